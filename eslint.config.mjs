@@ -1,0 +1,41 @@
+import eslint from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+/** Forbids imports, with the reason shown beside the finding. */
+const forbid = (files, patterns) => ({
+  files,
+  rules: { "no-restricted-imports": ["error", { patterns }] },
+});
+
+// The direction of the design: sdk -> hosts -> customImage, lookups -> zenlayer; errors.ts is a leaf that all may read.
+const pulumi = { group: ["@pulumi/*"], message: "Only hosts and sdk may know Pulumi." };
+const got = { group: ["got", "got/*"], message: "Only provider/zenlayer talks HTTP." };
+const hosts = { group: ["**/hosts/**"], message: "Hosts translate; nothing below imports them." };
+const sdk = { group: ["**/sdk/**"], message: "The sdk is the top: nothing imports it." };
+const emulator = { group: ["**/emulator", "**/emulator/**"], message: "The emulator is loaded only when asked for." };
+const rules = { group: ["**/customImage/**", "**/lookups/**"], message: "The API client knows nothing of the resource." };
+const provider = { group: ["**/provider/**"], message: "The emulator shares no code with the provider: a shared bug would hide." };
+
+export default tseslint.config(
+  { ignores: ["dist/", "coverage/", ".work/", "examples/*/node_modules/", "sdk/python/", "sdk/go/", "sdk/nodejs-plugin/"] },
+  eslint.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: ["./tsconfig.json", "./examples/*/tsconfig.json", "./examples/recipes/*/tsconfig.json"] } },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/require-await": "off",
+    },
+  },
+  forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules]),
+  forbid(["provider/customImage/**", "provider/lookups/**"], [pulumi, got, hosts, sdk, emulator]),
+  forbid(["provider/errors.ts"], [pulumi, got, hosts, sdk, emulator, rules]),
+  forbid(["provider/hosts/**"], [got, sdk, emulator]),
+  forbid(["sdk/nodejs/**"], [got, emulator]),
+  forbid(["emulator/**"], [pulumi, got, provider, sdk]),
+  { files: ["**/*.test.ts", "test/**"], rules: { "no-restricted-imports": "off" } },
+  { files: ["**/*.mjs", "**/*.cjs", "**/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly", require: "readonly", module: "writable" } } },
+);
