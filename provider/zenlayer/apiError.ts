@@ -1,0 +1,59 @@
+import type { Action } from "./types";
+
+/** What is known of a call that failed. */
+export interface ApiFailure {
+  action: Action;
+  /** HTTP status; absent when there was no answer. */
+  status?: number;
+  /** The service's code in upper snake case, or one of ours: `NETWORK_ERROR`, `TIMED_OUT`, `UNREADABLE_ANSWER`. */
+  code: string;
+  /** The service's own text, or what we saw. */
+  text: string;
+  requestId?: string;
+  /** Milliseconds that the service asks us to wait (`Retry-After`). */
+  retryAfterMs?: number;
+  /**
+   * `refused`: the service said no, so nothing was done. `unknown`: no readable answer (time-out, cut
+   * connection, 5xx, garbage), so the work may have been done or not.
+   */
+  outcome: "refused" | "unknown";
+}
+
+/**
+ * A call to the Zenlayer API that failed. Holds nothing that must not be printed: no headers, no body, no
+ * signature, and no `cause`, since the HTTP library's errors carry all three.
+ */
+export class ZenlayerError extends Error implements ApiFailure {
+  override readonly name = "ZenlayerError";
+  readonly action: Action;
+  readonly status?: number;
+  readonly code: string;
+  readonly text: string;
+  readonly requestId?: string;
+  readonly retryAfterMs?: number;
+  readonly outcome: "refused" | "unknown";
+
+  constructor(failure: ApiFailure) {
+    super(`${failure.action}: ${failure.text} (${[failure.code, failure.requestId && `request ${failure.requestId}`].filter(Boolean).join(", ")})`);
+    this.action = failure.action;
+    this.status = failure.status;
+    this.code = failure.code;
+    this.text = failure.text;
+    this.requestId = failure.requestId;
+    this.retryAfterMs = failure.retryAfterMs;
+    this.outcome = failure.outcome;
+  }
+}
+
+/** True for a refusal of the service with one of these codes. */
+export function hasCode(error: unknown, ...codes: string[]): error is ZenlayerError {
+  return error instanceof ZenlayerError && codes.includes(error.code);
+}
+
+/** Both spellings of "no such image" that the service is known to use. */
+export const isImageNotFound = (error: unknown): error is ZenlayerError =>
+  hasCode(error, "INVALID_IMAGE_NOT_FOUND", "OPERATION_FAILED_RESOURCE_NOT_FOUND");
+
+/** Both spellings of "no such instance" that the service is known to use. */
+export const isInstanceNotFound = (error: unknown): error is ZenlayerError =>
+  hasCode(error, "INVALID_INSTANCE_NOT_FOUND", "OPERATION_FAILED_RESOURCE_NOT_FOUND");

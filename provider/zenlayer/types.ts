@@ -1,0 +1,91 @@
+/** Actions of the service `vm` that this client speaks. */
+export type Action =
+  | "CreateImage"
+  | "DescribeImages"
+  | "ModifyImagesAttributes"
+  | "DeleteImages"
+  | "DescribeImageQuota"
+  | "DescribeInstances"
+  | "DescribeInstancesStatus"
+  | "StartInstances"
+  | "StopInstances"
+  | "DescribeZones";
+
+/** One image as the service describes it. Enumerations are open: new values must not break us. */
+export interface ImageInfo {
+  imageId: string;
+  imageName: string;
+  /** `CUSTOM_IMAGE` or `PUBLIC_IMAGE`. */
+  imageType: string;
+  /** GB. The service sends a text that holds a number; absent where it sends something else. */
+  imageSize?: number;
+  /** Absent when the service sends null or an empty text. */
+  imageDescription?: string;
+  imageVersion?: string;
+  /** `CREATING`, `AVAILABLE`, `UNAVAILABLE`. */
+  imageStatus: string;
+  category?: string;
+  osType?: string;
+}
+
+/** What we need of a virtual machine. */
+export interface InstanceInfo {
+  instanceId: string;
+  instanceName: string;
+  zoneId: string;
+  /** `RUNNING`, `STOPPED`, `IMAGING` and others: an open set. */
+  instanceStatus: string;
+  /** Disks other than the system disk; an image does not hold them. */
+  dataDisks: { diskId: string; diskName?: string; diskSize?: number }[];
+}
+
+/** Custom images that a zone holds and may hold. */
+export interface ZoneQuota {
+  zoneId: string;
+  count: number;
+  maxCount: number;
+}
+
+export interface ZoneInfo {
+  zoneId: string;
+  zoneName: string;
+}
+
+/** Filters of DescribeImages; all of them must fit. */
+export interface ImageFilter {
+  imageIds?: string[];
+  imageName?: string;
+  imageType?: string;
+  imageStatus?: string;
+  osType?: string;
+  category?: string;
+}
+
+/**
+ * The API, one method an action. Every method signs each attempt afresh, retries as the table in `retry.ts`
+ * allows, turns every page of a list, and throws {@link ZenlayerError} for a call that failed for good, or the
+ * reason of `signal` once that is aborted.
+ */
+export interface ZenlayerApi {
+  /** Asks once for an image and never sends the same call again after an answer of unknown outcome. */
+  createImage(
+    request: { instanceId: string; imageName: string; imageDescription?: string },
+    signal?: AbortSignal,
+  ): Promise<{ imageId: string; requestId?: string }>;
+  /** All images of a zone that fit, every page. Half a list is an error. */
+  describeImages(zoneId: string, filter?: ImageFilter, signal?: AbortSignal): Promise<ImageInfo[]>;
+  /** `imageDescription: ""` clears the description. */
+  modifyImage(
+    imageId: string,
+    change: { imageName?: string; imageDescription?: string },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  deleteImage(imageId: string, signal?: AbortSignal): Promise<void>;
+  describeImageQuota(zoneIds?: string[], signal?: AbortSignal): Promise<ZoneQuota[]>;
+  /** All instances, or those of `instanceIds` (split into calls of 100). Unknown ids are missing from the answer. */
+  describeInstances(instanceIds?: string[], signal?: AbortSignal): Promise<InstanceInfo[]>;
+  startInstance(instanceId: string, signal?: AbortSignal): Promise<void>;
+  /** `force: false` asks the machine to shut down; the service's own default is a forced power-off. */
+  stopInstance(instanceId: string, force: boolean, signal?: AbortSignal): Promise<void>;
+  describeZones(signal?: AbortSignal): Promise<ZoneInfo[]>;
+}
