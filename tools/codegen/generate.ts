@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { compile, type JSONSchema } from "json-schema-to-typescript";
+import * as prettier from "prettier";
+import { memberName, root, type ObjectSpec, type PackageSpec, type PropertySpec } from "./packageSpec";
+
+const header = "// Generated from schema.json by `make codegen`; do not edit.\n\n";
+
+const plainTypesFile = "provider/customImage/schemaTypes.ts";
+const sdkTypesFile = "sdk/nodejs/generated/types.ts";
+
+/** Gives the TypeScript type of a property, as text. */
+type TypeOf = (property: PropertySpec, required: boolean) => string;
+
+/** All generated files: path from the repository's root -> text. */
+export async function generate(spec: PackageSpec): Promise<Map<string, string>> {
+  return new Map([
+    [plainTypesFile, await formatted(plainTypesFile, await plainTypes(spec))],
+    [sdkTypesFile, await formatted(sdkTypesFile, await sdkTypes(spec))],
+  ]);
+}
+
+/** What the provider works with: values that are there, or absent. */
+async function plainTypes(spec: PackageSpec): Promise<string> {
+  const declarations: Promise<string>[] = [];
+  const declare = (name: string, object: ObjectSpec) => declarations.push(declaration(name, object, plainType));
+
+  const config =
+    "Settings of the provider, as the stack configuration (`zenlayer:` keys) or a provider resource gives them.";
+  declare("ZenlayerConfig", { description: config, properties: spec.config.variables });
+  for (const [token, resource] of Object.entries(spec.resources)) {
+    const name = memberName(token);
+    declare(`${name}Inputs`, inputsOf(resource, `Inputs of \`${name}\`. ${resource.description}`));
+    declare(`${name}Outputs`, { ...resource, description: `Outputs of \`${name}\`.` });
+  }
+  for (const [token, type] of Object.entries(spec.types)) declare(memberName(token), type);
+  for (const [token, fn] of Object.entries(spec.functions)) {
+    declare(`${pascal(token)}Args`, { description: `Arguments of \`${memberName(token)}\`.`, ...fn.inputs });
+    declare(`${pascal(token)}Result`, { description: `Result of \`${memberName(token)}\`.`, ...fn.outputs });
+  }
+  return (await Promise.all(declarations)).join("\n");
+}
+
+/** What programs work with: inputs that may be outputs of other resources, and outputs. */
+async function sdkTypes(spec: PackageSpec): Promise<string> {
+  const declarations: Promise<string>[] = [];
+  const declare = (name: string, object: ObjectSpec, typeOf: TypeOf) =>
+    declarations.push(declaration(name, object, typeOf));
+
+  declare("ProviderArgs", inputsOf(spec.provider, spec.provider.description), inputType);
+  for (const [token, resource] of Object.entries(spec.resources)) {
+    const name = memberName(token);
+    declare(`${name}Args`, inputsOf(resource, resource.description), inputType);
+    declare(
+      `${name}Properties`,
+      { ...allRequired(resource), description: `Outputs of \`${name}\`.` },
+      outputType(resource),
+    );
+  }
+  for (const [token, fn] of Object.entries(spec.functions)) {
+    const description = `Arguments of \`${memberName(token)}Output\`.`;
+    declare(`${pascal(token)}OutputArgs`, { description, ...fn.inputs }, inputType);
+  }
+  return `import type * as pulumi from "@pulumi/pulumi";\n\n${(await Promise.all(declarations)).join("\n")}`;
+}
+
+function inputsOf(resource: PackageSpec["provider"] & { requiredInputs?: string[] }, description?: string): ObjectSpec {
+  return { description, properties: resource.inputProperties, required: resource.requiredInputs };
+}
+
+/** An output is always there; that its value may be absent stands in its type. */
+function allRequired(object: ObjectSpec): ObjectSpec {
+  return { ...object, required: Object.keys(object.properties) };
+}
+
+/** One exported interface with its documentation as JSDoc, so that editors show it. */
+function declaration(name: string, object: ObjectSpec, typeOf: TypeOf): Promise<string> {
+  const required = object.required ?? [];
+  const properties = Object.entries(object.properties).map(([key, property]) => [
+    key,
+    { description: property.description, tsType: typeOf(property, required.includes(key)) },
+  ]);
+  const schema: JSONSchema = {
+    type: "object",
+    description: object.description,
+    properties: Object.fromEntries(properties) as JSONSchema["properties"],
+    required,
+    additionalProperties: false,
+  };
+  return compile(schema, name, { bannerComment: "", format: false });
+}
+
+function plainType(property: PropertySpec): string {
+  if (property.$ref) return memberName(property.$ref);
+  if (property.enum) return property.enum.map((value) => JSON.stringify(value)).join(" | ");
+  if (property.type === "array" && property.items) return `${parenthesized(plainType(property.items))}[]`;
+  if (property.type === "integer") return "number";
+  if (property.type === "string" || property.type === "number" || property.type === "boolean") return property.type;
+  throw new Error(`schema.json: no TypeScript type for ${JSON.stringify(property)}`);
+}
+
+function inputType(property: PropertySpec, required: boolean): string {
+  const inner =
+    property.type === "array" && property.items ? `${inputType(property.items, true)}[]` : plainType(property);
+  return `pulumi.Input<${inner}${required ? "" : " | undefined"}>`;
+}
+
+function outputType(resource: ObjectSpec): TypeOf {
+  const required = new Map(
+    Object.entries(resource.properties).map(([key, p]) => [p, resource.required?.includes(key)]),
+  );
+  return (property) => `pulumi.Output<${plainType(property)}${required.get(property) ? "" : " | undefined"}>`;
+}
+
+function parenthesized(type: string): string {
+  return type.includes("|") ? `(${type})` : type;
+}
+
+/** `zenlayer:index:getImage` -> `GetImage`. */
+function pascal(token: string): string {
+  const name = memberName(token);
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+async function formatted(path: string, text: string): Promise<string> {
+  const options = await prettier.resolveConfig(join(root, path));
+  return prettier.format(header + text, { ...options, parser: "typescript" });
+}
