@@ -1,6 +1,5 @@
-import type { Config } from "jest";
-
-const transform: Config["transform"] = {
+/** @type {import("jest").Config["transform"]} */
+const transform = {
   // `ignoreDynamic` leaves `import("got")` alone: got is an ES module, and only a real import() can load it.
   "^.+\\.ts$": [
     "@swc/jest",
@@ -16,9 +15,10 @@ const common = {
   testEnvironment: "node",
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.work/", "<rootDir>/examples/"],
   testPathIgnorePatterns: ["/node_modules/"],
-} satisfies Config;
+};
 
-const config: Config = {
+/** @type {import("jest").Config} */
+module.exports = {
   projects: [
     { ...common, displayName: "unit", testMatch: ["<rootDir>/{provider,sdk,emulator,tools}/**/*.test.ts"] },
     { ...common, displayName: "host", testMatch: ["<rootDir>/test/host/**/*.test.ts"] },
@@ -27,5 +27,3 @@ const config: Config = {
   collectCoverageFrom: ["provider/**/*.ts", "emulator/**/*.ts", "!**/*.test.ts"],
   coverageReporters: ["text-summary", "lcov"],
 };
-
-export default config;

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv2020 from "ajv/dist/2020";
+import { generate } from "./generate";
+import { readPackageSpec, root, type PackageSpec } from "./packageSpec";
+
+const spec = readPackageSpec();
+
+function validatePackage(candidate: unknown): string[] {
+  const metaschema = JSON.parse(readFileSync(join(root, "test/fixtures/pulumi-metaschema.json"), "utf8")) as object;
+  // The metaschema uses formats and unions that strict mode would complain of; they are Pulumi's affair.
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+  const validate = ajv.compile(metaschema);
+  validate(candidate);
+  return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+}
+
+test("schema.json is valid against Pulumi's package metaschema", () => {
+  expect(validatePackage(spec)).toEqual([]);
+});
+
+test("the metaschema does refuse", () => {
+  expect(validatePackage({ ...spec, name: undefined })).not.toEqual([]);
+  expect(validatePackage({ ...spec, resources: { "not a token": { isComponent: "yes" } } })).not.toEqual([]);
+});
+
+test("generated files are what schema.json says: run `make codegen` if this fails", async () => {
+  const generated = await generate(spec);
+  expect(generated.size).toBeGreaterThan(0);
+  for (const [path, text] of generated) {
+    expect({ path, text: readFileSync(join(root, path), "utf8") }).toEqual({ path, text });
+  }
+});
+
+describe("types", () => {
+  const widget: PackageSpec = {
+    config: { variables: {} },
+    provider: { inputProperties: {} },
+    types: { "acme:index:Part": { properties: {} } },
+    functions: {},
+    resources: {
+      "acme:index:Widget": {
+        description: "A widget.",
+        inputProperties: {
+          colour: { type: "string", enum: ["red", "green"], description: "How it looks." },
+          count: { type: "integer" },
+          parts: { type: "array", items: { $ref: "#/types/acme:index:Part" } },
+        },
+        requiredInputs: ["count"],
+        properties: { weight: { type: "number" }, tags: { type: "array", items: { type: "string" } } },
+        required: ["weight"],
+      },
+    },
+  };
+
+  test("plain types hold values, with documentation", async () => {
+    const text = (await generate(widget)).get("provider/customImage/schemaTypes.ts");
+    expect(text).toContain('  /**\n   * How it looks.\n   */\n  colour?: "red" | "green";');
+    expect(text).toContain("count: number;");
+    expect(text).toContain("parts?: Part[];");
+    expect(text).toContain("weight: number;");
+    expect(text).toContain("tags?: string[];");
+  });
+
+  test("SDK types hold inputs and outputs, with documentation", async () => {
+    const text = (await generate(widget)).get("sdk/nodejs/generated/types.ts");
+    expect(text).toContain("/**\n * A widget.\n */\nexport interface WidgetArgs {");
+    expect(text).toContain('colour?: pulumi.Input<"red" | "green" | undefined>;');
+    expect(text).toContain("count: pulumi.Input<number>;");
+    expect(text).toContain("parts?: pulumi.Input<pulumi.Input<Part>[] | undefined>;");
+    expect(text).toContain("weight: pulumi.Output<number>;");
+    expect(text).toContain("tags: pulumi.Output<string[] | undefined>;");
+  });
+
+  test("a property without a TypeScript type is refused", async () => {
+    const odd = { ...widget, config: { variables: { odd: { type: "object" } } } } as PackageSpec;
+    await expect(generate(odd)).rejects.toThrow('no TypeScript type for {"type":"object"}');
+  });
+});
