@@ -34,7 +34,9 @@ export class ZenlayerError extends Error implements ApiFailure {
   readonly outcome: "refused" | "unknown";
 
   constructor(failure: ApiFailure) {
-    super(`${failure.action}: ${failure.text} (${[failure.code, failure.requestId && `request ${failure.requestId}`].filter(Boolean).join(", ")})`);
+    super(
+      `${failure.action}: ${failure.text} (${[failure.code, failure.requestId && `request ${failure.requestId}`].filter(Boolean).join(", ")})`,
+    );
     this.action = failure.action;
     this.status = failure.status;
     this.code = failure.code;

@@ -1,0 +1,47 @@
+import http from "node:http";
+import https from "node:https";
+
+import { HttpProxyAgent, HttpsProxyAgent } from "hpagent";
+import { getProxyForUrl } from "proxy-from-env";
+
+import { badProxy } from "../errors";
+
+/** What got takes as `agent`: the one for the endpoint's scheme. */
+export interface Agent {
+  http?: http.Agent;
+  https?: https.Agent;
+}
+
+/** How connections to the API are made. */
+export interface Agents {
+  /** Keeps connections open from request to request. */
+  kept: Agent;
+  /** Opens a connection for each request. */
+  fresh: Agent;
+  /** Host of the proxy in between, if there is one. */
+  proxy?: string;
+}
+
+/**
+ * Agents for an endpoint, through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of this process name.
+ * @param timeoutMs how long a connection may be silent before it is given up.
+ * @throws UserError for a proxy that we cannot speak to.
+ */
+export function agentsFor(endpoint: string, timeoutMs: number): Agents {
+  const proxy = findProxy(endpoint);
+  const secure = endpoint.startsWith("https:");
+  const make = (keepAlive: boolean): Agent => {
+    const options = { keepAlive, timeout: timeoutMs };
+    if (secure) return { https: proxy ? new HttpsProxyAgent({ ...options, proxy }) : new https.Agent(options) };
+    return { http: proxy ? new HttpProxyAgent({ ...options, proxy }) : new http.Agent(options) };
+  };
+  return { kept: make(true), fresh: make(false), proxy: proxy?.host };
+}
+
+function findProxy(endpoint: string): URL | undefined {
+  const found = getProxyForUrl(endpoint);
+  if (!found) return undefined;
+  const url = URL.canParse(found) ? new URL(found) : undefined;
+  if (url?.hostname && (url.protocol === "http:" || url.protocol === "https:")) return url;
+  throw badProxy();
+}

@@ -1,0 +1,109 @@
+import * as say from "../errors";
+import { ZenlayerError, type ApiFailure } from "./apiError";
+import { printable } from "./printable";
+import { isObject, requestIdOf, type Json } from "./parse";
+import type { Answer } from "./transport";
+import type { Action } from "./types";
+
+/** Where and when an answer was got, for messages. */
+interface Context {
+  endpoint: string;
+  now: number;
+}
+
+/**
+ * The part `response` of a success.
+ * @throws ZenlayerError for everything else: refusals with the service's code, and answers that are none of the API.
+ */
+export function readAnswer(action: Action, answer: Answer, context: Context): Json {
+  if (answer.status !== 200) throw toFailure(action, answer, context);
+  const unreadable = (text: string, requestId?: string): ZenlayerError =>
+    new ZenlayerError({ action, status: 200, code: "UNREADABLE_ANSWER", text, requestId, outcome: "unknown" });
+  const body = parseJson(answer.body);
+  if (body === undefined) throw unreadable(notJson(answer, context));
+  if (!isObject(body)) throw unreadable(say.wrongEnvelope(context.endpoint));
+  const { response } = body;
+  if (!isObject(response)) throw unreadable(say.wrongEnvelope(context.endpoint), requestIdOf(body));
+  return { requestId: body.requestId, ...response };
+}
+
+function toFailure(action: Action, answer: Answer, context: Context): ZenlayerError {
+  const { status } = answer;
+  const failure = { action, status, retryAfterMs: retryAfter(answer, context.now) };
+  if (status === 451) return refused(failure, "REQUEST_BLOCKED", say.requestBlocked(context.endpoint));
+  if (status === 403 && answer.headers["cf-mitigated"]) {
+    return refused(failure, "SECURITY_CHALLENGE", say.securityChallenge(context.endpoint));
+  }
+  const body = parseJson(answer.body);
+  const code = isObject(body) ? codeOf(body) : undefined;
+  if (status === 429 || code === "REQUEST_LIMIT_EXCEEDED") {
+    return refused({ ...failure, requestId: requestIdOf(body) }, "REQUEST_LIMIT_EXCEEDED", say.tooManyRequests());
+  }
+  // A 4xx says that the request was looked at and turned down. 408 and 5xx do not say how far it had got.
+  const outcome = status >= 400 && status < 500 && status !== 408 ? "refused" : "unknown";
+  if (isObject(body) && code && status >= 400) {
+    const text = failureText(code, body, answer, context);
+    return new ZenlayerError({ ...failure, code, text, requestId: requestIdOf(body), outcome });
+  }
+  return new ZenlayerError({ ...failure, code: "UNREADABLE_ANSWER", text: strangerText(answer, context), outcome });
+}
+
+const refused = (failure: Omit<ApiFailure, "code" | "text" | "outcome">, code: string, text: string): ZenlayerError =>
+  new ZenlayerError({ ...failure, code, text, outcome: "refused" });
+
+/** The service's code; the dotted spelling of old constants is taken for the same. */
+function codeOf(body: Json): string | undefined {
+  const { code } = body;
+  if (typeof code !== "string" || !/^[A-Za-z][\w.]{0,99}$/.test(code)) return undefined;
+  return code.toUpperCase().replaceAll(".", "_");
+}
+
+function failureText(code: string, body: Json, answer: Answer, context: Context): string {
+  const text = typeof body.message === "string" && body.message.trim() ? printable(body.message) : say.noReason();
+  if (code !== "AUTHFAILURE_SIGNATURE_EXPIRED") return text;
+  const theirs = Date.parse(answer.headers.date ?? "");
+  return Number.isNaN(theirs) ? text : say.clockOff(text, context.now - theirs);
+}
+
+/** Words for an answer that does not come from the API itself. */
+function strangerText(answer: Answer, context: Context): string {
+  const { status, headers } = answer;
+  if (status >= 300 && status < 400 && headers.location) {
+    return say.redirected(context.endpoint, targetOf(headers.location, context.endpoint));
+  }
+  const body = parseJson(answer.body);
+  if (body !== undefined) return say.wrongFailureEnvelope(context.endpoint, status);
+  return notJson(answer, context);
+}
+
+function notJson(answer: Answer, { endpoint }: Context): string {
+  if (answer.body.trim() === "") return say.emptyAnswer(endpoint, answer.status);
+  const html = /html/i.test(answer.headers["content-type"] ?? "") || /^\s*<(!doctype|html)/i.test(answer.body);
+  return html ? say.htmlAnswer(endpoint, answer.status) : say.brokenAnswer(endpoint, answer.status);
+}
+
+/** Where a redirect leads, without query or password: those are for whoever follows it. */
+function targetOf(location: string, endpoint: string): string {
+  if (!URL.canParse(location, endpoint)) return "an address that is none";
+  const { origin, pathname } = new URL(location, endpoint);
+  return printable(origin + pathname);
+}
+
+/** Milliseconds of `Retry-After`, which holds seconds or a date. */
+function retryAfter({ headers }: Answer, now: number): number | undefined {
+  const value = headers["retry-after"]?.trim();
+  if (!value) return undefined;
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
+  const theirNow = Date.parse(headers.date ?? "");
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - (Number.isNaN(theirNow) ? now : theirNow));
+}
+
+/** The value of a JSON text; undefined if it is none. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

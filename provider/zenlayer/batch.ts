@@ -1,0 +1,85 @@
+import { setImmediate } from "node:timers/promises";
+
+import { orAborted } from "./abort";
+import { ZenlayerError } from "./apiError";
+
+/** One call for many askers. */
+interface Round<Q, A> {
+  questions: Q[];
+  /** Askers who still want the answer; the call is dropped when there are none left. */
+  waiting: number;
+  abort: AbortController;
+  answer: Promise<A>;
+  start: () => void;
+}
+
+/** A shared failure as an error of one's own: its receiver may change it, and each has a stack of its own. */
+export const ownError = (error: unknown): unknown =>
+  error instanceof ZenlayerError ? new ZenlayerError(error) : error;
+
+/**
+ * Gathers questions into one call: those that come up together go together, and those that come while a call is
+ * under way go together in the next one. So N askers at once cost one or two calls, and no answer is older than
+ * its question. An asker who leaves disturbs no other; an error reaches each as one of its own.
+ */
+export class Batch<Q, A> {
+  readonly #ask: (questions: Q[], signal: AbortSignal) => Promise<A>;
+  #current?: Round<Q, A>;
+  #next?: Round<Q, A>;
+  #pumping = false;
+
+  constructor(ask: (questions: Q[], signal: AbortSignal) => Promise<A>) {
+    this.#ask = ask;
+  }
+
+  /** The answer of the next call, which asks `question` among others. */
+  async ask(question: Q, signal?: AbortSignal): Promise<A> {
+    signal?.throwIfAborted();
+    const round = (this.#next ??= this.#open());
+    round.questions.push(question);
+    void this.#pump();
+    return this.#wait(round, signal);
+  }
+
+  /** The answer of the call that is under way, if there is one. It may be older than the question. */
+  join(signal?: AbortSignal): Promise<A> | undefined {
+    return this.#current && this.#wait(this.#current, signal);
+  }
+
+  #open(): Round<Q, A> {
+    const questions: Q[] = [];
+    const abort = new AbortController();
+    let start!: () => void;
+    const started = new Promise<void>((resolve) => (start = resolve));
+    const answer = started.then(() => this.#ask(questions, abort.signal));
+    answer.catch(() => undefined); // each asker hears of it; nobody is left when all have gone
+    return { questions, waiting: 0, abort, answer, start };
+  }
+
+  async #wait(round: Round<Q, A>, signal?: AbortSignal): Promise<A> {
+    round.waiting++;
+    try {
+      return await orAborted(round.answer, signal);
+    } catch (error) {
+      throw ownError(error);
+    } finally {
+      if (--round.waiting === 0) round.abort.abort();
+    }
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    while (this.#next) {
+      await setImmediate(); // let those in who ask in this very moment
+      const round = this.#next;
+      this.#next = undefined;
+      if (round.waiting === 0) continue;
+      this.#current = round;
+      round.start();
+      await round.answer.catch(() => undefined);
+      this.#current = undefined;
+    }
+    this.#pumping = false;
+  }
+}

@@ -1,0 +1,133 @@
+import { hasCode, isImageNotFound, isInstanceNotFound, type ZenlayerError } from "./apiError";
+import { Batch } from "./batch";
+import { Caller, type CallerTools } from "./caller";
+import { pageSize, readAllPages, type Page } from "./pages";
+import { readImage, readInstance, readQuota, readZone, Reader, requestIdOf, type Json } from "./parse";
+import type { Action, ImageFilter, ImageInfo, InstanceInfo, ZenlayerApi, ZoneInfo, ZoneQuota } from "./types";
+
+/** The most instance ids that one call takes (documented). */
+const maxIdsPerCall = 100;
+
+/** The API over HTTP. */
+export class Client implements ZenlayerApi {
+  readonly #caller: Caller;
+  readonly #instances = new Batch<string, Map<string, InstanceInfo>>((ids, signal) => this.#lookUp(ids, signal));
+
+  constructor(tools: CallerTools) {
+    this.#caller = new Caller(tools);
+  }
+
+  async createImage(
+    request: { instanceId: string; imageName: string; imageDescription?: string },
+    signal?: AbortSignal,
+  ): Promise<{ imageId: string; requestId?: string }> {
+    const { instanceId, imageName, imageDescription } = request;
+    const response = await this.#call("CreateImage", { instanceId, imageName, imageDescription }, signal);
+    const imageId = new Reader("CreateImage", response).text(response, "imageId");
+    return { imageId, requestId: requestIdOf(response) };
+  }
+
+  async describeImages(zoneId: string, filter: ImageFilter = {}, signal?: AbortSignal): Promise<ImageInfo[]> {
+    const { imageIds, imageName, imageType, imageStatus, osType, category } = filter;
+    const wanted = { zoneId, imageIds, imageName, imageType, imageStatus, osType, category };
+    return this.#list("DescribeImages", wanted, readImage, ({ imageId }) => imageId, signal);
+  }
+
+  async modifyImage(
+    imageId: string,
+    change: { imageName?: string; imageDescription?: string },
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { imageName, imageDescription } = change;
+    await this.#call("ModifyImagesAttributes", { imageIds: [imageId], imageName, imageDescription }, signal);
+  }
+
+  async deleteImage(imageId: string, signal?: AbortSignal): Promise<void> {
+    await this.#caller.call("DeleteImages", { imageIds: [imageId] }, { signal, showsDone: isImageNotFound });
+  }
+
+  async describeImageQuota(zoneIds?: string[], signal?: AbortSignal): Promise<ZoneQuota[]> {
+    const response = await this.#call("DescribeImageQuota", { zoneIds }, signal);
+    const reader = new Reader("DescribeImageQuota", response);
+    return reader.list(response, "images", readQuota(reader));
+  }
+
+  async describeInstances(instanceIds?: string[], signal?: AbortSignal): Promise<InstanceInfo[]> {
+    if (!instanceIds) return this.#listInstances({}, signal);
+    const [first, ...others] = instanceIds;
+    if (first === undefined) return [];
+    const found =
+      others.length === 0 ? await this.#instances.ask(first, signal) : await this.#lookUp(instanceIds, signal);
+    return [...new Set(instanceIds)].flatMap((id) => found.get(id) ?? []);
+  }
+
+  async startInstance(instanceId: string, signal?: AbortSignal): Promise<void> {
+    // Once started it is no longer stopped, so that a repeated start is refused for this very reason.
+    const showsDone = (error: ZenlayerError): boolean => hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_STOPPED");
+    await this.#caller.call("StartInstances", { instanceIds: [instanceId] }, { signal, showsDone });
+  }
+
+  async stopInstance(instanceId: string, force: boolean, signal?: AbortSignal): Promise<void> {
+    const showsDone = (error: ZenlayerError): boolean => hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_RUNNING");
+    const request = { instanceIds: [instanceId], forceShutdown: force };
+    await this.#caller.call("StopInstances", request, { signal, showsDone });
+  }
+
+  async describeZones(signal?: AbortSignal): Promise<ZoneInfo[]> {
+    const response = await this.#call("DescribeZones", {}, signal);
+    const reader = new Reader("DescribeZones", response);
+    return reader.list(response, "zoneSet", readZone(reader));
+  }
+
+  async #call(action: Action, request: Json, signal?: AbortSignal): Promise<Json> {
+    return (await this.#caller.call(action, request, { signal })) ?? {};
+  }
+
+  async #list<T>(
+    action: Action,
+    wanted: Json,
+    read: (reader: Reader) => (item: Json) => T,
+    idOf: (item: T) => string,
+    signal?: AbortSignal,
+  ): Promise<T[]> {
+    const ask = async (pageNum: number): Promise<Page<T>> => {
+      const response = await this.#call(action, { ...wanted, pageNum, pageSize }, signal);
+      const reader = new Reader(action, response);
+      return {
+        totalCount: reader.count(response, "totalCount"),
+        items: reader.list(response, "dataSet", read(reader)),
+        reader,
+      };
+    };
+    return readAllPages(ask, idOf);
+  }
+
+  #listInstances(wanted: Json, signal?: AbortSignal): Promise<InstanceInfo[]> {
+    return this.#list("DescribeInstances", wanted, readInstance, ({ instanceId }) => instanceId, signal);
+  }
+
+  /** Instances by id, a hundred a call. Unknown ids are missing. */
+  async #lookUp(instanceIds: string[], signal?: AbortSignal): Promise<Map<string, InstanceInfo>> {
+    const ids = [...new Set(instanceIds)];
+    const parts: string[][] = [];
+    for (let i = 0; i < ids.length; i += maxIdsPerCall) parts.push(ids.slice(i, i + maxIdsPerCall));
+    const found = await Promise.all(parts.map((part) => this.#lookUpPart(part, signal)));
+    return new Map(found.flat().map((instance) => [instance.instanceId, instance]));
+  }
+
+  /**
+   * The service may answer an unknown id by leaving it out or by an error (not documented). An error about one id of
+   * many says nothing of the others, so the two halves are then asked for by themselves.
+   */
+  async #lookUpPart(instanceIds: string[], signal?: AbortSignal): Promise<InstanceInfo[]> {
+    try {
+      return await this.#listInstances({ instanceIds }, signal);
+    } catch (error) {
+      if (!isInstanceNotFound(error)) throw error;
+      if (instanceIds.length === 1) return [];
+      const middle = Math.ceil(instanceIds.length / 2);
+      const halves = [instanceIds.slice(0, middle), instanceIds.slice(middle)];
+      return (await Promise.all(halves.map((half) => this.#lookUpPart(half, signal)))).flat();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+
+import { signedRequestHeaders, type Signable } from "./sign";
+
+/** What the service knows a caller by. */
+export type Secret = { token: string } | { accessKeyId: string; accessKeyPassword: string };
+
+/**
+ * A token or an access key. Keeps it in a private field, so that neither `util.inspect` nor `JSON.stringify` nor
+ * a text template can show it; all that comes out of here are headers of a request about to be sent.
+ */
+export class Credentials {
+  /** Where they came from, in plain words that fit after "from". */
+  readonly source: string;
+  /** Tells keys apart without giving one away. Stored in users' state: the computation must never change. */
+  readonly fingerprint: string;
+  readonly #secret: Secret;
+
+  constructor(secret: Secret, source: string) {
+    this.#secret = secret;
+    this.source = source;
+    this.fingerprint = fingerprint(secret);
+  }
+
+  /** Headers that authorise this very request. A token needs no signature, a key signs with the time given. */
+  headersFor(request: Omit<Signable, "timestamp">, nowMs: number): Record<string, string> {
+    if ("token" in this.#secret) return { authorization: `Bearer ${this.#secret.token}` };
+    return signedRequestHeaders(this.#secret, { ...request, timestamp: Math.floor(nowMs / 1000) });
+  }
+}
+
+function fingerprint(secret: Secret): string {
+  const known = "token" in secret ? secret.token : secret.accessKeyId;
+  return createHash("sha256").update(`pulumi-zenlayer key ${known}`).digest("hex").slice(0, 16);
+}

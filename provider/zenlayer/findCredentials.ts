@@ -1,0 +1,112 @@
+import {
+  credentialsIncomplete,
+  credentialsUnusable,
+  inConfiguration,
+  inEnvironment,
+  inProfile,
+  noCredentials,
+  profileUnknown,
+} from "../errors";
+import { Credentials, type Secret } from "./credentials";
+import { ProfileFiles, type Profile } from "./profile";
+import type { Config, Environment } from "./settings";
+
+/** One place that may hold a token or an access key, with the names that its user knows them by. */
+interface Place {
+  values: Profile;
+  /** Words for the place, given the names of what was used or is missing there. */
+  words: (names: string[]) => string;
+  names: { token?: string; accessKeyId: string; accessKeyPassword: string };
+}
+
+const trimmed = (values: Config, name: string): string | undefined => values[name]?.trim() || undefined;
+
+/**
+ * Finds the credentials, as a whole from the first place that holds any: the stack's configuration, the
+ * environment, the profile file of Zenlayer's command line tool. Places are never mixed, and half an access key
+ * is a mistake to tell, not a reason to look further: the next place may belong to another account.
+ * @throws UserError when a place is incomplete or malformed, a named profile is missing, or there is nothing at all.
+ */
+export function findCredentials(config: Config, environment: Environment, homeDirectory: string): Credentials {
+  const files = new ProfileFiles(homeDirectory);
+  const found =
+    read(configuration(config)) ??
+    namedProfile(files, trimmed(config, "profile"), inConfiguration(["profile"])) ??
+    read(zenlayerVariables(environment)) ??
+    read(terraformVariables(environment)) ??
+    namedProfile(files, trimmed(environment, "ZENLAYER_PROFILE"), inEnvironment(["ZENLAYER_PROFILE"])) ??
+    currentProfile(files);
+  if (found) return found;
+  throw noCredentials(files.currentName(), files.profiles() !== undefined);
+}
+
+const configuration = (config: Config): Place => ({
+  values: {
+    token: trimmed(config, "token"),
+    accessKeyId: trimmed(config, "accessKeyId"),
+    accessKeyPassword: trimmed(config, "accessKeyPassword"),
+  },
+  words: inConfiguration,
+  names: { token: "token", accessKeyId: "accessKeyId", accessKeyPassword: "accessKeyPassword" },
+});
+
+/** Names of Zenlayer's command line tool. */
+const zenlayerVariables = (environment: Environment): Place =>
+  variables(environment, {
+    token: "ZENLAYER_TOKEN",
+    accessKeyId: "ZENLAYER_ACCESS_KEY_ID",
+    accessKeyPassword: "ZENLAYER_ACCESS_KEY_SECRET",
+  });
+
+/** Names of Zenlayer's Terraform provider, which knows no token. */
+const terraformVariables = (environment: Environment): Place =>
+  variables(environment, {
+    accessKeyId: "ZENLAYERCLOUD_ACCESS_KEY_ID",
+    accessKeyPassword: "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD",
+  });
+
+const variables = (environment: Environment, names: Place["names"]): Place => ({
+  values: {
+    token: names.token && trimmed(environment, names.token),
+    accessKeyId: trimmed(environment, names.accessKeyId),
+    accessKeyPassword: trimmed(environment, names.accessKeyPassword),
+  },
+  words: inEnvironment,
+  names,
+});
+
+const profilePlace = (name: string, values: Profile): Place => ({
+  values,
+  words: () => inProfile(name),
+  names: { token: "token", accessKeyId: "access_key_id", accessKeyPassword: "access_key_secret" },
+});
+
+function namedProfile(files: ProfileFiles, name: string | undefined, namedBy: string): Credentials | undefined {
+  if (!name) return undefined;
+  const profiles = files.profiles();
+  const found = read(profilePlace(name, profiles?.get(name) ?? {}));
+  if (!found) throw profileUnknown(name, namedBy, profiles && [...profiles.keys()]);
+  return found;
+}
+
+function currentProfile(files: ProfileFiles): Credentials | undefined {
+  const name = files.currentName();
+  return read(profilePlace(name, files.profiles()?.get(name) ?? {}));
+}
+
+/** What a place holds: a token wins over an access key, nothing at all means to look further. */
+function read({ values, words, names }: Place): Credentials | undefined {
+  const { token, accessKeyId, accessKeyPassword } = values;
+  if (token) return usable({ token }, token, words([names.token ?? ""]), names.token ?? "");
+  if (!accessKeyId && !accessKeyPassword) return undefined;
+  const both = [names.accessKeyId, names.accessKeyPassword];
+  if (!accessKeyId) throw credentialsIncomplete(words(both), names.accessKeyPassword, names.accessKeyId);
+  if (!accessKeyPassword) throw credentialsIncomplete(words(both), names.accessKeyId, names.accessKeyPassword);
+  return usable({ accessKeyId, accessKeyPassword }, accessKeyId, words(both), names.accessKeyId);
+}
+
+/** A token or key id travels in a header, which takes visible ASCII only; a stray line break would break it. */
+function usable(secret: Secret, inHeader: string, source: string, name: string): Credentials {
+  if (!/^[\x21-\x7e]+$/.test(inHeader)) throw credentialsUnusable(source, name);
+  return new Credentials(secret, source);
+}

@@ -1,0 +1,131 @@
+import { orAborted } from "./abort";
+import type { Clock } from "./clock";
+
+/** Looks and writes wait in lines of their own and are let through in turn: neither can starve the other. */
+export type Lane = "look" | "write";
+
+/** Share of the rate that is left after a refusal. */
+const slowDown = 0.6;
+/** Share of the ceiling, the rate that was last refused, that we go back to. */
+const belowCeiling = 0.9;
+/** Below the ceiling the rate grows by a sixth every five seconds without a refusal. */
+const growth = { everyMs: 5_000, by: 7 / 6 };
+/** At the ceiling a higher one is tried once a minute. */
+const probe = { everyMs: 60_000, by: 1.1 };
+/** After a refusal without `Retry-After` everybody is silent for so long: the limits of services count by the second. */
+const silenceMs = 1_000;
+/** Longest silence for the sake of one `Retry-After`; a call that is asked to wait longer than that gives up by itself. */
+const maxSilenceMs = 10 * 60_000;
+/** Slowest that we get, in requests a second. */
+const slowest = 0.1;
+/** Timers of a millisecond cannot keep up with high rates: so much may be caught up on. */
+const slackMs = 20;
+
+/**
+ * Spaces the requests of a process evenly, at most `maxPerSecond`, and slows down when the service refuses. It comes
+ * back slowly and remembers the rate that was too much, so that a long run is refused now and then, not all the time.
+ */
+export class Limiter {
+  readonly #clock: Clock;
+  readonly #maxPerSecond: number;
+  readonly #lanes: Record<Lane, (() => void)[]> = { look: [], write: [] };
+  #favoured: Lane = "look";
+  #pumping = false;
+  #sleep = new AbortController();
+  #rate: number;
+  #ceiling = Infinity;
+  #changedAt: number;
+  #slowedAt = -Infinity;
+  #nextAt = -Infinity;
+  #silentUntil = -Infinity;
+
+  constructor(clock: Clock, maxPerSecond: number) {
+    this.#clock = clock;
+    this.#maxPerSecond = maxPerSecond;
+    this.#rate = maxPerSecond;
+    this.#changedAt = clock.now();
+  }
+
+  /** Waits until a request may be sent. @throws the reason of `signal` once that is aborted. */
+  async acquire(lane: Lane, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    let enter!: () => void;
+    const turn = new Promise<void>((resolve) => (enter = resolve));
+    this.#lanes[lane].push(enter);
+    void this.#pump();
+    try {
+      await orAborted(turn, signal);
+    } catch (reason) {
+      this.#leave(lane, enter);
+      throw reason;
+    }
+  }
+
+  /**
+   * Tells of a request that was refused for coming too fast.
+   * @param sentAt when it was sent. Requests sent before the last slow-down say nothing new.
+   * @param retryAfterMs what the service asks for; obeyed by all requests.
+   */
+  refused(sentAt: number, retryAfterMs = silenceMs): void {
+    const now = this.#clock.now();
+    this.#silentUntil = Math.max(this.#silentUntil, now + Math.min(retryAfterMs, maxSilenceMs));
+    if (sentAt <= this.#slowedAt) return;
+    this.#ceiling = this.#rate;
+    this.#rate = Math.max(Math.min(slowest, this.#maxPerSecond), this.#rate * slowDown);
+    this.#slowedAt = now;
+    this.#changedAt = now;
+  }
+
+  /** Lets the waiting in one by one. Runs only while somebody waits, so that no timer outlives its reason. */
+  async #pump(): Promise<void> {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    for (let enter = this.#first(); enter; enter = this.#first()) {
+      this.#recover();
+      const wait = Math.max(this.#nextAt, this.#silentUntil) - this.#clock.now();
+      if (wait > 0) {
+        await this.#pause(wait);
+        continue;
+      }
+      this.#nextAt = Math.max(this.#nextAt, this.#clock.now() - slackMs) + 1000 / this.#rate;
+      this.#dequeue();
+      enter();
+    }
+    this.#pumping = false;
+  }
+
+  async #pause(ms: number): Promise<void> {
+    this.#sleep = new AbortController();
+    await this.#clock.sleep(Math.ceil(ms), this.#sleep.signal).catch(() => undefined);
+  }
+
+  #leave(lane: Lane, enter: () => void): void {
+    this.#lanes[lane] = this.#lanes[lane].filter((waiting) => waiting !== enter);
+    if (!this.#first()) this.#sleep.abort();
+  }
+
+  #first(): (() => void) | undefined {
+    return this.#lanes[this.#favoured][0] ?? this.#lanes[other(this.#favoured)][0];
+  }
+
+  #dequeue(): void {
+    const lane = this.#lanes[this.#favoured].length > 0 ? this.#favoured : other(this.#favoured);
+    this.#lanes[lane].shift();
+    this.#favoured = other(lane);
+  }
+
+  #recover(): void {
+    const now = this.#clock.now();
+    while (this.#rate < this.#maxPerSecond) {
+      const target = this.#ceiling * belowCeiling;
+      const step = this.#rate < target ? growth : probe;
+      if (now - this.#changedAt < step.everyMs) return;
+      this.#changedAt += step.everyMs;
+      if (step === probe) this.#ceiling *= probe.by;
+      this.#rate = Math.min(this.#maxPerSecond, this.#ceiling * belowCeiling, this.#rate * step.by);
+    }
+    this.#changedAt = now;
+  }
+}
+
+const other = (lane: Lane): Lane => (lane === "look" ? "write" : "look");

@@ -1,0 +1,111 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+import { agentsFor, type Agent, type Agents } from "./agents";
+import type { Clock } from "./clock";
+import type { Credentials } from "./credentials";
+import { answerTooLong, toNetworkError } from "./networkError";
+import type { Settings } from "./settings";
+import type { Action } from "./types";
+import { version } from "./version";
+
+/** What came back, whatever its status. */
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** At most {@link maxAnswerBytes} long. */
+  body: string;
+}
+
+/** A page of 1,000 images takes about 0.4 MB; more than this is not an answer of the API. */
+export const maxAnswerBytes = 16 * 1024 * 1024;
+
+const contentType = "application/json";
+
+// got is an ES module, which CommonJS reaches by import() only. Loaded at the first request: many runs make none.
+const importGot = () => import("got");
+let loadedGot: ReturnType<typeof importGot> | undefined;
+
+/** Sends requests, one attempt each: no retry, no redirect. */
+export class Transport {
+  readonly #settings: Settings;
+  readonly #credentials: Credentials;
+  readonly #clock: Clock;
+  readonly #host: string;
+  readonly #agents: Agents;
+
+  constructor(settings: Settings, credentials: Credentials, clock: Clock) {
+    this.#settings = settings;
+    this.#credentials = credentials;
+    this.#clock = clock;
+    this.#host = new URL(settings.endpoint).host;
+    this.#agents = agentsFor(settings.endpoint, settings.requestTimeoutMs);
+  }
+
+  /**
+   * Posts a body, signed with the time of now, and waits for the whole answer.
+   * @throws ZenlayerError without an answer, never got's own error: that one shows the signature when printed.
+   * @throws the reason of `signal` once that is aborted.
+   */
+  async post(action: Action, body: string, signal?: AbortSignal): Promise<Answer> {
+    const { got } = await (loadedGot ??= importGot());
+    signal?.throwIfAborted();
+    const stream = got.stream.post(`${this.#settings.endpoint}/api/v2/vm`, {
+      body,
+      headers: this.#headers(action, body),
+      agent: this.#agentFor(action),
+      timeout: { request: this.#settings.requestTimeoutMs },
+      signal,
+      retry: { limit: 0 },
+      followRedirect: false,
+      throwHttpErrors: false,
+    });
+    try {
+      const answered = new Promise<{ statusCode: number; headers: IncomingHttpHeaders }>((resolve) => {
+        stream.once("response", resolve);
+      });
+      const text = await readAll(action, stream);
+      const { statusCode, headers } = await answered;
+      return { status: statusCode, headers, body: text };
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw toNetworkError(action, error, { host: this.#host, proxy: this.#agents.proxy, ...this.#settings });
+    } finally {
+      stream.destroy();
+    }
+  }
+
+  #headers(action: Action, body: string): Record<string, string> {
+    const request = { host: this.#host, contentType, body };
+    return {
+      host: this.#host,
+      "content-type": contentType,
+      "x-zc-action": action,
+      "x-zc-version": this.#settings.apiVersion,
+      "x-zc-service": "vm",
+      "x-zc-request-client": `pulumi-zenlayer ${version}`,
+      "user-agent": `pulumi-zenlayer/${version}`,
+      ...this.#credentials.headersFor(request, this.#clock.now()),
+    };
+  }
+
+  /**
+   * A kept connection may be closed by the other side just as we use it, and then nobody knows whether the request
+   * was carried out. All actions but one can simply be sent again, so only that one pays for a connection of its own.
+   */
+  #agentFor(action: Action): Agent {
+    return action === "CreateImage" ? this.#agents.fresh : this.#agents.kept;
+  }
+}
+
+/** Reads to the end, unpacked and counted as it comes, so that no answer fills the memory. */
+async function readAll(action: Action, stream: AsyncIterable<unknown>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    const bytes = chunk as Buffer;
+    length += bytes.length;
+    if (length > maxAnswerBytes) throw answerTooLong(action);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,169 @@
+import { orAborted } from "./abort";
+import { ZenlayerError } from "./apiError";
+import { ownError } from "./batch";
+import type { Clock } from "./clock";
+import type { ImageInfo } from "./types";
+
+/** What a look at the images of a zone tells a watcher. */
+export type Look<T> = { done: true; value: T } | { done: false };
+
+/** The end of a watch whose deadline came first. */
+export const Timeout: unique symbol = Symbol("the deadline came first");
+export type Timeout = typeof Timeout;
+
+/** One wait for something to become true of the images of a zone. */
+export interface Watch<T> {
+  /** Birth of the image waited for, in milliseconds since 1970; its age governs how often we look. */
+  since: number;
+  /** Decides whether the wait is over. What it throws ends this wait and no other. */
+  look: (images: ImageInfo[]) => Look<T>;
+  /** Milliseconds since 1970. There is one more look at this very time. */
+  deadline: number;
+  signal?: AbortSignal;
+  /** Told of each look that did not end the wait. */
+  onLook?: (images: ImageInfo[]) => void;
+}
+
+const fastestTickMs = 1_000;
+const slowestTickMs = 15_000;
+/** With ticks of a twelfth of its age, an image is noticed at most a twelfth of its making time too late. */
+const looksPerAge = 12;
+/** Newcomers do not wait for the tick; this keeps a stream of them from asking once each. */
+const newcomersEveryMs = 500;
+/** A wait survives so long an outage of the network or the service; each failed look has its own retries inside. */
+export const outageToleranceMs = 2 * 60_000;
+
+interface Watcher {
+  since: number;
+  deadline: number;
+  /** Not looked for yet. */
+  isNew: boolean;
+  see(images: ImageInfo[], sentAt: number): void;
+  fail(error: unknown, sentAt: number): void;
+}
+
+/** All waits of one zone: one loop and one list a tick, however many they are. */
+export class ZoneWatch {
+  readonly #clock: Clock;
+  readonly #list: (signal: AbortSignal) => Promise<ImageInfo[]>;
+  readonly #fixedTickMs?: number;
+  readonly #watchers = new Set<Watcher>();
+  #looping = false;
+  #lastLookAt = -Infinity;
+  /** Ends the pause between looks when somebody comes or the last one goes. */
+  #pause = new AbortController();
+  /** Drops the call under way when the last watcher goes. */
+  #call = new AbortController();
+
+  /** @param list asks for the images; its answer must not be older than the call. */
+  constructor(clock: Clock, list: (signal: AbortSignal) => Promise<ImageInfo[]>, fixedTickMs?: number) {
+    this.#clock = clock;
+    this.#list = list;
+    this.#fixedTickMs = fixedTickMs;
+  }
+
+  /** @throws what `look` throws, the reason of the signal, or the failure of looks that outlasts our patience. */
+  async watch<T>(watch: Watch<T>): Promise<T | Timeout> {
+    watch.signal?.throwIfAborted();
+    let watcher!: Watcher;
+    const result = new Promise<T | Timeout>((resolve, reject) => {
+      watcher = toWatcher(watch, this.#clock, resolve, reject);
+    });
+    this.#watchers.add(watcher);
+    this.#pause.abort();
+    void this.#loop();
+    try {
+      return await orAborted(result, watch.signal);
+    } finally {
+      this.#watchers.delete(watcher);
+      if (this.#watchers.size === 0) this.#dismiss();
+    }
+  }
+
+  #dismiss(): void {
+    this.#pause.abort();
+    this.#call.abort();
+  }
+
+  async #loop(): Promise<void> {
+    if (this.#looping) return;
+    this.#looping = true;
+    while (this.#watchers.size > 0) {
+      const wait = this.#nextLookAt() - this.#clock.now();
+      if (wait > 0) await this.#sleep(wait);
+      else await this.#look();
+    }
+    this.#looping = false;
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    this.#pause = new AbortController();
+    await this.#clock.sleep(ms, this.#pause.signal).catch(() => undefined);
+  }
+
+  async #look(): Promise<void> {
+    const asking = [...this.#watchers];
+    const sentAt = this.#clock.now();
+    this.#lastLookAt = sentAt;
+    for (const watcher of asking) watcher.isNew = false;
+    this.#call = new AbortController();
+    // A watcher that came during the call is not among those asking: this answer may be older than its question.
+    const stillAsking = (): Watcher[] => asking.filter((watcher) => this.#watchers.has(watcher));
+    try {
+      const images = await this.#list(this.#call.signal);
+      for (const watcher of stillAsking()) watcher.see(images, sentAt);
+    } catch (error) {
+      this.#lastLookAt = this.#clock.now(); // a failed call took its time with retries; do not begin again at once
+      for (const watcher of stillAsking()) watcher.fail(error, sentAt);
+    }
+  }
+
+  /** A tick after the last look, sooner for newcomers, and never later than a deadline. */
+  #nextLookAt(): number {
+    const watchers = [...this.#watchers];
+    const tick = this.#tick(Math.max(...watchers.map(({ since }) => since)));
+    const pause = watchers.some(({ isNew }) => isNew) ? Math.min(tick, newcomersEveryMs) : tick;
+    return Math.min(this.#lastLookAt + pause, ...watchers.map(({ deadline }) => deadline));
+  }
+
+  #tick(youngest: number): number {
+    if (this.#fixedTickMs !== undefined) return this.#fixedTickMs;
+    const age = this.#lastLookAt - youngest;
+    return Math.min(slowestTickMs, Math.max(fastestTickMs, age / looksPerAge));
+  }
+}
+
+function toWatcher<T>(
+  { since, deadline, look, onLook }: Watch<T>,
+  clock: Clock,
+  resolve: (value: T | Timeout) => void,
+  reject: (error: unknown) => void,
+): Watcher {
+  let failingSince: number | undefined;
+  return {
+    since,
+    deadline,
+    isNew: true,
+    see(images, sentAt) {
+      failingSince = undefined;
+      try {
+        const result = look(images);
+        if (result.done) return resolve(result.value);
+        onLook?.(images);
+        if (sentAt >= deadline) resolve(Timeout);
+      } catch (error) {
+        reject(error);
+      }
+    },
+    fail(error, sentAt) {
+      failingSince ??= sentAt;
+      const patient = isOutage(error) && sentAt < deadline && clock.now() - failingSince < outageToleranceMs;
+      if (!patient) reject(ownError(error));
+    },
+  };
+}
+
+/** A failure that says nothing about our request or our key, and may pass. */
+const isOutage = (error: unknown): boolean =>
+  error instanceof ZenlayerError &&
+  (error.outcome === "unknown" || error.code === "NETWORK_ERROR" || error.code === "REQUEST_LIMIT_EXCEEDED");
