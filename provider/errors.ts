@@ -659,7 +659,8 @@ export function presentable(error: unknown, source: string | undefined): Error {
 }
 
 /** By name: this file may not load the API client. */
-const isApiFailure = (error: unknown): error is ZenlayerError => error instanceof Error && error.name === "ZenlayerError";
+const isApiFailure = (error: unknown): error is ZenlayerError =>
+  error instanceof Error && error.name === "ZenlayerError";
 
 const ISSUES = "https://github.com/pulumi-zenlayer/pulumi-zenlayer/issues";
 

@@ -1,0 +1,150 @@
+import * as messages from "../errors";
+import { ZenlayerError } from "../zenlayer/apiError";
+import type { Session } from "../zenlayer/session";
+import type { ImageInfo } from "../zenlayer/types";
+import type { Context } from "./context";
+import { refused, why } from "./why";
+
+/** The image that is wanted, and the machine to make it of. */
+export interface Wanted {
+  zoneId: string;
+  instanceId: string;
+  imageName: string;
+  imageDescription?: string;
+}
+
+export interface Made {
+  imageId: string;
+  /** Absent where the answer was lost and the image was found by looking. */
+  requestId?: string;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * Asks for one image and answers its id. CreateImage has no token that would make it safe to repeat, so a call whose
+ * outcome is unknown is settled by looking, and repeated only if nothing came of it.
+ * @throws UserError when the service refuses, time is up, the user cancels, or what became of a call cannot be told
+ */
+export function askForImage(ctx: Context, session: Session, wanted: Wanted, deadline: number): Promise<Made> {
+  const ask = () => new Asking(ctx, session, wanted, deadline).ask();
+  return ctx.run.names.take(`${wanted.zoneId}/${wanted.imageName}`, ask, ctx.signal);
+}
+
+class Asking {
+  /** Images of the zone before the first call: none of them can be ours. */
+  private before = new Set<string>();
+  /** An earlier call may have been carried out. */
+  private doubt: ZenlayerError | undefined;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly session: Session,
+    private readonly wanted: Wanted,
+    private readonly deadline: number,
+  ) {}
+
+  async ask(): Promise<Made> {
+    const { images } = this.session;
+    // A list some seconds old will do: images that this process made since are known to be ours, or another resource's.
+    const before = await images.list(this.wanted.zoneId, { signal: this.ctx.signal });
+    this.before = new Set(before.map(({ imageId }) => imageId));
+    this.warnOfNamesakes(before);
+    for (;;) {
+      this.ctx.signal.throwIfAborted();
+      const made = await this.askOnce();
+      if (made) {
+        this.ctx.run.made.add(made.imageId);
+        return made;
+      }
+      if (this.ctx.clock.now() >= this.deadline) throw messages.noTimeToAsk(this.wanted.instanceId, this.doubt);
+    }
+  }
+
+  /** One CreateImage call, settled. Nothing if it may be sent again. */
+  private async askOnce(): Promise<Made | undefined> {
+    const { instanceId, imageName, imageDescription } = this.wanted;
+    try {
+      // Not to be aborted: a cancel must not lose the id.
+      return await this.session.api.createImage({ instanceId, imageName, imageDescription });
+    } catch (error) {
+      if (!(error instanceof ZenlayerError)) throw error;
+      if (error.code === "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE") return await this.afterBusy(error);
+      if (error.outcome === "refused") throw await refused(error, this.session, this.wanted);
+      this.doubt = error;
+      this.ctx.report.progress(messages.settling(error, this.session.settings.settleMs));
+      return await this.settle(error, false);
+    }
+  }
+
+  /** The machine's disk is being imaged: by our own doubtful call if there was one, else by somebody else. */
+  private async afterBusy(error: ZenlayerError): Promise<Made | undefined> {
+    if (this.doubt) return this.settle(this.doubt, true);
+    this.ctx.report.progress(messages.diskBusy(this.wanted.instanceId));
+    for (;;) {
+      const left = this.deadline - this.ctx.clock.now();
+      if (left <= 0) throw await refused(error, this.session, this.wanted);
+      await this.ctx.clock.sleep(
+        Math.min(this.session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left),
+        this.ctx.signal,
+      );
+      if (!(await this.isImaging())) return undefined;
+    }
+  }
+
+  /**
+   * Looks what became of a call of unknown outcome: ours is one new image of our name and description while our
+   * machine is being imaged; no new image and a machine that was never seen imaging means that nothing happened.
+   * Goes on after a cancel, since an image whose id is lost is lost for good.
+   * @param imaging the machine is known to be imaged since the call
+   */
+  private async settle(doubt: ZenlayerError, imaging: boolean): Promise<Made | undefined> {
+    const { clock } = this.ctx;
+    const until = clock.now() + this.session.settings.settleMs;
+    let found: ImageInfo[] = [];
+    let blind: string | undefined;
+    for (;;) {
+      try {
+        imaging ||= await this.isImaging();
+        found = await this.newNamesakes();
+        blind = undefined;
+        const [only] = found;
+        if (only && found.length === 1 && imaging && this.isDescribedAsOurs(only)) return { imageId: only.imageId };
+      } catch (error) {
+        blind = why(error, this.session); // the network may come back within the time
+      }
+      const left = until - clock.now();
+      if (left <= 0) break;
+      await clock.sleep(Math.min(LOOK_EVERY_MS, left));
+    }
+    if (blind === undefined && found.length === 0 && !imaging) return undefined;
+    throw messages.cannotTell(this.wanted, doubt, found, imaging, blind);
+  }
+
+  private async newNamesakes(): Promise<ImageInfo[]> {
+    const images = await this.session.images.list(this.wanted.zoneId, { maxAgeMs: 0 });
+    return images.filter(
+      ({ imageId, imageName }) =>
+        imageName === this.wanted.imageName && !this.before.has(imageId) && !this.ctx.run.made.has(imageId),
+    );
+  }
+
+  private isDescribedAsOurs(image: ImageInfo): boolean {
+    return (image.imageDescription ?? "") === (this.wanted.imageDescription ?? "");
+  }
+
+  private async isImaging(): Promise<boolean> {
+    const [instance] = await this.session.api.describeInstances([this.wanted.instanceId]);
+    return instance?.instanceStatus === "IMAGING";
+  }
+
+  /** An image whose id an interrupted run could not save has our name: never pass it by in silence. */
+  private warnOfNamesakes(images: ImageInfo[]): void {
+    const { made, replaced } = this.ctx.run;
+    const namesakes = images.filter(
+      ({ imageId, imageName }) => imageName === this.wanted.imageName && !made.has(imageId) && !replaced.has(imageId),
+    );
+    if (namesakes.length > 0)
+      this.ctx.report.warn(messages.namesakes(this.wanted.imageName, this.wanted.zoneId, namesakes));
+  }
+}

@@ -1,0 +1,67 @@
+import * as messages from "../errors";
+import type { Context } from "./context";
+import { automaticName, type LogicalName } from "./names";
+import { preflight } from "./preflight/preflight";
+import { compact, isBorrowed, type CheckedInputs, type Timeouts } from "./state";
+import { isUnknown, UNKNOWN } from "./unknown";
+import { validate, type Failure } from "./validate";
+
+/** Inputs as a program gives them, with what the resource class or the plugin host adds for check alone. */
+export interface ProgramInputs extends Record<string, unknown> {
+  /** Present and true during a preview only. */
+  __preview?: boolean;
+  __logicalName?: LogicalName;
+  /** The resource option of that name. */
+  __deleteBeforeReplace?: boolean;
+  __timeouts?: Timeouts;
+}
+
+export interface CheckResult {
+  inputs: CheckedInputs;
+  failures: Failure[];
+}
+
+/**
+ * Completes the inputs and finds every mistake in them; during a preview also everything that would fail in `up`.
+ * @param olds inputs that are stored for the resource, absent for an image that is to be made
+ * @param news inputs that the program gives; values may be {@link UNKNOWN}
+ */
+export async function check(ctx: Context, olds: CheckedInputs | undefined, news: ProgramInputs): Promise<CheckResult> {
+  const { __preview, __logicalName, __deleteBeforeReplace, __timeouts, ...rest } = news;
+  const given = compact(withoutHidden(rest));
+  const failures = validate(given);
+  const inputs = given as CheckedInputs;
+  if (olds === undefined && inputs.instanceId === undefined && !isBorrowed(inputs)) {
+    failures.push({ property: "instanceId", reason: messages.instanceNeeded() });
+  }
+  Object.assign(inputs, name(olds, inputs, __logicalName), compact({ __timeouts }));
+  if (failures.length === 0 && olds === undefined && __preview) {
+    failures.push(
+      ...(await preflight(ctx, inputs, { name: __logicalName?.name, deleteBeforeReplace: __deleteBeforeReplace })),
+    );
+  }
+  return { inputs, failures };
+}
+
+const withoutHidden = (inputs: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
+
+/** The name that the program gives, the one we gave before, or a new one. */
+function name(
+  olds: CheckedInputs | undefined,
+  news: CheckedInputs,
+  logicalName: LogicalName | undefined,
+): Pick<CheckedInputs, "imageName" | "__givenName"> {
+  if (news.imageName !== undefined) return { imageName: news.imageName, __givenName: news.imageName };
+  // A borrowed image keeps the name it has.
+  if (isBorrowed(news)) return {};
+  if (olds !== undefined && !isOtherInstance(olds, news)) {
+    return olds.__givenName === undefined ? {} : { imageName: olds.__givenName, __givenName: olds.__givenName };
+  }
+  if (news.instanceId === undefined || logicalName === undefined) return {};
+  const made = isUnknown(news.instanceId) ? UNKNOWN : automaticName(logicalName, news.instanceId);
+  return { imageName: made, __givenName: made };
+}
+
+const isOtherInstance = (olds: CheckedInputs, news: CheckedInputs): boolean =>
+  olds.instanceId !== undefined && news.instanceId !== undefined && olds.instanceId !== news.instanceId;

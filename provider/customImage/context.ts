@@ -1,0 +1,26 @@
+import type { Clock } from "../zenlayer/clock";
+import type { Session } from "../zenlayer/session";
+import type { Settings } from "../zenlayer/settings";
+import type { Run } from "./run";
+
+/** Where the user hears from us. Best effort: neither method ever throws. */
+export interface Reporter {
+  /** A status of something long, shown while it lasts. Call it only when the text is news. */
+  progress(text: string): void;
+  /** Something the user should know and may have to act on; it does not fail the command. */
+  warn(text: string): void;
+}
+
+/** Everything a verb needs from outside. A verb reads no environment, no clock and no network of its own. */
+export interface Context {
+  /** The account and endpoint. Throws a UserError as long as settings or credentials are missing or wrong. */
+  session(): Session;
+  /** The settings alone, without credentials. Throws a UserError for a wrong one. */
+  settings(): Settings;
+  clock: Clock;
+  /** Aborted once the user cancels; waits end at once, calls that write are allowed to end. */
+  signal: AbortSignal;
+  report: Reporter;
+  /** What this process did and plans to do, shared by all resources of the provider. */
+  run: Run;
+}

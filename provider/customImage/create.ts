@@ -1,0 +1,82 @@
+import * as messages from "../errors";
+import type { Session } from "../zenlayer/session";
+import type { InstanceInfo } from "../zenlayer/types";
+import { adopt } from "./adopt";
+import { askForImage, type Made } from "./ask";
+import type { Context } from "./context";
+import { finish } from "./finish";
+import type { Machine } from "./machines";
+import { compact, echoInputs, isBorrowed, type CheckedInputs, type ImageState } from "./state";
+import { timeoutMs } from "./timeouts";
+
+export interface Created {
+  id: string;
+  outs: ImageState;
+}
+
+/**
+ * Makes the image, or takes an existing one where `adoptImageId` says so, and waits until it is usable.
+ * @throws UserError before there is an image: nothing was made
+ * @throws PartialFailure once there is one: the engine keeps its id, and the next `up` goes on with it
+ */
+export async function create(ctx: Context, inputs: CheckedInputs): Promise<Created> {
+  const session = ctx.session();
+  if (isBorrowed(inputs)) return adopt(ctx, session, inputs);
+  const deadline = ctx.clock.now() + timeoutMs("create", inputs.__timeouts);
+  const { instanceId, imageName } = inputs;
+  if (instanceId === undefined || imageName === undefined) throw messages.uncheckedInputs();
+  return ctx.run.machines.hold(ctx, session, instanceId, false, async (machine) => {
+    const state = await make(ctx, session, machine, { ...inputs, instanceId, imageName }, deadline);
+    const outs = await finish(ctx, session, machine, state, deadline - ctx.clock.now());
+    return { id: outs.imageId, outs };
+  });
+}
+
+/** Everything up to the moment when the image has an id. Leaves the machine as it was if there will be none. */
+async function make(
+  ctx: Context,
+  session: Session,
+  machine: Machine,
+  inputs: CheckedInputs & { instanceId: string; imageName: string },
+  deadline: number,
+): Promise<ImageState> {
+  const instance = await prepare(machine, inputs, deadline);
+  const { zoneId } = instance;
+  const { instanceId, imageName, imageDescription } = inputs;
+  const createdAt = new Date(ctx.clock.now()).toISOString();
+  const made = await askForImage(ctx, session, { zoneId, instanceId, imageName, imageDescription }, deadline);
+  return newState(session, inputs, zoneId, made, createdAt);
+}
+
+/** The machine, ready to be imaged as far as we may make it so. */
+async function prepare(machine: Machine, inputs: CheckedInputs, deadline: number): Promise<InstanceInfo> {
+  const instance = await machine.settle(deadline);
+  if (instance === undefined) throw messages.noSuchInstance(machine.instanceId);
+  // A running machine that we may not stop is left to the service to refuse: what we know of it may be old.
+  const mayStop = inputs.stopInstance === true && instance.instanceStatus === "RUNNING";
+  if (mayStop) await machine.stop(instance, inputs.forceShutdown === true, deadline);
+  return instance;
+}
+
+/** Outputs of an image that was asked for this very moment, and that no list has shown yet. */
+function newState(
+  session: Session,
+  inputs: CheckedInputs & { imageName: string },
+  zoneId: string,
+  made: Made,
+  createdAt: string,
+): ImageState {
+  return compact({
+    ...echoInputs(inputs),
+    imageName: inputs.imageName,
+    imageDescription: inputs.imageDescription,
+    imageId: made.imageId,
+    zoneId,
+    imageStatus: "CREATING",
+    imageType: "CUSTOM_IMAGE",
+    createRequestId: made.requestId,
+    createdAt,
+    endpoint: session.settings.endpoint,
+    __record: { keyFingerprint: session.keyFingerprint },
+  });
+}

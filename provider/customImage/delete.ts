@@ -1,0 +1,108 @@
+import * as messages from "../errors";
+import { hasCode, isImageNotFound, type ZenlayerError } from "../zenlayer/apiError";
+import type { Session } from "../zenlayer/session";
+import type { ImageInfo } from "../zenlayer/types";
+import { Timeout } from "../zenlayer/zoneImages";
+import type { Context } from "./context";
+import { isGone } from "./gone";
+import { startAgain } from "./machines";
+import { isBorrowed, type ImageState } from "./state";
+import { makingTimeoutMs, timeoutMs } from "./timeouts";
+import { isYoungAndUnseen } from "./wait";
+import { why } from "./why";
+
+/**
+ * Deletes the image and makes sure that it is gone. Waits while it is still being made, since the service refuses to
+ * delete it before that (documented). A borrowed image is let go without a call.
+ * @throws UserError or ZenlayerError when the image may still be there: the engine keeps it in state
+ */
+export async function remove(ctx: Context, state: ImageState): Promise<void> {
+  if (isBorrowed(state)) return;
+  if (ctx.run.adopted.has(state.imageId)) {
+    // The same run adopted the image again, for example for `pulumi up --replace`: it would point at nothing.
+    ctx.report.warn(messages.adoptedMeanwhile(state.imageId));
+    return;
+  }
+  const session = ctx.session();
+  const deletion = new Deletion(ctx, session, state);
+  await deletion.startMachine();
+  await deletion.run();
+}
+
+class Deletion {
+  constructor(
+    private readonly ctx: Context,
+    private readonly session: Session,
+    private readonly state: ImageState,
+  ) {}
+
+  /** An interrupted run stopped the machine; it can be started once the image has settled. */
+  async startMachine(): Promise<void> {
+    const stopped = this.state.__record?.stoppedInstance;
+    if (stopped === undefined) return;
+    if (this.state.imageStatus === "CREATING") await this.untilSettled();
+    await startAgain(this.ctx, this.session, stopped);
+  }
+
+  async run(): Promise<void> {
+    let refusal = await this.ask();
+    if (refusal) {
+      // Still being made, or not listed yet: both pass with time.
+      await this.untilSettled();
+      refusal = await this.ask();
+    }
+    if (refusal) throw messages.cannotDelete(this.state.imageId, why(refusal, this.session));
+    await this.untilGone();
+  }
+
+  /** One attempt. Answers the refusal if waiting may help, and nothing once the service has taken the image away. */
+  private async ask(): Promise<ZenlayerError | undefined> {
+    const { imageId, zoneId } = this.state;
+    try {
+      await this.session.api.deleteImage(imageId, this.ctx.signal);
+    } catch (error) {
+      if (hasCode(error, "INVALID_IMAGE_STATUS")) return error;
+      if (!isImageNotFound(error)) throw messages.cannotDelete(imageId, why(error, this.session));
+      if (!(await isGone(this.ctx, this.session, this.state))) return error;
+      this.ctx.report.warn(messages.goneAlready(this.state));
+    } finally {
+      this.session.images.noteWrite(zoneId);
+    }
+    return undefined;
+  }
+
+  /** Waits until the image is listed and no longer being made, or is old enough for its absence to count. */
+  private async untilSettled(): Promise<void> {
+    const { imageId, createdAt } = this.state;
+    const since = Date.parse(createdAt ?? "") || this.ctx.clock.now();
+    let announced = false;
+    const end = await this.watch(makingTimeoutMs("delete", this.state.__timeouts), since, (image, deadline) => {
+      if (image === undefined) return !isYoungAndUnseen(this.state, this.ctx.clock.now());
+      if (image.imageStatus !== "CREATING") return true;
+      if (!announced) this.ctx.report.progress(messages.waitsToDelete(imageId, deadline));
+      announced = true;
+      return false;
+    });
+    if (end === Timeout) throw messages.stillBusy(imageId);
+  }
+
+  private async untilGone(): Promise<void> {
+    const since = this.ctx.clock.now();
+    const end = await this.watch(timeoutMs("delete", this.state.__timeouts), since, (image) => image === undefined);
+    if (end === Timeout) throw messages.stillThere(this.state.imageId);
+  }
+
+  private watch(
+    timeout: number,
+    since: number,
+    enough: (image: ImageInfo | undefined, deadline: number) => boolean,
+  ): Promise<true | Timeout> {
+    const { imageId, zoneId } = this.state;
+    const deadline = this.ctx.clock.now() + timeout;
+    const look = (images: ImageInfo[]) => {
+      const image = images.find((candidate) => candidate.imageId === imageId);
+      return enough(image, deadline) ? ({ done: true, value: true } as const) : ({ done: false } as const);
+    };
+    return this.session.images.watch<true>(zoneId, { since, deadline, signal: this.ctx.signal, look });
+  }
+}

@@ -1,0 +1,96 @@
+import * as messages from "../errors";
+import { parseReference } from "./locate";
+import type { Context } from "./context";
+import { isBorrowed, type CheckedInputs, type ImageState } from "./state";
+import { isUnknown } from "./unknown";
+
+type Kind = "update" | "replace";
+
+export interface Difference {
+  /** What a change of each property means; no entry, no change. */
+  properties: Record<string, Kind>;
+  deleteBeforeReplace: boolean;
+}
+
+/**
+ * What `up` has to do about an image. Exact: no property is named that does not differ.
+ * @param olds stored outputs
+ * @param news checked inputs; values may be unknown
+ */
+export function diff(ctx: Context, id: string, olds: ImageState, news: CheckedInputs): Difference {
+  const failed = olds.imageStatus === "UNAVAILABLE" && !isBorrowed(olds);
+  if (failed && olds.__record?.wasAvailable) ctx.report.warn(messages.brokeLater(id, olds.imageName));
+  const properties = changes(id, olds, news);
+  // An image that never came to life is no use to anybody: make room for a new one.
+  const neverLived = failed && !olds.__record?.wasAvailable;
+  if (neverLived) properties.imageStatus = "replace";
+  noteReplacement(ctx, id, olds, properties, neverLived);
+  return { properties, deleteBeforeReplace: neverLived };
+}
+
+function changes(id: string, olds: ImageState, news: CheckedInputs): Record<string, Kind> {
+  const found: Record<string, Kind | undefined> = {
+    imageName: nameChange(olds, news),
+    instanceId: instanceChange(olds, news),
+    imageDescription: descriptionChange(olds, news),
+    adoptImageId: adoptionChange(id, olds, news),
+    __timeouts: timeoutsChange(olds, news),
+    imageStatus: isUnfinished(olds) ? "update" : undefined,
+  };
+  return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, Kind] => entry[1] !== undefined));
+}
+
+function nameChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
+  const { imageName: declared } = news;
+  if (declared === undefined) return undefined;
+  if (isUnknown(declared)) return "replace";
+  const given = olds.__givenName ?? olds.imageName;
+  if (declared === olds.imageName) return declared === given ? undefined : "update";
+  // The program still says what we gave: somebody else renamed the image. A borrowed image is never renamed or remade for its name.
+  if (declared === given || isBorrowed(news)) return "update";
+  return "replace";
+}
+
+function instanceChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
+  if (news.instanceId === undefined || news.instanceId === olds.instanceId) return undefined;
+  // An image that was imported or adopted does not know its machine until the program names it.
+  return olds.instanceId === undefined ? "update" : "replace";
+}
+
+function descriptionChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
+  if (isBorrowed(news) && news.imageDescription === undefined) return undefined;
+  return (news.imageDescription ?? "") === (olds.imageDescription ?? "") ? undefined : "update";
+}
+
+function adoptionChange(id: string, olds: ImageState, news: CheckedInputs): Kind | undefined {
+  if (news.adoptImageId === olds.adoptImageId) return undefined;
+  if (news.adoptImageId === undefined) return "update";
+  return parseReference(news.adoptImageId).imageId === id ? "update" : "replace";
+}
+
+/** Delete sees stored outputs only, so new time-outs have to be stored by an update. */
+function timeoutsChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
+  if (news.__timeouts === undefined) return undefined;
+  const differs = (["create", "update", "delete"] as const).some(
+    (verb) => news.__timeouts?.[verb] !== olds.__timeouts?.[verb],
+  );
+  return differs ? "update" : undefined;
+}
+
+/** A run ended before the image was made or the machine that it stopped was started again: `up` goes on. */
+const isUnfinished = (olds: ImageState): boolean =>
+  olds.imageStatus === "CREATING" || olds.__record?.stoppedInstance !== undefined;
+
+function noteReplacement(
+  ctx: Context,
+  id: string,
+  olds: ImageState,
+  properties: Record<string, Kind>,
+  deleteFirst: boolean,
+): void {
+  ctx.run.latestReplacement = undefined;
+  if (!Object.values(properties).includes("replace")) return;
+  const replacement = { imageId: id, zoneId: olds.zoneId, deleteFirst };
+  ctx.run.replaced.set(id, replacement);
+  ctx.run.latestReplacement = replacement;
+}

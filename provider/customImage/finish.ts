@@ -1,0 +1,51 @@
+import * as messages from "../errors";
+import type { Session } from "../zenlayer/session";
+import type { Context } from "./context";
+import { PartialFailure } from "./failure";
+import type { Machine } from "./machines";
+import { compact, type ImageState } from "./state";
+import { isUnsettled, waitUntilMade } from "./wait";
+import { why } from "./why";
+
+/**
+ * The second half of making an image, where its id is known: waits until it is usable, then starts the machine
+ * again if we stopped it, whatever became of the image. Shared by create and by the update that goes on with an
+ * interrupted create.
+ * @throws PartialFailure with all that is known of the image, and what to do
+ */
+export async function finish(
+  ctx: Context,
+  session: Session,
+  machine: Machine | undefined,
+  state: ImageState,
+  timeoutMs: number,
+): Promise<ImageState> {
+  const outcome = await waitUntilMade(ctx, session, state, timeoutMs);
+  const stillStopped = machine && (await letGo(machine, session, isUnsettled(outcome)));
+  const outs = noteStopped(outcome.state, stillStopped && machine.instanceId);
+  const reasons = [outcome.kind === "available" ? undefined : outcome.reason, stillStopped].filter(
+    (r) => r !== undefined,
+  );
+  if (reasons.length > 0) throw new PartialFailure(outs.imageId, outs, reasons);
+  return outs;
+}
+
+/** Starts the machine again if that is up to us. Answers why it is still stopped, if it is. */
+async function letGo(machine: Machine, session: Session, unsettled: boolean): Promise<string | undefined> {
+  if (unsettled) {
+    // The machine may not be touched while it is being imaged (the service's rule).
+    machine.leaveUnsettled();
+    return machine.stoppedByUs ? messages.startsLater(machine.instanceId) : undefined;
+  }
+  try {
+    await machine.release();
+    return undefined;
+  } catch (error) {
+    return messages.notStarted(machine.instanceId, why(error, session));
+  }
+}
+
+/** With the machine that is still stopped because of us, or without any. */
+export function noteStopped(state: ImageState, stoppedInstance: string | undefined): ImageState {
+  return compact({ ...state, __record: { ...state.__record, stoppedInstance } });
+}

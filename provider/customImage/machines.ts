@@ -1,0 +1,194 @@
+import * as messages from "../errors";
+import type { Session } from "../zenlayer/session";
+import { ZenlayerError } from "../zenlayer/apiError";
+import type { InstanceInfo } from "../zenlayer/types";
+import type { Context } from "./context";
+import { Turns } from "./turns";
+import { why } from "./why";
+
+/** How long a machine is given to shut down by itself before its power is cut, where that is allowed. */
+const GRACE_MS = 120_000;
+/** How long a machine may take to shut down, or to start. Our choice. */
+const POWER_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 2_000;
+
+interface Use {
+  /** Creates and updates of this process that image the machine or wait for their turn to. */
+  users: number;
+  /** One of us has stopped it, and nobody has started it again. */
+  stoppedByUs: boolean;
+  /** An image of ours may still be being made, so the machine cannot be started; the image's record says so. */
+  unsettled: boolean;
+}
+
+/**
+ * The machines that images of this process are made of. One image of a machine is made at a time (the service's rule),
+ * and a machine that we stopped is started again by the last one that needed it stopped.
+ */
+export class Machines {
+  private readonly turns = new Turns();
+  private readonly uses = new Map<string, Use>();
+
+  /**
+   * Runs `work` as the only one of this process that images the machine.
+   * @param stoppedBefore an earlier run of ours stopped the machine and could not start it again
+   */
+  async hold<T>(
+    ctx: Context,
+    session: Session,
+    instanceId: string,
+    stoppedBefore: boolean,
+    work: (machine: Machine) => Promise<T>,
+  ): Promise<T> {
+    const use = this.uses.get(instanceId) ?? { users: 0, stoppedByUs: false, unsettled: false };
+    this.uses.set(instanceId, use);
+    use.users++;
+    use.stoppedByUs ||= stoppedBefore;
+    const machine = new Machine(ctx, session, instanceId, use);
+    const go = () => work(machine).finally(() => machine.leave());
+    try {
+      return await this.turns.take(instanceId, go, ctx.signal);
+    } catch (error) {
+      // There is no image: leave the machine as it was. Those before us may have left it to us to start it.
+      if (!use.unsettled) await this.releaseAfter(ctx, session, machine);
+      throw error;
+    } finally {
+      machine.leave();
+      if (use.users === 0) this.uses.delete(instanceId);
+    }
+  }
+
+  /** The error that is on its way to the user matters more than a machine that does not start. */
+  private async releaseAfter(ctx: Context, session: Session, machine: Machine): Promise<void> {
+    try {
+      await machine.release();
+    } catch (error) {
+      ctx.report.warn(messages.notStarted(machine.instanceId, why(error, session)));
+    }
+  }
+}
+
+/** One user's hold on a machine. */
+export class Machine {
+  private left = false;
+  private released = false;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly session: Session,
+    readonly instanceId: string,
+    private readonly use: Use,
+  ) {}
+
+  /** One of us stopped the machine and has not started it again yet. */
+  get stoppedByUs(): boolean {
+    return this.use.stoppedByUs;
+  }
+
+  /** Waits until the machine is neither being imaged nor changing its power state; answers what was seen last. */
+  async settle(deadline: number): Promise<InstanceInfo | undefined> {
+    const settled = (instance: InstanceInfo) => !IN_BETWEEN.includes(instance.instanceStatus);
+    return watchInstance(this.ctx, this.session, this.instanceId, deadline, settled, this.ctx.signal);
+  }
+
+  /**
+   * Stops the machine: asks it to shut down, and where `force` allows it cuts its power if that has not worked
+   * within 120 seconds. Goes on after a cancel: a machine half stopped cannot be started again.
+   */
+  async stop(instance: InstanceInfo, force: boolean, deadline: number): Promise<void> {
+    const { clock, report } = this.ctx;
+    report.progress(messages.stopping(instance));
+    await this.askToStop(false);
+    let seen = await this.untilStopped(Math.min(deadline, clock.now() + (force ? GRACE_MS : POWER_MS)));
+    if (seen && !isStopped(seen) && force && clock.now() < deadline) {
+      report.progress(messages.cuttingPower(instance));
+      await this.askToStop(true);
+      seen = await this.untilStopped(Math.min(deadline, clock.now() + POWER_MS));
+    }
+    if (seen && !isStopped(seen)) throw messages.doesNotStop(seen, force);
+  }
+
+  private async askToStop(force: boolean): Promise<void> {
+    const before = this.use.stoppedByUs;
+    // From here on the machine may be stopped because of us, even if the answer is lost.
+    this.use.stoppedByUs = true;
+    try {
+      await this.session.api.stopInstance(this.instanceId, force);
+    } catch (error) {
+      if (error instanceof ZenlayerError && error.outcome === "refused") this.use.stoppedByUs = before;
+      throw error;
+    }
+  }
+
+  private untilStopped(deadline: number): Promise<InstanceInfo | undefined> {
+    return watchInstance(this.ctx, this.session, this.instanceId, deadline, isStopped, NEVER);
+  }
+
+  /** Ends our use of the machine while its image may still be being made: it stays as it is. */
+  leaveUnsettled(): void {
+    this.use.unsettled = true;
+    this.leave();
+  }
+
+  /** Ends our use of the machine, and starts it again if we stopped it and nobody else of this process needs it stopped. */
+  async release(): Promise<void> {
+    if (this.released) return;
+    this.released = true;
+    this.leave();
+    this.use.unsettled = false;
+    if (!this.use.stoppedByUs || this.use.users > 0) return;
+    await startAgain(this.ctx, this.session, this.instanceId);
+    this.use.stoppedByUs = false;
+  }
+
+  leave(): void {
+    if (!this.left) this.use.users--;
+    this.left = true;
+  }
+}
+
+/** For what has to be finished even after a cancel. */
+const NEVER = new AbortController().signal;
+
+const IN_BETWEEN = ["IMAGING", "STOPPING", "BOOTING", "REBOOT", "DEPLOYING", "PENDING", "REBUILDING"];
+const isStopped = (instance: InstanceInfo) => instance.instanceStatus === "STOPPED";
+const isRunning = (instance: InstanceInfo) => instance.instanceStatus === "RUNNING";
+const canBeAsked = (instance: InstanceInfo) => !["IMAGING", "STOPPING"].includes(instance.instanceStatus);
+
+/**
+ * Starts a machine that we stopped, once it can be started; does nothing if it runs already or is gone.
+ * @throws UserError when it cannot be started within ten minutes, ZenlayerError when the service refuses
+ */
+export async function startAgain(ctx: Context, session: Session, instanceId: string): Promise<void> {
+  const until = (enough: (instance: InstanceInfo) => boolean) =>
+    watchInstance(ctx, session, instanceId, ctx.clock.now() + POWER_MS, enough, NEVER);
+  const instance = await until(canBeAsked);
+  if (instance === undefined) return;
+  if (!canBeAsked(instance)) throw messages.doesNotStart(instance);
+  if (!isStopped(instance)) return;
+  ctx.report.progress(messages.starting(instance));
+  await session.api.startInstance(instanceId);
+  const started = await until(isRunning);
+  if (started && !isRunning(started)) throw messages.doesNotStart(started);
+}
+
+/** Looks at a machine again and again until `enough`, it is gone, or the deadline; answers what was seen last. */
+async function watchInstance(
+  ctx: Context,
+  session: Session,
+  instanceId: string,
+  deadline: number,
+  enough: (instance: InstanceInfo) => boolean,
+  signal: AbortSignal,
+): Promise<InstanceInfo | undefined> {
+  let announced: string | undefined;
+  for (;;) {
+    const [instance] = await session.api.describeInstances([instanceId]);
+    if (instance === undefined || enough(instance)) return instance;
+    const left = deadline - ctx.clock.now();
+    if (left <= 0) return instance;
+    if (announced !== instance.instanceStatus) ctx.report.progress(messages.waitingForInstance(instance, deadline));
+    announced = instance.instanceStatus;
+    await ctx.clock.sleep(Math.min(session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left), signal);
+  }
+}

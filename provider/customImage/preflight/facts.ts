@@ -1,0 +1,31 @@
+import type { Session } from "../../zenlayer/session";
+import type { ImageInfo, InstanceInfo, ZoneQuota } from "../../zenlayer/types";
+
+/**
+ * What the account holds, asked for once per process however many resources are checked: a preview is one moment.
+ * Lists are read whole, since checks come one after the other and cannot be gathered into one question.
+ */
+export class Facts {
+  private allInstances?: Promise<InstanceInfo[]>;
+  private allQuotas?: Promise<ZoneQuota[]>;
+  private readonly zones = new Map<string, Promise<ImageInfo[]>>();
+
+  constructor(private readonly session: Session) {}
+
+  async instance(instanceId: string): Promise<InstanceInfo | undefined> {
+    this.allInstances ??= this.session.api.describeInstances();
+    return (await this.allInstances).find((instance) => instance.instanceId === instanceId);
+  }
+
+  /** Nothing for a zone that cannot hold images: the service lists only those that can (our reading of its documentation). */
+  async quota(zoneId: string): Promise<ZoneQuota | undefined> {
+    this.allQuotas ??= this.session.api.describeImageQuota();
+    return (await this.allQuotas).find((quota) => quota.zoneId === zoneId);
+  }
+
+  async imagesNamed(imageName: string, zoneId: string): Promise<ImageInfo[]> {
+    const images = this.zones.get(zoneId) ?? this.session.images.list(zoneId);
+    this.zones.set(zoneId, images);
+    return (await images).filter((image) => image.imageName === imageName);
+  }
+}

@@ -1,0 +1,95 @@
+import * as messages from "../../errors";
+import type { Session } from "../../zenlayer/session";
+import type { InstanceInfo } from "../../zenlayer/types";
+import { findAdoptable } from "../adopt";
+import type { Replacement } from "../run";
+import type { CheckedInputs } from "../state";
+import { isUnknown } from "../unknown";
+import type { Facts } from "./facts";
+import type { Plan } from "./plan";
+
+/** One thing that the preview tells before `up` runs into it. */
+export interface Finding {
+  property: string;
+  text: string;
+  /** `up` would fail; otherwise it is good to know. */
+  blocks: boolean;
+}
+
+/** What the process knows that findings are made of. */
+export interface Known {
+  facts: Facts;
+  plan: Plan;
+  /** What the image to be made replaces, if diff said so. */
+  replacement?: Replacement;
+  replaced: ReadonlyMap<string, Replacement>;
+}
+
+/** Findings about an image that is to be made. Nothing can be said while its machine is not known. */
+export async function imageFindings(
+  known: Known,
+  inputs: CheckedInputs,
+  deleteBeforeReplace: boolean,
+): Promise<Finding[]> {
+  const { instanceId } = inputs;
+  if (instanceId === undefined || isUnknown(instanceId)) return [];
+  const instance = await known.facts.instance(instanceId);
+  if (instance === undefined) return [blocking("instanceId", messages.noSuchInstanceText(instanceId))];
+  return [
+    ...powerFindings(instance, inputs),
+    ...diskFindings(instance),
+    ...(await placeFindings(known, instance.zoneId, deleteBeforeReplace)),
+    ...(await nameFindings(known, instance.zoneId, inputs.imageName)),
+  ];
+}
+
+/** An adoption that cannot work. */
+export async function adoptionFindings(session: Session, inputs: CheckedInputs): Promise<Finding[]> {
+  if (isUnknown(inputs.adoptImageId)) return [];
+  const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value)));
+  try {
+    await findAdoptable(session, known);
+    return [];
+  } catch (error) {
+    if (error instanceof messages.UserError) return [blocking("adoptImageId", error.message)];
+    throw error;
+  }
+}
+
+function powerFindings(instance: InstanceInfo, { stopInstance, forceShutdown }: CheckedInputs): Finding[] {
+  switch (instance.instanceStatus) {
+    case "STOPPED":
+      return stopInstance === true ? [notice("stopInstance", messages.stoppedAlready(instance))] : [];
+    case "IMAGING":
+      return [notice("instanceId", messages.beingImaged(instance))];
+    default:
+      return stopInstance === true && CAN_BE_STOPPED.includes(instance.instanceStatus)
+        ? [notice("stopInstance", messages.willPowerOff(instance, forceShutdown === true))]
+        : [blocking("instanceId", messages.notStopped(instance))];
+  }
+}
+
+/** States of a machine that runs, or will soon run or be stopped by itself. */
+const CAN_BE_STOPPED = ["RUNNING", "BOOTING", "STOPPING", "REBOOT", "PENDING", "DEPLOYING", "REBUILDING"];
+
+const diskFindings = (instance: InstanceInfo): Finding[] =>
+  instance.dataDisks.length > 0 ? [notice("instanceId", messages.dataDisksLeftOut(instance))] : [];
+
+async function placeFindings(known: Known, zoneId: string, deleteBeforeReplace: boolean): Promise<Finding[]> {
+  const quota = await known.facts.quota(zoneId);
+  if (quota === undefined) return [blocking("instanceId", messages.zoneWithoutImages(zoneId))];
+  const { replacement } = known;
+  const oldGoesFirst = replacement?.zoneId === zoneId && (replacement.deleteFirst || deleteBeforeReplace);
+  const tooMany = known.plan.add(quota, !oldGoesFirst);
+  return tooMany === undefined ? [] : [blocking("instanceId", messages.noPlace(quota, tooMany))];
+}
+
+async function nameFindings(known: Known, zoneId: string, imageName: string | undefined): Promise<Finding[]> {
+  if (imageName === undefined || isUnknown(imageName)) return [];
+  const namesakes = await known.facts.imagesNamed(imageName, zoneId);
+  const strangers = namesakes.filter(({ imageId }) => !known.replaced.has(imageId));
+  return strangers.length > 0 ? [notice("imageName", messages.namesakes(imageName, zoneId, strangers))] : [];
+}
+
+const blocking = (property: string, text: string): Finding => ({ property, text, blocks: true });
+const notice = (property: string, text: string): Finding => ({ property, text, blocks: false });

@@ -1,0 +1,15 @@
+import type { Session } from "../../zenlayer/session";
+import { Facts } from "./facts";
+import { Plan } from "./plan";
+
+/** What the preflight of this process knows; made at the first image that is to be made. */
+export class PreflightMemory {
+  readonly plan = new Plan();
+  private gathered?: Facts;
+  /** Looking failed once: said once, and not tried again for every resource. */
+  skipped = false;
+
+  facts(session: Session): Facts {
+    return (this.gathered ??= new Facts(session));
+  }
+}

@@ -1,0 +1,60 @@
+import * as messages from "../../errors";
+import type { Context } from "../context";
+import type { CheckedInputs } from "../state";
+import type { Failure } from "../validate";
+import { why } from "../why";
+import { adoptionFindings, imageFindings, type Finding } from "./findings";
+
+/** What check knows of the resource beside its inputs. */
+export interface Hints {
+  /** Logical name, for the messages. */
+  name?: string;
+  /** The resource option `deleteBeforeReplace`. */
+  deleteBeforeReplace?: boolean;
+}
+
+/**
+ * Looks, during a preview, for everything that would make `up` fail or that the user should know before.
+ * @returns failures where the setting `preflight` says that findings fail; warnings are reported
+ */
+export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hints): Promise<Failure[]> {
+  const replacement = ctx.run.latestReplacement;
+  ctx.run.latestReplacement = undefined;
+  const mode = modeOf(ctx);
+  if (mode === "off" || ctx.run.preflight.skipped) return [];
+  let findings: Finding[];
+  try {
+    const session = ctx.session();
+    const facts = ctx.run.preflight.facts(session);
+    const memory = { facts, plan: ctx.run.preflight.plan, replacement, replaced: ctx.run.replaced };
+    findings = inputs.adoptImageId
+      ? await adoptionFindings(session, inputs)
+      : await imageFindings(memory, inputs, hints.deleteBeforeReplace === true);
+  } catch (error) {
+    ctx.run.preflight.skipped = true;
+    findings = [{ property: "instanceId", text: messages.preflightSkipped(reason(ctx, error)), blocks: true }];
+  }
+  return deliver(ctx, findings, mode, hints.name);
+}
+
+function reason(ctx: Context, error: unknown): string {
+  return error instanceof messages.UserError ? error.message : why(error, ctx.session());
+}
+
+/** Wrong settings are found by whoever needs them next; here they only mean that nothing can be looked up. */
+function modeOf(ctx: Context): "warn" | "error" | "off" {
+  try {
+    return ctx.settings().preflight;
+  } catch {
+    return "warn";
+  }
+}
+
+function deliver(ctx: Context, findings: Finding[], mode: "warn" | "error", name: string | undefined): Failure[] {
+  const failures: Failure[] = [];
+  for (const { property, text, blocks } of findings) {
+    if (blocks && mode === "error") failures.push({ property, reason: text });
+    else ctx.report.warn(messages.finding(name, text));
+  }
+  return failures;
+}

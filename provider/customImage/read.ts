@@ -1,0 +1,70 @@
+import * as messages from "../errors";
+import { isImageNotFound } from "../zenlayer/apiError";
+import type { Session } from "../zenlayer/session";
+import type { Context } from "./context";
+import { isGone } from "./gone";
+import { locate, parseReference } from "./locate";
+import { compact, echoInputs, observe, type CheckedInputs, type ImageState } from "./state";
+
+export interface ReadResult {
+  id: string;
+  outs: ImageState;
+  inputs: CheckedInputs;
+}
+
+/**
+ * The image as the service has it now, with inputs to match, so that a change made by somebody else shows up as a
+ * difference from the program.
+ * @param known stored outputs; for an import or a `get` nothing, or what the program gave
+ * @returns nothing if the image of stored outputs is gone
+ * @throws UserError for an unknown image without stored outputs, and where not-found may not mean gone
+ */
+export async function read(ctx: Context, id: string, known: Partial<ImageState>): Promise<ReadResult | undefined> {
+  const session = ctx.session();
+  return known.imageId === undefined
+    ? readFirst(ctx, session, id, known)
+    : readAgain(ctx, session, known as ImageState);
+}
+
+/** An image that Pulumi has no outputs of: nothing is known but the id. */
+async function readFirst(ctx: Context, session: Session, id: string, given: Partial<ImageState>): Promise<ReadResult> {
+  const reference = parseReference(id);
+  const found = await locate(session, reference, ctx.signal);
+  if (found === undefined) throw messages.noSuchImage(reference);
+  if (found.image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(found.image);
+  const outs = { ...echoInputs(given), ...observe(found.image, found.zoneId, session, {}) } as ImageState;
+  return result(outs);
+}
+
+async function readAgain(ctx: Context, session: Session, known: ImageState): Promise<ReadResult | undefined> {
+  const image = await find(ctx, session, known);
+  if (image) {
+    // A description that is gone from the service must go from the outputs, too.
+    const { imageDescription: _, ...rest } = known;
+    return result({ ...rest, ...observe(image, known.zoneId, session, known.__record ?? {}) });
+  }
+  if (!(await isGone(ctx, session, known))) return result(known);
+  ctx.report.warn(messages.dropped(known));
+  return undefined;
+}
+
+async function find(ctx: Context, session: Session, { imageId, zoneId }: ImageState) {
+  try {
+    const images = await session.images.list(zoneId, { signal: ctx.signal });
+    return images.find((image) => image.imageId === imageId);
+  } catch (error) {
+    if (isImageNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+function result(outs: ImageState): ReadResult {
+  const clean = compact(outs);
+  return { id: clean.imageId, outs: clean, inputs: inputsOf(clean) };
+}
+
+/** The inputs that a program would have to give for these outputs. */
+function inputsOf(outs: ImageState): CheckedInputs {
+  const { imageName, imageDescription } = outs;
+  return compact({ ...echoInputs(outs), imageName, imageDescription });
+}

@@ -1,0 +1,72 @@
+import type { ImageInfo } from "../zenlayer/types";
+import type { Session } from "../zenlayer/session";
+import type { CustomImageInputs, CustomImageOutputs } from "./schemaTypes";
+
+/** Seconds that the user allows each verb (`customTimeouts`). */
+export interface Timeouts {
+  create?: number;
+  update?: number;
+  delete?: number;
+}
+
+/** What the API cannot tell again. Part of users' state: names are frozen. */
+export interface ImageRecord {
+  /** A list of the service has shown the image at least once. */
+  seen?: boolean;
+  /** The image was usable at least once, so a failure of it is not a failure to make it. */
+  wasAvailable?: boolean;
+  /** A machine that we stopped for the image and have not started again yet. */
+  stoppedInstance?: string;
+  /** Fingerprint of the key that the image was last seen with. */
+  keyFingerprint?: string;
+}
+
+/** Inputs as check leaves them and as the engine stores them. Hidden names are frozen. */
+export interface CheckedInputs extends CustomImageInputs {
+  __timeouts?: Timeouts;
+  /** The name that we gave the image, whatever a refresh found since. */
+  __givenName?: string;
+}
+
+/** Outputs as the engine stores them. */
+export interface ImageState extends CustomImageOutputs {
+  __timeouts?: Timeouts;
+  __givenName?: string;
+  __record?: ImageRecord;
+}
+
+/** True while `adoptImageId` is set: the image is somebody else's, and we neither change nor delete it. */
+export const isBorrowed = (of: { adoptImageId?: string }): boolean => of.adoptImageId !== undefined;
+
+/** Inputs that every verb echoes into the outputs, since diff, read and delete see nothing else. */
+export function echoInputs(inputs: CheckedInputs): Partial<ImageState> {
+  const { instanceId, stopInstance, forceShutdown, adoptImageId, __timeouts, __givenName } = inputs;
+  return { instanceId, stopInstance, forceShutdown, adoptImageId, __timeouts, __givenName };
+}
+
+/** The part of the outputs that the service tells, with the account and endpoint it was told by. */
+export function observe(image: ImageInfo, zoneId: string, session: Session, record: ImageRecord): ObservedState {
+  return {
+    ...image,
+    zoneId,
+    endpoint: session.settings.endpoint,
+    __record: {
+      ...record,
+      seen: true,
+      wasAvailable: record.wasAvailable || image.imageStatus === "AVAILABLE",
+      keyFingerprint: session.keyFingerprint,
+    },
+  };
+}
+
+type ObservedState = Pick<ImageState, keyof ImageInfo | "zoneId" | "endpoint" | "__record">;
+
+/** Without keys whose value is undefined: the engine's wire format has no such value. */
+export function compact<T extends object>(value: T): T {
+  const entries = Object.entries(value as Record<string, unknown>).flatMap(([key, entry]) => {
+    if (entry === undefined || entry === null) return [];
+    const isPlainObject = typeof entry === "object" && !Array.isArray(entry);
+    return [[key, isPlainObject ? compact(entry) : entry] as const];
+  });
+  return Object.fromEntries(entries) as T;
+}

@@ -1,0 +1,28 @@
+import { explain, refusedImage, UserError } from "../errors";
+import { ZenlayerError } from "../zenlayer/apiError";
+import type { Session } from "../zenlayer/session";
+import type { Wanted } from "./ask";
+
+/** What went wrong, in the user's words. */
+export function why(error: unknown, session: Session): string {
+  if (error instanceof ZenlayerError) return explain(error, session.credentialSource);
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A refusal of CreateImage in the words of the preview's finding, where the preview could have found it. */
+export async function refused(error: ZenlayerError, session: Session, wanted: Wanted): Promise<UserError> {
+  const seen = await lookAgain(error, session, wanted).catch(() => ({})); // the refusal itself says enough
+  return refusedImage(error, wanted, seen) ?? new UserError(why(error, session));
+}
+
+/** What the preview would have had to see to find this. */
+async function lookAgain({ code }: ZenlayerError, { api }: Session, { instanceId, zoneId }: Wanted) {
+  switch (code) {
+    case "UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING":
+      return { instance: (await api.describeInstances([instanceId]))[0] };
+    case "LIMIT_EXCEEDED_IMAGE_QUOTA":
+      return { quota: (await api.describeImageQuota([zoneId]))[0] };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,25 @@
+import { cancelled } from "../errors";
+
+/**
+ * The user's cancel, as the operations under way see it. The engine sends the same message at the end of every run,
+ * when nothing is under way: that is no cancel.
+ */
+export class Cancellation {
+  private underWay = 0;
+  private controller = new AbortController();
+
+  /** Runs an operation with a signal that a cancel aborts. */
+  async during<T>(operation: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.underWay++;
+    try {
+      return await operation(this.controller.signal);
+    } finally {
+      this.underWay--;
+    }
+  }
+
+  /** Ends every wait that is under way, at once. */
+  cancel(): void {
+    if (this.underWay > 0) this.controller.abort(cancelled());
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The host for Pulumi's dynamic providers: translates between its calls and the rules of the resource. The name of
+ * this module and of its functions are written into users' state, so they never change.
+ */
+import { check as checkImage, create as createImage, diff as diffImage, read as readImage } from "../../customImage";
+import { remove as removeImage, update as updateImage } from "../../customImage";
+import type { CheckedInputs, ImageState, ProgramInputs } from "../../customImage";
+import { answer, take, type Properties } from "./process";
+
+interface ConfigureRequest {
+  config: { get(key: string): string | undefined };
+}
+
+/** Takes the stack's configuration. Synchronous, since the host does not wait for it before it calls the next verb. */
+export function configure(request: ConfigureRequest): void {
+  take((name) => request.config.get(`zenlayer:${name}`));
+}
+
+export function check(olds: Properties, news: Properties) {
+  const known = visible<CheckedInputs>(olds);
+  const isNew = Object.keys(known).length === 0;
+  return answer(news, (ctx) => checkImage(ctx, isNew ? undefined : known, visible<ProgramInputs>(news)));
+}
+
+export function diff(id: string, olds: Properties, news: Properties) {
+  return answer(news, async (ctx) => {
+    const { properties, deleteBeforeReplace } = diffImage(ctx, id, visible(olds), visible(news));
+    return {
+      changes: Object.keys(properties).length > 0,
+      replaces: Object.keys(properties).filter((property) => properties[property] === "replace"),
+      deleteBeforeReplace,
+    };
+  });
+}
+
+export function create(inputs: Properties) {
+  return answer(inputs, (ctx) => createImage(ctx, visible(inputs)));
+}
+
+/** An answer without id drops the resource from state. */
+export function read(id: string, properties: Properties = {}) {
+  return answer(properties, async (ctx) => {
+    const found = await readImage(ctx, id, visible(properties));
+    return found ? { id: found.id, props: found.outs, inputs: found.inputs } : {};
+  });
+}
+
+export function update(_id: string, olds: Properties, news: Properties) {
+  return answer(news, async (ctx) => ({ outs: await updateImage(ctx, visible(olds), visible(news)) }));
+}
+
+function deleteImage(_id: string, properties: Properties) {
+  return answer(properties, (ctx) => removeImage(ctx, visible<ImageState>(properties)));
+}
+export { deleteImage as delete };
+
+/** Without the provider's own text, which the host adds and takes away. */
+function visible<T extends object>(properties: Properties): T {
+  const { __provider: _, ...rest } = properties;
+  return rest as T;
+}

@@ -1,0 +1,64 @@
+import { homedir } from "node:os";
+import schema from "../../../schema.json";
+import { PartialFailure, type Context, type Reporter } from "../../customImage";
+import { presentable } from "../../errors";
+import { systemClock } from "../../zenlayer/clock";
+import { Cancellation } from "../cancellation";
+import { ProviderMemory } from "../context";
+import { Engine } from "../engine";
+import { hearCancel } from "./hearCancel";
+
+/** Properties of the resource as the host hands them over, the serialized provider among them. */
+export type Properties = Record<string, unknown> & { __provider?: unknown };
+
+// One per process, like the provider itself: the host may load several texts of our provider, all of them share this.
+const engine = new Engine(engineAddress(process.argv));
+const cancellation = new Cancellation();
+const memory = new ProviderMemory({
+  env: process.env,
+  homeDirectory: homedir(),
+  clock: systemClock,
+  beforeWrite: () => engine.ensureAlive(),
+});
+const report: Reporter = {
+  progress: (text) => engine.log("INFO", text, { ephemeral: true }),
+  warn: (text) => engine.log("WARNING", text),
+};
+
+hearCancel(() => cancellation.cancel());
+// A provider whose engine was killed has nobody to report to: it ends by itself instead of living on as an orphan.
+engine.watch(() => process.exit(1));
+
+/** Takes the configuration, key by key as schema.json names them. */
+export function take(get: (name: string) => string | undefined): void {
+  const names = Object.keys(schema.config.variables);
+  memory.configure(Object.fromEntries(names.map((name) => [name, get(name)])));
+}
+
+/** Runs a verb and turns what it throws into what the host can show and the engine can save. */
+export async function answer<T>(properties: Properties, verb: (ctx: Context) => Promise<T>): Promise<T> {
+  try {
+    return await cancellation.during((signal) => verb(memory.context(signal, report)));
+  } catch (error) {
+    if (error instanceof PartialFailure) throw withProvider(error, properties.__provider);
+    throw presentable(error, memory.credentialSource);
+  }
+}
+
+/** The host leaves the serialized provider out of a failure's properties; without it the image could not be read again. */
+function withProvider(failure: PartialFailure, provider: unknown): Error {
+  const { id, reasons, message } = failure;
+  const properties = { ...failure.properties, __provider: provider };
+  return Object.assign(new Error(message), { id, properties, reasons, name: "", stack: "" });
+}
+
+/** The engine's address is the first argument that is not one of its flags. */
+export function engineAddress(argv: string[]): string | undefined {
+  const words = argv.slice(2);
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? "";
+    if (word === "--tracing") at++;
+    else if (!word.startsWith("-")) return /^[^/]+:\d+$/.test(word) ? word : undefined;
+  }
+  return undefined;
+}

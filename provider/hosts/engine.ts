@@ -1,0 +1,119 @@
+import { connect } from "node:net";
+import { pulumiRequire } from "./pulumiRequire";
+import { engineGone } from "../errors";
+
+/** How often a provider looks whether its engine is still there. */
+const HEARTBEAT_MS = 2_000;
+const CONNECT_MS = 5_000;
+
+type Severity = "INFO" | "WARNING";
+
+/** Pulumi's engine as a provider process sees it: somebody to tell things to, who may also vanish. */
+export class Engine {
+  private reached = false;
+  private client: Promise<EngineClient> | undefined;
+
+  /** @param address `host:port` of the engine's own service; absent when there is none, as in some tests */
+  constructor(private readonly address: string | undefined) {}
+
+  /**
+   * Shows a text to the user. Best effort: a message that does not arrive fails nothing.
+   * @param ephemeral a status that is replaced by the next one, and not kept in the summary
+   */
+  log(severity: Severity, message: string, { ephemeral = false, urn = "" } = {}): void {
+    if (this.address === undefined) return;
+    this.client ??= openClient(this.address);
+    this.client.then((client) => client.log(severity, message, ephemeral, urn)).catch(() => undefined);
+  }
+
+  /**
+   * An engine that was killed leaves its providers running. Whatever such an orphan changes, nobody records.
+   * @throws UserError when the engine was there before and is not any more
+   */
+  async ensureAlive(): Promise<void> {
+    if (!(await this.isAlive())) throw engineGone();
+  }
+
+  /** Calls `gone` once the engine has been there and is not any more. The timer keeps no process alive. */
+  watch(gone: () => void): void {
+    const timer = setInterval(() => {
+      void this.isAlive().then((alive) => {
+        if (alive) return;
+        clearInterval(timer);
+        gone();
+      });
+    }, HEARTBEAT_MS);
+    timer.unref();
+    void this.isAlive();
+  }
+
+  /** True also while nothing is known: an engine that was never reached cannot be missed. */
+  private async isAlive(): Promise<boolean> {
+    if (this.address === undefined) return true;
+    const answer = await knock(this.address);
+    if (answer === "open") this.reached = true;
+    return answer !== "refused" || !this.reached;
+  }
+}
+
+/** Whether somebody listens at the address. Only a refusal is proof that nobody does. */
+function knock(address: string): Promise<"open" | "refused" | "unclear"> {
+  const at = address.lastIndexOf(":");
+  return new Promise((resolve) => {
+    const socket = connect({ host: address.slice(0, at), port: Number(address.slice(at + 1)), timeout: CONNECT_MS });
+    const end = (answer: "open" | "refused" | "unclear") => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("connect", () => end("open"));
+    socket.once("timeout", () => end("unclear"));
+    socket.once("error", (error: NodeJS.ErrnoException) => end(error.code === "ECONNREFUSED" ? "refused" : "unclear"));
+  });
+}
+
+interface EngineClient {
+  log(severity: Severity, message: string, ephemeral: boolean, urn: string): void;
+}
+
+/** Speaks the engine's protocol with the classes that `@pulumi/pulumi` ships, loaded at the first message. */
+async function openClient(address: string): Promise<EngineClient> {
+  const { grpc, messages, services } = loadProtocol();
+  const client = new services.EngineClient(address, grpc.credentials.createInsecure());
+  return {
+    log(severity, message, ephemeral, urn) {
+      const request = new messages.LogRequest();
+      request.setSeverity(messages.LogSeverity[severity]);
+      request.setMessage(message);
+      request.setEphemeral(ephemeral);
+      request.setUrn(urn);
+      client.log(request, () => undefined);
+    },
+  };
+}
+
+interface LogRequest {
+  setSeverity(severity: number): void;
+  setMessage(message: string): void;
+  setEphemeral(ephemeral: boolean): void;
+  setUrn(urn: string): void;
+}
+
+interface Protocol {
+  grpc: { credentials: { createInsecure(): unknown } };
+  messages: { LogRequest: new () => LogRequest; LogSeverity: Record<Severity, number> };
+  services: {
+    EngineClient: new (
+      address: string,
+      credentials: unknown,
+    ) => { log(request: LogRequest, done: (error: unknown) => void): void };
+  };
+}
+
+function loadProtocol(): Protocol {
+  const sdk = pulumiRequire();
+  return {
+    grpc: sdk("@grpc/grpc-js") as Protocol["grpc"],
+    messages: sdk("./proto/engine_pb") as Protocol["messages"],
+    services: sdk("./proto/engine_grpc_pb") as Protocol["services"],
+  };
+}
