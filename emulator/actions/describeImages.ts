@@ -1,0 +1,47 @@
+import { Refusal } from "../codes";
+import { oneOf, required, text, texts } from "../validate";
+import { defineAction } from "./action";
+import { describeCustomImage, describePublicImage } from "./imageParts";
+import { page, PAGING } from "./paging";
+
+const CATEGORIES = [
+  ...["Windows", "Ubuntu", "CentOS", "Debian", "ARCH_LINUX", "COREOS", "FEDORA", "FreeBSD", "KYLIN"],
+  ...["ORACLE_LINUX", "REDHAT", "SUSE", "TencentOS", "OTHERS"],
+];
+
+const params = {
+  zoneId: required(text()), // GUESS G12
+  imageIds: texts(),
+  imageName: text(),
+  category: oneOf(...CATEGORIES),
+  imageType: oneOf("PUBLIC_IMAGE", "CUSTOM_IMAGE"),
+  osType: oneOf("linux", "windows"),
+  imageStatus: oneOf("CREATING", "AVAILABLE", "UNAVAILABLE"),
+  ...PAGING,
+};
+
+/** Lists the images of a zone: the account's own, the newest first, then public ones (GUESS G15). */
+export const describeImages = defineAction({
+  name: "DescribeImages",
+  writes: false,
+  params,
+  run(world, { zoneId, imageIds, imageName, pageNum, pageSize, ...equals }, { account }) {
+    if (!world.zones.has(zoneId)) {
+      throw new Refusal("INVALID_ZONE_NOT_FOUND", `The specified zoneId \`${zoneId}\` is not found`); // GUESS G44
+    }
+    const own = world.listedImages(account).filter((image) => image.zoneId === zoneId);
+    const ids = imageIds?.length ? new Set(imageIds) : undefined;
+    const isFuzzy = world.behaviour.imageNameFilter === "fuzzy"; // GUESS G13
+    const hasName = (name: string): boolean =>
+      imageName === undefined || (isFuzzy ? name.includes(imageName) : name === imageName);
+    const wanted = Object.entries(equals).filter(([, value]) => value !== undefined);
+
+    const fitting = [...own.map(describeCustomImage), ...world.publicImages.map(describePublicImage)].filter(
+      (image) =>
+        (!ids || ids.has(String(image["imageId"]))) &&
+        hasName(String(image["imageName"])) &&
+        wanted.every(([field, value]) => image[field] === value), // GUESS G14
+    );
+    return page(fitting, { pageNum, pageSize });
+  },
+});

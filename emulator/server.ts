@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import type { Api } from "./api";
+import type { Reply } from "./reply";
+import type { Call } from "./types";
+
+const PATH = "/api/v2/vm";
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** HTTP around the API: one path, one method, bodies of at most 1 MiB. Everything else is turned away unrecorded. */
+export async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { api, signal, log }: { api: Api; signal: AbortSignal; log: (call: Call) => void },
+): Promise<void> {
+  if (request.url !== PATH) return turnAway(response, 404, `Not found. The API is POST ${PATH}.`);
+  if (request.method !== "POST") return turnAway(response, 405, "Only POST is allowed.");
+  const body = await readBody(request);
+  if (!body) return turnAway(response, 413, "The body is larger than 1 MiB.");
+  const { call, reply } = await api.answer({ headers: request.headers, body }, signal);
+  log(call);
+  send(response, reply);
+}
+
+function turnAway(response: ServerResponse, status: number, message: string): void {
+  // The rest of the body is not read, so the connection cannot be used again.
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+  response.end(`${message}\n`);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function send(response: ServerResponse, { status, headers, payload, send }: Reply): void {
+  if (send === "nothing") {
+    response.destroy();
+    return;
+  }
+  const bytes = Buffer.from(payload);
+  response.writeHead(status, { ...headers, "content-length": String(bytes.length) });
+  if (send === "whole") response.end(bytes);
+  else response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
+}

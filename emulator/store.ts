@@ -1,0 +1,97 @@
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+
+import type { EmulatedImage, EmulatedInstance } from "./types";
+import { isObject } from "./validate";
+
+/** What a state file holds. */
+export interface Snapshot {
+  format: 1;
+  /** Number of the last recorded call, so that numbers are not given twice. */
+  lastCall: number;
+  images: EmulatedImage[];
+  instances: EmulatedInstance[];
+  quotas: { all: number; zones: Record<string, number> };
+}
+
+/**
+ * Keeps the state in a file. The file is replaced as a whole (written beside, flushed, renamed), so a kill at any
+ * moment leaves either the old state or the new one.
+ */
+export class Store {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = resolve(path);
+  }
+
+  /** Returns what was kept, or undefined when there is no file yet. Throws, and touches nothing, when it cannot be read. */
+  load(): Snapshot | undefined {
+    this.#removeLeftovers();
+    if (!existsSync(this.#path)) return undefined;
+    try {
+      return checkSnapshot(JSON.parse(readFileSync(this.#path, "utf8")));
+    } catch (error) {
+      throw new Error(
+        `The state file ${this.#path} cannot be read: ${(error as Error).message}. ` +
+          "It was left as it is; move it away to start afresh, or give another file.",
+        { cause: error },
+      );
+    }
+  }
+
+  save(snapshot: Snapshot): void {
+    const beside = join(dirname(this.#path), `${this.#prefix()}${process.pid}.tmp`);
+    const file = openSync(beside, "w", 0o600);
+    try {
+      writeFileSync(file, JSON.stringify(snapshot));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, this.#path);
+    this.#flushFolder();
+  }
+
+  /** A rename outlasts a power cut only once its folder is flushed; where that is impossible (Windows) we go without. */
+  #flushFolder(): void {
+    if (process.platform === "win32") return;
+    const folder = openSync(dirname(this.#path), "r");
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  }
+
+  #prefix(): string {
+    return `.${basename(this.#path)}.`;
+  }
+
+  /** Files that a killed emulator had begun to write. */
+  #removeLeftovers(): void {
+    const folder = dirname(this.#path);
+    if (!existsSync(folder)) throw new Error(`The folder of the state file does not exist: ${folder}`);
+    const isLeftover = (name: string): boolean => name.startsWith(this.#prefix()) && /\.\d+\.tmp$/.test(name);
+    readdirSync(folder)
+      .filter(isLeftover)
+      .forEach((name) => rmSync(join(folder, name), { force: true }));
+  }
+}
+
+function checkSnapshot(value: unknown): Snapshot {
+  if (!isObject(value) || value["format"] !== 1) throw new Error("it is not a state file of this emulator");
+  const { images, instances, quotas, lastCall } = value;
+  const isWhole =
+    isListWith(images, "imageId") &&
+    isListWith(instances, "instanceId") &&
+    isObject(quotas) &&
+    Number.isInteger(lastCall);
+  if (!isWhole) throw new Error("parts of it are missing");
+  return value as unknown as Snapshot;
+}
+
+function isListWith(value: unknown, id: string): boolean {
+  return Array.isArray(value) && value.every((item: unknown) => isObject(item) && typeof item[id] === "string");
+}

@@ -1,0 +1,109 @@
+import { Refusal } from "./codes";
+
+/**
+ * Checks one parameter and returns it with its type. Gets `undefined` for an absent one; throws the
+ * {@link Refusal} of the generic code that fits.
+ */
+export type Field<T> = (value: unknown, name: string) => T;
+
+/** The checks of an object's fields. */
+export type Shape<P> = { [K in keyof P]: Field<P[K]> };
+
+/**
+ * Reads the parameters of an action. `null` counts as absent; parameters that the shape does not know are
+ * ignored (GUESS G11). Which generic code a bad parameter gives is GUESS G8.
+ */
+export function readParams<P>(shape: Shape<P>, params: Record<string, unknown>): P {
+  const fields = Object.entries<Field<unknown>>(shape);
+  return Object.fromEntries(fields.map(([name, field]) => [name, field(params[name] ?? undefined, name)])) as P;
+}
+
+export function required<T>(field: Field<T | undefined>): Field<T> {
+  return (value, name) => {
+    if (value === undefined) throw new Refusal("MISSING_PARAMETER", `The parameter \`${name}\` is required`);
+    return field(value, name) as T;
+  };
+}
+
+/** A text. Lengths count characters, that is code points (GUESS G9), and default to at least one (GUESS G10). */
+export function text(limits: { min?: number; max?: number; pattern?: RegExp } = {}): Field<string | undefined> {
+  return optional((value, name) => {
+    if (typeof value !== "string") throw wrongType(name, "a string");
+    checkLength([...value].length, name, { min: 1, ...limits }, "characters");
+    if (limits.pattern && !limits.pattern.test(value)) {
+      throw new Refusal("INVALID_PARAMETER_PATTERN_ERROR", `The parameter \`${name}\` holds characters not allowed`);
+    }
+    return value;
+  });
+}
+
+/** One of the listed texts (GUESS G42: an unknown one is refused). */
+export function oneOf<const V extends string>(...values: V[]): Field<V | undefined> {
+  return optional((value, name) => {
+    if (typeof value !== "string") throw wrongType(name, "a string");
+    if (values.includes(value as V)) return value as V;
+    throw new Refusal("INVALID_PARAMETER_VALUE", `The parameter \`${name}\` must be one of ${values.join(", ")}`);
+  });
+}
+
+export function flag(): Field<boolean | undefined> {
+  return optional((value, name) => {
+    if (typeof value !== "boolean") throw wrongType(name, "a boolean");
+    return value;
+  });
+}
+
+export function integer(limits: { min: number; max?: number }): Field<number | undefined> {
+  return optional((value, name) => {
+    if (!Number.isSafeInteger(value)) throw wrongType(name, "an integer");
+    const number = value as number;
+    if (number < limits.min) {
+      throw new Refusal("INVALID_PARAMETER_LESS_MINIMUM", `The parameter \`${name}\` must be at least ${limits.min}`);
+    }
+    if (limits.max !== undefined && number > limits.max) {
+      throw new Refusal("INVALID_PARAMETER_EXCEED_MAXIMUM", `The parameter \`${name}\` must be at most ${limits.max}`);
+    }
+    return number;
+  });
+}
+
+/** A list of non-empty texts. */
+export function texts(limits: { min?: number; max?: number } = {}): Field<string[] | undefined> {
+  return list(required(text()), limits);
+}
+
+export function list<T>(item: Field<T>, limits: { min?: number; max?: number } = {}): Field<T[] | undefined> {
+  return optional((value, name) => {
+    if (!Array.isArray(value)) throw wrongType(name, "an array");
+    checkLength(value.length, name, limits, "items");
+    return value.map((element: unknown, index) => item(element ?? undefined, `${name}.${index}`));
+  });
+}
+
+export function object<P>(shape: Shape<P>): Field<P | undefined> {
+  return optional((value, name) => {
+    if (!isObject(value)) throw wrongType(name, "an object");
+    return readParams(shape, value);
+  });
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function optional<T>(check: Field<T>): Field<T | undefined> {
+  return (value, name) => (value === undefined ? undefined : check(value, name));
+}
+
+function wrongType(name: string, wanted: string): Refusal {
+  return new Refusal("INVALID_PARAMETER_TYPE", `The parameter \`${name}\` must be ${wanted}`);
+}
+
+function checkLength(length: number, name: string, limits: { min?: number; max?: number }, unit: string): void {
+  const { min = 0, max = Infinity } = limits;
+  if (length < min) {
+    throw new Refusal("INVALID_PARAMETER_LESS_LENGTH", `The parameter \`${name}\` needs at least ${min} ${unit}`);
+  }
+  if (length > max) {
+    throw new Refusal("INVALID_PARAMETER_EXCEED_LENGTH", `The parameter \`${name}\` has more than ${max} ${unit}`);
+  }
+}

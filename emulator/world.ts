@@ -1,0 +1,162 @@
+import { completeImage, completeInstance, completeZone, DEFAULT_QUOTA } from "./defaults";
+import { Images, newImageId } from "./images";
+import { Instances } from "./instances";
+import type { WorldClock } from "./clock";
+import type { Snapshot } from "./store";
+import type { EmulatedImage, EmulatedInstance, EmulatedZone, EmulatorOptions } from "./types";
+import type { ImageSeed, InstanceSeed, PublicImage } from "./types";
+
+/** The options that say how the service behaves, all of them filled in. */
+export interface Behaviour {
+  createImageMs: number;
+  stopInstanceMs: number;
+  startInstanceMs: number;
+  visibleAfterMs: number;
+  listedAfterDeleteMs: number;
+  deleteUnavailable: boolean;
+  deleteInUse: boolean;
+  instanceUnknown: "empty" | "notFound";
+  imageNameFilter: "exact" | "fuzzy";
+  ignoredShutdownStatus: "STOPPING" | "RUNNING";
+}
+
+/** What the account's owner could see in the console: zones, instances, images, quotas. */
+export class World {
+  readonly zones: Map<string, EmulatedZone>;
+  readonly publicImages: PublicImage[];
+  readonly images: Images;
+  readonly instances: Instances;
+  readonly behaviour: Behaviour;
+  #defaultQuota: number;
+  readonly #quotas = new Map<string, number>();
+
+  constructor(
+    options: EmulatorOptions & Required<Pick<EmulatorOptions, "zones" | "publicImages">>,
+    readonly clock: WorldClock,
+  ) {
+    const now = (): number => clock.now();
+    this.zones = new Map(options.zones.map((zone) => [zone.zoneId, completeZone(zone)]));
+    this.publicImages = options.publicImages;
+    this.images = new Images(now);
+    this.instances = new Instances(now);
+    this.#defaultQuota = options.quota ?? DEFAULT_QUOTA;
+    this.behaviour = {
+      createImageMs: options.createImageMs ?? 0,
+      stopInstanceMs: options.stopInstanceMs ?? 0,
+      startInstanceMs: options.startInstanceMs ?? 0,
+      visibleAfterMs: options.visibleAfterMs ?? 0,
+      listedAfterDeleteMs: options.listedAfterDeleteMs ?? 0,
+      deleteUnavailable: options.deleteUnavailable ?? true,
+      deleteInUse: options.deleteInUse ?? true,
+      instanceUnknown: options.instanceUnknown ?? "empty",
+      imageNameFilter: options.imageNameFilter ?? "exact",
+      ignoredShutdownStatus: options.ignoredShutdownStatus ?? "STOPPING",
+    };
+  }
+
+  addInstance(seed: InstanceSeed): EmulatedInstance {
+    if (!this.zones.has(seed.zoneId)) throw new Error(`No zone ${seed.zoneId}.`);
+    const instance = completeInstance(seed, this.publicImages);
+    this.instances.add(instance);
+    return instance;
+  }
+
+  addImage(seed: ImageSeed): EmulatedImage {
+    if (!this.zones.has(seed.zoneId)) throw new Error(`No zone ${seed.zoneId}.`);
+    return this.images.add(completeImage(seed, seed.imageId ?? newImageId(), this.clock.now()));
+  }
+
+  instance(account: string, instanceId: string): EmulatedInstance | undefined {
+    const instance = this.instances.get(instanceId);
+    return instance?.account === account ? instance : undefined;
+  }
+
+  /** A custom image of this account, listed or not. */
+  image(account: string, imageId: string): EmulatedImage | undefined {
+    const image = this.images.get(imageId);
+    return image?.account === account ? image : undefined;
+  }
+
+  /** The custom images of an account that lists show now, the newest first (GUESS G15). */
+  listedImages(account: string): EmulatedImage[] {
+    const { visibleAfterMs, listedAfterDeleteMs } = this.behaviour;
+    const now = this.clock.now();
+    const candidates = listedAfterDeleteMs > 0 ? this.images.ever() : this.images.live();
+    return candidates
+      .filter((image) => image.account === account && (visibleAfterMs === 0 || now >= image.visibleAt))
+      .filter((image) => image.deletedAt === undefined || now < image.deletedAt + listedAfterDeleteMs)
+      .reverse();
+  }
+
+  /** Images that count against the quota: also those CREATING and UNAVAILABLE (GUESS G19). */
+  imageCount(account: string, zoneId: string): number {
+    return this.images.live().filter((image) => image.account === account && image.zoneId === zoneId).length;
+  }
+
+  quota(zoneId: string): number {
+    return this.#quotas.get(zoneId) ?? this.#defaultQuota;
+  }
+
+  /** Sets the quota of one zone, or of all. */
+  setQuota(zoneId: string | undefined, count: number): void {
+    if (zoneId !== undefined) this.#quotas.set(zoneId, count);
+    else {
+      this.#quotas.clear();
+      this.#defaultQuota = count;
+    }
+  }
+
+  /** Begins to make an image; the instance is IMAGING meanwhile (GUESS G22). */
+  makeImage(
+    instance: EmulatedInstance,
+    wish: Pick<EmulatedImage, "imageName" | "imageDescription" | "outcome" | "createdBy">,
+  ): EmulatedImage {
+    const now = this.clock.now();
+    const { createImageMs, visibleAfterMs } = this.behaviour;
+    const image = this.images.add({
+      ...wish,
+      imageId: newImageId(),
+      account: instance.account,
+      zoneId: instance.zoneId,
+      instanceId: instance.instanceId,
+      imageSize: String(instance.systemDisk.diskSize),
+      ...this.#systemOf(instance),
+      imageStatus: "CREATING",
+      createdAt: now,
+      readyAt: now + createImageMs,
+      visibleAt: now + visibleAfterMs,
+    });
+    this.instances.set(instance, "IMAGING", { status: "STOPPED", ms: createImageMs });
+    return image;
+  }
+
+  /** Ends the making of an image before its time; its instance is STOPPED again. */
+  endMaking(image: EmulatedImage): void {
+    if (image.imageStatus !== "CREATING") return;
+    image.readyAt = this.clock.now();
+    const instance = image.instanceId === null ? undefined : this.instances.get(image.instanceId);
+    if (instance?.instanceStatus === "IMAGING") this.instances.set(instance, "STOPPED");
+  }
+
+  /** Everything that changes, for the state file. */
+  snapshot(): Pick<Snapshot, "images" | "instances" | "quotas"> {
+    const quotas = { all: this.#defaultQuota, zones: Object.fromEntries(this.#quotas) };
+    return { images: this.images.ever(), instances: this.instances.all(), quotas };
+  }
+
+  restore({ images, instances, quotas }: Pick<Snapshot, "images" | "instances" | "quotas">): void {
+    images.forEach((image) => this.images.add(image));
+    instances.forEach((instance) => this.instances.add(instance));
+    this.setQuota(undefined, quotas.all);
+    Object.entries(quotas.zones).forEach(([zoneId, count]) => this.setQuota(zoneId, count));
+  }
+
+  /** Operating system of what the instance runs (GUESS G24). */
+  #systemOf(instance: EmulatedInstance): Pick<EmulatedImage, "imageVersion" | "category" | "osType"> {
+    const image =
+      this.publicImages.find(({ imageId }) => imageId === instance.imageId) ??
+      this.images.ever().find(({ imageId }) => imageId === instance.imageId);
+    const { imageVersion = "", category = "OTHERS", osType = "linux" } = image ?? {};
+    return { imageVersion, category, osType };
+  }
+}
