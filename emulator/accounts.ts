@@ -22,7 +22,7 @@ export class Accounts {
   /** Revokes an access key (by its id) or a token (by itself). */
   remove(keyIdOrToken: string): void {
     const known = this.#keys.delete(keyIdOrToken) || this.#tokens.delete(keyIdOrToken);
-    if (!known) throw new Error(`No access key or token ${keyIdOrToken}.`);
+    if (!known) throw new Error("No access key or token like that.");
   }
 
   key(accessKeyId: string): { password: string; account: string } | undefined {

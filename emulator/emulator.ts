@@ -11,7 +11,7 @@ import { CallRecord } from "./record";
 import { readSeedFile } from "./seed";
 import { serve } from "./server";
 import { Store } from "./store";
-import type { Call, CallHook, EmulatedImage, EmulatedInstance, EmulatorOptions } from "./types";
+import type { Call, CallHook, EmulatedImage, EmulatedInstance, EmulatedZone, EmulatorOptions } from "./types";
 import type { ImageSeed, InstanceSeed, InstanceStatus, KeySeed } from "./types";
 import { World } from "./world";
 
@@ -27,7 +27,10 @@ export class Emulator extends Server {
   readonly token = DEMO_KEY.token;
   /** Faults to order for calls to come. */
   readonly faults = new Faults();
-  /** Awaited before the work of every call, and again after it and before the answer. */
+  /**
+   * Awaited before the work of every call, and again after it and before the answer: the place to stop, kill or
+   * interrupt something. If it throws, the connection is cut there.
+   */
   onCall: CallHook | undefined;
 
   readonly #world: World;
@@ -152,7 +155,11 @@ export class Emulator extends Server {
     this.#change(() => this.#world.setQuota(zoneId, count));
   }
 
-  // ---- Instances ----
+  // ---- Zones and instances ----
+
+  zones(): EmulatedZone[] {
+    return copies([...this.#world.zones.values()]);
+  }
 
   /** The instance itself, not a copy: what is set in it counts. Undefined for an unknown id. */
   instance(instanceId: string): EmulatedInstance | undefined {

@@ -1,0 +1,59 @@
+import { request as httpRequest } from "node:http";
+
+import type { Emulator } from "../../emulator";
+
+/** What came back: status and, where it was JSON, the body. */
+export interface Got {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+  body: { requestId?: string; code?: string; message?: string; response?: Record<string, unknown> };
+}
+
+export interface Sent {
+  version?: string;
+  headers?: Record<string, string>;
+  token?: string;
+  signal?: AbortSignal;
+}
+
+/** Calls an action with the demo token, by no code of the provider: what an emulator says is looked at as it is. */
+export async function call(emulator: Emulator, action: string, params: unknown = {}, sent: Sent = {}): Promise<Got> {
+  const response = await fetch(`${emulator.url}/api/v2/vm`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${sent.token ?? emulator.token}`,
+      "x-zc-action": action,
+      "x-zc-version": sent.version ?? "2026-04-01",
+      ...sent.headers,
+    },
+    body: typeof params === "string" ? params : JSON.stringify(params),
+    signal: sent.signal,
+  });
+  const text = await response.text();
+  return { status: response.status, headers: Object.fromEntries(response.headers), text, body: parse(text) };
+}
+
+/** Posts exactly these headers and bytes: `fetch` would not let us choose the Host. */
+export function post(url: string, headers: Record<string, string>, body: string | Buffer): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(`${url}/api/v2/vm`, { method: "POST", headers }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk)).on("error", reject);
+      incoming.on("end", () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status: incoming.statusCode ?? 0, headers: {}, text, body: parse(text) });
+      });
+    });
+    outgoing.on("error", reject).end(body);
+  });
+}
+
+function parse(text: string): Got["body"] {
+  try {
+    return JSON.parse(text) as Got["body"];
+  } catch {
+    return {};
+  }
+}
