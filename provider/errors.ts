@@ -265,6 +265,10 @@ export function unfitReference(property: string, found: string): string {
   return `${property} "${shorten(found)}" is no image id; write "img-…", or "ZONE/img-…".`;
 }
 
+export function notOneOf(property: string, found: unknown, allowed: string[]): string {
+  return `${property} is ${JSON.stringify(found)}; allowed are ${allowed.map((value) => `"${value}"`).join(", ")}. Use one of them.`;
+}
+
 export function invalid(property: string, rule: string): string {
   return `${property} ${rule}.`;
 }
@@ -604,6 +608,36 @@ export function borrowedDiffers(
 
 export function adoptedMeanwhile(imageId: string): string {
   return `Image ${imageId} is not deleted, since this run has adopted it again; delete it in the console if it is not wanted.`;
+}
+
+// ---- Look-ups ----
+
+export function wrongArguments(lookup: string, reasons: string[]): UserError {
+  return new UserError(`${lookup} cannot look: ${reasons.join(" ")}`);
+}
+
+export function idOrName(): UserError {
+  return new UserError("getImage needs either imageId or imageName, and not both. Give one of them.");
+}
+
+export function notExactlyOne(
+  wanted: { imageId?: string; imageName?: string; zoneId?: string },
+  found: { imageId: string; zoneId: string }[],
+): UserError {
+  const what = wanted.imageId ? `id ${wanted.imageId}` : `name "${wanted.imageName ?? ""}"`;
+  const where = wanted.zoneId ? `in zone ${wanted.zoneId}` : "in all zones";
+  const which = found.length > 0 ? ` (${found.map(({ imageId, zoneId }) => `${zoneId}/${imageId}`).join(", ")})` : "";
+  const way =
+    found.length > 0
+      ? "Look by imageId, or narrow it down with zoneId or imageType."
+      : "Check it, the zone, and that the credentials belong to the account of the image.";
+  return new UserError(`getImage found ${found.length} images of ${what} ${where}, expected 1${which}. ${way}`);
+}
+
+export function badPattern(pattern: string, why: string): UserError {
+  return new UserError(
+    `namePattern "${shorten(pattern)}" is no regular expression: ${why}. Correct it, for example "^web-".`,
+  );
 }
 
 // ---- The resource: progress ----

@@ -4,7 +4,8 @@ import { automaticName, type LogicalName } from "./names";
 import { preflight } from "./preflight/preflight";
 import { compact, isBorrowed, type CheckedInputs, type Timeouts } from "./state";
 import { isUnknown, UNKNOWN } from "./unknown";
-import { validate, type Failure } from "./validate";
+import type { Failure } from "../validation";
+import { validate } from "./validate";
 
 /** Inputs as a program gives them, with what the resource class or the plugin host adds for check alone. */
 export interface ProgramInputs extends Record<string, unknown> {

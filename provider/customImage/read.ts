@@ -32,7 +32,7 @@ async function readFirst(ctx: Context, session: Session, id: string, given: Part
   const found = await locate(session, reference, ctx.signal);
   if (found === undefined) throw messages.noSuchImage(reference);
   if (found.image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(found.image);
-  const outs = { ...echoInputs(given), ...observe(found.image, found.zoneId, session, {}) } as ImageState;
+  const outs = { ...echoInputs(given), ...observe(found.image, found.zoneId, session, {}) };
   return result(outs);
 }
 

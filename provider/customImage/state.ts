@@ -1,6 +1,6 @@
 import type { ImageInfo } from "../zenlayer/types";
 import type { Session } from "../zenlayer/session";
-import type { CustomImageInputs, CustomImageOutputs } from "./schemaTypes";
+import type { CustomImageInputs, CustomImageOutputs } from "../schemaTypes";
 
 /** Seconds that the user allows each verb (`customTimeouts`). */
 export interface Timeouts {

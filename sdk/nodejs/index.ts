@@ -1,4 +1,29 @@
 /** Custom images of Zenlayer Cloud virtual machines for Pulumi programs. */
+export type {
+  GetImageArgs,
+  GetImageQuotaArgs,
+  GetImageQuotaResult,
+  GetImageResult,
+  GetImagesArgs,
+  GetImagesResult,
+  Image,
+  ZoneQuota,
+} from "../../provider/schemaTypes";
 export { CustomImage } from "./customImage";
-export type { CustomImageArgs, ProviderArgs } from "./generated/types";
+export type {
+  CustomImageArgs,
+  GetImageOutputArgs,
+  GetImageQuotaOutputArgs,
+  GetImagesOutputArgs,
+  ProviderArgs,
+} from "./generated/types";
+export {
+  getImage,
+  getImageOutput,
+  getImageQuota,
+  getImageQuotaOutput,
+  getImages,
+  getImagesOutput,
+  type LookupOptions,
+} from "./lookups";
 export { Provider } from "./zenlayerProvider";

@@ -54,7 +54,7 @@ describe("types", () => {
   };
 
   test("plain types hold values, with documentation", async () => {
-    const text = (await generate(widget)).get("provider/customImage/schemaTypes.ts");
+    const text = (await generate(widget)).get("provider/schemaTypes.ts");
     expect(text).toContain('  /**\n   * How it looks.\n   */\n  colour?: "red" | "green";');
     expect(text).toContain("count: number;");
     expect(text).toContain("parts?: Part[];");

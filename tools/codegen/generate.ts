@@ -5,7 +5,7 @@ import { memberName, root, type ObjectSpec, type PackageSpec, type PropertySpec 
 
 const header = "// Generated from schema.json by `make codegen`; do not edit.\n\n";
 
-const plainTypesFile = "provider/customImage/schemaTypes.ts";
+const plainTypesFile = "provider/schemaTypes.ts";
 const sdkTypesFile = "sdk/nodejs/generated/types.ts";
 
 /** Gives the TypeScript type of a property, as text. */

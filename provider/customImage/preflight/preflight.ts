@@ -1,7 +1,7 @@
 import * as messages from "../../errors";
 import type { Context } from "../context";
 import type { CheckedInputs } from "../state";
-import type { Failure } from "../validate";
+import type { Failure } from "../../validation";
 import { why } from "../why";
 import { adoptionFindings, imageFindings, type Finding } from "./findings";
 

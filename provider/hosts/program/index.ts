@@ -1,0 +1,40 @@
+/**
+ * The host for look-ups in the process of a Node.js program, where no provider process is needed. Uses the stack's
+ * configuration, or an explicit provider's, and the environment.
+ */
+import { homedir } from "node:os";
+import * as lookups from "../../lookups";
+import { presentable } from "../../errors";
+import { systemClock } from "../../zenlayer/clock";
+import { openSession, type Session } from "../../zenlayer/session";
+import type { Config } from "../../zenlayer/settings";
+
+/** Sessions by configuration: look-ups of one account share connections and the limit of requests. */
+const sessions = new Map<string, Session>();
+
+function sessionFor(config: Config): Session {
+  const key = JSON.stringify(config);
+  const session =
+    sessions.get(key) ?? openSession(config, { env: process.env, homeDirectory: homedir(), clock: systemClock });
+  sessions.set(key, session);
+  return session;
+}
+
+/** Look-ups by name, each with the configuration to look with. They throw errors that are fit to be shown. */
+export const lookUp = {
+  getImage: withConfig(lookups.getImage),
+  getImages: withConfig(lookups.getImages),
+  getImageQuota: withConfig(lookups.getImageQuota),
+};
+
+function withConfig<A, R>(lookup: (session: Session, args: A) => Promise<R>): (config: Config, args: A) => Promise<R> {
+  return async (config, args) => {
+    let session: Session | undefined;
+    try {
+      session = sessionFor(config);
+      return await lookup(session, args);
+    } catch (error) {
+      throw presentable(error, session?.credentialSource);
+    }
+  };
+}

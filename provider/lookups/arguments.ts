@@ -1,0 +1,22 @@
+import schema from "../../schema.json";
+import * as messages from "../errors";
+import { validatorOf } from "../validation";
+
+type LookupName = "getImage" | "getImages" | "getImageQuota";
+
+const validators = {
+  getImage: validatorOf(schema.functions["zenlayer:index:getImage"].inputs.properties),
+  getImages: validatorOf(schema.functions["zenlayer:index:getImages"].inputs.properties),
+  getImageQuota: validatorOf(schema.functions["zenlayer:index:getImageQuota"].inputs.properties),
+};
+
+/** Throws one UserError with every mistake in the arguments of a look-up. */
+export function requireValid(lookup: LookupName, args: object): void {
+  const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined && value !== null));
+  const failures = validators[lookup](given);
+  if (failures.length > 0)
+    throw messages.wrongArguments(
+      lookup,
+      failures.map(({ reason }) => reason),
+    );
+}

@@ -1,0 +1,4 @@
+/** Look-ups of images and of places for them. They change nothing, and need no resource. */
+export { getImage } from "./getImage";
+export { getImageQuota } from "./getImageQuota";
+export { getImages } from "./getImages";

@@ -1,0 +1,64 @@
+import * as pulumi from "@pulumi/pulumi";
+import { lookUp } from "../../provider/hosts/program";
+import type * as plain from "../../provider/schemaTypes";
+import { stackSettings, type Settings } from "./configuration";
+import type { GetImageOutputArgs, GetImageQuotaOutputArgs, GetImagesOutputArgs } from "./generated/types";
+import { Provider } from "./zenlayerProvider";
+
+/** Options of a look-up. */
+export interface LookupOptions {
+  /** The account to look with, if not the stack's. */
+  provider?: Provider;
+}
+
+/**
+ * Looks up one image, by its id, or by its exact name where exactly one image of that name is to be expected.
+ * @throws pulumi.RunError unless exactly one image fits
+ */
+export const getImage = now(lookUp.getImage);
+/** {@link getImage} with arguments that may be outputs of resources. */
+export const getImageOutput = later<GetImageOutputArgs, plain.GetImageArgs, plain.GetImageResult>(lookUp.getImage);
+
+/** Lists images, of one zone or of all, that fit every filter given. */
+export const getImages = now(lookUp.getImages);
+/** {@link getImages} with arguments that may be outputs of resources. */
+export const getImagesOutput = later<GetImagesOutputArgs, plain.GetImagesArgs, plain.GetImagesResult>(lookUp.getImages);
+
+/** Tells how many custom images zones hold and may hold. */
+export const getImageQuota = now(lookUp.getImageQuota);
+/** {@link getImageQuota} with arguments that may be outputs of resources. */
+export const getImageQuotaOutput = later<GetImageQuotaOutputArgs, plain.GetImageQuotaArgs, plain.GetImageQuotaResult>(
+  lookUp.getImageQuota,
+);
+
+type Lookup<A, R> = (config: Settings, args: A) => Promise<R>;
+
+function now<A extends object, R>(lookup: Lookup<A, R>): (args?: A, opts?: LookupOptions) => Promise<R> {
+  return async (args = {} as A, opts = {}) => {
+    const settings = opts.provider ? await settled(Provider.settingsOf(opts.provider)) : stackSettings();
+    return shown(lookup(settings, args));
+  };
+}
+
+function later<I extends object, A extends object, R>(
+  lookup: Lookup<A, R>,
+): (args?: I, opts?: LookupOptions) => pulumi.Output<R> {
+  return (args = {} as I, opts = {}) => {
+    const settings = opts.provider ? Provider.settingsOf(opts.provider) : stackSettings();
+    const known = pulumi.all([settings, pulumi.output(args)]);
+    return known.apply(([config, given]) => shown(lookup(config as Settings, given as A)));
+  };
+}
+
+/** The value of an output; a provider's settings are known even in a preview unless a resource makes them. */
+const settled = <T>(output: pulumi.Output<T>): Promise<T> =>
+  new Promise((resolve) => output.apply((value) => resolve(value)));
+
+/** Pulumi shows this kind of error without a stack. */
+async function shown<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    throw new pulumi.RunError((error as Error).message);
+  }
+}
