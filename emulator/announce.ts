@@ -3,7 +3,11 @@ import type { Emulator } from "./emulator";
 /** What the command line prints once it listens: where, what is there, and the settings to paste. */
 export function announce(emulator: Emulator): string {
   const zones = emulator.zones().map(({ zoneId, zoneName, supportsImages }) => {
-    return [zoneId, zoneName, supportsImages ? `${emulator.images(zoneId).length} custom images` : "images not supported"];
+    return [
+      zoneId,
+      zoneName,
+      supportsImages ? `${emulator.images(zoneId).length} custom images` : "images not supported",
+    ];
   });
   const instances = emulator
     .instances()

@@ -24,8 +24,7 @@ const KINDS = Object.entries(FAULT_KINDS).filter(([kind]) => kind !== "body");
 
 const EXAMPLES = `
 Kinds of fault:
-${KINDS.map(([kind, meaning]) => `  ${kind.padEnd(12)} ${meaning}`)
-  .join("\n")}
+${KINDS.map(([kind, meaning]) => `  ${kind.padEnd(12)} ${meaning}`).join("\n")}
 
 Examples:
   zenlayer-emulator --port 0 --state-file zenlayer.json

@@ -1,0 +1,249 @@
+import { call, type Got } from "../test/support/emulatorClient";
+import { createEmulator, type Emulator, type EmulatorOptions } from "./index";
+
+let emulator: Emulator;
+
+async function start(options: EmulatorOptions = {}): Promise<void> {
+  emulator = createEmulator(options);
+  await emulator.start();
+}
+afterEach(() => emulator.stop());
+
+const list = (params: object = {}): Promise<Got> =>
+  call(emulator, "DescribeImages", { zoneId: "HKG-A", imageType: "CUSTOM_IMAGE", ...params });
+
+const names = (got: Got): string[] =>
+  (got.body.response?.["dataSet"] as { imageName: string }[]).map((i) => i.imageName);
+
+async function create(imageName = "web", instanceId = "i-web", imageDescription?: string): Promise<string> {
+  const { body } = await call(emulator, "CreateImage", { instanceId, imageName, imageDescription });
+  return String(body.response?.["imageId"]);
+}
+
+async function statusOf(instanceId: string): Promise<unknown> {
+  const { body } = await call(emulator, "DescribeInstancesStatus", { instanceIds: [instanceId] });
+  return (body.response?.["dataSet"] as { instanceStatus: string }[])[0]?.instanceStatus;
+}
+
+describe("the life of an image", () => {
+  test("CREATING, then AVAILABLE; its instance IMAGING, then STOPPED", async () => {
+    await start({ createImageMs: 60_000 });
+    emulator.pause();
+    const imageId = await create("生产镜像-01", "i-web", "by hand 😀");
+    expect((await list()).body.response).toEqual({
+      requestId: expect.anything() as unknown,
+      totalCount: 1,
+      dataSet: [
+        {
+          imageId,
+          imageName: "生产镜像-01",
+          imageDescription: "by hand 😀",
+          imageType: "CUSTOM_IMAGE",
+          imageStatus: "CREATING",
+          imageSize: "40",
+          imageVersion: "22.04",
+          category: "Ubuntu",
+          osType: "linux",
+        },
+      ],
+    });
+    expect(await statusOf("i-web")).toBe("IMAGING");
+    emulator.advance(59_999);
+    expect(await statusOf("i-web")).toBe("IMAGING");
+    expect(names(await list({ imageStatus: "CREATING" }))).toHaveLength(1);
+    emulator.advance(1);
+    expect(await statusOf("i-web")).toBe("STOPPED");
+    expect(names(await list({ imageStatus: "AVAILABLE" }))).toHaveLength(1);
+  });
+
+  test("a second image of the instance is refused only while the first is being made", async () => {
+    await start({ createImageMs: 1000 });
+    emulator.pause();
+    await create();
+    const second = await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "web" });
+    expect(second.body.code).toBe("UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE");
+    emulator.advance(1000);
+    await create();
+    expect(emulator.images()).toHaveLength(2); // names need not be unique
+  });
+
+  test("size and system come from the instance, also from a custom image that it runs", async () => {
+    await start();
+    const first = await create("desktop", "i-desktop");
+    emulator.addInstance({ instanceId: "i-2", zoneId: "FRA-A", imageId: first });
+    await create("again", "i-2");
+    const system = { osType: "windows", category: "Windows", imageVersion: "2022" };
+    expect(emulator.images("FRA-A")).toMatchObject([
+      { imageName: "desktop", imageSize: "60", ...system },
+      { imageName: "again", imageSize: "40", ...system },
+    ]);
+  });
+
+  test("failed while being made: UNAVAILABLE, counts, can be deleted, instance free again", async () => {
+    await start({ createImageMs: 60_000, quota: 1 });
+    const imageId = await create();
+    emulator.failImage(imageId);
+    expect(names(await list({ imageStatus: "UNAVAILABLE" }))).toEqual(["web"]);
+    expect(await statusOf("i-web")).toBe("STOPPED");
+    const refused = await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "web" });
+    expect(refused.body.code).toBe("LIMIT_EXCEEDED_IMAGE_QUOTA");
+    expect((await call(emulator, "DeleteImages", { imageIds: [imageId] })).status).toBe(200);
+    await create();
+    expect(emulator.images()).toHaveLength(1);
+  });
+
+  test("deleting frees the place at once, and the history keeps the image", async () => {
+    await start({ quota: 1 });
+    const imageId = await create();
+    const { body, status } = await call(emulator, "DeleteImages", { imageIds: [imageId] });
+    expect([status, Object.keys(body.response ?? {})]).toEqual([200, ["requestId"]]);
+    expect(names(await list())).toEqual([]);
+    await create("next");
+    expect(emulator.history()).toMatchObject([
+      { imageId, createdBy: 1, deletedBy: 2, deletedAt: expect.any(Number) as unknown, instanceId: "i-web" },
+      { imageName: "next", createdBy: 4 },
+    ]);
+  });
+
+  test("the source instance may go, its image stays", async () => {
+    await start();
+    await create();
+    emulator.removeInstance("i-web");
+    expect(names(await list())).toEqual(["web"]);
+  });
+});
+
+describe("several images in one call", () => {
+  test.each(["DeleteImages", "ModifyImagesAttributes"])("%s does all or nothing", async (action) => {
+    await start();
+    const [one, two] = [await create("one"), await create("two")];
+    const before = emulator.history();
+    const imageDescription = "changed";
+    const refused = await call(emulator, action, { imageIds: [one, "img-none", two], imageDescription });
+    expect(refused.body.code).toBe("INVALID_IMAGE_NOT_FOUND");
+    expect(emulator.history()).toEqual(before);
+
+    expect((await call(emulator, action, { imageIds: [one, two, one], imageDescription })).status).toBe(200);
+    if (action === "DeleteImages") expect(emulator.images()).toEqual([]);
+    else expect(emulator.images().map((image) => image.imageDescription)).toEqual(["changed", "changed"]);
+  });
+});
+
+describe("ModifyImagesAttributes", () => {
+  test.each([
+    [{ imageName: "new" }, { imageName: "new", imageDescription: "text" }],
+    [{ imageDescription: "new" }, { imageName: "web", imageDescription: "new" }],
+    [{ imageDescription: "" }, { imageName: "web", imageDescription: null }],
+    [{ imageDescription: null }, { imageName: "web", imageDescription: "text" }],
+    [{}, { imageName: "web", imageDescription: "text" }],
+  ])("%j", async (change, expected) => {
+    await start();
+    const imageId = await create("web", "i-web", "text");
+    const { status } = await call(emulator, "ModifyImagesAttributes", { imageIds: [imageId], ...change });
+    expect(status).toBe(200);
+    expect((await list()).body.response?.["dataSet"]).toMatchObject([{ imageId, ...expected }]);
+  });
+});
+
+describe("lists of images", () => {
+  const zoneId = "HKG-A";
+
+  test("the newest first, own before public, paged, the count untouched by paging", async () => {
+    await start({ quota: 100 });
+    for (let i = 0; i < 25; i++) emulator.addImage({ zoneId, imageName: `i${i}` });
+    const all = await call(emulator, "DescribeImages", { zoneId, pageSize: 1000 });
+    expect(names(all).slice(0, 25)).toEqual(Array.from({ length: 25 }, (_, i) => `i${24 - i}`));
+    expect(names(all)).toHaveLength(28);
+    expect(names(await list())).toHaveLength(20); // the default
+    const pages = await Promise.all([1, 2, 3, 4].map((pageNum) => list({ pageNum, pageSize: 10 })));
+    expect(pages.map((got) => got.body.response?.["totalCount"])).toEqual([25, 25, 25, 25]);
+    expect(pages.map((got) => names(got).length)).toEqual([10, 10, 5, 0]);
+    expect(pages.flatMap(names)).toEqual(names(all).slice(0, 25));
+  });
+
+  test.each<[object, string[]]>([
+    [{}, ["b", "ab", "a"]],
+    [{ imageIds: ["img-a", "img-b", "img-none"] }, ["b", "a"]],
+    [{ imageIds: ["img-none"] }, []],
+    [{ imageIds: [] }, ["b", "ab", "a"]],
+    [{ imageIds: null, imageName: null }, ["b", "ab", "a"]],
+    [{ imageName: "a" }, ["a"]],
+    [{ imageName: "a", imageIds: ["img-b"] }, []],
+    [{ osType: "windows" }, ["b"]],
+    [{ category: "Windows", osType: "linux" }, []],
+    [{ imageStatus: "UNAVAILABLE" }, ["a"]],
+    [{ zoneId: "SIN-A" }, ["else"]],
+    [{ zoneId: "LAX-A" }, []],
+    [{ unknown: "parameter" }, ["b", "ab", "a"]],
+  ])("filter %j", async (filter, expected) => {
+    const windows = { category: "Windows", osType: "windows" };
+    await start({
+      images: [
+        { zoneId, imageId: "img-a", imageName: "a", imageStatus: "UNAVAILABLE" },
+        { zoneId, imageId: "img-ab", imageName: "ab" },
+        { zoneId, imageId: "img-b", imageName: "b", ...windows },
+        { zoneId: "SIN-A", imageName: "else" },
+      ],
+    });
+    expect(names(await list(filter))).toEqual(expected);
+  });
+
+  test("public images are listed in every zone, and found by id in the older version", async () => {
+    await start();
+    const imageId = await create();
+    const listed = await call(emulator, "DescribeImages", { zoneId: "LAX-A", imageType: "PUBLIC_IMAGE" });
+    expect(listed.body.response?.["totalCount"]).toBe(3);
+    for (const id of [imageId, "img-EVhEsCuXhCN0urZ7Vt77oOr6K"]) {
+      const { body } = await call(emulator, "DescribeImage", { imageId: id }, { version: "2023-03-13" });
+      expect(body.response).toMatchObject({ imageId: id, requestId: body.requestId });
+    }
+  });
+
+  test("a fuzzy name, where told so", async () => {
+    await start({ imageNameFilter: "fuzzy", images: ["a", "ab", "b"].map((imageName) => ({ zoneId, imageName })) });
+    expect(names(await list({ imageName: "a" }))).toEqual(["ab", "a"]);
+  });
+
+  test("late to show and late to go, where told so", async () => {
+    await start({ visibleAfterMs: 100, listedAfterDeleteMs: 100 });
+    emulator.pause();
+    const imageId = await create();
+    expect(names(await list())).toEqual([]);
+    emulator.advance(100);
+    expect(names(await list())).toEqual(["web"]);
+    await call(emulator, "DeleteImages", { imageIds: [imageId] });
+    expect(names(await list())).toEqual(["web"]);
+    emulator.advance(100);
+    expect(names(await list())).toEqual([]);
+  });
+});
+
+describe("quota", () => {
+  const quota = async (zoneIds?: string[]): Promise<unknown> =>
+    (await call(emulator, "DescribeImageQuota", { zoneIds })).body.response?.["images"];
+
+  test("five a zone, zones without images left out", async () => {
+    await start();
+    await create();
+    expect(await quota()).toEqual([
+      { zoneId: "HKG-A", count: 1, maxCount: 5 },
+      { zoneId: "SIN-A", count: 0, maxCount: 5 },
+      { zoneId: "FRA-A", count: 0, maxCount: 5 },
+      { zoneId: "SEL-A", count: 0, maxCount: 5 },
+    ]);
+    expect(await quota(["SIN-E", "HKG-A"])).toEqual([{ zoneId: "HKG-A", count: 1, maxCount: 5 }]);
+    for (let i = 0; i < 4; i++) await create();
+    const sixth = await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "web" });
+    expect(sixth.body.code).toBe("LIMIT_EXCEEDED_IMAGE_QUOTA");
+    await create("elsewhere", "i-worker");
+    expect(emulator.images("SIN-A")).toHaveLength(1);
+  });
+
+  test("can be set for a zone and for all", async () => {
+    await start();
+    emulator.setQuota("HKG-A", 7);
+    expect(await quota(["HKG-A", "SIN-A"])).toMatchObject([{ maxCount: 7 }, { maxCount: 5 }]);
+    emulator.setQuota(undefined, 0);
+    expect(await quota(["HKG-A", "SIN-A"])).toMatchObject([{ maxCount: 0 }, { maxCount: 0 }]);
+  });
+});
