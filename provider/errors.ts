@@ -312,9 +312,10 @@ export function zoneWithoutImages(zoneId: string): string {
 }
 
 export function noPlace(quota: ZoneQuota, adds?: number): string {
-  const wanted = adds === undefined ? "" : `, and this run adds at least ${adds}`;
+  const why =
+    adds === undefined ? "so there is no place for another" : `and this run adds at least ${adds}: not all fit`;
   return (
-    `zone ${quota.zoneId} holds ${quota.count} of ${quota.maxCount} custom images${wanted}, which is more than fit. ` +
+    `zone ${quota.zoneId} holds ${quota.count} of ${quota.maxCount} custom images, ${why}. ` +
     "Delete an image there, or ask Zenlayer's support to raise the limit. " +
     "A replacement frees its own place first with the resource option deleteBeforeReplace: true."
   );
@@ -400,7 +401,7 @@ function refusalText(
     case "LIMIT_EXCEEDED_IMAGE_QUOTA":
       return quota
         ? noPlace(quota)
-        : `zone ${zoneId} has no place for another custom image. Delete an image there, or ask Zenlayer's support to raise the limit.`;
+        : `zone ${zoneId} holds as many custom images as it may, so there is no place for another. Delete an image there, or ask Zenlayer's support to raise the limit.`;
     case "UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT":
       return zoneWithoutImages(zoneId);
     case "UNSUPPORTED_OPERATION_DISK_UNAVAILABLE":
