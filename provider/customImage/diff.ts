@@ -20,7 +20,7 @@ export interface Difference {
 export function diff(ctx: Context, id: string, olds: ImageState, news: CheckedInputs): Difference {
   const failed = olds.imageStatus === "UNAVAILABLE" && !isBorrowed(olds);
   if (failed && olds.__record?.wasAvailable) ctx.report.warn(messages.brokeLater(id, olds.imageName));
-  const properties = changes(id, olds, news);
+  const properties = changes(olds, news);
   // An image that never came to life is no use to anybody: make room for a new one.
   const neverLived = failed && !olds.__record?.wasAvailable;
   if (neverLived) properties.imageStatus = "replace";
@@ -28,12 +28,12 @@ export function diff(ctx: Context, id: string, olds: ImageState, news: CheckedIn
   return { properties, deleteBeforeReplace: neverLived };
 }
 
-function changes(id: string, olds: ImageState, news: CheckedInputs): Record<string, Kind> {
+function changes(olds: ImageState, news: CheckedInputs): Record<string, Kind> {
   const found: Record<string, Kind | undefined> = {
     imageName: nameChange(olds, news),
     instanceId: instanceChange(olds, news),
     imageDescription: descriptionChange(olds, news),
-    adoptImageId: adoptionChange(id, olds, news),
+    adoptImageId: adoptionChange(olds, news),
     __timeouts: timeoutsChange(olds, news),
     imageStatus: isUnfinished(olds) ? "update" : undefined,
   };
@@ -43,12 +43,13 @@ function changes(id: string, olds: ImageState, news: CheckedInputs): Record<stri
 function nameChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
   const { imageName: declared } = news;
   if (declared === undefined) return undefined;
+  // Not recorded as given by us (after an import or adoption): an update does so, else a later drift could not be told.
+  if (declared === olds.imageName) return declared === olds.__givenName ? undefined : "update";
+  // A borrowed image is never made again for its name; the update refuses.
+  if (isBorrowed(news)) return "update";
   if (isUnknown(declared)) return "replace";
-  const given = olds.__givenName ?? olds.imageName;
-  if (declared === olds.imageName) return declared === given ? undefined : "update";
-  // The program still says what we gave: somebody else renamed the image. A borrowed image is never renamed or remade for its name.
-  if (declared === given || isBorrowed(news)) return "update";
-  return "replace";
+  // The program still says what we gave: somebody else renamed the image.
+  return declared === (olds.__givenName ?? olds.imageName) ? "update" : "replace";
 }
 
 function instanceChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
@@ -62,10 +63,11 @@ function descriptionChange(olds: ImageState, news: CheckedInputs): Kind | undefi
   return (news.imageDescription ?? "") === (olds.imageDescription ?? "") ? undefined : "update";
 }
 
-function adoptionChange(id: string, olds: ImageState, news: CheckedInputs): Kind | undefined {
+function adoptionChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
   if (news.adoptImageId === olds.adoptImageId) return undefined;
   if (news.adoptImageId === undefined) return "update";
-  return parseReference(news.adoptImageId).imageId === id ? "update" : "replace";
+  const { imageId, zoneId = olds.zoneId } = parseReference(news.adoptImageId);
+  return imageId === olds.imageId && zoneId === olds.zoneId ? "update" : "replace";
 }
 
 /** Delete sees stored outputs only, so new time-outs have to be stored by an update. */
@@ -89,7 +91,8 @@ function noteReplacement(
   deleteFirst: boolean,
 ): void {
   ctx.run.latestReplacement = undefined;
-  if (!Object.values(properties).includes("replace")) return;
+  // A borrowed image that is let go stays, and so does its name and its place.
+  if (!Object.values(properties).includes("replace") || isBorrowed(olds)) return;
   const replacement = { imageId: id, zoneId: olds.zoneId, deleteFirst };
   ctx.run.replaced.set(id, replacement);
   ctx.run.latestReplacement = replacement;

@@ -9,6 +9,10 @@ const validateKnown = validatorOf(inputProperties, (property, found) =>
   property === "imageName" ? messages.unfitName(found) : messages.unfitReference(property, found),
 );
 
-/** Every mistake of these inputs at once. Values that are not known yet pass. */
+/** Every mistake of these inputs at once. Values that are not known yet pass; a misspelt name is known. */
 export const validate = (inputs: object): Failure[] =>
-  validateKnown(Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value))));
+  validateKnown(
+    Object.fromEntries(
+      Object.entries(inputs).filter(([name, value]) => !isUnknown(value) || !(name in inputProperties)),
+    ),
+  );

@@ -1,0 +1,255 @@
+import fc from "fast-check";
+import { checked, TestAccount } from "../../test/support/provider";
+import { check, type ProgramInputs } from "./check";
+import { automaticName } from "./names";
+import type { CheckedInputs } from "./state";
+import { UNKNOWN } from "./unknown";
+
+const __logicalName = { project: "shop", stack: "dev", name: "web" };
+const account = new TestAccount();
+const ctx = account.process();
+
+/** Failures as `property: reason`. */
+async function failuresOf(news: ProgramInputs, olds?: CheckedInputs): Promise<string[]> {
+  const { failures } = await check(ctx, olds, { __logicalName, ...news });
+  return failures.map(({ property, reason }) => `${property}: ${reason}`);
+}
+
+describe("wrong input", () => {
+  const machine = { instanceId: "i-web" };
+  test.each<[string, ProgramInputs, string[]]>([
+    [
+      "a name of 25 characters",
+      { ...machine, imageName: "a".repeat(25) },
+      [`imageName: imageName "${"a".repeat(25)}" has 25 characters; at most 24 are allowed. Shorten it.`],
+    ],
+    [
+      "a name with a space",
+      { ...machine, imageName: "my image" },
+      [
+        'imageName: imageName "my image" has " " at position 3; allowed are Chinese characters, letters, digits, "-" and "_". Choose another character.',
+      ],
+    ],
+    [
+      "a name with an emoji",
+      { ...machine, imageName: "镜像😀" },
+      [
+        'imageName: imageName "镜像😀" has "😀" at position 3; allowed are Chinese characters, letters, digits, "-" and "_". Choose another character.',
+      ],
+    ],
+    [
+      "an empty name",
+      { ...machine, imageName: "" },
+      ["imageName: imageName is empty. Give it a value, or leave it out."],
+    ],
+    ["an empty instanceId", { instanceId: "" }, ["instanceId: instanceId is empty. Give it a value, or leave it out."]],
+    [
+      "no instanceId for a new image",
+      {},
+      [
+        "instanceId: instanceId is needed to make an image, and none was given. Name the virtual machine to make it of, or take an existing image with adoptImageId.",
+      ],
+    ],
+    [
+      "a description of 256 characters",
+      { ...machine, imageDescription: "镜".repeat(256) },
+      [
+        `imageDescription: imageDescription "${"镜".repeat(60)}…" has 256 characters; at most 255 are allowed. Shorten it.`,
+      ],
+    ],
+    [
+      "a number for a text",
+      { ...machine, imageDescription: 42 },
+      ["imageDescription: imageDescription must be a string, but a number was given: 42. Give it as a string."],
+    ],
+    [
+      "a text for a truth value",
+      { ...machine, stopInstance: "yes" },
+      ['stopInstance: stopInstance must be a boolean, but a string was given: "yes". Give it as a boolean.'],
+    ],
+    [
+      "a misspelt property",
+      { ...machine, imagename: "web" },
+      [
+        'imagename: there is no input "imagename". Did you mean "imageName"? Inputs are: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.',
+      ],
+    ],
+    [
+      "a property like no other",
+      { ...machine, tags: { a: "b" } },
+      [
+        'tags: there is no input "tags". Inputs are: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.',
+      ],
+    ],
+    [
+      "an image to adopt that is no image",
+      { adoptImageId: "HKG-A/SIN-A/img-1" },
+      ['adoptImageId: adoptImageId "HKG-A/SIN-A/img-1" is no image id; write "img-…", or "ZONE/img-…".'],
+    ],
+  ])("%s", async (_, news, expected) => {
+    expect(await failuresOf(news)).toEqual(expected);
+  });
+
+  test("several mistakes come together", async () => {
+    const failures = await failuresOf({
+      instanceId: 7,
+      imageName: `${"a".repeat(25)} `,
+      imageDescription: "x".repeat(256),
+      stopinstance: true,
+    });
+    const properties = failures.map((failure) => failure.slice(0, failure.indexOf(":"))).sort();
+    expect(properties).toEqual(["imageDescription", "imageName", "imageName", "instanceId", "stopinstance"]);
+  });
+
+  test("a misspelt property is told even while its value is not known", async () => {
+    expect(await failuresOf({ ...machine, imagename: UNKNOWN })).toEqual([
+      expect.stringContaining('Did you mean "imageName"?'),
+    ]);
+  });
+
+  test.each<[string, ProgramInputs]>([
+    ["24 Chinese characters", { ...machine, imageName: "生".repeat(24) }],
+    ["24 rare Chinese characters of two code units each", { ...machine, imageName: "𠀀".repeat(24) }],
+    ["a description of 255 emoji", { ...machine, imageDescription: "😀".repeat(255) }],
+    ["an empty description", { ...machine, imageDescription: "" }],
+    ["an image to adopt instead of a machine", { adoptImageId: "HKG-A/img-1" }],
+    [
+      "values that are not known yet",
+      {
+        instanceId: UNKNOWN,
+        imageName: UNKNOWN,
+        imageDescription: UNKNOWN,
+        stopInstance: UNKNOWN,
+        forceShutdown: UNKNOWN,
+        adoptImageId: UNKNOWN,
+      },
+    ],
+  ])("%s: right", async (_, news) => {
+    expect(await failuresOf(news)).toEqual([]);
+  });
+
+  test("an image that exists needs no machine", async () => {
+    expect(await failuresOf({}, { instanceId: "i-web" })).toEqual([]);
+  });
+});
+
+describe("hidden keys", () => {
+  test("what only check needs is taken away, what later verbs need is kept", async () => {
+    const { inputs } = await check(ctx, undefined, {
+      instanceId: "i-web",
+      __logicalName,
+      __deleteBeforeReplace: true,
+      __timeouts: { create: 5, delete: undefined },
+      __provider: "text",
+      __other: 1,
+    });
+    const given = automaticName(__logicalName, "i-web");
+    expect(inputs).toEqual({
+      instanceId: "i-web",
+      imageName: given,
+      __givenName: given,
+      __timeouts: { create: 5 },
+    });
+  });
+
+  test("the sign of a preview is taken away", async () => {
+    const { inputs } = await account.run(check(ctx, undefined, { instanceId: "i-web", __preview: true }));
+    expect(inputs).toEqual({ instanceId: "i-web" });
+  });
+
+  test("what has no value is left out", async () => {
+    const { inputs } = await check(ctx, undefined, { instanceId: "i-web", imageName: "a", imageDescription: null });
+    expect(inputs).toEqual({ instanceId: "i-web", imageName: "a", __givenName: "a" });
+  });
+});
+
+describe("names", () => {
+  const nameFor = async (news: ProgramInputs, olds?: CheckedInputs) => {
+    const { imageName, __givenName } = await checked(ctx, news, olds);
+    expect(__givenName).toBe(imageName);
+    return imageName;
+  };
+  const automatic = (instanceId: string) => automaticName(__logicalName, instanceId);
+
+  test("a name in the program wins", async () => {
+    expect(await nameFor({ instanceId: "i-web", imageName: "mine" })).toBe("mine");
+    expect(await nameFor({ imageName: "mine" }, { __givenName: "old" })).toBe("mine");
+  });
+
+  test("a new image gets one of its logical name and machine", async () => {
+    expect(await nameFor({ instanceId: "i-web" })).toBe(automatic("i-web"));
+  });
+
+  test("an image that exists keeps the name that we gave: renamed stack, alias, dropped machine, refreshed state", async () => {
+    const olds = { instanceId: "i-web", imageName: "found by a refresh", __givenName: "given" };
+    expect(await nameFor({ instanceId: "i-web" }, olds)).toBe("given");
+    expect(await nameFor({}, olds)).toBe("given");
+    const renamed = await check(ctx, olds, { instanceId: "i-web", __logicalName: { ...__logicalName, stack: "x" } });
+    expect(renamed.inputs.imageName).toBe("given");
+  });
+
+  test("another machine gives another name; a machine that was not known before does not", async () => {
+    expect(await nameFor({ instanceId: "i-db" }, { instanceId: "i-web", __givenName: "given" })).toBe(
+      automatic("i-db"),
+    );
+    expect(await nameFor({ instanceId: "i-db" }, { __givenName: "given" })).toBe("given");
+  });
+
+  test("an image whose name is not ours keeps it undeclared", async () => {
+    expect(await nameFor({}, { instanceId: "i-web", imageName: "theirs" })).toBeUndefined();
+    expect(await nameFor({ adoptImageId: "img-1", instanceId: "i-web" })).toBeUndefined();
+  });
+
+  test("the name of an unknown machine's image is unknown", async () => {
+    expect(await nameFor({ instanceId: UNKNOWN })).toBe(UNKNOWN);
+  });
+
+  test("a preview names the image as up does", async () => {
+    const preview = await account.run(checked(ctx, { instanceId: "i-web", __preview: true }));
+    expect(await checked(ctx, { instanceId: "i-web" })).toEqual(preview);
+  });
+});
+
+describe("properties", () => {
+  const texts = (longest: number) =>
+    fc.oneof(fc.string({ unit: "binary", maxLength: longest + 2 }), fc.stringMatching(/^[A-Za-z0-9_\u4e00-\u9fa5-]+$/));
+  const inputs = fc.record(
+    {
+      instanceId: fc.oneof(fc.constantFrom("i-web", UNKNOWN, ""), texts(8)),
+      imageName: fc.oneof(texts(24), fc.constant(UNKNOWN)),
+      imageDescription: fc.oneof(texts(255), fc.constant(UNKNOWN)),
+      stopInstance: fc.oneof(fc.boolean(), fc.constant(UNKNOWN)),
+      forceShutdown: fc.boolean(),
+      adoptImageId: fc.oneof(texts(8), fc.constant(UNKNOWN)),
+      __timeouts: fc.record({ create: fc.nat() }, { requiredKeys: [] }),
+      strange: fc.anything(),
+    },
+    { requiredKeys: [] },
+  );
+
+  test("check of what check returned changes nothing, and it is always the same", async () => {
+    await fc.assert(
+      fc.asyncProperty(inputs, fc.option(inputs, { nil: undefined }), async (news, olds) => {
+        const first = await check(ctx, olds as CheckedInputs | undefined, { __logicalName, ...news });
+        const again = await check(ctx, olds as CheckedInputs | undefined, { __logicalName, ...news });
+        expect(again).toEqual(first);
+        const { inputs: stored } = await check(ctx, first.inputs, { __logicalName, ...news });
+        // Without failures the name is kept too; a broken program may lose it.
+        if (first.failures.length === 0) expect(stored).toEqual(first.inputs);
+      }),
+    );
+  });
+
+  test("whatever comes, check answers", async () => {
+    const anything = fc.dictionary(fc.string(), fc.anything());
+    await fc.assert(
+      fc.asyncProperty(anything, anything, async (olds, news) => {
+        const { failures } = await check(ctx, olds as CheckedInputs, news);
+        for (const { property, reason } of failures) {
+          expect(typeof property).toBe("string");
+          expect(reason).toMatch(/\S/);
+        }
+      }),
+    );
+  });
+});
