@@ -55,7 +55,7 @@ export class Api {
     await this.#tell(call, "before");
     if (fault?.kind === "delay") await this.parts.clock.sleep(fault.ms ?? 1000, signal);
     signal.throwIfAborted();
-    const answer = !fault || doesWork(fault) ? this.#work(call, request, fault) : this.#pretend(call, request);
+    const answer = !fault || doesWork(fault) ? this.#work(call, request, fault) : this.#pretend(call, request, fault);
     if (call.action === "CreateImage") await this.#createBarrier.arrive();
     await this.#tell(call, "after");
     if (fault?.kind === "late") await this.parts.clock.sleep(fault.ms ?? 1000, signal);
@@ -114,8 +114,9 @@ export class Api {
    * The answer that a fault is applied to when the work is not done. Reading changes nothing, so there the true
    * answer serves.
    */
-  #pretend(call: Call, request: ApiRequest): Answer {
-    if (call.action.startsWith("Describe")) return this.#work(call, request, undefined);
+  #pretend(call: Call, request: ApiRequest, fault: Fault): Answer {
+    const isRead = call.action.startsWith("Describe");
+    if (isRead && fault.kind !== "cutBefore") return this.#work(call, request, undefined);
     return success(call.requestId, call.action === "CreateImage" ? { imageId: newImageId() } : {});
   }
 }

@@ -11,11 +11,13 @@ export type Shape<P> = { [K in keyof P]: Field<P[K]> };
 
 /**
  * Reads the parameters of an action. `null` counts as absent; parameters that the shape does not know are
- * ignored (GUESS G11). Which generic code a bad parameter gives is GUESS G8.
+ * ignored (GUESS G11). `prefix` goes before their names in messages. Which generic code a bad parameter gives is GUESS G8.
  */
-export function readParams<P>(shape: Shape<P>, params: Record<string, unknown>): P {
+export function readParams<P>(shape: Shape<P>, params: Record<string, unknown>, prefix = ""): P {
   const fields = Object.entries<Field<unknown>>(shape);
-  return Object.fromEntries(fields.map(([name, field]) => [name, field(params[name] ?? undefined, name)])) as P;
+  return Object.fromEntries(
+    fields.map(([name, field]) => [name, field(params[name] ?? undefined, `${prefix}${name}`)]),
+  ) as P;
 }
 
 export function required<T>(field: Field<T | undefined>): Field<T> {
@@ -83,7 +85,7 @@ export function list<T>(item: Field<T>, limits: { min?: number; max?: number } =
 export function object<P>(shape: Shape<P>): Field<P | undefined> {
   return optional((value, name) => {
     if (!isObject(value)) throw wrongType(name, "an object");
-    return readParams(shape, value);
+    return readParams(shape, value, `${name}.`);
   });
 }
 

@@ -124,7 +124,7 @@ export class World {
       imageStatus: "CREATING",
       createdAt: now,
       readyAt: now + createImageMs,
-      visibleAt: now + visibleAfterMs,
+      visibleAt: now + visibleAfterMs, // GUESS G16
     });
     this.instances.set(instance, "IMAGING", { status: "STOPPED", ms: createImageMs });
     return image;

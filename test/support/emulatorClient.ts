@@ -18,7 +18,12 @@ export interface Sent {
 }
 
 /** Calls an action with the demo token, by no code of the provider: what an emulator says is looked at as it is. */
-export async function call(emulator: Emulator, action: string, params: unknown = {}, sent: Sent = {}): Promise<Got> {
+export async function call(
+  emulator: Pick<Emulator, "url" | "token">,
+  action: string,
+  params: unknown = {},
+  sent: Sent = {},
+): Promise<Got> {
   const response = await fetch(`${emulator.url}/api/v2/vm`, {
     method: "POST",
     headers: {

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { call } from "../test/support/emulatorClient";
+import { runCli, startCli } from "../test/support/emulatorProcess";
+import { DEMO_KEY } from "./defaults";
+
+const folder = mkdtempSync(join(tmpdir(), "emulator-cli-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs it to its end, for what it refuses or only prints. */
+const ended = (...args: string[]): Promise<{ code: number | null; output: string }> => runCli(args).exited;
+
+function seedFile(content: unknown): string {
+  const path = join(folder, `seed-${Math.random()}.json`);
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+}
+
+test("prints what is there and what to paste, a line a call, and ends at once on Ctrl-C", async () => {
+  const cli = await startCli(["--create-image-ms", "600000", "--fault", "CreateImage:2:503"]);
+  const create = () => call(cli, "CreateImage", { instanceId: "i-web", imageName: "web" });
+  const { body } = await create();
+  expect((await create()).status).toBe(503);
+  cli.kill("SIGINT");
+  const { code, output } = await cli.exited;
+  expect(code).toBe(0);
+  for (const text of [
+    "HKG-A  Hong Kong A    0 custom images",
+    "LAX-A  Los Angeles A  images not supported",
+    "i-web      HKG-A  STOPPED",
+    "i-db       HKG-A  RUNNING",
+    `export ZENLAYER_ENDPOINT=${cli.url}\n`,
+    `export ZENLAYER_ACCESS_KEY_ID=${DEMO_KEY.accessKeyId}\n`,
+    `export ZENLAYER_ACCESS_KEY_SECRET=${DEMO_KEY.accessKeyPassword}\n`,
+    `CreateImage 200 ${body.requestId}\n`,
+    "CreateImage 503 SERVICE_TEMPORARY_UNAVAILABLE",
+  ]) {
+    expect(output).toContain(text);
+  }
+  expect(output).not.toContain(DEMO_KEY.token);
+});
+
+test("SIGTERM ends it too, with a call under way; --quiet prints no line for a call", async () => {
+  const cli = await startCli(["--quiet", "--fault", "CreateImage:1:delay"]);
+  await call(cli, "DescribeZones");
+  const cut = expect(call(cli, "CreateImage", { instanceId: "i-web", imageName: "web" })).rejects.toThrow();
+  cli.kill("SIGTERM");
+  const { code, output } = await cli.exited;
+  await cut;
+  expect(code).toBe(0);
+  expect(output).not.toContain("DescribeZones");
+});
+
+test("a taken port is one clear sentence and status 1", async () => {
+  const cli = await startCli();
+  const port = new URL(cli.url).port;
+  const { code, output } = await ended("--port", port);
+  cli.kill("SIGTERM");
+  await cli.exited;
+  const sentence = `zenlayer-emulator: port ${port} of 127.0.0.1 is taken; stop what listens there, or choose another with --port.\n`;
+  expect([code, output]).toEqual([1, sentence]);
+});
+
+test("a seed file replaces what is built in", async () => {
+  const seeds = {
+    zones: [{ zoneId: "Z-1" }, { zoneId: "SIN-A" }],
+    instances: [{ instanceId: "i-1", zoneId: "Z-1", instanceStatus: "RUNNING" }],
+    images: [{ zoneId: "Z-1", imageName: "seeded" }],
+    keys: [{ token: "seeded-token" }],
+  };
+  const cli = await startCli(["--seed-file", seedFile(seeds)]);
+  expect(cli.output()).toContain("i-1  Z-1  RUNNING");
+  const images = await call(
+    cli,
+    "DescribeImages",
+    { zoneId: "Z-1", imageType: "CUSTOM_IMAGE" },
+    { token: "seeded-token" },
+  );
+  expect(images.body.response?.["dataSet"]).toMatchObject([{ imageName: "seeded", imageStatus: "AVAILABLE" }]);
+  cli.kill("SIGTERM");
+  await cli.exited;
+});
+
+test("--help tells every option and kind of fault", async () => {
+  const { code, output } = await ended("--help");
+  expect(code).toBe(0);
+  for (const text of ["--port", "--create-image-ms", "--state-file", "--seed-file", "--fault", "cutAfter", "18080"]) {
+    expect(output).toContain(text);
+  }
+});
+
+test.each<[string, string[], string]>([
+  ["a port in letters", ["--port", "x"], "It must be a whole number"],
+  ["the call number 0", ["--fault", "CreateImage:0:503"], "It must look like CreateImage:1:503"],
+  ["an unknown kind of fault", ["--fault", "CreateImage:1:toString"], "It must look like CreateImage:1:503"],
+  ["an unknown option", ["--bogus"], "unknown option '--bogus'"],
+  ["a missing seed file", ["--seed-file", "none.json"], "The seed file none.json cannot be used: ENOENT"],
+  ["a seed file that is not JSON", ["--seed-file", seedFile("{")], "cannot be used: Expected property name"],
+  ["an unknown key", ["--seed-file", seedFile({ zone: [] })], 'unknown key "zone", known are zones, instances'],
+  ["a seed without its id", ["--seed-file", seedFile({ zones: [{}] })], "`zones.0.zoneId` is required"],
+  ["an unknown zone", ["--seed-file", seedFile({ instances: [{ instanceId: "i", zoneId: "Z" }] })], "No zone Z."],
+])("%s is refused with status 1", async (_, args, message) => {
+  const { code, output } = await ended(...args);
+  expect(code).toBe(1);
+  expect(output).toContain(message);
+  expect(output).not.toContain("    at "); // no stack
+});

@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { GUESSES } from "./guesses";
+
+/** All the emulator's source but tests and the table itself. */
+function source(): string {
+  return readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && name !== "guesses.ts")
+    .map((name) => readFileSync(join(__dirname, name), "utf8"))
+    .join("\n");
+}
+
+test("every guess of the table is marked in the code, and every mark is in the table", () => {
+  const marked = [...source().matchAll(/GUESS ((?:G\d+(?:, )?)+)/g)].flatMap(([, ids]) => ids?.match(/G\d+/g) ?? []);
+  expect([...new Set(marked)].sort()).toEqual(Object.keys(GUESSES).sort());
+});
