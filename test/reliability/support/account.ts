@@ -1,0 +1,38 @@
+import { createEmulator, type Emulator, type EmulatorOptions } from "../../../emulator";
+import type { Config } from "../../../provider/zenlayer/settings";
+import { JumpingClock } from "./jumpingClock";
+import { ModelEngine, type Verbs } from "./modelEngine";
+import { ProviderProcess, type Wraps } from "./providerProcess";
+
+/** How long the emulated service takes. Longer than the settle time of the tests, as with the real service. */
+export const slowService: EmulatorOptions = { createImageMs: 10_000, stopInstanceMs: 3_000, startInstanceMs: 3_000 };
+
+/** An account at an emulator of its own, on a clock of its own, and engines that work on it. */
+export class Account {
+  private constructor(
+    readonly emulator: Emulator,
+    readonly clock: JumpingClock,
+    private readonly endpoint: string,
+  ) {}
+
+  static async open(options: EmulatorOptions = {}): Promise<Account> {
+    const clock = new JumpingClock();
+    const emulator = createEmulator({ ...slowService, ...options, clock });
+    return new Account(emulator, clock, await emulator.start());
+  }
+
+  close(): Promise<void> {
+    return this.emulator.stop();
+  }
+
+  /** The configuration of a stack with the demo account's key. */
+  get config(): Config {
+    const { accessKeyId, accessKeyPassword } = this.emulator;
+    return { endpoint: this.endpoint, accessKeyId, accessKeyPassword };
+  }
+
+  /** @param config read at the start of each command, so that a test can change it */
+  engine({ config = () => this.config, wraps = {} as Wraps, verbs = undefined as Verbs | undefined, stack = "dev" } = {}) {
+    return new ModelEngine(() => new ProviderProcess(config(), this.clock, wraps), verbs, stack);
+  }
+}
