@@ -1,4 +1,5 @@
 import { Refusal } from "../codes";
+import type { PublicImage } from "../types";
 import { oneOf, required, text, texts } from "../validate";
 import { defineAction } from "./action";
 import { describeCustomImage, describePublicImage } from "./imageParts";
@@ -29,19 +30,19 @@ export const describeImages = defineAction({
     if (!world.zones.has(zoneId)) {
       throw new Refusal("INVALID_ZONE_NOT_FOUND", `The specified zoneId \`${zoneId}\` is not found`); // GUESS G44
     }
-    const own = world.listedImages(account).filter((image) => image.zoneId === zoneId);
     const ids = imageIds?.length ? new Set(imageIds) : undefined;
     const isFuzzy = world.behaviour.imageNameFilter === "fuzzy"; // GUESS G13
     const hasName = (name: string): boolean =>
       imageName === undefined || (isFuzzy ? name.includes(imageName) : name === imageName);
+    const isMeant = (image: PublicImage): boolean => (!ids || ids.has(image.imageId)) && hasName(image.imageName);
     const wanted = Object.entries(equals).filter(([, value]) => value !== undefined);
 
-    const fitting = [...own.map(describeCustomImage), ...world.publicImages.map(describePublicImage)].filter(
-      (image) =>
-        (!ids || ids.has(String(image["imageId"]))) &&
-        hasName(String(image["imageName"])) &&
-        wanted.every(([field, value]) => image[field] === value), // GUESS G14
-    );
+    const own = world.listedImages(account).filter((image) => image.zoneId === zoneId);
+    const meant = [
+      ...own.filter(isMeant).map(describeCustomImage),
+      ...world.publicImages.filter(isMeant).map(describePublicImage),
+    ];
+    const fitting = meant.filter((image) => wanted.every(([field, value]) => image[field] === value)); // GUESS G14
     return page(fitting, { pageNum, pageSize });
   },
 });
