@@ -1,4 +1,4 @@
-import { isImageNotFound } from "../zenlayer/apiError";
+import { hasCode, isImageNotFound } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 
@@ -37,7 +37,8 @@ async function lookIn(session: Session, zoneId: string, imageId: string, signal:
     const image = images.find((candidate) => candidate.imageId === imageId);
     return image && { image, zoneId };
   } catch (error) {
-    if (isImageNotFound(error)) return undefined;
+    // A zone that does not exist holds no image: a slip of whoever named it. Never used to drop anything from state.
+    if (isImageNotFound(error) || hasCode(error, "INVALID_ZONE_NOT_FOUND")) return undefined;
     throw error;
   }
 }

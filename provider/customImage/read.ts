@@ -4,12 +4,14 @@ import type { Session } from "../zenlayer/session";
 import type { Context } from "./context";
 import { isGone } from "./gone";
 import { locate, parseReference } from "./locate";
-import { compact, echoInputs, observe, type CheckedInputs, type ImageState } from "./state";
+import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
 
 export interface ReadResult {
   id: string;
   outs: ImageState;
   inputs: CheckedInputs;
+  /** What an interrupted or failed run left undone, and what does it; empty if all is well. */
+  undone: string[];
 }
 
 /**
@@ -33,7 +35,9 @@ async function readFirst(ctx: Context, session: Session, id: string, given: Part
   if (found === undefined) throw messages.noSuchImage(reference);
   if (found.image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(found.image);
   const outs = { ...echoInputs(given), ...observe(found.image, found.zoneId, session, {}) };
-  return result(outs);
+  // What a later drift of the name is told from. No input, since an import prints those as a program.
+  const __givenName = found.image.imageName;
+  return { ...result(outs), outs: compact({ ...outs, __givenName }) };
 }
 
 async function readAgain(ctx: Context, session: Session, known: ImageState): Promise<ReadResult | undefined> {
@@ -60,7 +64,18 @@ async function find(ctx: Context, session: Session, { imageId, zoneId }: ImageSt
 
 function result(outs: ImageState): ReadResult {
   const clean = compact(outs);
-  return { id: clean.imageId, outs: clean, inputs: inputsOf(clean) };
+  return { id: clean.imageId, outs: clean, inputs: inputsOf(clean), undone: undone(clean) };
+}
+
+function undone(outs: ImageState): string[] {
+  const { imageId, imageStatus, __record: record } = outs;
+  const stopped = record?.stoppedInstance;
+  const failed = imageStatus === "UNAVAILABLE" && !record?.wasAvailable && !isBorrowed(outs);
+  return [
+    ...(imageStatus === "CREATING" ? [messages.waitInterrupted(imageId, imageStatus)] : []),
+    ...(failed ? [messages.imageFailed(imageId)] : []),
+    ...(stopped === undefined ? [] : [messages.startsLater(stopped)]),
+  ];
 }
 
 /** The inputs that a program would have to give for these outputs. */
