@@ -59,6 +59,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ],
     credentialsUnusable: [() => messages.credentialsUnusable(inConfiguration, "zenlayer:accessKeyPassword")],
     profileUnknown: [() => messages.profileUnknown("ci", messages.inEnvironment(["ZENLAYER_PROFILE"]), ["default"])],
+    openSecret: [() => messages.openSecret("zenlayer:accessKeyPassword")],
     noCredentials: [() => messages.noCredentials("default", false)],
   },
   "The network": {
@@ -115,6 +116,8 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     unfitReference: [() => messages.unfitReference("adoptImageId", "HKG-A/")],
     notOneOf: [() => messages.notOneOf("imageType", "MINE", ["CUSTOM_IMAGE", "PUBLIC_IMAGE"])],
     invalid: [() => messages.invalid("zoneIds", "must NOT have duplicate items")],
+    nameNeeded: [messages.nameNeeded],
+    unfitEnforcedName: [() => messages.unfitEnforcedName(messages.unfitName("my image"))],
     instanceNeeded: [messages.instanceNeeded],
   },
   "What the preview finds": {
@@ -160,6 +163,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     doesNotStop: [() => messages.doesNotStop(stopping, false), () => messages.doesNotStop(stopping, true)],
     doesNotStart: [() => messages.doesNotStart({ ...running, instanceStatus: "BOOTING" })],
     notStarted: [() => messages.notStarted("i-1", "StartInstances failed: no")],
+    leftStopped: [() => messages.leftStopped("i-1", "StartInstances failed: no")],
     startsLater: [() => messages.startsLater("i-1")],
   },
   "Changing, reading, deleting": {
@@ -173,6 +177,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     noSuchImage: [() => messages.noSuchImage({ imageId: "img-9" })],
     publicImage: [() => messages.publicImage({ ...usable, imageType: "PUBLIC_IMAGE", imageName: "Ubuntu 22.04" })],
     cannotDelete: [() => messages.cannotDelete("img-1", "DeleteImages failed: no")],
+    deleteInterrupted: [() => messages.deleteInterrupted("img-1")],
     stillBusy: [() => messages.stillBusy("img-1")],
     stillThere: [() => messages.stillThere("img-1")],
     goneAlready: [() => messages.goneAlready(state)],

@@ -96,6 +96,10 @@ export const noCredentials = (profile: string, fileExists: boolean): UserError =
       "`pulumi config set zenlayer:accessKeyId …` and `pulumi config set --secret zenlayer:accessKeyPassword …`.",
   );
 
+export const openSecret = (key: string): string =>
+  `${key} is set without --secret, so it is written in clear text into the stack's file and its state. Run ` +
+  `\`pulumi config set --secret ${key} …\` and consider a new key, since this one has been exposed.`;
+
 // Of the network. Texts of a ZenlayerError, which puts the action before and the code behind.
 
 export const connectionRefused = (to: string): string =>
@@ -233,10 +237,10 @@ const storedConfiguration = (source: string): string =>
 // ---- The resource: mistakes in the inputs ----
 // The engine puts "property … has a problem:" before these.
 
-export function unknownProperty(property: string, known: string[]): string {
+export function unknownProperty(property: string, known: string[], noun = "input"): string {
   const nearest = closest(property, known);
   const hint = distance(property.toLowerCase(), nearest.toLowerCase()) <= 3 ? ` Did you mean "${nearest}"?` : "";
-  return `there is no input "${property}".${hint} Inputs are: ${known.join(", ")}.`;
+  return `there is no ${noun} "${property}".${hint} ${noun.charAt(0).toUpperCase()}${noun.slice(1)}s are: ${known.join(", ")}.`;
 }
 
 export function wrongType(property: string, found: unknown, wanted: string): string {
@@ -271,6 +275,20 @@ export function notOneOf(property: string, found: unknown, allowed: string[]): s
 
 export function invalid(property: string, rule: string): string {
   return `${property} ${rule}.`;
+}
+
+export function nameNeeded(): string {
+  return (
+    "imageName is needed, and none was given: pulumi:autonaming in the stack's configuration switches automatic names " +
+    "off. Give the image a name, or change that setting."
+  );
+}
+
+export function unfitEnforcedName(reason: string): string {
+  return (
+    `pulumi:autonaming in the stack's configuration enforces a name that the service does not allow: ${reason} ` +
+    "Or give imageName, or let the setting propose a name instead of enforcing it."
+  );
 }
 
 export function instanceNeeded(): string {
@@ -477,7 +495,7 @@ export function lostContact(imageId: string, status: string, why: string): strin
 }
 
 export function cancelled(): UserError {
-  return new UserError("Interrupted before anything was changed. Run the same command again.");
+  return new UserError("Interrupted. Run the same command again to go on.");
 }
 
 // ---- The resource: its machine ----
@@ -501,6 +519,14 @@ export function notStarted(instanceId: string, why: string): string {
   return (
     `Virtual machine ${instanceId} was stopped for an image and could not be started again: ${sentence(why)} ` +
     "The next `pulumi up` tries again; or start it in the console."
+  );
+}
+
+/** There is no image, so nothing in state remembers the machine. */
+export function leftStopped(instanceId: string, why: string): string {
+  return (
+    `Virtual machine ${instanceId} was stopped for an image that was not made, and could not be started again: ` +
+    `${sentence(why)} Start it in the console.`
   );
 }
 
@@ -560,6 +586,13 @@ export function publicImage({ imageId, imageName }: ImageInfo): UserError {
 export function cannotDelete(imageId: string, why: string): UserError {
   return new UserError(
     `Image ${imageId} was not deleted: ${sentence(why)} It stays in state; run the same command again once that is put right.`,
+  );
+}
+
+export function deleteInterrupted(imageId: string): UserError {
+  return new UserError(
+    `The deletion of image ${imageId} was interrupted before it was known to be gone. It stays in state: run the same ` +
+      "command again.",
   );
 }
 

@@ -17,10 +17,12 @@ export type PatternReason = (property: string, found: string) => string;
  * A function that finds every mistake of an object at once, by the rules that `schema.json` states for its properties.
  * @param properties properties of a resource, a function or the provider, as `schema.json` has them
  * @param patternReason words for a text of the wrong form
+ * @param noun what one of the properties is to the user
  */
 export function validatorOf(
   properties: object,
   patternReason: PatternReason = messages.unfitReference,
+  noun = "input",
 ): (inputs: object) => Failure[] {
   const names = Object.keys(properties);
   // Compiled at the first use: the start of the provider need not wait for it.
@@ -34,7 +36,7 @@ export function validatorOf(
       errors.some((other) => other.keyword === "minLength" && other.instancePath === instancePath);
     return errors
       .filter((error) => error.keyword !== "pattern" || !isEmpty(error))
-      .map((error) => asFailure(error, names, patternReason));
+      .map((error) => asFailure(error, names, patternReason, noun));
   };
 }
 
@@ -44,10 +46,10 @@ function compile(properties: object): ValidateFunction {
   return ajv.compile({ type: "object", properties, additionalProperties: false });
 }
 
-function asFailure(error: ErrorObject, names: string[], patternReason: PatternReason): Failure {
+function asFailure(error: ErrorObject, names: string[], patternReason: PatternReason, noun: string): Failure {
   if (error.keyword === "additionalProperties") {
     const property = (error.params as { additionalProperty: string }).additionalProperty;
-    return { property, reason: messages.unknownProperty(property, names) };
+    return { property, reason: messages.unknownProperty(property, names, noun) };
   }
   const property = error.instancePath.slice(1).replaceAll("/", ".");
   return { property, reason: reasonOf(property, error, patternReason) };

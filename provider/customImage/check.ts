@@ -1,9 +1,8 @@
 import * as messages from "../errors";
 import type { Context } from "./context";
-import { automaticName, type LogicalName } from "./names";
+import { newName, type Autonaming, type LogicalName } from "./names";
 import { preflight } from "./preflight/preflight";
 import { compact, isBorrowed, type CheckedInputs, type Timeouts } from "./state";
-import { isUnknown, UNKNOWN } from "./unknown";
 import type { Failure } from "../validation";
 import { validate } from "./validate";
 
@@ -12,6 +11,8 @@ export interface ProgramInputs extends Record<string, unknown> {
   /** Present and true during a preview only. */
   __preview?: boolean;
   __logicalName?: LogicalName;
+  /** What the stack's configuration says about automatic names; only the plugin host hears of it. */
+  __autonaming?: Autonaming;
   /** The resource option of that name. */
   __deleteBeforeReplace?: boolean;
   __timeouts?: Timeouts;
@@ -28,18 +29,20 @@ export interface CheckResult {
  * @param news inputs that the program gives; values may be {@link UNKNOWN}
  */
 export async function check(ctx: Context, olds: CheckedInputs | undefined, news: ProgramInputs): Promise<CheckResult> {
-  const { __preview, __logicalName, __deleteBeforeReplace, __timeouts, ...rest } = news;
+  const { __preview, __logicalName, __autonaming, __deleteBeforeReplace = false, __timeouts, ...rest } = news;
   const given = compact(withoutHidden(rest));
   const failures = validate(given);
   const inputs = given as CheckedInputs;
   if (olds === undefined && inputs.instanceId === undefined && !isBorrowed(inputs)) {
     failures.push({ property: "instanceId", reason: messages.instanceNeeded() });
   }
-  Object.assign(inputs, name(olds, inputs, __logicalName), compact({ __timeouts }));
+  const { refusal, ...named } = name(olds, inputs, __logicalName, __autonaming);
+  if (refusal !== undefined) failures.push({ property: "imageName", reason: refusal });
+  Object.assign(inputs, named, compact({ __timeouts }));
   if (failures.length === 0 && olds === undefined && __preview) {
-    failures.push(
-      ...(await preflight(ctx, inputs, { name: __logicalName?.name, deleteBeforeReplace: __deleteBeforeReplace })),
-    );
+    const replacement = ctx.run.takeReplacement();
+    const hints = { name: __logicalName?.name, replacement, deleteBeforeReplace: __deleteBeforeReplace };
+    failures.push(...(await preflight(ctx, inputs, hints)));
   }
   return { inputs, failures };
 }
@@ -47,12 +50,13 @@ export async function check(ctx: Context, olds: CheckedInputs | undefined, news:
 const withoutHidden = (inputs: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
 
-/** The name that the program gives, the one we gave before, or a new one. */
+/** The name that the program gives, the one we gave before, or a new one, or why there can be none. */
 function name(
   olds: CheckedInputs | undefined,
   news: CheckedInputs,
   logicalName: LogicalName | undefined,
-): Pick<CheckedInputs, "imageName" | "__givenName"> {
+  autonaming: Autonaming | undefined,
+): Pick<CheckedInputs, "imageName" | "__givenName"> & { refusal?: string } {
   if (news.imageName !== undefined) return { imageName: news.imageName, __givenName: news.imageName };
   // A borrowed image keeps the name it has.
   if (isBorrowed(news)) return {};
@@ -60,8 +64,8 @@ function name(
     return olds.__givenName === undefined ? {} : { imageName: olds.__givenName, __givenName: olds.__givenName };
   }
   if (news.instanceId === undefined || logicalName === undefined) return {};
-  const made = isUnknown(news.instanceId) ? UNKNOWN : automaticName(logicalName, news.instanceId);
-  return { imageName: made, __givenName: made };
+  const made = newName(logicalName, news.instanceId, autonaming);
+  return "refusal" in made ? made : { imageName: made.name, __givenName: made.name };
 }
 
 const isOtherInstance = (olds: CheckedInputs, news: CheckedInputs): boolean =>

@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto";
+import * as messages from "../errors";
+import { isUnknown, UNKNOWN } from "./unknown";
+import { validate } from "./validate";
 
 /** What identifies a resource, and so its automatic name. */
 export interface LogicalName {
@@ -6,6 +9,9 @@ export interface LogicalName {
   stack: string;
   name: string;
 }
+
+/** What `pulumi:autonaming` of the stack's configuration makes of a resource's name. */
+export type Autonaming = { mode: "propose" | "enforce"; proposedName: string } | { mode: "disable" };
 
 const LONGEST = 24;
 const FIT = /^[\p{Script=Han}A-Za-z0-9_-]$/u;
@@ -17,8 +23,43 @@ const FIT = /^[\p{Script=Han}A-Za-z0-9_-]$/u;
  * service's limit (documented); the digits are never cut.
  */
 export function automaticName(of: LogicalName, instanceId: string): string {
+  return withDigits(of.name, of, instanceId);
+}
+
+/**
+ * The name of a new image whose program gives none: the one above, unless the stack's configuration says otherwise.
+ * A proposed name is made fit, an enforced one has to fit as it is.
+ */
+export function newName(
+  of: LogicalName,
+  instanceId: string,
+  autonaming: Autonaming | undefined,
+): { name: string } | { refusal: string } {
+  switch (autonaming?.mode) {
+    case "disable":
+      return { refusal: messages.nameNeeded() };
+    case "enforce":
+      return enforced(autonaming.proposedName);
+    case "propose":
+      if ([...autonaming.proposedName].length <= LONGEST) return { name: fit(autonaming.proposedName).join("") };
+      return { name: isUnknown(instanceId) ? UNKNOWN : withDigits(autonaming.proposedName, of, instanceId) };
+    default:
+      return { name: isUnknown(instanceId) ? UNKNOWN : automaticName(of, instanceId) };
+  }
+}
+
+function enforced(imageName: string): { name: string } | { refusal: string } {
+  const [failure] = validate({ imageName });
+  return failure ? { refusal: messages.unfitEnforcedName(failure.reason) } : { name: imageName };
+}
+
+/** Cuts the readable part, never the digits, so that what is cut stays distinct. */
+function withDigits(readable: string, of: LogicalName, instanceId: string): string {
   const identity = JSON.stringify([of.project, of.stack, of.name, instanceId]);
   const digits = createHash("sha256").update(identity).digest("hex").slice(0, 7);
-  const readable = [...of.name].map((character) => (FIT.test(character) ? character : "-"));
-  return `${readable.slice(0, LONGEST - digits.length - 1).join("")}-${digits}`;
+  return `${fit(readable)
+    .slice(0, LONGEST - digits.length - 1)
+    .join("")}-${digits}`;
 }
+
+const fit = (text: string): string[] => [...text].map((character) => (FIT.test(character) ? character : "-"));

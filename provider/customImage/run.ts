@@ -20,6 +20,14 @@ export class Run {
   readonly replaced = new Map<string, Replacement>();
   /** The replacement that the latest diff decided on: checks and diffs come one after the other. */
   latestReplacement?: Replacement;
+
+  /** What the latest diff decided to replace, told once: to the check or the host that asks next. */
+  takeReplacement(): Replacement | undefined {
+    const replacement = this.latestReplacement;
+    this.latestReplacement = undefined;
+    return replacement;
+  }
+
   /** Two creates of one name in one zone: their images could not be told apart if an answer were lost. */
   readonly names = new Turns();
   readonly machines = new Machines();

@@ -16,21 +16,25 @@ export interface Finding {
   blocks: boolean;
 }
 
+/** What the caller knows of the resource beside its inputs. */
+export interface Hints {
+  /** Logical name, for the messages; absent where the host itself names the resource. */
+  name?: string;
+  /** What the image to be made replaces, if diff said so. */
+  replacement?: Replacement;
+  /** The resource option `deleteBeforeReplace`; absent where the host cannot know it. */
+  deleteBeforeReplace?: boolean;
+}
+
 /** What the process knows that findings are made of. */
 export interface Known {
   facts: Facts;
   plan: Plan;
-  /** What the image to be made replaces, if diff said so. */
-  replacement?: Replacement;
   replaced: ReadonlyMap<string, Replacement>;
 }
 
 /** Findings about an image that is to be made. Nothing can be said while its machine is not known. */
-export async function imageFindings(
-  known: Known,
-  inputs: CheckedInputs,
-  deleteBeforeReplace: boolean,
-): Promise<Finding[]> {
+export async function imageFindings(known: Known, inputs: CheckedInputs, hints: Hints): Promise<Finding[]> {
   const { instanceId } = inputs;
   if (instanceId === undefined || isUnknown(instanceId)) return [];
   const instance = await known.facts.instance(instanceId);
@@ -38,7 +42,7 @@ export async function imageFindings(
   return [
     ...powerFindings(instance, inputs),
     ...diskFindings(instance),
-    ...(await placeFindings(known, instance.zoneId, deleteBeforeReplace)),
+    ...(await placeFindings(known, instance.zoneId, hints)),
     ...(await nameFindings(known, instance.zoneId, inputs.imageName)),
   ];
 }
@@ -75,13 +79,17 @@ const CAN_BE_STOPPED = ["RUNNING", "BOOTING", "STOPPING", "REBOOT", "PENDING", "
 const diskFindings = (instance: InstanceInfo): Finding[] =>
   instance.dataDisks.length > 0 ? [notice("instanceId", messages.dataDisksLeftOut(instance))] : [];
 
-async function placeFindings(known: Known, zoneId: string, deleteBeforeReplace: boolean): Promise<Finding[]> {
+async function placeFindings(known: Known, zoneId: string, hints: Hints): Promise<Finding[]> {
   const quota = await known.facts.quota(zoneId);
   if (quota === undefined) return [blocking("instanceId", messages.zoneWithoutImages(zoneId))];
-  const { replacement } = known;
-  const oldGoesFirst = replacement?.zoneId === zoneId && (replacement.deleteFirst || deleteBeforeReplace);
+  const { replacement, deleteBeforeReplace } = hints;
+  const replacesHere = replacement?.zoneId === zoneId;
+  const oldGoesFirst = replacesHere && (replacement.deleteFirst || deleteBeforeReplace === true);
   const tooMany = known.plan.add(quota, !oldGoesFirst);
-  return tooMany === undefined ? [] : [blocking("instanceId", messages.noPlace(quota, tooMany))];
+  if (tooMany === undefined) return [];
+  // Where the old image may go first for all we know, this may well not come true.
+  const isCertain = !replacesHere || deleteBeforeReplace !== undefined;
+  return [{ property: "instanceId", text: messages.noPlace(quota, tooMany), blocks: isCertain }];
 }
 
 async function nameFindings(known: Known, zoneId: string, imageName: string | undefined): Promise<Finding[]> {

@@ -3,33 +3,23 @@ import type { Context } from "../context";
 import type { CheckedInputs } from "../state";
 import type { Failure } from "../../validation";
 import { why } from "../why";
-import { adoptionFindings, imageFindings, type Finding } from "./findings";
-
-/** What check knows of the resource beside its inputs. */
-export interface Hints {
-  /** Logical name, for the messages. */
-  name?: string;
-  /** The resource option `deleteBeforeReplace`. */
-  deleteBeforeReplace?: boolean;
-}
+import { adoptionFindings, imageFindings, type Finding, type Hints } from "./findings";
 
 /**
  * Looks, during a preview, for everything that would make `up` fail or that the user should know before.
  * @returns failures where the setting `preflight` says that findings fail; warnings are reported
  */
 export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hints): Promise<Failure[]> {
-  const replacement = ctx.run.latestReplacement;
-  ctx.run.latestReplacement = undefined;
   const mode = modeOf(ctx);
   if (mode === "off" || ctx.run.preflight.skipped) return [];
   let findings: Finding[];
   try {
     const session = ctx.session();
     const facts = ctx.run.preflight.facts(session);
-    const memory = { facts, plan: ctx.run.preflight.plan, replacement, replaced: ctx.run.replaced };
+    const known = { facts, plan: ctx.run.preflight.plan, replaced: ctx.run.replaced };
     findings = inputs.adoptImageId
       ? await adoptionFindings(session, inputs)
-      : await imageFindings(memory, inputs, hints.deleteBeforeReplace === true);
+      : await imageFindings(known, inputs, hints);
   } catch (error) {
     ctx.run.preflight.skipped = true;
     findings = [{ property: "instanceId", text: messages.preflightSkipped(reason(ctx, error)), blocks: true }];
