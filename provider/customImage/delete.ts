@@ -61,6 +61,7 @@ class Deletion {
     try {
       await this.session.api.deleteImage(imageId, this.ctx.signal);
     } catch (error) {
+      if (this.ctx.signal.aborted) throw messages.deleteInterrupted(imageId);
       if (hasCode(error, "INVALID_IMAGE_STATUS")) return error;
       if (!isImageNotFound(error)) throw messages.cannotDelete(imageId, why(error, this.session));
       if (!(await isGone(this.ctx, this.session, this.state))) return error;
@@ -103,6 +104,9 @@ class Deletion {
       const image = images.find((candidate) => candidate.imageId === imageId);
       return enough(image, deadline) ? ({ done: true, value: true } as const) : ({ done: false } as const);
     };
-    return this.session.images.watch<true>(zoneId, { since, deadline, signal: this.ctx.signal, look });
+    const { signal } = this.ctx;
+    return this.session.images.watch<true>(zoneId, { since, deadline, signal, look }).catch((error: unknown) => {
+      throw signal.aborted ? messages.deleteInterrupted(imageId) : error;
+    });
   }
 }

@@ -63,7 +63,7 @@ export class Machines {
     try {
       await machine.release();
     } catch (error) {
-      ctx.report.warn(messages.notStarted(machine.instanceId, why(error, session)));
+      ctx.report.warn(messages.leftStopped(machine.instanceId, why(error, session)));
     }
   }
 }

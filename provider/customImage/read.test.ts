@@ -234,7 +234,7 @@ describe("no other error ever removes", () => {
     const reading = read(ctx, outs.imageId, outs);
     ctx.cancel();
     expect((await account.failure(reading)).message).toBe(
-      "Interrupted before anything was changed. Run the same command again.",
+      "Interrupted. Run the same command again to go on.",
     );
   });
 });

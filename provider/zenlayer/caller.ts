@@ -20,6 +20,7 @@ export interface CallerTools {
 }
 
 export interface CallOptions {
+  /** Ends what comes before and between attempts. A write that is on its way is let come to its end: else nobody knew what it did. */
   signal?: AbortSignal;
   /**
    * An error that, after an attempt of unknown outcome, shows that the attempt had worked: "no such image" for a
@@ -67,7 +68,7 @@ export class Caller {
     if (!isLook) await beforeWrite?.();
     const sentAt = clock.now();
     try {
-      const answer = await transport.post(action, body, signal);
+      const answer = await transport.post(action, body, isLook ? signal : undefined);
       return readAnswer(action, answer, { endpoint: settings.endpoint, now: clock.now() });
     } catch (error) {
       if (error instanceof ZenlayerError && error.code === "REQUEST_LIMIT_EXCEEDED") {

@@ -64,7 +64,7 @@ export interface ImageFilter {
 /**
  * The API, one method an action. Every method signs each attempt afresh, retries as the table in `retry.ts`
  * allows, turns every page of a list, and throws {@link ZenlayerError} for a call that failed for good, or the
- * reason of `signal` once that is aborted.
+ * reason of `signal` once that is aborted; a write that is on its way by then comes to its end first.
  */
 export interface ZenlayerApi {
   /** Asks once for an image and never sends the same call again after an answer of unknown outcome. */
