@@ -244,7 +244,7 @@ describe("properties", () => {
     const anything = fc.dictionary(fc.string(), fc.anything());
     await fc.assert(
       fc.asyncProperty(anything, anything, async (olds, news) => {
-        const { failures } = await check(ctx, olds as CheckedInputs, news);
+        const { failures } = await check(ctx, olds, news);
         for (const { property, reason } of failures) {
           expect(typeof property).toBe("string");
           expect(reason).toMatch(/\S/);

@@ -34,11 +34,12 @@ export async function waitUntilMade(
 ): Promise<WaitOutcome> {
   const start = ctx.clock.now();
   const deadline = start + timeoutMs;
+  const since = Date.parse(state.createdAt ?? "") || start;
   let latest = state;
+  let announced: string | undefined;
   const see = (image: ImageInfo) => {
-    if (image.imageStatus !== latest.imageStatus || !latest.__record?.seen) {
-      ctx.report.progress(messages.imageProgress(image, start, deadline));
-    }
+    if (image.imageStatus !== announced) ctx.report.progress(messages.imageProgress(image, since, deadline));
+    announced = image.imageStatus;
     latest = { ...latest, ...observe(image, latest.zoneId, session, latest.__record ?? {}) };
   };
   const look = (images: ImageInfo[]) => {
@@ -53,7 +54,6 @@ export async function waitUntilMade(
     return { done: false } as const;
   };
   try {
-    const since = Date.parse(state.createdAt ?? "") || start;
     const end = await session.images.watch<"available" | "failed" | "vanished">(state.zoneId, {
       since,
       deadline,

@@ -1,0 +1,367 @@
+import type { EmulatorOptions, Fault } from "../../emulator";
+import { checked, TestAccount, type TestContext } from "../../test/support/provider";
+import * as messages from "../errors";
+import type { ProgramInputs } from "./check";
+import { create } from "./create";
+import { PartialFailure } from "./failure";
+import type { ImageState } from "./state";
+import { update } from "./update";
+
+let account: TestAccount;
+let ctx: TestContext;
+
+function open(options: EmulatorOptions = {}): void {
+  account = new TestAccount({ createImageMs: 20_000, ...options });
+  ctx = account.process();
+}
+beforeEach(() => open());
+
+const program = { instanceId: "i-web", imageName: "web", imageDescription: "golden" };
+const make = async (news: ProgramInputs = program, process = ctx) => create(process, await checked(process, news));
+const imagesEver = () => account.emulator.history().length;
+
+test("makes one image and answers everything about it", async () => {
+  const given = { ...program, stopInstance: true, forceShutdown: false, __timeouts: { create: 3600 } };
+  const { id, outs } = await account.run(make(given));
+  const [image] = account.emulator.images();
+  const [asked] = account.emulator.calls().filter(({ action }) => action === "CreateImage");
+  expect(asked?.params).toEqual(program);
+  expect({ id, outs }).toEqual({
+    id: image?.imageId,
+    outs: {
+      ...given,
+      __givenName: "web",
+      imageId: image?.imageId,
+      zoneId: "HKG-A",
+      imageSize: 40,
+      imageStatus: "AVAILABLE",
+      imageType: "CUSTOM_IMAGE",
+      imageVersion: "22.04",
+      osType: "linux",
+      category: "Ubuntu",
+      createRequestId: asked?.requestId,
+      createdAt: "2026-01-01T00:00:00.000Z",
+      endpoint: "http://127.0.0.1:18080",
+      __record: { seen: true, wasAvailable: true, keyFingerprint: ctx.session().keyFingerprint },
+    },
+  });
+  expect(ctx.warnings).toEqual([]);
+});
+
+test("the calls of an image that is made at once: nothing is asked twice", async () => {
+  open({ createImageMs: 0 });
+  await account.run(make());
+  expect(account.calls()).toEqual(["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages"]);
+});
+
+test("the calls of an image that takes 20 s: the pace grows with its age", async () => {
+  await account.run(make());
+  const looks = account.emulator.calls().filter(({ action }) => action === "DescribeImages");
+  const seconds = looks.map(({ at }) => Math.round((at - Date.UTC(2026, 0, 1)) / 100) / 10);
+  expect(seconds).toEqual([...[0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14.1, 15.3, 16.5, 17.9, 19.4, 21]]);
+});
+
+test("an image without description is asked for without one", async () => {
+  const { outs } = await account.run(make({ instanceId: "i-web", imageName: "web" }));
+  expect(outs).not.toHaveProperty("imageDescription");
+  expect(account.emulator.images()[0]?.imageDescription).toBeNull();
+});
+
+test("inputs that check has not seen are a mistake of ours", async () => {
+  const error = await account.failure(create(ctx, { instanceId: "i-web" }));
+  expect(error.message).toMatch(/This is a mistake in pulumi-zenlayer; please report it\.$/);
+  expect(account.calls()).toEqual([]);
+});
+
+test("without credentials nothing is asked", async () => {
+  const nobody = account.process({ accessKeyId: undefined, accessKeyPassword: undefined });
+  expect((await account.failure(make(program, nobody))).message).toMatch(/^No credentials for Zenlayer\./);
+  expect(account.calls()).toEqual([]);
+});
+
+describe("a refusal makes nothing, and says what the preview would have said", () => {
+  const machine = (instanceId: string) => account.emulator.instance(instanceId)!;
+
+  /** The message without its bracket. */
+  async function refusal(news: ProgramInputs = program): Promise<string> {
+    const { message, stack } = await account.failure(make(news));
+    expect(stack).toBe("");
+    expect(imagesEver()).toBe(0);
+    expect(ctx.warnings).toEqual([]);
+    return message.replace(/ \(\w+, request T[0-9A-F-]{36}\)$/, "");
+  }
+
+  test("no such machine", async () => {
+    expect(await refusal({ ...program, instanceId: "i-none" })).toBe(messages.noSuchInstance("i-none").message);
+    expect(account.calls()).toEqual(["DescribeInstances"]);
+  });
+
+  test("a machine that vanishes meanwhile", async () => {
+    account.emulator.onCall = ({ action }) => {
+      if (action === "CreateImage") account.emulator.removeInstance("i-web");
+    };
+    expect(await refusal()).toBe(`Cannot make the image: ${messages.noSuchInstanceText("i-web")}`);
+  });
+
+  test("a running machine", async () => {
+    expect(await refusal({ ...program, instanceId: "i-db" })).toBe(
+      `Cannot make the image: ${messages.notStopped(machine("i-db"))}`,
+    );
+    expect(account.calls()).toEqual(["DescribeInstances", "DescribeImages", "CreateImage", "DescribeInstances"]);
+    expect(machine("i-db").instanceStatus).toBe("RUNNING");
+  });
+
+  test("a machine that ran for a moment", async () => {
+    const { emulator } = account;
+    emulator.onCall = ({ action, phase }) => {
+      if (action === "CreateImage") emulator.setInstanceStatus("i-web", phase === "before" ? "RUNNING" : "STOPPED");
+    };
+    expect(await refusal()).toMatch(/^Cannot make the image: virtual machine i-web was not stopped/);
+  });
+
+  test("a zone that is full", async () => {
+    account.emulator.setQuota("HKG-A", 0);
+    const quota = { zoneId: "HKG-A", count: 0, maxCount: 0 };
+    expect(await refusal()).toBe(`Cannot make the image: ${messages.noPlace(quota)}`);
+  });
+
+  test("a zone that is full, where the numbers cannot be had", async () => {
+    account.emulator.setQuota("HKG-A", 0);
+    account.emulator.faults.add({ action: "DescribeImageQuota", kind: "garbage" });
+    expect(await refusal()).toMatch(/^Cannot make the image: zone HKG-A .*no place for another/);
+  });
+
+  test("a zone without images", async () => {
+    account.emulator.addInstance({ instanceId: "i-lax", zoneId: "LAX-A" });
+    expect(await refusal({ ...program, instanceId: "i-lax" })).toBe(
+      `Cannot make the image: ${messages.zoneWithoutImages("LAX-A")}`,
+    );
+  });
+
+  test("a disk that is not in order", async () => {
+    machine("i-web").diskUnavailable = true;
+    expect(await refusal()).toMatch(/^Cannot make the image: the system disk of virtual machine i-web/);
+  });
+
+  test("a machine in the recycle bin", async () => {
+    account.emulator.setInstanceStatus("i-web", "RECYCLE");
+    expect(await refusal()).toMatch(/^Cannot make the image: virtual machine i-web is in the recycle bin/);
+  });
+
+  test("a code that we do not know comes in the service's own words", async () => {
+    const body = { code: "SOMETHING_NEW", message: "so there", requestId: "T0" };
+    account.emulator.faults.add({ action: "CreateImage", kind: "body", status: 400, body });
+    expect(await refusal()).toBe("CreateImage failed: so there. (SOMETHING_NEW, request T0)");
+  });
+
+  test("a key that is not accepted", async () => {
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "CreateImage" && phase === "before") account.emulator.removeKey(account.emulator.accessKeyId);
+    };
+    expect(await refusal()).toMatch(/^Zenlayer does not accept the access key from zenlayer:accessKeyId/);
+  });
+
+  test("a service that cannot be reached", async () => {
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "DescribeImages" && phase === "after") account.setDown(true);
+    };
+    expect(await refusal()).toMatch(
+      /^CreateImage failed: cannot connect to 127.0.0.1:18080: the connection was refused/,
+    );
+  });
+});
+
+describe("whatever goes wrong once the id is known is a partial failure that keeps the image", () => {
+  type Mishap = (emulator: TestAccount["emulator"]) => void;
+  const looksFail =
+    (fault: Partial<Fault>): Mishap =>
+    (emulator) =>
+      // The look before CreateImage is not meant.
+      emulator.faults.add({ action: "DescribeImages", kind: "500", nth: 2, times: 10_000, ...fault });
+  const lost = (why: RegExp) => [
+    expect.stringMatching(
+      new RegExp(
+        `^Image img-\\w+ was CREATING when it could not be looked at any more: ${why.source}.* It is kept: run \`pulumi up\` again to go on waiting\\.$`,
+      ),
+    ),
+  ];
+
+  test.each<[string, Mishap, unknown[]]>([
+    [
+      "time is up",
+      (emulator) => emulator.pause(),
+      [
+        expect.stringMatching(
+          /^Image img-\w+ is still CREATING after 100 s\. It is kept: run `pulumi up` again to go on waiting, or allow more time with customTimeouts\.create\.$/,
+        ),
+      ],
+    ],
+    [
+      "the service gives up",
+      (emulator) => emulator.faults.add({ action: "CreateImage", kind: "unavailable" }),
+      [
+        expect.stringMatching(
+          /^Image img-\w+ came out UNAVAILABLE: the service could not make it\. The next `pulumi up` deletes it and makes a new one\.$/,
+        ),
+      ],
+    ],
+    [
+      "somebody deletes it",
+      (emulator) => {
+        emulator.onCall = ({ action }) => {
+          const isMade = emulator.calls().filter((call) => call.action === "DescribeImages").length === 4;
+          const [image] = emulator.images();
+          if (action === "DescribeImages" && isMade && image) emulator.removeImage(image.imageId);
+        };
+      },
+      [
+        expect.stringMatching(
+          /^Image img-\w+ is not in zone HKG-A any more: somebody may have deleted it\. Run `pulumi refresh` to drop it from state, then `pulumi up` to make it again\.$/,
+        ),
+      ],
+    ],
+    ["500 without end", looksFail({ kind: "500" }), lost(/Zenlayer has trouble of its own with DescribeImages/)],
+    ["503 without end", looksFail({ kind: "503" }), lost(/Zenlayer has trouble of its own with DescribeImages/)],
+    [
+      "a gateway's pages",
+      looksFail({ kind: "html502" }),
+      lost(/Zenlayer has trouble of its own|DescribeImages failed/),
+    ],
+    ["garbage", looksFail({ kind: "garbage" }), lost(/DescribeImages failed: .* not JSON/)],
+    ["wrong types", looksFail({ kind: "wrongType" }), lost(/DescribeImages failed: the answer is not as documented/)],
+    ["half answers", looksFail({ kind: "truncated" }), lost(/DescribeImages failed/)],
+    ["cut connections", looksFail({ kind: "cutBefore" }), lost(/DescribeImages failed: the connection to .* was lost/)],
+    ["no answers", looksFail({ kind: "delay", ms: 100_000 }), lost(/DescribeImages failed: no answer from/)],
+    [
+      "a key that is no longer accepted",
+      (emulator) => {
+        emulator.onCall = ({ action, phase }) => {
+          if (action === "CreateImage" && phase === "after") emulator.removeKey(emulator.accessKeyId);
+        };
+      },
+      lost(/Zenlayer does not accept the access key from/),
+    ],
+  ])("%s", async (_, mishap, reasons) => {
+    mishap(account.emulator);
+    const failure = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
+    expect(failure).toBeInstanceOf(PartialFailure);
+    const { id, properties, reasons: told, stack } = failure as PartialFailure;
+    const [image] = account.emulator.history();
+    expect(id).toBe(image?.imageId);
+    expect(told).toEqual(reasons);
+    expect(stack).toBe("");
+    expect(imagesEver()).toBe(1);
+    expectWhole(properties, id);
+  });
+
+  test("no network", async () => {
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "CreateImage" && phase === "after") account.setDown(true);
+    };
+    const failure = (await account.failure(make())) as PartialFailure;
+    expect(failure.reasons).toEqual(lost(/DescribeImages failed: cannot connect to .*: the connection was refused/));
+    expectWhole(failure.properties, failure.id);
+  });
+
+  test("a cancel ends the wait at once", async () => {
+    const making = make();
+    making.catch(() => undefined);
+    await account.clock.advance(5_000);
+    const before = account.clock.now();
+    ctx.cancel();
+    const failure = (await account.failure(making)) as PartialFailure;
+    expect(account.clock.now()).toBe(before);
+    expect(failure.reasons).toEqual([
+      `The wait for image ${failure.id} (CREATING) was interrupted. It is kept: run \`pulumi up\` again to go on waiting.`,
+    ]);
+    expectWhole(failure.properties, failure.id);
+  });
+
+  test("a cancel while CreateImage is under way does not lose the id", async () => {
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "CreateImage" && phase === "before") ctx.cancel();
+    };
+    const failure = (await account.failure(make())) as PartialFailure;
+    expect(failure).toBeInstanceOf(PartialFailure);
+    expect(failure.id).toBe(account.emulator.images()[0]?.imageId);
+    expectWhole(failure.properties, failure.id);
+  });
+
+  test("a status that we do not know is waited for, and named", async () => {
+    account.emulator.pause();
+    const body = (status: string) => ({
+      response: {
+        totalCount: 1,
+        dataSet: account.emulator
+          .images()
+          .map((image) => ({ ...image, imageType: "CUSTOM_IMAGE", imageStatus: status })),
+      },
+    });
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "CreateImage" && phase === "after") {
+        account.emulator.faults.add({ action: "DescribeImages", kind: "body", body: body("QUEUED"), times: 10_000 });
+      }
+    };
+    const failure = (await account.failure(make({ ...program, __timeouts: { create: 60 } }))) as PartialFailure;
+    expect(failure.reasons).toEqual([expect.stringMatching(/is still QUEUED after 60 s/)]);
+  });
+
+  /** Every property is there, and none without value: the engine's wire format has no such thing. */
+  function expectWhole(properties: ImageState, id: string): void {
+    expect(properties).toMatchObject({
+      ...program,
+      __givenName: "web",
+      imageId: id,
+      zoneId: "HKG-A",
+      imageType: "CUSTOM_IMAGE",
+      createRequestId: expect.stringMatching(/^T/) as string,
+      createdAt: "2026-01-01T00:00:00.000Z",
+      endpoint: "http://127.0.0.1:18080",
+      __record: { keyFingerprint: ctx.session().keyFingerprint },
+    });
+    expect(JSON.parse(JSON.stringify(properties))).toEqual(properties);
+  }
+});
+
+test("the next run goes on with the same image", async () => {
+  const inputs = await checked(ctx, { ...program, __timeouts: { create: 5 } });
+  const { properties } = (await account.failure(create(ctx, inputs))) as PartialFailure;
+  account.calls();
+  const outs = await account.run(update(account.process(), properties, inputs));
+  expect(outs).toMatchObject({ imageId: properties.imageId, imageStatus: "AVAILABLE" });
+  expect(new Set(account.calls())).toEqual(new Set(["DescribeImages"]));
+  expect(imagesEver()).toBe(1);
+});
+
+describe("an image that lists show late", () => {
+  test("is waited for", async () => {
+    open({ visibleAfterMs: 100_000 });
+    const { outs } = await account.run(make());
+    expect(outs).toMatchObject({ imageStatus: "AVAILABLE", __record: { seen: true } });
+  });
+
+  test("is taken for vanished after two minutes", async () => {
+    open({ visibleAfterMs: 200_000 });
+    const failure = (await account.failure(make())) as PartialFailure;
+    expect(failure.reasons).toEqual([expect.stringMatching(/is not in zone HKG-A any more/)]);
+    expect(failure.properties.__record).toEqual({ keyFingerprint: ctx.session().keyFingerprint });
+    expect(account.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(120_000);
+  });
+});
+
+test("progress is told when it is news: what status, since when, until when", async () => {
+  await account.run(make({ ...program, __timeouts: { create: 600 } }));
+  const [{ imageId }] = account.emulator.images() as [{ imageId: string }];
+  expect(ctx.progress).toEqual([
+    `image ${imageId} is CREATING since 00:00:00 UTC; waiting until 00:10:00 UTC at the latest`,
+    `image ${imageId} is AVAILABLE`,
+  ]);
+});
+
+test("a resumed wait tells since when the image is being made, not since when we wait", async () => {
+  const inputs = await checked(ctx, { ...program, __timeouts: { create: 5 } });
+  const { properties } = (await account.failure(create(ctx, inputs))) as PartialFailure;
+  const next = account.process();
+  await account.run(update(next, properties, inputs));
+  expect(next.progress[0]).toMatch(/is CREATING since 00:00:00 UTC; waiting until/);
+});
