@@ -61,6 +61,8 @@ export class Api {
     if (fault?.kind === "late") await this.parts.clock.sleep(fault.ms ?? 1000, signal);
 
     const reply = fault ? spoil(answer, fault, call.requestId) : toReply(answer);
+    // A client whose clock is off can tell from this by how much.
+    reply.headers.date = new Date(this.parts.clock.now()).toUTCString();
     if (reply.send !== "nothing") Object.assign(call, { status: reply.status, code: reply.code });
     return { call, reply };
   }

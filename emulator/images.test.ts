@@ -113,6 +113,18 @@ describe("the life of an image", () => {
   });
 });
 
+test.each([
+  ["24 Chinese characters, of any plane", { imageName: "像".repeat(12) + "𠀀".repeat(12) }],
+  ["every allowed kind of character", { imageName: "aZ09-_镜" }],
+  ["a name of one character", { imageName: "-" }],
+  ["a description of 255 characters of any kind", { imageDescription: "😀\n".repeat(127) + "." }],
+])("accepted: %s", async (_, wish) => {
+  await start();
+  const { status } = await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "web", ...wish });
+  expect(status).toBe(200);
+  expect(emulator.images()).toMatchObject([wish]);
+});
+
 describe("several images in one call", () => {
   test.each(["DeleteImages", "ModifyImagesAttributes"])("%s does all or nothing", async (action) => {
     await start();

@@ -158,7 +158,7 @@ export interface Call {
   done: boolean;
 }
 
-/** What {@link EmulatorOptions} and `emulator.onCall` hear of a call. */
+/** What a {@link CallHook} hears of a call. */
 export interface CallEvent {
   n: number;
   action: string;
@@ -192,7 +192,7 @@ export interface EmulatorOptions {
   rateLimitRetryAfter?: number;
   /** Keeps images and instances in this file, written before a change is acknowledged. Default: memory only. */
   stateFile?: string;
-  /** JSON with `zones`, `instances`, `publicImages`, `images`, `keys`: instead of the built-in ones. */
+  /** JSON with `zones`, `instances`, `publicImages`, `images`, `keys`, instead of the built-in ones. A state file that exists goes first. */
   seedFile?: string;
   /** Gets one line a call: time, action, outcome, request id. Default: silent. */
   log?: (line: string) => void;
