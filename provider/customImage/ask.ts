@@ -45,9 +45,8 @@ class Asking {
   ) {}
 
   async ask(): Promise<Made> {
-    const { images } = this.session;
-    // A list some seconds old will do: images that this process made since are known to be ours, or another resource's.
-    const before = await images.list(this.wanted.zoneId, { signal: this.ctx.signal });
+    // A fresh list: whatever another process made before our call is known not to be ours.
+    const before = await this.session.images.list(this.wanted.zoneId, { maxAgeMs: 0, signal: this.ctx.signal });
     this.before = new Set(before.map(({ imageId }) => imageId));
     this.warnOfNamesakes(before);
     for (;;) {
@@ -74,6 +73,8 @@ class Asking {
       this.doubt = error;
       this.ctx.report.progress(messages.settling(error, this.session.settings.settleMs));
       return await this.settle(error, false);
+    } finally {
+      this.session.images.noteWrite(this.wanted.zoneId);
     }
   }
 
@@ -102,11 +103,13 @@ class Asking {
     const { clock } = this.ctx;
     const until = clock.now() + this.session.settings.settleMs;
     let found: ImageInfo[] = [];
+    let sawNone = true;
     let blind: string | undefined;
     for (;;) {
       try {
         imaging ||= await this.isImaging();
         found = await this.newNamesakes();
+        sawNone &&= found.length === 0;
         blind = undefined;
         const [only] = found;
         if (only && found.length === 1 && imaging && this.isDescribedAsOurs(only)) return { imageId: only.imageId };
@@ -117,7 +120,7 @@ class Asking {
       if (left <= 0) break;
       await clock.sleep(Math.min(LOOK_EVERY_MS, left));
     }
-    if (blind === undefined && found.length === 0 && !imaging) return undefined;
+    if (blind === undefined && sawNone && !imaging) return undefined;
     throw messages.cannotTell(this.wanted, doubt, found, imaging, blind);
   }
 

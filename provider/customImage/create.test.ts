@@ -178,7 +178,7 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
     (emulator) =>
       // The look before CreateImage is not meant.
       emulator.faults.add({ action: "DescribeImages", kind: "500", nth: 2, times: 10_000, ...fault });
-  const lost = (why: RegExp) => [
+  const lost = (why: RegExp): unknown[] => [
     expect.stringMatching(
       new RegExp(
         `^Image img-\\w+ was CREATING when it could not be looked at any more: ${why.source}.* It is kept: run \`pulumi up\` again to go on waiting\\.$`,
@@ -351,7 +351,7 @@ describe("an image that lists show late", () => {
 
 test("progress is told when it is news: what status, since when, until when", async () => {
   await account.run(make({ ...program, __timeouts: { create: 600 } }));
-  const [{ imageId }] = account.emulator.images() as [{ imageId: string }];
+  const imageId = account.emulator.images()[0]?.imageId;
   expect(ctx.progress).toEqual([
     `image ${imageId} is CREATING since 00:00:00 UTC; waiting until 00:10:00 UTC at the latest`,
     `image ${imageId} is AVAILABLE`,
