@@ -1,0 +1,85 @@
+import { diagnostics, problems, stackLine } from "../support/diagnostics";
+import { emulatedStack, image, program, type EmulatedStack } from "../support/emulatedStack";
+
+interface Mistakes {
+  title: string;
+  inputs: object;
+  /** One sentence for each mistake of the resource, by property. */
+  problems: Record<string, string>;
+}
+
+const allowedCharacters = 'allowed are Chinese characters, letters, digits, "-" and "_". Choose another character.';
+
+const rows: Mistakes[] = [
+  {
+    title: "a name of 25 characters, a description of 256 and a misspelt property",
+    inputs: {
+      instanceId: "i-web",
+      imageName: "abcdefghijklmnopqrstuvwxy",
+      imageDescription: "d".repeat(256),
+      imagename: "web",
+    },
+    problems: {
+      imagename:
+        'there is no input "imagename". Did you mean "imageName"? ' +
+        "Inputs are: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.",
+      imageName: 'imageName "abcdefghijklmnopqrstuvwxy" has 25 characters; at most 24 are allowed. Shorten it.',
+      imageDescription:
+        `imageDescription "${"d".repeat(60)}…" has 256 characters; at most 255 are allowed. ` + "Shorten it.",
+    },
+  },
+  {
+    title: "an empty instance id and a name with a space",
+    inputs: { instanceId: "", imageName: "my image" },
+    problems: {
+      instanceId: "instanceId is empty. Give it a value, or leave it out.",
+      imageName: `imageName "my image" has " " at position 3; ${allowedCharacters}`,
+    },
+  },
+  {
+    title: "no instance id for a new image and a name with an emoji",
+    inputs: { imageName: "rocket-🚀" },
+    problems: {
+      instanceId:
+        "instanceId is needed to make an image, and none was given. Name the virtual machine to make it of, " +
+        "or take an existing image with adoptImageId.",
+      imageName: `imageName "rocket-🚀" has "🚀" at position 8; ${allowedCharacters}`,
+    },
+  },
+  {
+    title: "a number and a text where they do not belong",
+    inputs: { instanceId: "i-web", imageName: 2026, stopInstance: "yes" },
+    problems: {
+      imageName: "imageName must be a string, but a number was given: 2026. Give it as a string.",
+      stopInstance: 'stopInstance must be a boolean, but a string was given: "yes". Give it as a boolean.',
+    },
+  },
+];
+
+let place: EmulatedStack;
+
+beforeAll(async () => {
+  place = await emulatedStack();
+});
+afterAll(() => place.cleanup());
+
+test.each(rows)("preview tells $title, all together", async ({ inputs, problems: expected }) => {
+  const { stack, takeCalls } = place;
+  await stack.setProgram(program(image("web", inputs)));
+  const { code, output } = await stack.preview();
+  expect(code).not.toBe(0);
+  expect(problems(output)).toEqual(expected);
+  expect(output).not.toMatch(stackLine);
+  expect(takeCalls()).toEqual([]);
+});
+
+test("a name of 24 Chinese characters passes", async () => {
+  const { stack, emulator } = place;
+  const imageName = "云".repeat(24);
+  await stack.setProgram(program(image("web", { instanceId: "i-web", imageName })));
+  const { code, output } = await stack.up();
+  expect({ code, output }).toMatchObject({ code: 0 });
+  expect(diagnostics(output)).toEqual([]);
+  expect(emulator.images()).toMatchObject([{ imageName }]);
+  expect(await stack.resource("web")).toMatchObject({ outputs: { imageName } });
+});
