@@ -210,6 +210,11 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     waitingForInstance: [() => messages.waitingForInstance(stopping, noon)],
     waitsToDelete: [() => messages.waitsToDelete("img-1", noon)],
   },
+  "The plugin": {
+    foundInPreview: [() => messages.foundInPreview([messages.notStopped(running)])],
+    unknownType: [() => messages.unknownType("zenlayer:index:Disk")],
+    unknownFunction: [() => messages.unknownFunction("zenlayer:index:getDisk", ["zenlayer:index:getImage"])],
+  },
   "The process": {
     engineGone: [messages.engineGone],
     presentable: [() => messages.presentable("an impossible thing", undefined)],

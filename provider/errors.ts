@@ -710,6 +710,24 @@ export function waitsToDelete(imageId: string, until: number): string {
   return `image ${imageId} is still being made; it is deleted after that, waiting until ${timeOfDay(until)} at the latest`;
 }
 
+// ---- The plugin ----
+
+export function foundInPreview(reasons: string[]): UserError {
+  return new UserError(reasons.map(sentence).join("\n"));
+}
+
+export function unknownType(type: string): UserError {
+  return new UserError(
+    `pulumi-zenlayer has no resource type ${type}. Use zenlayer:index:CustomImage, or install a version that has it.`,
+  );
+}
+
+export function unknownFunction(token: string, known: string[]): UserError {
+  return new UserError(
+    `pulumi-zenlayer has no function ${token}. It has ${known.join(", ")}; a newer version may have more.`,
+  );
+}
+
 // ---- The process ----
 
 export function engineGone(): UserError {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import schema from "../../schema.json";
+import { openSecret } from "../../provider/errors";
 import type { ProviderArgs } from "./generated/types";
 
 /** Names of all settings, as in `schema.json`. */
@@ -14,6 +15,21 @@ export type Settings = Record<string, string>;
 
 /** The settings of the stack's configuration (`zenlayer:` keys). */
 export const stackSettings = (): Settings => settingsOf((name) => new pulumi.Config("zenlayer").get(name));
+
+/** Knows which keys were set with `--secret`; not in the SDK's types, so it may vanish, and nothing is said then. */
+const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+
+let warned = false;
+
+/** A secret of the configuration that was set without `--secret` ends up in clear text in state: said once a program. */
+export function warnOfOpenSecrets(): void {
+  if (warned || isConfigSecret === undefined) return;
+  warned = true;
+  for (const key of SECRETS.map((name) => `zenlayer:${name}`)) {
+    const isOpen = pulumi.runtime.getConfig(key) !== undefined && !isConfigSecret(key);
+    if (isOpen) pulumi.log.warn(openSecret(key)).catch(() => undefined); // a warning fails nothing
+  }
+}
 
 /** Arguments of an explicit provider, with what is not given taken from the stack's configuration. */
 export function providerSettings(args: ProviderArgs): Record<string, pulumi.Output<string>> {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { warnOfOpenSecrets } from "./configuration";
 import type { CustomImageArgs } from "./generated/types";
 import { timeoutSeconds } from "./duration";
 import { provider } from "./provider";
@@ -75,6 +76,7 @@ export class CustomImage extends pulumi.dynamic.Resource {
         true,
       );
     }
+    warnOfOpenSecrets();
     const props = {
       ...OUTPUTS,
       ...args,
