@@ -1,0 +1,21 @@
+// Two accounts in one program. What has no `provider` uses the stack's configuration or the environment; what has one
+// uses that and nothing of the other account. Its password is encrypted in the stack's state.
+//
+//   zenlayer-emulator --seed-file accounts.json
+//   pulumi config set partnerKeyId AKPARTNER && pulumi config set --secret partnerPassword partner-secret
+//   pulumi up
+import * as pulumi from "@pulumi/pulumi";
+import { CustomImage, getImagesOutput, Provider } from "pulumi-zenlayer";
+
+const config = new pulumi.Config();
+
+const partner = new Provider("partner", {
+  accessKeyId: config.require("partnerKeyId"),
+  accessKeyPassword: config.requireSecret("partnerPassword"),
+});
+
+const ours = new CustomImage("ours", { instanceId: "i-ours" });
+const theirs = new CustomImage("theirs", { instanceId: "i-theirs" }, { provider: partner });
+
+export const imageIds = { ours: ours.id, theirs: theirs.id };
+export const partnerImages = getImagesOutput({ imageType: "CUSTOM_IMAGE" }, { provider: partner }).images;

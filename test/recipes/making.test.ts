@@ -1,0 +1,44 @@
+import { Recipe } from "./recipe";
+
+let recipe: Recipe;
+afterEach(() => recipe.close());
+
+test("stopped-instance: a new release is a new image, made before the old one goes", async () => {
+  recipe = await Recipe.open("stopped-instance");
+  expect(await recipe.follow("pulumi up")).toMatchObject({ code: 0 });
+  expect(recipe.images()).toEqual(["HKG-A/golden-1"]);
+  expect(await recipe.follow("pulumi config set release 2 && pulumi up")).toMatchObject({ code: 0 });
+  expect(recipe.images()).toEqual(["HKG-A/golden-2"]);
+  expect(recipe.changes()).toEqual(["CreateImage", "CreateImage", "DeleteImages"]);
+  expect(await recipe.stack.destroy()).toMatchObject({ code: 0 });
+  expect(recipe.images()).toEqual([]);
+});
+
+test("running-instance: the preview announces the interruption, and the machine runs again", async () => {
+  recipe = await Recipe.open("running-instance");
+  expect((await recipe.stack.preview()).stdout).toContain("will power off i-db (db, HKG-A)");
+  expect(recipe.changes()).toEqual([]);
+  expect(await recipe.follow("pulumi up")).toMatchObject({ code: 0 });
+  expect(recipe.changes()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
+  expect(recipe.emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
+  expect(recipe.images()).toHaveLength(1);
+});
+
+test("outlive-builder: without its builder the image stays, and a slip does not delete it", async () => {
+  recipe = await Recipe.open("outlive-builder");
+  expect(await recipe.follow("pulumi config set builder i-web && pulumi up")).toMatchObject({ code: 0 });
+  recipe.emulator.removeInstance("i-web");
+  const { code, stdout } = await recipe.follow("pulumi config rm builder && pulumi up");
+  expect({ code, unchanged: /Resources:\s+2 unchanged/.test(stdout) }).toEqual({ code: 0, unchanged: true });
+  expect((await recipe.stack.destroy()).code).not.toBe(0);
+  expect(recipe.changes()).toEqual(["CreateImage"]);
+});
+
+test("three-zones: one image a zone", async () => {
+  recipe = await Recipe.open("three-zones");
+  expect(await recipe.follow("pulumi up")).toMatchObject({ code: 0 });
+  const zones = recipe.emulator.images().map(({ zoneId }) => zoneId);
+  expect(zones.sort()).toEqual(["FRA-A", "HKG-A", "SIN-A"]);
+  expect(await recipe.stack.destroy()).toMatchObject({ code: 0 });
+  expect(recipe.images()).toEqual([]);
+});

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { Recipe } from "./recipe";
+
+let recipe: Recipe;
+afterEach(() => recipe.close());
+
+const outputs = async () => {
+  const { resources } = await recipe.stack.state();
+  return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
+};
+
+test("full-zone: the old image makes room for the new one", async () => {
+  recipe = await Recipe.open("full-zone", { quota: 1 });
+  expect(await recipe.follow("pulumi up")).toMatchObject({ code: 0 });
+  expect(await recipe.follow("pulumi config set release 2 && pulumi up")).toMatchObject({ code: 0 });
+  expect(recipe.changes()).toEqual(["CreateImage", "DeleteImages", "CreateImage"]);
+  expect(recipe.images()).toEqual(["HKG-A/golden-2"]);
+});
+
+test("adopt: let go while it is borrowed, deleted once it is owned", async () => {
+  recipe = await Recipe.open("adopt", { images: [{ zoneId: "SIN-A", imageName: "by-hand" }] });
+  const [{ imageId } = { imageId: "" }] = recipe.emulator.images();
+  const borrow = () => recipe.follow("pulumi config set imageId img-… && pulumi up", { "img-…": imageId });
+  expect(await borrow()).toMatchObject({ code: 0 });
+  expect(await recipe.stack.destroy()).toMatchObject({ code: 0 });
+  expect(recipe.images()).toEqual(["SIN-A/by-hand"]);
+
+  expect(await borrow()).toMatchObject({ code: 0 });
+  expect(await recipe.follow("pulumi config set own true && pulumi up")).toMatchObject({ code: 0 });
+  expect(await recipe.stack.destroy()).toMatchObject({ code: 0 });
+  expect(recipe.images()).toEqual([]);
+});
+
+test("look-ups: what exists, and where there is place", async () => {
+  recipe = await Recipe.open("look-ups", { images: [{ zoneId: "SIN-A", imageName: "golden-1" }] });
+  recipe.emulator.setQuota("FRA-A", 0);
+  expect(await recipe.follow("pulumi up")).toMatchObject({ code: 0 });
+  expect(await outputs()).toEqual({
+    goldenImages: ["SIN-A/golden-1"],
+    ubuntuVersions: ["22.04"],
+    zonesWithPlace: ["HKG-A", "SEL-A", "SIN-A"],
+  });
+  expect(recipe.changes()).toEqual([]);
+});
+
+test("two-accounts: each image in its own account, the second password encrypted", async () => {
+  const seedFile = join(__dirname, "..", "..", "examples", "recipes", "two-accounts", "accounts.json");
+  recipe = await Recipe.open("two-accounts", { seedFile });
+  const settings =
+    "pulumi config set partnerKeyId AKPARTNER && pulumi config set --secret partnerPassword partner-secret";
+  expect(await recipe.follow(settings)).toMatchObject({ code: 0 });
+  expect(await recipe.follow("pulumi up")).toMatchObject({ code: 0 });
+  const owners = recipe.emulator.images().map(({ account, instanceId }) => `${account} ${instanceId}`);
+  expect(owners.sort()).toEqual(["demo i-ours", "partner i-theirs"]);
+  expect(recipe.stack.stateText()).not.toContain("partner-secret");
+});
