@@ -1,6 +1,6 @@
 import * as messages from "../errors";
 import type { Session } from "../zenlayer/session";
-import { ZenlayerError } from "../zenlayer/apiError";
+import { hasCode, ZenlayerError } from "../zenlayer/apiError";
 import type { InstanceInfo } from "../zenlayer/types";
 import type { Context } from "./context";
 import { Turns } from "./turns";
@@ -156,20 +156,31 @@ const isRunning = (instance: InstanceInfo) => instance.instanceStatus === "RUNNI
 const canBeAsked = (instance: InstanceInfo) => !["IMAGING", "STOPPING"].includes(instance.instanceStatus);
 
 /**
- * Starts a machine that we stopped, once it can be started; does nothing if it runs already or is gone.
+ * Starts a machine that we stopped, once it can be started; does nothing if it runs already or is gone. After a cancel
+ * it still starts it, but does not wait until it runs.
  * @throws UserError when it cannot be started within ten minutes, ZenlayerError when the service refuses
  */
 export async function startAgain(ctx: Context, session: Session, instanceId: string): Promise<void> {
-  const until = (enough: (instance: InstanceInfo) => boolean) =>
-    watchInstance(ctx, session, instanceId, ctx.clock.now() + POWER_MS, enough, NEVER);
-  const instance = await until(canBeAsked);
+  const until = (enough: (instance: InstanceInfo) => boolean, signal: AbortSignal) =>
+    watchInstance(ctx, session, instanceId, ctx.clock.now() + POWER_MS, enough, signal);
+  const instance = await until(canBeAsked, NEVER);
   if (instance === undefined) return;
   if (!canBeAsked(instance)) throw messages.doesNotStart(instance);
   if (!isStopped(instance)) return;
   ctx.report.progress(messages.starting(instance));
-  await session.api.startInstance(instanceId);
-  const started = await until(isRunning);
-  if (started && !isRunning(started)) throw messages.doesNotStart(started);
+  try {
+    await session.api.startInstance(instanceId);
+  } catch (error) {
+    // Somebody was quicker.
+    if (!hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_STOPPED")) throw error;
+  }
+  try {
+    const started = await until(isRunning, ctx.signal);
+    if (started && !isRunning(started)) throw messages.doesNotStart(started);
+  } catch (error) {
+    // After a cancel nobody waits to see it run: it was asked to start, which is all that we owe.
+    if (!ctx.signal.aborted) throw error;
+  }
 }
 
 /** Looks at a machine again and again until `enough`, it is gone, or the deadline; answers what was seen last. */
