@@ -3,7 +3,7 @@ import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import { Timeout } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
-import { observe, type ImageState } from "./state";
+import { isBorrowed, observe, type ImageState } from "./state";
 import { why } from "./why";
 
 /** How long the service may take to list an image that it has just made. Our guess; it is documented nowhere. */
@@ -75,12 +75,20 @@ function outcome(end: "available" | "failed" | "vanished" | Timeout, state: Imag
     case "available":
       return { kind: "available", state };
     case "failed":
-      return { kind: "failed", state, reason: messages.imageFailed(imageId) };
+      return { kind: "failed", state, reason: failure(state) };
     case "vanished":
       return { kind: "vanished", state, reason: messages.imageVanished(imageId, zoneId) };
     case Timeout:
       return { kind: "unsettled", state, reason: messages.stillMaking(imageId, imageStatus, waitedMs) };
   }
+}
+
+/** What an UNAVAILABLE image means: one that is not ours, or was usable once, is not replaced by the next run. */
+function failure(state: ImageState): string {
+  if (isBorrowed(state)) return messages.adoptedFailed(state).message;
+  return state.__record?.wasAvailable
+    ? messages.brokeLater(state.imageId, state.imageName)
+    : messages.imageFailed(state.imageId);
 }
 
 /** An image that no list has shown yet, and so recently asked for that the service may not list it yet. */
