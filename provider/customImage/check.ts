@@ -1,5 +1,6 @@
 import * as messages from "../errors";
 import type { Context } from "./context";
+import { parseReference } from "./locate";
 import { newName, type Autonaming, type LogicalName } from "./names";
 import { preflight } from "./preflight/preflight";
 import { compact, isBorrowed, type CheckedInputs, type Timeouts } from "./state";
@@ -39,6 +40,8 @@ export async function check(ctx: Context, olds: CheckedInputs | undefined, news:
   const { refusal, ...named } = name(olds, inputs, __logicalName, __autonaming);
   if (refusal !== undefined) failures.push({ property: "imageName", reason: refusal });
   Object.assign(inputs, named, compact({ __timeouts }));
+  // Whoever owned the image before, in this run or one that was interrupted: no delete may take it from under us.
+  if (failures.length === 0 && inputs.adoptImageId) ctx.run.adopted.add(parseReference(inputs.adoptImageId).imageId);
   if (failures.length === 0 && olds === undefined && __preview) {
     const replacement = ctx.run.takeReplacement();
     const hints = { name: __logicalName?.name, replacement, deleteBeforeReplace: __deleteBeforeReplace };

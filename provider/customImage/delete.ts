@@ -41,7 +41,11 @@ class Deletion {
     const stopped = this.state.__record?.stoppedInstance;
     if (stopped === undefined) return;
     if (this.state.imageStatus === "CREATING") await this.untilSettled();
-    await startAgain(this.ctx, this.session, stopped);
+    try {
+      await startAgain(this.ctx, this.session, stopped);
+    } catch (error) {
+      throw new messages.UserError(messages.notStarted(stopped, why(error, this.session)));
+    }
   }
 
   async run(): Promise<void> {

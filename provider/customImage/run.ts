@@ -14,7 +14,7 @@ export interface Replacement {
 export class Run {
   /** Images that CreateImage calls of this process are known to have made: nobody else's. */
   readonly made = new Set<string>();
-  /** Images adopted by this process, which no delete of this process may touch. */
+  /** Images that the program borrows, which no delete of this process may touch. */
   readonly adopted = new Set<string>();
   /** Images that are about to be replaced, by id. */
   readonly replaced = new Map<string, Replacement>();
