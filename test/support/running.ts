@@ -1,0 +1,83 @@
+import { execFileSync, type SpawnOptions } from "node:child_process";
+import { start, type Finished } from "../../tools/run";
+
+/** A command under way, for tests that watch or interrupt it. */
+export class Running {
+  readonly finished: Promise<Finished>;
+  private readonly child;
+  private readonly listeners = new Set<() => void>();
+  private text = "";
+  private ended = false;
+  private orphans: number[] = [];
+
+  constructor(command: string, args: string[], options: SpawnOptions) {
+    const { child, finished } = start(command, args, options, (text) => this.hear(text));
+    this.child = child;
+    this.finished = finished.then((result) => {
+      this.ended = true;
+      this.hear("");
+      return result;
+    });
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** What it printed so far. */
+  get output(): string {
+    return this.text;
+  }
+
+  /** Waits until the output holds `pattern`; throws when the command ends without it. */
+  async until(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.text)) {
+      if (this.ended) throw new Error(`ended without printing ${pattern}:\n${this.text}`);
+      await new Promise<void>((resolve) => this.listeners.add(resolve));
+    }
+  }
+
+  /**
+   * Ctrl-C as a terminal sends it: to the whole process group, which the command must lead (option `detached`).
+   * The engine puts its plugins into groups of their own.
+   */
+  interrupt(): void {
+    process.kill(-this.pid, "SIGINT");
+  }
+
+  /** Ends the command alone, at once. What it started lives on as orphans until {@link dispose}. */
+  kill(): void {
+    this.orphans = this.descendants();
+    process.kill(this.pid, "SIGKILL");
+  }
+
+  /** Every process that the command started, directly or not, and that is there now. */
+  descendants(): number[] {
+    const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+    const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
+    const below = (parent: number): number[] =>
+      pairs.filter(([, ppid]) => ppid === parent).flatMap(([pid]) => [pid!, ...below(pid!)]);
+    return below(this.pid);
+  }
+
+  /** Ends whatever is left of the command and of what it started. */
+  async dispose(): Promise<void> {
+    const left = this.ended ? this.orphans : [this.pid, ...this.descendants(), ...this.orphans];
+    for (const pid of left) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It ended by itself meanwhile.
+      }
+    }
+    // The streams close when the last process that holds them is gone.
+    await this.finished;
+  }
+
+  private hear(text: string): void {
+    this.text += text;
+    const waiting = [...this.listeners];
+    this.listeners.clear();
+    for (const listener of waiting) listener();
+  }
+}
