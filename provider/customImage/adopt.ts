@@ -19,8 +19,7 @@ export async function adopt(
   inputs: CheckedInputs,
 ): Promise<{ id: string; outs: ImageState }> {
   const { image, zoneId } = await findAdoptable(session, inputs, ctx.signal);
-  ctx.run.adopted.add(image.imageId);
-  const state = compact({ ...echoInputs(inputs), ...observe(image, zoneId, session, {}) }) as ImageState;
+  const state = compact<ImageState>({ ...echoInputs(inputs), ...observe(image, zoneId, session, {}) });
   if (image.imageStatus === "AVAILABLE") return { id: image.imageId, outs: state };
   const outcome = await waitUntilMade(ctx, session, state, timeoutMs("create", inputs.__timeouts));
   const outs = compact(outcome.state);

@@ -16,12 +16,12 @@ import { why } from "./why";
  */
 export async function update(ctx: Context, olds: ImageState, news: CheckedInputs): Promise<ImageState> {
   const session = ctx.session();
-  // The machine and the name given are kept unless the program says otherwise.
+  // The machine is kept unless the program says otherwise, and so are the time-outs.
   const declared = compact({ ...echoInputs(news), instanceId: news.instanceId ?? olds.instanceId });
   const { adoptImageId: _adopt, __givenName: _name, stopInstance: _stop, forceShutdown: _force, ...kept } = olds;
   const start = { ...kept, ...declared, __timeouts: news.__timeouts ?? olds.__timeouts } as ImageState;
   const state = await settle(ctx, session, start);
-  return isBorrowed(news) ? keep(ctx, state, news) : change(ctx, session, state, news);
+  return isBorrowed(news) ? keep(state, news) : change(ctx, session, state, news);
 }
 
 /** The image once it is made and its machine runs again: at once, unless an earlier run was interrupted. */
@@ -46,9 +46,8 @@ function see(state: ImageState, image: ImageInfo, session: Session): ImageState 
 }
 
 /** A borrowed image is left as it is. */
-function keep(ctx: Context, state: ImageState, news: CheckedInputs): ImageState {
+function keep(state: ImageState, news: CheckedInputs): ImageState {
   refuseOtherText(state, news);
-  ctx.run.adopted.add(state.imageId);
   return compact(state);
 }
 
