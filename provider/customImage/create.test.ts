@@ -161,6 +161,12 @@ describe("a refusal makes nothing, and says what the preview would have said", (
     expect(await refusal()).toMatch(/^Zenlayer does not accept the access key from zenlayer:accessKeyId/);
   });
 
+  test("an engine that is gone: nobody would record the image", async () => {
+    account.beforeWrite = () => Promise.reject(messages.engineGone());
+    expect(await refusal()).toBe(messages.engineGone().message);
+    expect(account.calls()).toEqual(["DescribeInstances", "DescribeImages"]);
+  });
+
   test("a service that cannot be reached", async () => {
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "DescribeImages" && phase === "after") account.setDown(true);

@@ -216,6 +216,16 @@ describe("a machine that cannot be started again", () => {
     expect(ctx.warnings).toEqual([messages.leftStopped("i-db", "StartInstances failed: no. (SOME_REASON)")]);
   });
 
+  test("because the engine is gone is warned of, too", async () => {
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action !== "StopInstances" || phase !== "after") return;
+      account.beforeWrite = () => Promise.reject(messages.engineGone());
+    };
+    expect((await account.failure(make())).message).toBe(messages.engineGone().message);
+    expect(ctx.warnings).toEqual([messages.leftStopped("i-db", messages.engineGone().message)]);
+    expect(writes()).toEqual(["StopInstances"]);
+  });
+
   test("because it stays BOOTING for ten minutes", async () => {
     open({ startInstanceMs: 3_600_000 });
     const { reasons } = await partial(make());

@@ -1,5 +1,6 @@
 import type { Fault } from "../../emulator";
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
+import * as messages from "../errors";
 import { create } from "./create";
 import { diff } from "./diff";
 import { read } from "./read";
@@ -88,6 +89,28 @@ describe("drift", () => {
   test("a borrowed image stays borrowed", async () => {
     const borrowed = { ...outs, adoptImageId: outs.imageId };
     expect((await again(borrowed))?.inputs).toEqual({ ...inputs, adoptImageId: outs.imageId });
+  });
+});
+
+describe("what an earlier run left undone is told", () => {
+  const undone = async (state: ImageState) => (await again(state))?.undone;
+
+  test("the image is still being made", async () => {
+    const { imageId } = account.emulator.addImage({ zoneId: "HKG-A", imageName: "web", imageStatus: "CREATING" });
+    expect(await undone({ ...outs, imageId })).toEqual([messages.waitInterrupted(imageId, "CREATING")]);
+  });
+
+  test("the image failed and is replaced by the next run; not one that was usable once, or is borrowed", async () => {
+    account.emulator.failImage(outs.imageId);
+    const failed = { ...outs, __record: { seen: true } };
+    expect(await undone(failed)).toEqual([messages.imageFailed(outs.imageId)]);
+    expect(await undone({ ...failed, adoptImageId: outs.imageId })).toEqual([]);
+    expect(await undone(outs)).toEqual([]);
+  });
+
+  test("its machine is still stopped", async () => {
+    const noted = { ...outs, __record: { ...outs.__record, stoppedInstance: "i-web" } };
+    expect(await undone(noted)).toEqual([messages.startsLater("i-web")]);
   });
 });
 
@@ -233,9 +256,7 @@ describe("no other error ever removes", () => {
     account.emulator.faults.add({ action: "DescribeImages", kind: "delay", ms: 5_000 });
     const reading = read(ctx, outs.imageId, outs);
     ctx.cancel();
-    expect((await account.failure(reading)).message).toBe(
-      "Interrupted. Run the same command again to go on.",
-    );
+    expect((await account.failure(reading)).message).toBe("Interrupted. Run the same command again to go on.");
   });
 });
 

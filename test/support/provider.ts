@@ -72,6 +72,8 @@ class RequestClock extends VirtualClock {
 export class TestAccount {
   readonly clock = new RequestClock();
   readonly emulator: Emulator;
+  /** Called before every write, as hosts do to see whether their engine still lives. */
+  beforeWrite: () => Promise<void> = () => Promise.resolve();
   private told = 0;
 
   constructor(options: EmulatorOptions = {}) {
@@ -121,7 +123,13 @@ export class TestAccount {
     const credentials = findCredentials(config, {}, "/nowhere");
     const transport = new MemoryTransport(this.emulator, settings, credentials, this.clock);
     this.clock.transports.push(transport);
-    const api = new Client({ transport, settings, clock: this.clock, random: () => 0.5 });
+    const api = new Client({
+      transport,
+      settings,
+      clock: this.clock,
+      random: () => 0.5,
+      beforeWrite: () => this.beforeWrite(),
+    });
     return {
       api,
       images: new ZoneImages(api, this.clock, settings.pollIntervalMs),

@@ -22,7 +22,8 @@ export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hint
       : await imageFindings(known, inputs, hints);
   } catch (error) {
     ctx.run.preflight.skipped = true;
-    findings = [{ property: "instanceId", text: messages.preflightSkipped(reason(ctx, error)), blocks: true }];
+    const property = inputs.adoptImageId ? "adoptImageId" : "instanceId";
+    findings = [{ property, text: messages.preflightSkipped(reason(ctx, error)), blocks: true }];
   }
   return deliver(ctx, findings, mode, hints.name);
 }
