@@ -1,0 +1,55 @@
+.PHONY: help install engine codegen build lint lint_fix test test_unit test_engine demo clean tools_present
+.DEFAULT_GOAL := help
+
+bin := node_modules/.bin
+sources := $(shell find provider sdk/nodejs emulator -name '*.ts' ! -name '*.test.ts') schema.json package.json $(wildcard tsconfig*.json)
+
+# Options for jest, for example: make test_unit ARGS="--watch emulator"
+ARGS ?=
+jest := NODE_OPTIONS=--experimental-vm-modules $(bin)/jest
+
+help: ## Show this list
+	@grep -E '^[a-z_]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+install: node_modules/.package-lock.json ## Install npm packages, if package-lock.json changed
+
+engine: install ## Find Pulumi, or get a copy into .work/engine; prints its folder
+	@$(bin)/tsx tools/engine/main.ts
+
+codegen: install ## Generate types from schema.json
+	@$(bin)/tsx tools/codegen/main.ts
+
+build: dist/sdk/nodejs/index.js ## Compile into dist/
+
+lint: install ## Check types, lint rules and formatting
+	npm run lint
+
+lint_fix: install ## Put right what can be put right by itself
+	npm run lint:fix
+
+test: build engine ## Run every test
+	$(jest) $(ARGS)
+
+test_unit: install ## Run the tests that start no process: seconds
+	$(jest) --selectProjects=unit $(ARGS)
+
+test_engine: build engine ## Run the tests that drive the real Pulumi engine
+	$(jest) --selectProjects=engine $(ARGS)
+
+demo: build engine ## Take examples/typescript through a whole life
+	@$(bin)/tsx tools/demo/main.ts
+
+clean: ## Remove what was built; npm packages and the engine stay
+	rm -rf dist coverage .work/test .work/demo-*
+
+# npm writes this file last, so it says when the packages were installed.
+node_modules/.package-lock.json: package-lock.json | tools_present
+	npm ci
+	@touch $@
+
+dist/sdk/nodejs/index.js: $(sources) node_modules/.package-lock.json
+	npm run build
+
+tools_present:
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Node.js 20.19 or newer, with npm, is needed: https://nodejs.org"; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' || { echo "Node.js is $$(node --version), but 20.19 or newer is needed: https://nodejs.org"; exit 1; }
