@@ -4,12 +4,14 @@ import type { Clock } from "./clock";
 /** Looks and writes wait in lines of their own and are let through in turn: neither can starve the other. */
 export type Lane = "look" | "write";
 
-/** Share of the rate that is left after a refusal. */
-const slowDown = 0.6;
+/** Share of the rate that is left after a refusal: less while we do not know how far off we are. */
+const slowDown = { atFirst: 0.45, again: 0.5, nearCeiling: 0.8 };
+/** A refusal so soon after the last slow-down says that we are still far off. */
+const soonMs = 5_000;
 /** Share of the ceiling, the rate that was last refused, that we go back to. */
 const belowCeiling = 0.9;
-/** Below the ceiling the rate grows by a sixth every five seconds without a refusal. */
-const growth = { everyMs: 5_000, by: 7 / 6 };
+/** Below the ceiling the rate grows by a tenth every ten seconds without a refusal. */
+const growth = { everyMs: 10_000, by: 1.1 };
 /** At the ceiling a higher one is tried once a minute. */
 const probe = { everyMs: 60_000, by: 1.1 };
 /** After a refusal without `Retry-After` everybody is silent for so long: the limits of services count by the second. */
@@ -18,7 +20,7 @@ const silenceMs = 1_000;
 const maxSilenceMs = 10 * 60_000;
 /** Slowest that we get, in requests a second. */
 const slowest = 0.1;
-/** Timers of a millisecond cannot keep up with high rates: so much may be caught up on. */
+/** Timers of a millisecond are too late for high rates: a request that is late by no more than this does not delay the next. */
 const slackMs = 20;
 
 /**
@@ -70,8 +72,9 @@ export class Limiter {
     const now = this.#clock.now();
     this.#silentUntil = Math.max(this.#silentUntil, now + Math.min(retryAfterMs, maxSilenceMs));
     if (sentAt <= this.#slowedAt) return;
+    const left = this.#slowDown(now);
     this.#ceiling = this.#rate;
-    this.#rate = Math.max(Math.min(slowest, this.#maxPerSecond), this.#rate * slowDown);
+    this.#rate = Math.max(Math.min(slowest, this.#maxPerSecond), this.#rate * left);
     this.#slowedAt = now;
     this.#changedAt = now;
   }
@@ -82,12 +85,14 @@ export class Limiter {
     this.#pumping = true;
     for (let enter = this.#first(); enter; enter = this.#first()) {
       this.#recover();
-      const wait = Math.max(this.#nextAt, this.#silentUntil) - this.#clock.now();
+      const turn = Math.max(this.#nextAt, this.#silentUntil);
+      const wait = turn - this.#clock.now();
       if (wait > 0) {
         await this.#pause(wait);
         continue;
       }
-      this.#nextAt = Math.max(this.#nextAt, this.#clock.now() - slackMs) + 1000 / this.#rate;
+      const onTime = wait > -slackMs ? turn : this.#clock.now();
+      this.#nextAt = onTime + 1000 / this.#rate;
       this.#dequeue();
       enter();
     }
@@ -112,6 +117,11 @@ export class Limiter {
     const lane = this.#lanes[this.#favoured].length > 0 ? this.#favoured : other(this.#favoured);
     this.#lanes[lane].shift();
     this.#favoured = other(lane);
+  }
+
+  #slowDown(now: number): number {
+    if (this.#ceiling === Infinity) return slowDown.atFirst;
+    return now - this.#slowedAt < soonMs ? slowDown.again : slowDown.nearCeiling;
   }
 
   #recover(): void {

@@ -40,8 +40,8 @@ export class ZoneImages {
   }
 
   /**
-   * Looks until `look` is done. The first look comes at once (within half a second of another one), the next ones
-   * from 1 s to 15 s apart as the image grows older.
+   * Looks until `look` is done. The first look comes at once, or a second after the last one; the next ones from
+   * 1 s to 15 s apart as the image grows older.
    * @returns what `look` found, or {@link Timeout} after a last look at the deadline.
    * @throws what `look` throws, the reason of `signal`, a refusal at once, and an outage after two minutes.
    */

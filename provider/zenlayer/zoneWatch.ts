@@ -20,16 +20,12 @@ export interface Watch<T> {
   /** Milliseconds since 1970. There is one more look at this very time. */
   deadline: number;
   signal?: AbortSignal;
-  /** Told of each look that did not end the wait. */
-  onLook?: (images: ImageInfo[]) => void;
 }
 
 const fastestTickMs = 1_000;
 const slowestTickMs = 15_000;
 /** With ticks of a twelfth of its age, an image is noticed at most a twelfth of its making time too late. */
 const looksPerAge = 12;
-/** Newcomers do not wait for the tick; this keeps a stream of them from asking once each. */
-const newcomersEveryMs = 500;
 /** A wait survives so long an outage of the network or the service; each failed look has its own retries inside. */
 export const outageToleranceMs = 2 * 60_000;
 
@@ -118,11 +114,14 @@ export class ZoneWatch {
     }
   }
 
-  /** A tick after the last look, sooner for newcomers, and never later than a deadline. */
+  /**
+   * A tick after the last look, and never later than a deadline. Newcomers get the fastest tick: at once if there was
+   * no look just now, but a stream of them does not cause a stream of looks.
+   */
   #nextLookAt(): number {
     const watchers = [...this.#watchers];
     const tick = this.#tick(Math.max(...watchers.map(({ since }) => since)));
-    const pause = watchers.some(({ isNew }) => isNew) ? Math.min(tick, newcomersEveryMs) : tick;
+    const pause = watchers.some(({ isNew }) => isNew) ? Math.min(tick, fastestTickMs) : tick;
     return Math.min(this.#lastLookAt + pause, ...watchers.map(({ deadline }) => deadline));
   }
 
@@ -134,7 +133,7 @@ export class ZoneWatch {
 }
 
 function toWatcher<T>(
-  { since, deadline, look, onLook }: Watch<T>,
+  { since, deadline, look }: Watch<T>,
   clock: Clock,
   resolve: (value: T | Timeout) => void,
   reject: (error: unknown) => void,
@@ -149,7 +148,6 @@ function toWatcher<T>(
       try {
         const result = look(images);
         if (result.done) return resolve(result.value);
-        onLook?.(images);
         if (sentAt >= deadline) resolve(Timeout);
       } catch (error) {
         reject(error);

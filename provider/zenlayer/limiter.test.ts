@@ -1,0 +1,140 @@
+import { VirtualClock } from "../../test/support/virtualClock";
+import { Limiter, type Lane } from "./limiter";
+
+/** A limiter on a clock of its own, and the times at which its requests were let through. */
+function limited(maxPerSecond: number) {
+  const clock = new VirtualClock(0);
+  const limiter = new Limiter(clock, maxPerSecond);
+  const sent: { name: string; at: number }[] = [];
+  const send = (name: string, lane: Lane = "look", signal?: AbortSignal): Promise<void> =>
+    limiter.acquire(lane, signal).then(() => void sent.push({ name, at: clock.now() }));
+  const sendMany = (count: number): Promise<void[]> =>
+    Promise.all(Array.from({ length: count }, (_, n) => send(String(n))));
+  /** Requests a second over the next `ms`, everybody wanting to send all the time. */
+  const throughput = async (ms: number): Promise<number> => {
+    const before = sent.length;
+    const stop = new AbortController();
+    const sender = async (): Promise<void> => {
+      while (!stop.signal.aborted) await send("x", "look", stop.signal).catch(() => undefined);
+    };
+    void sender();
+    await clock.advance(ms);
+    stop.abort();
+    await clock.settle();
+    return ((sent.length - before) / ms) * 1000;
+  };
+  return { clock, limiter, sent, send, sendMany, throughput };
+}
+
+test("spaces requests evenly, at most so many a second", async () => {
+  const { clock, sent, sendMany } = limited(10);
+  await clock.runUntil(sendMany(25));
+  expect(sent.map(({ at }) => at)).toEqual(Array.from({ length: 25 }, (_, n) => n * 100));
+});
+
+test.each([0.1, 0.5, 3, 100, 1000, 10_000])("keeps to %d a second", async (maxPerSecond) => {
+  const { clock, sendMany } = limited(maxPerSecond);
+  await clock.runUntil(sendMany(200));
+  const seconds = clock.now() / 1000;
+  expect(seconds).toBeGreaterThanOrEqual(199 / maxPerSecond - 1e-9);
+  expect(seconds).toBeLessThan(200 / maxPerSecond + 0.2);
+});
+
+test("looks and writes go in turn, each in the order of asking", async () => {
+  const { clock, sent, send } = limited(10);
+  const names = ["w1", "w2", "w3", "w4", "l1", "l2"];
+  const all = names.map((name) => send(name, name.startsWith("w") ? "write" : "look"));
+  await clock.runUntil(Promise.all(all));
+  expect(sent.map(({ name }) => name)).toEqual(["w1", "l1", "w2", "l2", "w3", "w4"]);
+});
+
+test("an asker who leaves makes room, throws its own reason, and leaves no timer behind", async () => {
+  const { clock, limiter, sent, send } = limited(1);
+  await clock.runUntil(send("first"));
+  const leaving = new AbortController();
+  const left = limiter.acquire("look", leaving.signal);
+  const stays = send("stays");
+  leaving.abort(new Error("gone"));
+  await expect(left).rejects.toThrow("gone");
+  await clock.runUntil(stays);
+  expect(sent.map(({ at }) => at)).toEqual([0, 1000]);
+
+  const last = new AbortController();
+  const alone = limiter.acquire("look", last.signal);
+  await clock.settle();
+  expect(clock.sleeping).toBe(1);
+  last.abort(new Error("gone too"));
+  await expect(alone).rejects.toThrow("gone too");
+  await clock.settle();
+  expect(clock.sleeping).toBe(0);
+});
+
+test("does not let an asker in who had left before", async () => {
+  const { limiter } = limited(1);
+  await expect(limiter.acquire("look", AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
+});
+
+test("a burst of refusals of requests sent before the slow-down counts once", async () => {
+  const once = limited(10);
+  await once.clock.runUntil(once.sendMany(5));
+  once.limiter.refused(once.clock.now());
+
+  const burst = limited(10);
+  await burst.clock.runUntil(burst.sendMany(5));
+  for (const { at } of burst.sent) burst.limiter.refused(at);
+  expect(await burst.throughput(5_000)).toBe(await once.throughput(5_000));
+});
+
+test("after a refusal everybody is silent for a second, and then slower", async () => {
+  const { clock, limiter, sent, send, sendMany } = limited(10);
+  await clock.runUntil(send("refused"));
+  limiter.refused(0);
+  await clock.runUntil(sendMany(3));
+  const [, ...after] = sent.map(({ at }) => at);
+  expect(after).toEqual([1000, 1223, 1445]);
+});
+
+test("Retry-After silences everybody", async () => {
+  const { clock, limiter, sent, send, sendMany } = limited(10);
+  await clock.runUntil(send("refused"));
+  limiter.refused(0, 30_000);
+  limiter.refused(0, 2_000);
+  await clock.runUntil(sendMany(2));
+  expect(sent[1]?.at).toBe(30_000);
+});
+
+test("Retry-After of years does not silence for years", async () => {
+  const { clock, limiter, send } = limited(10);
+  limiter.refused(0, 1e12);
+  await clock.runUntil(send("later"));
+  expect(clock.now()).toBe(600_000);
+});
+
+test("comes back slowly, and stays below the rate that was refused", async () => {
+  const { clock, limiter, throughput } = limited(10);
+  limiter.refused(clock.now());
+  expect(await throughput(9_000)).toBeCloseTo(4.5 * (8 / 9), 0);
+  await clock.advance(90_000);
+  const recovered = await throughput(10_000);
+  expect(recovered).toBeGreaterThan(8.5);
+  expect(recovered).toBeLessThanOrEqual(9.1);
+});
+
+test("an hour later the refusal is forgotten", async () => {
+  const { clock, limiter, throughput } = limited(10);
+  limiter.refused(clock.now());
+  await clock.advance(3_600_000);
+  expect(await throughput(10_000)).toBeCloseTo(10, 0);
+});
+
+test("refusals that go on make it slow, never still", async () => {
+  const { clock, limiter, send } = limited(10);
+  for (let n = 0; n < 50; n++) {
+    await clock.runUntil(send("refused"));
+    limiter.refused(clock.now());
+  }
+  const before = clock.now();
+  await clock.runUntil(send("one"));
+  await clock.runUntil(send("two"));
+  expect(clock.now() - before).toBeLessThanOrEqual(20_001);
+});
