@@ -80,7 +80,7 @@ function timeoutsChange(olds: ImageState, news: CheckedInputs): Kind | undefined
 }
 
 /** A run ended before the image was made or the machine that it stopped was started again: `up` goes on. */
-const isUnfinished = (olds: ImageState): boolean =>
+export const isUnfinished = (olds: ImageState): boolean =>
   olds.imageStatus === "CREATING" || olds.__record?.stoppedInstance !== undefined;
 
 function noteReplacement(

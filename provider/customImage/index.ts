@@ -4,6 +4,7 @@ export type { Context, Reporter } from "./context";
 export { create } from "./create";
 export { remove } from "./delete";
 export { diff, type Difference } from "./diff";
+export { plannedCreate, plannedUpdate } from "./planned";
 export { preflight } from "./preflight/preflight";
 export { PartialFailure } from "./failure";
 export { read } from "./read";

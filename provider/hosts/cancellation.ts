@@ -18,7 +18,7 @@ export class Cancellation {
     }
   }
 
-  /** Ends every wait that is under way, at once. */
+  /** Ends every wait that is under way, at once. May be called again. */
   cancel(): void {
     if (this.underWay > 0) this.controller.abort(cancelled());
   }

@@ -64,11 +64,14 @@ export class Stack {
     await writeFile(join(this.folder, this.programFile), text);
   }
 
+  /** Replaces the project file: another language, plugins, or a whole program where that language is YAML. */
+  async setProject(project: Record<string, unknown>): Promise<void> {
+    await this.write("Pulumi.yaml", { name: this.project, ...project });
+  }
+
   /** Replaces the stack's configuration, secrets included. */
   async setConfig(config: Record<string, string>): Promise<void> {
-    const settings = { encryptionsalt: encryptionSalt, config };
-    // JSON is YAML too.
-    await writeFile(join(this.folder, `Pulumi.${this.stack}.yaml`), JSON.stringify(settings));
+    await this.write(`Pulumi.${this.stack}.yaml`, { encryptionsalt: encryptionSalt, config });
   }
 
   /** Adds one encrypted key to the stack's configuration. */
@@ -136,16 +139,20 @@ export class Stack {
     return command;
   }
 
+  /** JSON is YAML too. */
+  private write(name: string, content: unknown): Promise<void> {
+    return writeFile(join(this.folder, name), JSON.stringify(content));
+  }
+
   private get statePath(): string {
     return join(this.folder, "state", ".pulumi", "stacks", this.project, `${this.stack}.json`);
   }
 
   /** Writes project and empty stack as `pulumi new` and `pulumi stack init` do, in no time. */
   private async writeProject(typescript: boolean): Promise<void> {
-    const write = (name: string, content: unknown) => writeFile(join(this.folder, name), JSON.stringify(content));
-    await write("Pulumi.yaml", { name: this.project, runtime: { name: "nodejs", options: { typescript } } });
-    await write("package.json", { name: this.project, private: true, main: this.programFile });
-    if (typescript) await write("tsconfig.json", tsconfig);
+    await this.setProject({ runtime: { name: "nodejs", options: { typescript } } });
+    await this.write("package.json", { name: this.project, private: true, main: this.programFile });
+    if (typescript) await this.write("tsconfig.json", tsconfig);
     await mkdir(join(this.statePath, ".."), { recursive: true });
     const checkpoint = { stack: `organization/${this.project}/${this.stack}` };
     await writeFile(this.statePath, JSON.stringify({ version: 3, checkpoint }));

@@ -17,9 +17,10 @@ export function configure(request: ConfigureRequest): void {
 }
 
 export function check(olds: Properties, news: Properties) {
-  const known = visible<CheckedInputs>(olds);
-  const isNew = Object.keys(known).length === 0;
-  return answer(news, (ctx) => checkImage(ctx, isNew ? undefined : known, visible<ProgramInputs>(news)));
+  // An image that was adopted and is owned now may have no inputs at all, but its provider is always among them.
+  const isNew = Object.keys(olds).length === 0;
+  const known = isNew ? undefined : visible<CheckedInputs>(olds);
+  return answer(news, (ctx) => checkImage(ctx, known, visible<ProgramInputs>(news)));
 }
 
 export function diff(id: string, olds: Properties, news: Properties) {

@@ -6,6 +6,7 @@ import { systemClock } from "../../zenlayer/clock";
 import { Cancellation } from "../cancellation";
 import { ProviderMemory } from "../context";
 import { Engine } from "../engine";
+import { engineAddress } from "../engineAddress";
 import { hearCancel } from "./hearCancel";
 
 /** Properties of the resource as the host hands them over, the serialized provider among them. */
@@ -50,15 +51,4 @@ function withProvider(failure: PartialFailure, provider: unknown): Error {
   const { id, reasons, message } = failure;
   const properties = { ...failure.properties, __provider: provider };
   return Object.assign(new Error(message), { id, properties, reasons, name: "", stack: "" });
-}
-
-/** The engine's address is the first argument that is not one of its flags. */
-export function engineAddress(argv: string[]): string | undefined {
-  const words = argv.slice(2);
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] ?? "";
-    if (word === "--tracing") at++;
-    else if (!word.startsWith("-")) return /^[^/]+:\d+$/.test(word) ? word : undefined;
-  }
-  return undefined;
 }

@@ -1,0 +1,74 @@
+/** The provider's own configuration: of the stack, or of an explicit provider resource. */
+import type * as pb from "@pulumi/pulumi/proto/provider_pb";
+import schema from "../../../schema.json";
+import { UNKNOWN } from "../../customImage";
+import { validatorOf } from "../../validation";
+import type { Config } from "../../zenlayer/settings";
+import { checked } from "./checked";
+import { detailedDiff } from "./detailedDiff";
+import type { Plugin } from "./plugin";
+import { messages } from "./protocol";
+import { parseUrn } from "./urn";
+import { fromStruct, type Properties } from "./values";
+
+const SETTINGS: Record<string, { type: string }> = schema.config.variables;
+
+/** Of the engine, which stores them with every provider. */
+const ENGINES_OWN = ["version", "pluginDownloadURL"];
+
+const validate = validatorOf(SETTINGS, undefined, "setting");
+
+/** Every mistake in the settings at once. */
+export function checkConfig(request: pb.CheckRequest): pb.CheckResponse {
+  const news = fromStruct(request.getNews());
+  const known = Object.entries(settingsIn(news)).filter(([, value]) => value !== UNKNOWN);
+  // In a project of this name the program's own configuration comes with ours.
+  const isNamesake = parseUrn(request.getUrn()).project === schema.name;
+  const toCheck = known.filter(([name]) => !isNamesake || name in SETTINGS);
+  const failures = validate(Object.fromEntries(toCheck.map(([name, value]) => [name, typed(name, value)])));
+  return checked(news, failures);
+}
+
+/** A change of settings never replaces the provider: that would replace every image for a rotated key. */
+export function diffConfig(request: pb.DiffRequest): pb.DiffResponse {
+  const olds = settingsIn(fromStruct(request.getOldInputs() ?? request.getOlds()));
+  const news = settingsIn(fromStruct(request.getNews()));
+  const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
+  const changed = names.filter((name) => text(olds[name]) !== text(news[name]));
+  return detailedDiff(Object.fromEntries(changed.map((name) => [name, "update"])), olds, news);
+}
+
+export function configure(plugin: Plugin, request: pb.ConfigureRequest): pb.ConfigureResponse {
+  const settings = Object.entries(settingsIn(fromStruct(request.getArgs())));
+  const config: Config = Object.fromEntries(settings.map(([name, value]) => [name, text(value)]));
+  plugin.configure(config);
+  const response = new messages.ConfigureResponse();
+  response.setSupportspreview(true);
+  response.setSupportsAutonamingConfiguration(true);
+  return response;
+}
+
+/**
+ * The settings alone. An explicit provider that the dynamic host had made stored them with the prefix `zenlayer:`; a
+ * stack that moves to the plugin still has it so.
+ */
+function settingsIn(properties: Properties): Properties {
+  const entries = Object.entries(properties).map(([key, value]) => [key.replace(/^zenlayer:/, ""), value] as const);
+  return Object.fromEntries(entries.filter(([key]) => !ENGINES_OWN.includes(key) && !key.startsWith("__")));
+}
+
+/** Settings come as texts from the stack's configuration and typed from some programs. */
+function text(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** A text in the type of its setting, where it can be read so: limits are limits of numbers. */
+function typed(name: string, value: unknown): unknown {
+  const type = SETTINGS[name]?.type;
+  if (type === "number" && typeof value === "string" && value.trim() !== "" && !Number.isNaN(Number(value))) {
+    return Number(value);
+  }
+  if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
+  return value;
+}

@@ -1,0 +1,137 @@
+/** The verbs of the resource `CustomImage`: from messages to the rules and back. */
+import type * as pb from "@pulumi/pulumi/proto/provider_pb";
+import {
+  check as checkImage,
+  create as createImage,
+  diff as diffImage,
+  plannedCreate,
+  plannedUpdate,
+  preflight,
+  read as readImage,
+  remove as removeImage,
+  update as updateImage,
+  type Autonaming,
+  type CheckedInputs,
+  type ImageState,
+  type Timeouts,
+} from "../../customImage";
+import { foundInPreview, unknownType } from "../../errors";
+import schema from "../../../schema.json";
+import { checked } from "./checked";
+import { detailedDiff } from "./detailedDiff";
+import type { Plugin } from "./plugin";
+import { messages } from "./protocol";
+import { InitFailed } from "./status";
+import { parseUrn } from "./urn";
+import { fromStruct, toStruct, type Properties } from "./values";
+
+export function check(plugin: Plugin, request: pb.CheckRequest): Promise<pb.CheckResponse> {
+  return plugin.answer(request.getUrn(), async (ctx) => {
+    const { type, ...logicalName } = parseUrn(request.getUrn());
+    if (!(type in schema.resources)) throw unknownType(type);
+    const olds = stored<CheckedInputs>(fromStruct(request.getOlds()));
+    const news = { ...given(fromStruct(request.getNews())), __logicalName: logicalName, __autonaming: naming(request) };
+    const isNew = Object.keys(olds).length === 0;
+    const { inputs, failures } = await checkImage(ctx, isNew ? undefined : olds, news);
+    return checked(inputs, failures);
+  });
+}
+
+export function diff(plugin: Plugin, request: pb.DiffRequest): Promise<pb.DiffResponse> {
+  const urn = request.getUrn();
+  return plugin.answer(urn, async (ctx) => {
+    const olds = stored<ImageState>(fromStruct(request.getOlds()));
+    const news = stored<CheckedInputs>(fromStruct(request.getNews()));
+    const { properties, deleteBeforeReplace } = diffImage(ctx, request.getId(), olds, news);
+    const replacement = ctx.run.takeReplacement();
+    if (replacement) plugin.replacements.set(urn, replacement);
+    return detailedDiff(properties, olds, news, deleteBeforeReplace);
+  });
+}
+
+export function create(plugin: Plugin, request: pb.CreateRequest): Promise<pb.CreateResponse> {
+  const urn = request.getUrn();
+  return plugin.answer(urn, async (ctx) => {
+    const inputs = stored<CheckedInputs>(fromStruct(request.getProperties()));
+    const response = new messages.CreateResponse();
+    if (request.getPreview()) {
+      const failures = await preflight(ctx, inputs, { replacement: plugin.replacements.get(urn) });
+      if (failures.length > 0) throw foundInPreview(failures.map(({ reason }) => reason));
+      response.setProperties(toStruct(plannedCreate(inputs)));
+      return response;
+    }
+    const { id, outs } = await createImage(ctx, { ...inputs, ...timeouts({ create: request.getTimeout() }) });
+    response.setId(id);
+    response.setProperties(toStruct(outs));
+    return response;
+  });
+}
+
+export function read(plugin: Plugin, request: pb.ReadRequest): Promise<pb.ReadResponse> {
+  return plugin.answer(request.getUrn(), async (ctx) => {
+    const known = stored<Partial<ImageState>>(fromStruct(request.getProperties()));
+    const found = await readImage(ctx, request.getId(), known);
+    const response = new messages.ReadResponse();
+    // An answer without id drops the resource from state.
+    if (found === undefined) return response;
+    const { id, outs: properties, inputs, undone: reasons } = found;
+    const isImport = known.imageId === undefined;
+    if (!isImport && reasons.length > 0) throw new InitFailed({ id, properties, inputs, reasons });
+    response.setId(id);
+    response.setProperties(toStruct(properties));
+    response.setInputs(toStruct(inputs));
+    return response;
+  });
+}
+
+export function update(plugin: Plugin, request: pb.UpdateRequest): Promise<pb.UpdateResponse> {
+  return plugin.answer(request.getUrn(), async (ctx) => {
+    const olds = stored<ImageState>(fromStruct(request.getOlds()));
+    const news = stored<CheckedInputs>(fromStruct(request.getNews()));
+    const response = new messages.UpdateResponse();
+    const allowed = timeouts({ create: olds.__timeouts?.create, update: request.getTimeout() });
+    const outs = request.getPreview()
+      ? plannedUpdate(olds, news)
+      : await updateImage(ctx, { ...olds, __timeouts: undefined }, { ...news, ...allowed });
+    response.setProperties(toStruct(outs));
+    return response;
+  });
+}
+
+export async function remove(plugin: Plugin, request: pb.DeleteRequest): Promise<void> {
+  await plugin.answer(request.getUrn(), (ctx) => {
+    const state = stored<ImageState>(fromStruct(request.getProperties()));
+    const allowed = timeouts({ create: state.__timeouts?.create, delete: request.getTimeout() });
+    return removeImage(ctx, { ...state, ...allowed });
+  });
+}
+
+/** What is stored, without the text that the dynamic provider of an earlier version of the stack left in it. */
+function stored<T extends object>({ __provider: _, ...properties }: Properties): T {
+  return properties as T;
+}
+
+/** What a program gives: keys that are ours it may not set. */
+const given = (inputs: Properties): Properties =>
+  Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
+
+/** The resource option `customTimeouts`; the engine says 0 for a verb that has none. */
+function timeouts(seconds: Timeouts): { __timeouts: Timeouts | undefined } {
+  const set = Object.entries(seconds).filter(([, value]) => Number(value) > 0);
+  return { __timeouts: set.length > 0 ? Object.fromEntries(set) : undefined };
+}
+
+function naming(request: pb.CheckRequest): Autonaming | undefined {
+  const options = request.getAutonaming();
+  if (options === undefined) return undefined;
+  const { PROPOSE, ENFORCE } = messages.CheckRequest.AutonamingOptions.Mode;
+  const proposedName = options.getProposedName();
+  switch (options.getMode()) {
+    case PROPOSE:
+      return { mode: "propose", proposedName };
+    case ENFORCE:
+      return { mode: "enforce", proposedName };
+    default:
+      return { mode: "disable" };
+  }
+}

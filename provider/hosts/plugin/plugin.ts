@@ -1,0 +1,72 @@
+import { homedir } from "node:os";
+import type { Context, Replacement } from "../../customImage";
+import { presentable } from "../../errors";
+import { systemClock } from "../../zenlayer/clock";
+import type { Config } from "../../zenlayer/settings";
+import { Cancellation } from "../cancellation";
+import { ProviderMemory } from "../context";
+import { Engine } from "../engine";
+
+/** What a plugin process keeps between calls: its engine, and one configured provider. */
+export class Plugin {
+  /** What diff decided to replace, by URN, until the preview of the image that takes its place asks for it. */
+  readonly replacements = new Map<string, Replacement>();
+  private engine: Engine;
+  private memory = this.newMemory();
+  private cancellation = new Cancellation();
+
+  /** @param address `host:port` of the engine that started us; absent if a user did, for an engine to attach to */
+  constructor(private readonly address: string | undefined) {
+    this.engine = new Engine(address);
+  }
+
+  /** Ends the process once the engine that started it is gone. One that only attached may come again. */
+  endWithEngine(end: () => void): void {
+    if (this.address !== undefined) this.engine.watch(end);
+  }
+
+  /** Takes the engine that talks to us now. */
+  attach(address: string): void {
+    if (address !== "" && address !== this.address) this.engine = new Engine(address);
+  }
+
+  /** Begins afresh with this configuration: a process that engines attach to serves one command after the other. */
+  configure(config: Config): void {
+    this.memory = this.newMemory();
+    this.memory.configure(config);
+    this.cancellation = new Cancellation();
+    this.replacements.clear();
+  }
+
+  /** Ends every wait, at once. The engine asks for it when the user cancels, and at the end of every command. */
+  cancel(): void {
+    this.cancellation.cancel();
+  }
+
+  /**
+   * Does what the engine asked for.
+   * @param urn the resource that messages are about; empty if there is none
+   * @throws PartialFailure, or an error that is fit to be shown
+   */
+  async answer<T>(urn: string, work: (ctx: Context) => Promise<T>): Promise<T> {
+    const { memory, engine } = this;
+    const report = {
+      progress: (text: string) => engine.log("INFO", text, { ephemeral: true, urn }),
+      warn: (text: string) => engine.log("WARNING", text, { urn }),
+    };
+    try {
+      return await this.cancellation.during((signal) => work(memory.context(signal, report)));
+    } catch (error) {
+      throw presentable(error, memory.credentialSource);
+    }
+  }
+
+  private newMemory(): ProviderMemory {
+    return new ProviderMemory({
+      env: process.env,
+      homeDirectory: homedir(),
+      clock: systemClock,
+      beforeWrite: () => this.engine.ensureAlive(),
+    });
+  }
+}

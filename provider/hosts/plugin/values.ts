@@ -1,0 +1,27 @@
+import type { JavaScriptValue, Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct } from "./protocol";
+
+/** Properties as the engine sends them: by name, unknown ones as `UNKNOWN`. */
+export type Properties = Record<string, unknown>;
+
+/** How the engine marks a wrapped value, and that what it wraps is a secret. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Properties of a message, secrets unwrapped: a provider's configuration comes with them whatever we ask for. */
+export function fromStruct(struct: StructMessage | undefined): Properties {
+  return (struct ? unwrap(struct.toJavaScript()) : {}) as Properties;
+}
+
+/** Properties for a message. They may not hold `undefined`. */
+export function toStruct(properties: object): StructMessage {
+  return Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
+}
+
+function unwrap(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unwrap);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = value as Properties;
+  if (entries[SIGNATURE] === SECRET) return unwrap(entries.value);
+  return Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, unwrap(entry)]));
+}
