@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { run } from "../../tools/run";
+
+/** Prints the inputs that the engine would get for an image of a program. */
+const PROGRAM = `
+  const pulumi = require("@pulumi/pulumi");
+  pulumi.runtime.setMocks({
+    newResource({ inputs }) {
+      process.stdout.write(inputs.__provider);
+      return { id: "img-1", state: inputs };
+    },
+    call: () => ({}),
+  });
+  const { CustomImage } = require("pulumi-zenlayer");
+  new CustomImage("web", { instanceId: "i-web" });
+`;
+
+let text: Promise<string> | undefined;
+
+/**
+ * The text that Pulumi stores with every image, made of the built package by a plain Node process: Jest rewrites the
+ * functions that it loads.
+ */
+export function serializedProvider(): Promise<string> {
+  return (text ??= serialize());
+}
+
+async function serialize(): Promise<string> {
+  const cwd = join(__dirname, "..", "..");
+  const { code, stdout, output } = await run(process.execPath, ["-e", PROGRAM], { cwd });
+  if (code !== 0) throw new Error(`The package could not be loaded; is it built? ${output}`);
+  return stdout;
+}
