@@ -13,23 +13,46 @@ const got = { group: ["got", "got/*"], message: "Only provider/zenlayer talks HT
 const hosts = { group: ["**/hosts/**"], message: "Hosts translate; nothing below imports them." };
 const sdk = { group: ["**/sdk/**"], message: "The sdk is the top: nothing imports it." };
 const emulator = { group: ["**/emulator", "**/emulator/**"], message: "The emulator is loaded only when asked for." };
-const rules = { group: ["**/customImage/**", "**/lookups/**"], message: "The API client knows nothing of the resource." };
-const provider = { group: ["**/provider/**"], message: "The emulator shares no code with the provider: a shared bug would hide." };
+const rules = {
+  group: ["**/customImage/**", "**/lookups/**"],
+  message: "The API client knows nothing of the resource.",
+};
+const provider = {
+  group: ["**/provider/**"],
+  message: "The emulator shares no code with the provider: a shared bug would hide.",
+};
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", ".work/", "examples/*/node_modules/", "sdk/python/", "sdk/go/", "sdk/nodejs-plugin/"] },
+  {
+    ignores: [
+      "dist/",
+      "coverage/",
+      ".work/",
+      "examples/*/node_modules/",
+      "sdk/python/",
+      "sdk/go/",
+      "sdk/nodejs-plugin/",
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { project: ["./tsconfig.json", "./examples/*/tsconfig.json", "./examples/recipes/*/tsconfig.json"] } },
+    languageOptions: {
+      parserOptions: {
+        project: ["./tsconfig.json", "./examples/*/tsconfig.json", "./examples/recipes/*/tsconfig.json"],
+      },
+    },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
       "@typescript-eslint/require-await": "off",
       // Taking keys out of an object by name is what rest patterns are for.
-      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true, varsIgnorePattern: "^_", argsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { ignoreRestSiblings: true, varsIgnorePattern: "^_", argsIgnorePattern: "^_" },
+      ],
     },
   },
   forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules]),
@@ -53,5 +76,8 @@ export default tseslint.config(
       "@typescript-eslint/no-unnecessary-type-assertion": "off",
     },
   },
-  { files: ["**/*.mjs", "**/*.cjs", "**/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly", require: "readonly", module: "writable" } } },
+  {
+    files: ["**/*.mjs", "**/*.cjs", "**/*.js"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", require: "readonly", module: "writable" } },
+  },
 );

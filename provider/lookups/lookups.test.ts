@@ -87,7 +87,13 @@ describe("getImages", () => {
 
   it("makes a failed page an error, not a shorter list", async () => {
     for (let n = 0; n < 1005; n++) emulator.addImage({ zoneId: "HKG-A", imageName: `web-${n}` });
-    emulator.faults.add({ action: "DescribeImages", nth: 2, kind: "body", status: 403, body: '{"code":"DENIED","message":"no"}' });
+    emulator.faults.add({
+      action: "DescribeImages",
+      nth: 2,
+      kind: "body",
+      status: 403,
+      body: '{"code":"DENIED","message":"no"}',
+    });
     await expect(getImages(session, { zoneId: "HKG-A" })).rejects.toThrow("DENIED");
   });
 
