@@ -29,11 +29,12 @@ export function check(plugin: Plugin, request: pb.CheckRequest): Promise<pb.Chec
   return plugin.answer(request.getUrn(), async (ctx) => {
     const { type, ...logicalName } = parseUrn(request.getUrn());
     if (!(type in schema.resources)) throw unknownType(type);
-    const olds = stored<CheckedInputs>(fromStruct(request.getOlds()));
+    const olds = fromStruct(request.getOlds());
     const news = { ...given(fromStruct(request.getNews())), __logicalName: logicalName, __autonaming: naming(request) };
     const isNew = Object.keys(olds).length === 0;
-    const { inputs, failures } = await checkImage(ctx, isNew ? undefined : olds, news);
-    return checked(inputs, failures);
+    const { inputs, failures } = await checkImage(ctx, isNew ? undefined : stored(olds), news);
+    // An image that was adopted and is owned now may have no inputs at all: the next check must not take it for a new one.
+    return checked(Object.keys(inputs).length === 0 ? { __exists: true } : inputs, failures);
   });
 }
 
