@@ -27,6 +27,7 @@ test("adopt: let go while it is borrowed, deleted once it is owned", async () =>
 
   expect(await borrow()).toMatchObject({ code: 0 });
   expect(await recipe.follow("pulumi config set own true && pulumi up")).toMatchObject({ code: 0 });
+  expect(await recipe.stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   expect(await recipe.stack.destroy()).toMatchObject({ code: 0 });
   expect(recipe.images()).toEqual([]);
 });
