@@ -26,6 +26,7 @@ module.exports = {
     { ...common, displayName: "unit", testMatch: ["<rootDir>/{provider,sdk,emulator,tools}/**/*.test.ts"] },
     { ...slow, displayName: "host", testMatch: ["<rootDir>/test/host/**/*.test.ts"] },
     { ...slow, displayName: "engine", testMatch: ["<rootDir>/test/{engine,consumer}/**/*.test.ts"] },
+    { ...slow, displayName: "plugin", testMatch: ["<rootDir>/test/plugin/**/*.test.ts"] },
     { ...slow, displayName: "recipes", testMatch: ["<rootDir>/test/recipes/**/*.test.ts"] },
     { ...slow, displayName: "readme", testMatch: ["<rootDir>/test/readme/**/*.test.ts"] },
     { ...slow, displayName: "reliability", testMatch: ["<rootDir>/test/reliability/**/*.test.ts"] },

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 import * as prettier from "prettier";
-import { memberName, root, type ObjectSpec, type PackageSpec, type PropertySpec } from "./packageSpec";
+import { prose, withExamples } from "./examples";
+import { memberName, readPackageSpec, root, type ObjectSpec, type PackageSpec, type PropertySpec } from "./packageSpec";
 
 const header = "// Generated from schema.json by `make codegen`; do not edit.\n\n";
 
@@ -19,6 +20,13 @@ export async function generate(spec: PackageSpec): Promise<Map<string, string>> 
   ]);
 }
 
+/** `schema.json` itself, with the examples of today. */
+export async function generateSchema(): Promise<Map<string, string>> {
+  const options = await prettier.resolveConfig(join(root, "schema.json"));
+  const text = JSON.stringify(withExamples(readPackageSpec()), undefined, 2);
+  return new Map([["schema.json", await prettier.format(text, { ...options, parser: "json" })]]);
+}
+
 /** What the provider works with: values that are there, or absent. */
 async function plainTypes(spec: PackageSpec): Promise<string> {
   const declarations: Promise<string>[] = [];
@@ -29,7 +37,7 @@ async function plainTypes(spec: PackageSpec): Promise<string> {
   declare("ZenlayerConfig", { description: config, properties: spec.config.variables });
   for (const [token, resource] of Object.entries(spec.resources)) {
     const name = memberName(token);
-    declare(`${name}Inputs`, inputsOf(resource, `Inputs of \`${name}\`. ${resource.description}`));
+    declare(`${name}Inputs`, inputsOf(resource, `Inputs of \`${name}\`. ${prose(resource.description)}`));
     declare(`${name}Outputs`, { ...resource, description: `Outputs of \`${name}\`.` });
   }
   for (const [token, type] of Object.entries(spec.types)) declare(memberName(token), type);
@@ -81,7 +89,7 @@ function declaration(name: string, object: ObjectSpec, typeOf: TypeOf): Promise<
   ]);
   const schema: JSONSchema = {
     type: "object",
-    description: object.description,
+    description: prose(object.description),
     properties: Object.fromEntries(properties) as JSONSchema["properties"],
     required,
     additionalProperties: false,

@@ -1,11 +1,19 @@
-/** Writes the files that are generated from `schema.json`. */
-import { mkdirSync, writeFileSync } from "node:fs";
+/** Brings everything up to date that follows from `schema.json`, and the examples in it. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { generate } from "./generate";
+import { generate, generateSchema } from "./generate";
 import { readPackageSpec, root } from "./packageSpec";
+import { generateSdks, hasGo } from "./sdks";
 
 async function main(): Promise<void> {
-  for (const [path, text] of await generate(readPackageSpec())) {
+  write(await generateSchema());
+  write(await generate(readPackageSpec()));
+  if (hasGo()) write(generateSdks(readFileSync(join(root, "schema.json"), "utf8")));
+  else console.error("The SDKs in sdk/ were left as they are: Pulumi's generators need Go (https://go.dev/dl/).");
+}
+
+function write(files: Map<string, string>): void {
+  for (const [path, text] of files) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
     console.log(`wrote ${path}`);

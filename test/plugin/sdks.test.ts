@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { version } from "../../package.json";
+import { root } from "../../tools/codegen/packageSpec";
+import { generateSdks, hasGo, sdkFolders } from "../../tools/codegen/sdks";
+import { run } from "../../tools/run";
+
+const withGo = hasGo() ? test : test.skip; // Pulumi's generators are Go programs
+
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+
+withGo("the SDKs are what schema.json says: run `make codegen` if this fails", async () => {
+  const generated = generateSdks(read("schema.json"));
+  for (const { folder, handwritten } of Object.values(sdkFolders)) {
+    const expected = [...generated.keys()].filter((path) => path.startsWith(`${folder}/`));
+    expect(await filesOf(folder)).toEqual([...expected, ...handwritten.map((file) => `${folder}/${file}`)].sort());
+  }
+  for (const [path, text] of generated) expect({ path, text: read(path) }).toEqual({ path, text });
+});
+
+test("schema.json carries the version of the package", () => {
+  expect((JSON.parse(read("schema.json")) as { version: string }).version).toBe(version);
+});
+
+/** Files of a folder as git sees them: what is built there does not count. */
+async function filesOf(folder: string): Promise<string[]> {
+  const list = ["ls-files", "--cached", "--others", "--exclude-standard", folder];
+  const { stdout } = await run("git", list, { cwd: root });
+  return stdout.trim().split("\n").sort();
+}
