@@ -170,6 +170,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     cannotChange: [() => messages.cannotChange("img-1", "ModifyImagesAttributes failed: no")],
     brokeLater: [() => messages.brokeLater("img-1", "web")],
     dropped: [() => messages.dropped(state)],
+    droppedWhileStopped: [() => messages.droppedWhileStopped("i-1", "img-1")],
     notVisible: [
       () => messages.notVisible(state, state.endpoint, inConfiguration, true),
       () => messages.notVisible(state, "http://127.0.0.1:18080", inConfiguration, false),

@@ -554,6 +554,14 @@ export function dropped(state: { imageId: string; imageName: string; zoneId: str
   );
 }
 
+/** Reading starts no machine, since a preview reads too. */
+export function droppedWhileStopped(instanceId: string, imageId: string): string {
+  return (
+    `Virtual machine ${instanceId} was stopped for image ${imageId} and is not started again, since the image is dropped ` +
+    "from state. Start it in the console."
+  );
+}
+
 export function notVisible(
   state: { imageId: string; endpoint: string },
   endpoint: string,

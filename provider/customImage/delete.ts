@@ -69,7 +69,8 @@ class Deletion {
       if (hasCode(error, "INVALID_IMAGE_STATUS")) return error;
       if (!isImageNotFound(error)) throw messages.cannotDelete(imageId, why(error, this.session));
       if (!(await isGone(this.ctx, this.session, this.state))) return error;
-      this.ctx.report.warn(messages.goneAlready(this.state));
+      // After a lost answer it was most likely this very delete that took the image away.
+      if (!error.afterDoubt) this.ctx.report.warn(messages.goneAlready(this.state));
     } finally {
       this.session.images.noteWrite(zoneId);
     }

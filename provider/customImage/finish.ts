@@ -2,9 +2,10 @@ import * as messages from "../errors";
 import type { Session } from "../zenlayer/session";
 import type { Context } from "./context";
 import { PartialFailure } from "./failure";
+import { isGone } from "./gone";
 import type { Machine } from "./machines";
 import { compact, type ImageState } from "./state";
-import { isUnsettled, waitUntilMade } from "./wait";
+import { isUnsettled, waitUntilMade, type WaitOutcome } from "./wait";
 import { why } from "./why";
 
 /**
@@ -20,7 +21,7 @@ export async function finish(
   state: ImageState,
   timeoutMs: number,
 ): Promise<ImageState> {
-  const outcome = await waitUntilMade(ctx, session, state, timeoutMs);
+  const outcome = await doubtVanishing(ctx, session, await waitUntilMade(ctx, session, state, timeoutMs));
   const stillStopped = machine && (await letGo(machine, session, isUnsettled(outcome)));
   const outs = noteStopped(outcome.state, stillStopped && machine.instanceId);
   const reasons = [outcome.kind === "available" ? undefined : outcome.reason, stillStopped].filter(
@@ -28,6 +29,17 @@ export async function finish(
   );
   if (reasons.length > 0) throw new PartialFailure(outs.imageId, outs, reasons);
   return outs;
+}
+
+/** An image that this key or endpoint may simply not see is not taken for gone, nor its machine for settled. */
+async function doubtVanishing(ctx: Context, session: Session, outcome: WaitOutcome): Promise<WaitOutcome> {
+  if (outcome.kind !== "vanished") return outcome;
+  try {
+    await isGone(ctx, session, outcome.state);
+    return outcome;
+  } catch (error) {
+    return { kind: "unsettled", state: outcome.state, reason: why(error, session) };
+  }
 }
 
 /** Starts the machine again if that is up to us. Answers why it is still stopped, if it is. */

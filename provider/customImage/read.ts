@@ -49,6 +49,8 @@ async function readAgain(ctx: Context, session: Session, known: ImageState): Pro
   }
   if (!(await isGone(ctx, session, known))) return result(known);
   ctx.report.warn(messages.dropped(known));
+  const stopped = known.__record?.stoppedInstance;
+  if (stopped !== undefined) ctx.report.warn(messages.droppedWhileStopped(stopped, known.imageId));
   return undefined;
 }
 

@@ -24,7 +24,12 @@ export function readAnswer(action: Action, answer: Answer, context: Context): Js
   if (!isObject(body)) throw unreadable(say.wrongEnvelope(context.endpoint));
   const { response } = body;
   if (!isObject(response)) throw unreadable(say.wrongEnvelope(context.endpoint), requestIdOf(body));
-  return { requestId: body.requestId, ...response };
+  const answered = { requestId: body.requestId, ...response };
+  // Of a delete or a change this is all that there is to read, and so all that tells an answer from garbage.
+  if (!["string", "undefined"].includes(typeof answered.requestId)) {
+    throw unreadable(say.unexpectedAnswer("requestId is not a text"));
+  }
+  return answered;
 }
 
 function toFailure(action: Action, answer: Answer, context: Context): ZenlayerError {

@@ -17,6 +17,8 @@ export interface ApiFailure {
    * connection, 5xx, garbage), so the work may have been done or not.
    */
   outcome: "refused" | "unknown";
+  /** An earlier attempt at the same call was left without a readable answer, so it may have done the work. */
+  afterDoubt?: boolean;
 }
 
 /**
@@ -32,6 +34,7 @@ export class ZenlayerError extends Error implements ApiFailure {
   readonly requestId?: string;
   readonly retryAfterMs?: number;
   readonly outcome: "refused" | "unknown";
+  readonly afterDoubt?: boolean;
 
   constructor(failure: ApiFailure) {
     super(
@@ -44,6 +47,7 @@ export class ZenlayerError extends Error implements ApiFailure {
     this.requestId = failure.requestId;
     this.retryAfterMs = failure.retryAfterMs;
     this.outcome = failure.outcome;
+    this.afterDoubt = failure.afterDoubt;
   }
 }
 

@@ -23,8 +23,8 @@ export interface CallOptions {
   /** Ends what comes before and between attempts. A write that is on its way is let come to its end: else nobody knew what it did. */
   signal?: AbortSignal;
   /**
-   * An error that, after an attempt of unknown outcome, shows that the attempt had worked: "no such image" for a
-   * repeated delete. The call then succeeds with nothing.
+   * An error that, after an attempt of unknown outcome, shows that the attempt had worked: "not running" for a
+   * repeated stop. The call then succeeds with nothing.
    */
   showsDone?: (error: ZenlayerError) => boolean;
 }
@@ -54,7 +54,7 @@ export class Caller {
         failedFirstAt ??= clock.now();
         const tries: Tries = { attempts, elapsedMs: clock.now() - failedFirstAt };
         const verdict = decide(error, tries, random);
-        if (!verdict.again) throw error;
+        if (!verdict.again) throw inDoubt ? new ZenlayerError({ ...error, afterDoubt: true }) : error;
         inDoubt ||= error.outcome === "unknown";
         await clock.sleep(verdict.afterMs, signal);
       }

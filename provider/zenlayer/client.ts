@@ -1,4 +1,4 @@
-import { hasCode, isImageNotFound, isInstanceNotFound, type ZenlayerError } from "./apiError";
+import { hasCode, isInstanceNotFound, type ZenlayerError } from "./apiError";
 import { Batch } from "./batch";
 import { Caller, type CallerTools } from "./caller";
 import { pageSize, readAllPages, type Page } from "./pages";
@@ -43,7 +43,7 @@ export class Client implements ZenlayerApi {
   }
 
   async deleteImage(imageId: string, signal?: AbortSignal): Promise<void> {
-    await this.#caller.call("DeleteImages", { imageIds: [imageId] }, { signal, showsDone: isImageNotFound });
+    await this.#call("DeleteImages", { imageIds: [imageId] }, signal);
   }
 
   async describeImageQuota(zoneIds?: string[], signal?: AbortSignal): Promise<ZoneQuota[]> {

@@ -80,6 +80,10 @@ export interface ZenlayerApi {
     change: { imageName?: string; imageDescription?: string },
     signal?: AbortSignal,
   ): Promise<void>;
+  /**
+   * Not-found is thrown even after an attempt whose answer was lost (`afterDoubt` tells): a key that cannot see the
+   * image gets it too.
+   */
   deleteImage(imageId: string, signal?: AbortSignal): Promise<void>;
   describeImageQuota(zoneIds?: string[], signal?: AbortSignal): Promise<ZoneQuota[]>;
   /** All instances, or those of `instanceIds` (split into calls of 100). Unknown ids are missing from the answer. */
