@@ -15,10 +15,11 @@ export class Account {
     private readonly endpoint: string,
   ) {}
 
-  static async open(options: EmulatorOptions = {}): Promise<Account> {
+  /** @param wire `memory`: as fast as can be, and no HTTP; the emulator does not listen */
+  static async open(options: EmulatorOptions = {}, wire: "http" | "memory" = "http"): Promise<Account> {
     const clock = new JumpingClock();
     const emulator = createEmulator({ ...slowService, ...options, clock });
-    return new Account(emulator, clock, await emulator.start());
+    return new Account(emulator, clock, wire === "http" ? await emulator.start() : "http://127.0.0.1:18080");
   }
 
   close(): Promise<void> {
@@ -32,7 +33,12 @@ export class Account {
   }
 
   /** @param config read at the start of each command, so that a test can change it */
-  engine({ config = () => this.config, wraps = {} as Wraps, verbs = undefined as Verbs | undefined, stack = "dev" } = {}) {
+  engine({
+    config = () => this.config,
+    wraps = {} as Wraps,
+    verbs = undefined as Verbs | undefined,
+    stack = "dev",
+  } = {}) {
     return new ModelEngine(() => new ProviderProcess(config(), this.clock, wraps), verbs, stack);
   }
 }

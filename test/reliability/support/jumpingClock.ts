@@ -12,12 +12,13 @@ const idleRounds = 12;
 
 /**
  * A clock whose time passes only while nobody does anything: as soon as no request is under way and somebody sleeps, it
- * jumps to the end of the first sleep. So a wait of an hour costs a millisecond, over real HTTP. Shared by the
+ * jumps to the end of the first sleep. So a wait of an hour costs a millisecond, even over real HTTP. Shared by the
  * emulator and the provider, which are thus always of one opinion about the time.
  */
 export class JumpingClock implements Clock {
   #now: number;
   #busy = 0;
+  #touched = false;
   #jumping = false;
   readonly #sleepers = new Set<Sleeper>();
 
@@ -61,6 +62,11 @@ export class JumpingClock implements Clock {
     }
   }
 
+  /** Tells that something has happened, so that more may follow by itself. */
+  touch(): void {
+    this.#touched = true;
+  }
+
   async #jump(): Promise<void> {
     if (this.#jumping) return;
     this.#jumping = true;
@@ -77,6 +83,8 @@ export class JumpingClock implements Clock {
     for (let round = 0; round < idleRounds; round++) {
       if (this.#busy > 0) return false;
       await setImmediate();
+      if (this.#touched) round = 0;
+      this.#touched = false;
     }
     return this.#busy === 0;
   }

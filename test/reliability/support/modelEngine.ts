@@ -1,6 +1,8 @@
 import * as realVerbs from "../../../provider/customImage";
 import { PartialFailure, type CheckedInputs, type ImageState, type ProgramInputs } from "../../../provider/customImage";
-import type { ProviderProcess } from "./providerProcess";
+import { UserError } from "../../../provider/errors";
+import { ZenlayerError } from "../../../provider/zenlayer/apiError";
+import { Death, type ProviderProcess } from "./providerProcess";
 
 export type Verbs = Pick<typeof realVerbs, "check" | "diff" | "create" | "read" | "update" | "remove">;
 
@@ -91,7 +93,7 @@ export class ModelEngine {
 
   async #check(olds: CheckedInputs | undefined, program: ProgramInputs): Promise<CheckedInputs> {
     const { inputs, failures } = await this.verbs.check(this.provider.context, olds, program);
-    if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join(" "));
+    if (failures.length > 0) throw new UserError(failures.map(({ reason }) => reason).join(" "));
     return inputs;
   }
 
@@ -166,5 +168,6 @@ async function allOrThrow(work: Promise<void>[]): Promise<void> {
 
 function reasonsOf(error: unknown): string[] {
   if (error instanceof PartialFailure) return error.reasons;
-  return [error instanceof Error ? error.message : String(error)];
+  if (error instanceof UserError || error instanceof ZenlayerError || error instanceof Death) return [error.message];
+  return [`A mistake in pulumi-zenlayer: ${error instanceof Error ? error.stack : String(error)}`];
 }

@@ -1,0 +1,110 @@
+import type { Running } from "../support/running";
+import { inParallel } from "./support/inParallel";
+import { isLong } from "./support/long";
+import { at, momentsOfCreate, momentsOfDelete, nameOf, type Moment } from "./support/moments";
+import { hasEnded, providerOf } from "./support/processes";
+import { realLife, untilDone, wrongs } from "./support/realLife";
+import { print } from "./support/table";
+
+type Victim = "provider" | "engine";
+type Case = { verb: "create" | "delete"; moment: Moment; victim: Victim };
+
+const cases: Case[] = (["provider", "engine"] as const).flatMap((victim) => [
+  ...momentsOfCreate.map((moment) => ({ verb: "create" as const, moment, victim })),
+  ...momentsOfDelete.map((moment) => ({ verb: "delete" as const, moment, victim })),
+]);
+
+const WRITES = ["CreateImage", "DeleteImages", "ModifyImagesAttributes", "StopInstances", "StartInstances"];
+/** An orphan looks for its engine every two seconds. */
+const ORPHAN_MS = 10_000;
+
+/**
+ * A kill at the moment; what may be lost by it is the id of an image that was being made, and then the next `up` names
+ * that image and the way out.
+ */
+async function live({ verb, moment, victim }: Case): Promise<string[]> {
+  const life = await realLife();
+  const { stack, emulator } = life;
+  try {
+    if (verb === "delete") await untilDone(() => stack.up(), 1);
+    const command = stack.start(verb === "create" ? "up" : "destroy", "--yes", "--skip-preview");
+    let orphan = 0;
+    let callsBefore = 0;
+    const watch = at(emulator, moment, async () => {
+      orphan = providerOf(command);
+      callsBefore = emulator.calls().length;
+      await kill(command, victim, orphan);
+    });
+    await command.finished;
+    const wrong: string[] = watch.met ? [] : ["the moment did not come"];
+    if (!(await hasEnded(orphan, ORPHAN_MS))) wrong.push("the orphaned provider does not end");
+    const written = emulator
+      .calls()
+      .slice(callsBefore)
+      .filter(({ action }) => WRITES.includes(action));
+    if (written.length > 0) wrong.push(`the orphan wrote: ${written.map(({ action }) => action).join(", ")}`);
+    emulator.onCall = undefined;
+
+    if (victim === "engine") await unlock(life);
+    const lost = verb === "create" ? emulator.images()[0] : undefined;
+    emulator.advance(60_000); // whatever the service still had to do is done
+    if (verb === "create") wrong.push(...(await namesWhatWasLost(life, lost?.imageId)));
+    await untilDone(() => stack.destroy(), 1);
+    if ((await stack.state()).resources.length > 0) wrong.push("state still holds something");
+    wrong.push(...wrongs(life, lost ? 2 : 1));
+    return wrong;
+  } finally {
+    await life.cleanup();
+  }
+}
+
+/** Kills, and waits until the kernel has closed what the dead one had open. */
+async function kill(command: Running, victim: Victim, provider: number): Promise<void> {
+  if (victim === "engine") command.kill();
+  else process.kill(provider, "SIGKILL");
+  await hasEnded(victim === "engine" ? command.pid : provider, 10_000);
+}
+
+type Life = Awaited<ReturnType<typeof realLife>>;
+
+/** What Pulumi asks for after a kill of its engine. */
+async function unlock({ stack }: Life): Promise<void> {
+  const { output } = await stack.up();
+  if (!/currently locked/.test(output)) throw new Error(`not locked:\n${output}`);
+  await stack.pulumi("cancel", "--yes");
+  await untilDone(() => stack.pulumi("refresh", "--yes", "--skip-preview", "--clear-pending-creates"), 1);
+}
+
+/** The next `up` goes on; an image that nobody recorded is named by it, and is then deleted by hand as it says. */
+async function namesWhatWasLost({ stack, emulator }: Life, lost: string | undefined): Promise<string[]> {
+  const [output = ""] = await untilDone(() => stack.up(), 1);
+  const resource = await stack.resource("golden");
+  const wrong = emulator.images().some(({ imageId }) => imageId === resource?.id) ? [] : ["state holds no image"];
+  if (lost === undefined) return wrong;
+  const names = output.includes(lost) && /adoptImageId, or delete it/.test(output);
+  if (!names) wrong.push(`the next up does not name ${lost}:\n${output}`);
+  emulator.removeImage(lost);
+  return wrong;
+}
+
+/** Every day: the answer to CreateImage comes to nobody; the wait is cut off; a delete as well. */
+const sample: ((each: Case) => boolean)[] = [
+  ({ moment, verb }) => verb === "create" && moment.action === "CreateImage" && moment.phase === "after",
+  ({ moment, victim }) => victim === "engine" && moment.action === "StopInstances" && moment.phase === "before",
+  ({ moment, victim }) => victim === "engine" && moment.action === "DeleteImages" && moment.phase === "after",
+];
+
+test("every moment × a kill of the provider or of the engine", async () => {
+  const failed: string[] = [];
+  const tried = cases.filter((each) => isLong || sample.some((isIn) => isIn(each)));
+  await inParallel(
+    tried,
+    async (each) => {
+      const wrong = await live(each).catch((error: Error) => [error.message]);
+      if (wrong.length > 0) failed.push(`${each.victim}, ${each.verb}, ${nameOf(each.moment)}: ${wrong.join("; ")}`);
+    },
+    2,
+  );
+  print(`Kills: ${tried.length} of ${cases.length} (moments of create and delete × victims), ${failed.length} wrong.`);
+  expect(failed).toEqual([]);
+}, 3_600_000);

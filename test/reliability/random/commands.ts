@@ -1,0 +1,104 @@
+import fc from "fast-check";
+
+import { FAULT_KINDS, type FaultKind } from "../../../emulator";
+
+/** What happens to the next command at one of its calls. */
+export interface Trouble {
+  kind: "cancel" | "kill" | "halfList" | "fault";
+  /** Calls that count: those of one action, or all. Half a list is a matter of DescribeImages alone. */
+  action: string;
+  /** Which of these calls of the command. */
+  nth: number;
+  fault: FaultKind;
+  /** Whether the service does the work all the same. */
+  workDone: boolean;
+  times: number;
+}
+
+/** The key that a command is run with. */
+export type Key = "own" | "foreign" | "revoked";
+
+/** Something that happens in a life. Images and resources are meant by number, counted modulo how many there are. */
+export type Command =
+  | { do: "up"; resource: number; variant: number; key: Key; trouble?: Trouble }
+  | { do: "retry" | "refresh" | "destroy"; key: Key; trouble?: Trouble }
+  | { do: "deleteOutside" | "renameOutside" | "describeOutside" | "failOutside"; image: number }
+  | { do: "quota"; room: number }
+  | { do: "pass"; seconds: number };
+
+/** How the service of a life behaves: what is not documented, and what a program asks for. */
+export interface World {
+  visibleAfterMs: number;
+  listedAfterDeleteMs: number;
+  stopInstance: boolean;
+  sameName: boolean;
+  /** Seconds that a create may take, less than an image takes; absent: the default. */
+  createSeconds?: number;
+}
+
+export interface Life {
+  world: World;
+  commands: Command[];
+}
+
+const kinds = Object.keys(FAULT_KINDS).filter((kind) => kind !== "body") as FaultKind[];
+
+/** Anywhere in a command, or at the calls that matter most. */
+const place = fc.oneof(
+  fc.record({ action: fc.constant("*"), nth: fc.integer({ min: 1, max: 14 }) }),
+  fc.record({
+    action: fc.constantFrom("CreateImage", "CreateImage", "DescribeImages", "DeleteImages"),
+    nth: fc.constantFrom(1, 1, 2, 3),
+  }),
+);
+const nature = fc.record({
+  kind: fc.constantFrom<Trouble["kind"]>("fault", "fault", "fault", "cancel", "kill", "halfList"),
+  fault: fc.constantFrom(...kinds),
+  workDone: fc.boolean(),
+  times: fc.constantFrom(1, 1, 1, 7),
+});
+const trouble = fc.tuple(place, nature).map(([where, what]): Trouble => {
+  const isAboutLists = what.kind === "halfList";
+  return { ...where, ...what, ...(isAboutLists && { action: "DescribeImages", nth: 1 + (where.nth % 2) }) };
+});
+const maybe = fc.option(trouble, { nil: undefined, freq: 2 });
+const key = fc.constantFrom<Key>("own", "own", "own", "own", "own", "foreign", "revoked");
+const image = fc.nat(7);
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant("up" as const),
+      resource: fc.nat(1),
+      variant: fc.nat(5),
+      key,
+      trouble: maybe,
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constantFrom("retry", "refresh", "refresh", "destroy"), key, trouble: maybe }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom("deleteOutside", "renameOutside", "describeOutside", "failOutside"),
+      image,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("quota" as const), room: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("pass" as const), seconds: fc.constantFrom(3, 30, 600) }) },
+);
+
+/** Lives of up to a dozen commands. */
+export const lives: fc.Arbitrary<Life> = fc.record({
+  world: fc.record({
+    visibleAfterMs: fc.constantFrom(0, 20_000),
+    listedAfterDeleteMs: fc.constantFrom(0, 0, 3_000),
+    stopInstance: fc.boolean(),
+    sameName: fc.boolean(),
+    createSeconds: fc.constantFrom(undefined, undefined, 5),
+  }),
+  commands: fc.array(command, { minLength: 1, maxLength: 12, size: "max" }),
+});

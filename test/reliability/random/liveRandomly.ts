@@ -1,0 +1,262 @@
+import type { Emulator } from "../../../emulator";
+import type { Config } from "../../../provider/zenlayer/settings";
+import { Account } from "../support/account";
+import type { ModelEngine, Outcome, Program, Stored, Verbs } from "../support/modelEngine";
+import type { Wraps } from "../support/providerProcess";
+import type { Command, Key, Life, Trouble } from "./commands";
+import { troubledPost } from "./trouble";
+
+/** A bug to switch on, as what it puts in place of what the provider does. */
+export interface Planted {
+  wraps?: Pick<Wraps, "post" | "api">;
+  verbs?: Verbs;
+}
+
+const ZONE = "HKG-A";
+/** Two machines for each resource: to be moved from one to the other is to be replaced. */
+const machines = [
+  ["i-1", "i-2"],
+  ["i-3", "i-4"],
+];
+
+/** Lives a life and throws at the first thing that is not as promised. */
+export async function liveRandomly(life: Life, planted: Planted = {}): Promise<void> {
+  const { visibleAfterMs, listedAfterDeleteMs } = life.world;
+  const instances = machines.flat().map((instanceId) => ({
+    instanceId,
+    zoneId: ZONE,
+    instanceStatus: life.world.stopInstance ? ("RUNNING" as const) : ("STOPPED" as const),
+  }));
+  const account = await Account.open({ instances, visibleAfterMs, listedAfterDeleteMs, quota: 20 }, "memory");
+  const lived = new RandomLife(life, account, planted);
+  for (const command of life.commands) await lived.obey(command);
+  await lived.comeToAnEnd();
+}
+
+class RandomLife {
+  private readonly engine: ModelEngine;
+  private readonly emulator: Emulator;
+  private readonly program: Program = {};
+  private key: Key = "own";
+  private trouble: Trouble | undefined;
+  /** Images that a kill, or an answer that could not be settled, has kept from state: the next `up` names them. */
+  private readonly lost = new Set<string>();
+
+  /** Machines that warnings have asked the user to start. */
+  private readonly leftToUser = new Set<string>();
+
+  constructor(
+    private readonly life: Life,
+    private readonly account: Account,
+    planted: Planted,
+  ) {
+    this.emulator = account.emulator;
+    this.emulator.addAccount({ account: "foreign", accessKeyId: "AKFOREIGN", accessKeyPassword: "foreign-secret" });
+    const keys: Record<Key, Config> = {
+      own: {},
+      foreign: { accessKeyId: "AKFOREIGN", accessKeyPassword: "foreign-secret" },
+      revoked: { accessKeyPassword: "no-longer" },
+    };
+    this.engine = account.engine({
+      config: () => ({ ...account.config, ...keys[this.key] }),
+      verbs: planted.verbs,
+      wraps: {
+        memory: this.emulator,
+        api: planted.wraps?.api,
+        post: (send) => {
+          const troubled = troubledPost(send, this.trouble, () => this.engine.provider);
+          return planted.wraps?.post?.(troubled) ?? troubled;
+        },
+      },
+    });
+  }
+
+  async obey(command: Command): Promise<void> {
+    switch (command.do) {
+      case "up":
+        this.declare(command.resource, command.variant);
+        return this.run("up", command.key, command.trouble);
+      case "retry":
+        return this.run("up", command.key, command.trouble);
+      case "refresh":
+      case "destroy":
+        return this.run(command.do, command.key, command.trouble);
+      case "quota":
+        return this.emulator.setQuota(undefined, this.emulator.images().length + command.room);
+      case "pass":
+        return this.account.clock.sleep(command.seconds * 1000);
+      default:
+        return this.meddle(command.do, command.image);
+    }
+  }
+
+  /** After all troubles: refresh and `up` bring about what the program declares, `destroy` leaves nothing. */
+  async comeToAnEnd(): Promise<void> {
+    this.emulator.faults.clear();
+    this.emulator.setQuota(undefined, 20);
+    this.removeLost();
+    await this.account.clock.sleep(180_000); // now lists show what has become of everything, and absence counts
+    await this.until("refresh");
+    await this.until("up");
+    await this.until("refresh"); // what was renamed or described by somebody else shows only now
+    await this.until("up");
+    this.expectDeclared();
+    await this.until("destroy");
+    this.removeLost();
+    const left = this.emulator.images().map(({ imageId }) => imageId);
+    if (left.length > 0) throw new Error(`after the end there are still ${left.join(", ")}`);
+    await this.expectMachinesAsBefore();
+  }
+
+  private async until(verb: "up" | "refresh" | "destroy"): Promise<void> {
+    const told: string[] = [];
+    for (let tries = 0; tries < 4; tries++) {
+      const { failures } = await this.command(verb, "own", undefined);
+      if (failures.length === 0) return;
+      told.push(...failures);
+    }
+    throw new Error(`${verb} does not come to an end: ${told.join(" | ")}`);
+  }
+
+  private declare(resource: number, variant: number): void {
+    const { sameName, stopInstance, createSeconds } = this.life.world;
+    const name = ["a", "b"][resource]!;
+    this.program[name] = {
+      instanceId: machines[resource]![variant % 2],
+      imageDescription: ["one", "two", "three"][variant % 3],
+      stopInstance,
+      ...(sameName && { imageName: "same" }),
+      ...(createSeconds && { __timeouts: { create: createSeconds } }),
+      deleteBeforeReplace: variant === 5,
+    };
+  }
+
+  private meddle(deed: "deleteOutside" | "renameOutside" | "describeOutside" | "failOutside", at: number): void {
+    const images = this.emulator.images();
+    const image = images[at % Math.max(1, images.length)];
+    if (!image) return;
+    const { imageId } = image;
+    if (deed === "deleteOutside") this.emulator.removeImage(imageId);
+    if (deed === "renameOutside") this.emulator.renameImage(imageId, "renamed-outside");
+    if (deed === "describeOutside") this.emulator.describeImage(imageId, "described outside");
+    if (deed === "failOutside") this.emulator.failImage(imageId);
+  }
+
+  private async run(verb: "up" | "refresh" | "destroy", key: Key, trouble: Trouble | undefined): Promise<void> {
+    await this.command(verb, key, trouble);
+  }
+
+  /** One command, and everything that must be true after it. */
+  private async command(verb: "up" | "refresh" | "destroy", key: Key, trouble: Trouble | undefined): Promise<Outcome> {
+    this.key = key;
+    this.trouble = trouble;
+    if (trouble?.kind === "fault") {
+      const { action, nth, fault, workDone, times } = trouble;
+      // A refusal with the work done would be a lie that nobody can guard against.
+      this.emulator.faults.add({
+        action,
+        nth,
+        kind: fault,
+        workDone: workDone && fault !== "429",
+        times,
+        ms: 2_000,
+        retryAfter: 2,
+      });
+    }
+    const before = new Map(this.engine.resources);
+    const madeBefore = this.emulator.history().length;
+    const mayMake = verb === "up" ? this.mayMake(before) : new Set<string>();
+    const outcome = await (verb === "up" ? this.engine.up(this.program) : this.engine[verb]());
+    this.emulator.faults.clear();
+    this.expectClear(outcome);
+    for (const text of outcome.warnings)
+      if (/Start it in the console/.test(text)) this.leftToUser.add(/i-\d/.exec(text)![0]);
+    const made = this.emulator.history().slice(madeBefore);
+    this.expectNoneDoubled(made, mayMake);
+    this.expectNoneLost(
+      verb,
+      outcome,
+      made.map(({ imageId }) => imageId),
+    );
+    return outcome;
+  }
+
+  /** Resources that this `up` has to make an image for: new ones, replaced ones, those whose image never came to life. */
+  private mayMake(before: Map<string, Stored>): Set<string> {
+    const due = Object.entries(this.program).filter(([name, { instanceId, imageName }]) => {
+      const stored = before.get(name);
+      if (!stored) return true;
+      const { outputs } = stored;
+      const isDead = outputs.imageStatus === "UNAVAILABLE" && !outputs.__record?.wasAvailable;
+      return isDead || outputs.instanceId !== instanceId || (imageName ?? outputs.__givenName) !== outputs.__givenName;
+    });
+    return new Set(due.map(([name]) => name));
+  }
+
+  private expectClear({ failures }: Outcome): void {
+    const unclear = failures.find((text) => /mistake in pulumi-zenlayer|undefined|\[object|NaN/.test(text));
+    if (unclear !== undefined) throw new Error(`an unclear message: ${unclear}`);
+  }
+
+  private expectNoneDoubled(made: { instanceId: string | null; imageId: string }[], mayMake: Set<string>): void {
+    for (const [index, name] of ["a", "b"].entries()) {
+      const own = made.filter(({ instanceId }) => machines[index]!.includes(instanceId ?? ""));
+      if (own.length > (mayMake.has(name) ? 1 : 0)) {
+        throw new Error(`${own.length} images were made for ${name}: ${own.map(({ imageId }) => imageId).join(", ")}`);
+      }
+    }
+  }
+
+  /** Every image that the API has made is in state, or the user was told. */
+  private expectNoneLost(verb: string, { failures, warnings }: Outcome, made: string[]): void {
+    const known = new Set([...this.engine.resources.values(), ...this.engine.replaced].map(({ id }) => id));
+    const wasKilled = this.trouble?.kind === "kill" && failures.some((text) => /killed/.test(text));
+    const isUnsettled = failures.some((text) => /Whether image .* cannot be told/.test(text));
+    for (const { imageId, imageName, visibleAt } of this.emulator.images()) {
+      if (known.has(imageId)) continue;
+      if (made.includes(imageId) && (wasKilled || isUnsettled)) {
+        this.lost.add(imageId);
+        continue;
+      }
+      if (!this.lost.has(imageId))
+        throw new Error(`${verb} has lost ${imageId}: ${[...failures, ...warnings].join(" | ")}`);
+      const isListed = visibleAt <= this.emulator.history().at(-1)!.createdAt;
+      const again = this.emulator
+        .history()
+        .some((image) => made.includes(image.imageId) && image.imageName === imageName);
+      const isNamed = [...warnings, ...failures].some((text) => text.includes(imageId));
+      if (again && isListed && !isNamed) throw new Error(`${verb} passes ${imageId} by in silence`);
+    }
+  }
+
+  /** The way out that the messages name: by hand. */
+  private removeLost(): void {
+    for (const { imageId } of this.emulator.images()) if (this.lost.has(imageId)) this.emulator.removeImage(imageId);
+  }
+
+  private expectDeclared(): void {
+    for (const [name, { instanceId, imageDescription, imageName }] of Object.entries(this.program)) {
+      const stored = this.engine.resources.get(name);
+      const image = this.emulator.images().find(({ imageId }) => imageId === stored?.id);
+      if (!stored || !image) throw new Error(`${name} is declared, and there is no image`);
+      const wanted = { instanceId, imageDescription, imageName: imageName ?? stored.inputs.__givenName };
+      for (const [property, value] of Object.entries(wanted)) {
+        const found = image[property as keyof typeof image];
+        if (found !== value) throw new Error(`${name}: ${property} is ${String(found)} instead of ${String(value)}`);
+      }
+      const broke = image.imageStatus === "UNAVAILABLE" && stored.outputs.__record?.wasAvailable;
+      if (image.imageStatus !== "AVAILABLE" && !broke) throw new Error(`${name} is ${image.imageStatus}`);
+    }
+  }
+
+  /** A machine that we stopped runs again; those that nobody could keep a note of are named to the user. */
+  private async expectMachinesAsBefore(): Promise<void> {
+    const excused = this.life.commands.some((command) => "trouble" in command && command.trouble?.kind === "kill");
+    if (!this.life.world.stopInstance || excused) return;
+    await this.account.clock.sleep(60_000);
+    for (const { instanceId, instanceStatus } of this.emulator.instances()) {
+      if (instanceStatus !== "RUNNING" && !this.leftToUser.has(instanceId))
+        throw new Error(`${instanceId} is ${instanceStatus}`);
+    }
+  }
+}

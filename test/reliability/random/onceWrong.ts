@@ -1,0 +1,41 @@
+import type { Command, Life } from "./commands";
+
+const plain: Life["world"] = { visibleAfterMs: 0, listedAfterDeleteMs: 0, stopInstance: false, sameName: false };
+const up: Command = { do: "up", resource: 0, variant: 0, key: "own" };
+const next: Command = { do: "retry", key: "own" };
+
+/** Lives that random ones came upon before the provider was mended. */
+export const onceWrong: Record<string, Life> = {
+  "a delete with a foreign key whose first answer is lost does not drop the image": {
+    world: plain,
+    commands: [
+      up,
+      {
+        do: "destroy",
+        key: "foreign",
+        trouble: { kind: "fault", action: "*", nth: 1, fault: "500", workDone: false, times: 1 },
+      },
+      next,
+    ],
+  },
+  "a delete with a foreign key that is answered with garbage does not drop the image": {
+    world: plain,
+    commands: [
+      up,
+      {
+        do: "destroy",
+        key: "foreign",
+        trouble: { kind: "fault", action: "*", nth: 1, fault: "wrongType", workDone: false, times: 1 },
+      },
+      next,
+    ],
+  },
+  "an up with a foreign key does not forget the machine that an interrupted create has stopped": {
+    world: { ...plain, stopInstance: true, createSeconds: 5 },
+    commands: [up, { ...up, key: "foreign" }, next],
+  },
+  "a refresh that drops an image names the machine that was stopped for it": {
+    world: { ...plain, stopInstance: true, createSeconds: 5 },
+    commands: [up, { do: "deleteOutside", image: 0 }],
+  },
+};

@@ -1,0 +1,107 @@
+import * as verbs from "../../../provider/customImage";
+import { PartialFailure, type ImageState } from "../../../provider/customImage";
+import { UserError } from "../../../provider/errors";
+import { hasCode, isImageNotFound, ZenlayerError } from "../../../provider/zenlayer/apiError";
+import type { Planted } from "./liveRandomly";
+
+/** What providers do that lose or double images: each put around the real one, to see that the random lives find it. */
+export const plantedBugs: Record<string, Planted> = {
+  "a blind resend": {
+    wraps: {
+      api: (api) => ({
+        ...bound(api),
+        createImage: (request) =>
+          api.createImage(request).catch((error: unknown) => {
+            if (error instanceof ZenlayerError && error.outcome === "unknown") return api.createImage(request);
+            throw error;
+          }),
+      }),
+    },
+  },
+
+  "an unseen image's empty list taken for gone": {
+    verbs: {
+      ...verbs,
+      read: (ctx, id, known) => verbs.read(ctx, id, { ...known, __record: { ...known.__record, seen: true } }),
+    },
+  },
+
+  "half a list taken for whole": {
+    wraps: {
+      post: (send) => async (action, body, signal) => {
+        const answer = await send(action, body, signal);
+        return { ...answer, body: action === "DescribeImages" ? countedAgain(answer.body) : answer.body };
+      },
+    },
+  },
+
+  "not-found under another key taken for gone": {
+    verbs: {
+      ...verbs,
+      read: (ctx, id, known) => verbs.read(ctx, id, seenWith(known as ImageState, ctx.session().keyFingerprint)),
+      remove: (ctx, state) => verbs.remove(ctx, seenWith(state, ctx.session().keyFingerprint)),
+    },
+  },
+
+  "the id lost in the wait": {
+    verbs: {
+      ...verbs,
+      create: (ctx, inputs) =>
+        verbs.create(ctx, inputs).catch((error: unknown) => {
+          throw error instanceof PartialFailure ? new UserError(error.message) : error;
+        }),
+    },
+  },
+
+  "401 taken for gone": {
+    verbs: {
+      ...verbs,
+      read: (ctx, id, known) =>
+        verbs.read(ctx, id, known).catch((error: unknown) => {
+          if (error instanceof ZenlayerError && error.status === 401) return undefined;
+          throw error;
+        }),
+    },
+  },
+
+  "a delete that does not wait": {
+    verbs: {
+      ...verbs,
+      remove: async (ctx, state) => {
+        try {
+          await ctx.session().api.deleteImage(state.imageId);
+        } catch (error) {
+          if (!hasCode(error, "INVALID_IMAGE_STATUS") && !isImageNotFound(error)) throw error;
+        }
+      },
+    },
+  },
+};
+
+const seenWith = (state: ImageState, keyFingerprint: string): ImageState => ({
+  ...state,
+  __record: { ...state.__record, keyFingerprint },
+});
+
+/** An answer whose count is that of the entries that came. */
+function countedAgain(text: string): string {
+  try {
+    const answer = JSON.parse(text) as { response?: { dataSet?: unknown[]; totalCount?: number } };
+    if (answer.response?.dataSet) answer.response.totalCount = answer.response.dataSet.length;
+    return JSON.stringify(answer);
+  } catch {
+    return text;
+  }
+}
+
+/** The methods of a class as those of an object, so that one can be put in place of another. */
+function bound<T extends object>(api: T): T {
+  return new Proxy({} as T, {
+    ownKeys: () => Object.getOwnPropertyNames(Object.getPrototypeOf(api)),
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+    get:
+      (_, name) =>
+      (...args: unknown[]) =>
+        (api[name as keyof T] as (...args: unknown[]) => unknown)(...args),
+  });
+}

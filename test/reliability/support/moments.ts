@@ -1,0 +1,54 @@
+import type { CallEvent, Emulator } from "../../../emulator";
+
+/** A moment of a command: an API call, before its work is done or before its answer is sent. */
+export interface Moment {
+  action: string;
+  /** Which call of the action, counted from the start of the command or from the first call of `after`. */
+  nth: number;
+  after?: string;
+  phase: CallEvent["phase"];
+}
+
+/** Every call of making an image of a running machine. Between the looks of a wait nothing else happens. */
+export const momentsOfCreate = bothPhases([
+  { action: "DescribeInstances", nth: 1 },
+  { action: "StopInstances", nth: 1 },
+  { action: "DescribeInstances", nth: 1, after: "StopInstances" },
+  { action: "DescribeImages", nth: 1 },
+  { action: "CreateImage", nth: 1 },
+  { action: "DescribeImages", nth: 1, after: "CreateImage" },
+  { action: "DescribeImages", nth: 3, after: "CreateImage" },
+  { action: "DescribeInstances", nth: 1, after: "CreateImage" },
+  { action: "StartInstances", nth: 1 },
+  { action: "DescribeInstances", nth: 1, after: "StartInstances" },
+]);
+
+export const momentsOfDelete = bothPhases([
+  { action: "DeleteImages", nth: 1 },
+  { action: "DescribeImages", nth: 1, after: "DeleteImages" },
+]);
+
+function bothPhases(moments: Omit<Moment, "phase">[]): Moment[] {
+  return moments.flatMap((moment) => [
+    { ...moment, phase: "before" as const },
+    { ...moment, phase: "after" as const },
+  ]);
+}
+
+export const nameOf = ({ action, nth, after, phase }: Moment): string =>
+  `${phase} the work of ${action} ${nth}${after ? ` after ${after}` : ""}`;
+
+/** Does something when the moment comes, while the call is held. @returns whether it has come */
+export function at(emulator: Emulator, moment: Moment, act: () => void | Promise<void>): { met: boolean } {
+  const watch = { met: false };
+  let counting = moment.after === undefined;
+  let seen = 0;
+  emulator.onCall = async ({ action, phase }) => {
+    if (phase === "before" && action === moment.after) counting = true;
+    if (counting && action === moment.action && phase === "before") seen++;
+    if (watch.met || !counting || seen !== moment.nth || action !== moment.action || phase !== moment.phase) return;
+    watch.met = true;
+    await act();
+  };
+  return watch;
+}
