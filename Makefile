@@ -1,4 +1,4 @@
-.PHONY: help install engine codegen build lint lint_fix test test_unit test_engine demo clean tools_present
+.PHONY: help install engine codegen build lint lint_fix test test_unit test_engine test_long demo clean tools_present
 .DEFAULT_GOAL := help
 
 bin := node_modules/.bin
@@ -21,10 +21,10 @@ codegen: install ## Generate types from schema.json
 
 build: dist/sdk/nodejs/index.js ## Compile into dist/
 
-lint: install ## Check types, lint rules and formatting
+lint: build ## Check types, lint rules and formatting
 	npm run lint
 
-lint_fix: install ## Put right what can be put right by itself
+lint_fix: build ## Put right what can be put right by itself
 	npm run lint:fix
 
 test: build engine ## Run every test
@@ -35,6 +35,9 @@ test_unit: install ## Run the tests that start no process: seconds
 
 test_engine: build engine ## Run the tests that drive the real Pulumi engine
 	$(jest) --selectProjects=engine $(ARGS)
+
+test_long: build engine ## Run whole grids of faults, interrupts and kills, and thousands of random lives: 40 minutes
+	TEST_LONG=1 $(jest) --selectProjects=reliability --runInBand $(ARGS)
 
 demo: build engine ## Take examples/typescript through a whole life
 	@$(bin)/tsx tools/demo/main.ts
