@@ -1,11 +1,12 @@
 import schema from "../../schema.json";
 import * as messages from "../errors";
+import { CustomImage } from "../schemaValidators";
 import { validatorOf, type Failure } from "../validation";
 import { isUnknown } from "./unknown";
 
 const { inputProperties } = schema.resources["zenlayer:index:CustomImage"];
 
-const validateKnown = validatorOf(inputProperties, (property, found) =>
+const validateKnown = validatorOf(CustomImage, inputProperties, (property, found) =>
   property === "imageName" ? messages.unfitName(found) : messages.unfitReference(property, found),
 );
 

@@ -1,13 +1,14 @@
 import schema from "../../schema.json";
 import * as messages from "../errors";
+import * as rules from "../schemaValidators";
 import { validatorOf } from "../validation";
 
 type LookupName = "getImage" | "getImages" | "getImageQuota";
 
 const validators = {
-  getImage: validatorOf(schema.functions["zenlayer:index:getImage"].inputs.properties),
-  getImages: validatorOf(schema.functions["zenlayer:index:getImages"].inputs.properties),
-  getImageQuota: validatorOf(schema.functions["zenlayer:index:getImageQuota"].inputs.properties),
+  getImage: validatorOf(rules.getImage, schema.functions["zenlayer:index:getImage"].inputs.properties),
+  getImages: validatorOf(rules.getImages, schema.functions["zenlayer:index:getImages"].inputs.properties),
+  getImageQuota: validatorOf(rules.getImageQuota, schema.functions["zenlayer:index:getImageQuota"].inputs.properties),
 };
 
 /** Throws one UserError with every mistake in the arguments of a look-up. */

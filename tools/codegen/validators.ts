@@ -7,8 +7,8 @@ import { memberName, root, type PackageSpec, type PropertySpec } from "./package
 
 const file = "provider/schemaValidators.ts";
 const header = `// Generated from schema.json by \`make codegen\`; do not edit.
-// @ts-nocheck: code for speed, which ajv writes without types
 /* eslint-disable */
+// @ts-nocheck: ajv writes code for machines, without types
 
 `;
 
@@ -44,10 +44,12 @@ function validatorCode(sets: Record<string, Properties>): string {
 const RULES = ["type", "enum", "minLength", "maxLength", "pattern", "minimum", "maximum", "items"];
 
 function onlyRules(properties: Properties): object {
-  const bare = (property: PropertySpec): object =>
-    Object.fromEntries(Object.entries(property).filter(([word]) => RULES.includes(word)).map(bareItems));
-  const bareItems = ([word, value]: [string, PropertySpec]) => [word, word === "items" ? bare(value) : value];
-  return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, bare(property)]));
+  return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, rulesOf(property)]));
+}
+
+function rulesOf(property: PropertySpec): object {
+  const rules = Object.entries(property).filter(([word]) => RULES.includes(word));
+  return { ...Object.fromEntries(rules), ...(property.items && { items: rulesOf(property.items) }) };
 }
 
 /** With the few lines of ajv that the code needs while it runs, so that nothing else is loaded. */

@@ -2,6 +2,7 @@
 import type * as pb from "@pulumi/pulumi/proto/provider_pb";
 import schema from "../../../schema.json";
 import { UNKNOWN } from "../../customImage";
+import { config as validateSettings } from "../../schemaValidators";
 import { validatorOf } from "../../validation";
 import type { Config } from "../../zenlayer/settings";
 import { checked } from "./checked";
@@ -16,7 +17,7 @@ const SETTINGS: Record<string, { type: string }> = schema.config.variables;
 /** Of the engine, which stores them with every provider. */
 const ENGINES_OWN = ["version", "pluginDownloadURL"];
 
-const validate = validatorOf(SETTINGS, undefined, "setting");
+const validate = validatorOf(validateSettings, SETTINGS, undefined, "setting");
 
 /** Every mistake in the settings at once. */
 export function checkConfig(request: pb.CheckRequest): pb.CheckResponse {

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readPackageSpec, root } from "./packageSpec";
+import { generateValidators } from "./validators";
+
+test("validators are what schema.json says: run `make codegen` if this fails", async () => {
+  const [[path, text]] = [...(await generateValidators(readPackageSpec()))] as [[string, string]];
+  expect({ path, text: readFileSync(join(root, path), "utf8") }).toEqual({ path, text });
+});
+
+test("a new rule makes other code, a new description does not", async () => {
+  const spec = readPackageSpec();
+  const textOf = async () => [...(await generateValidators(spec)).values()].join();
+  const before = await textOf();
+  const name = Object.values(spec.resources)[0]!.inputProperties.imageName!;
+  name.description = "Another text.";
+  await expect(textOf()).resolves.toBe(before);
+  Object.assign(name, { maxLength: 25 });
+  await expect(textOf()).resolves.not.toBe(before);
+});
+
+test("the code stands by itself: it validates where nothing can be loaded", async () => {
+  const text = [...(await generateValidators(readPackageSpec())).values()].join();
+  const body = text.replace(/^export (\{.*\});$/m, "return $1;");
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- there is no `require` in such a function
+  const { CustomImage } = new Function(body)() as { CustomImage: (inputs: object) => boolean };
+  expect([{ imageName: "web-1" }, { imageName: "" }, { imageNam: "web-1" }].map(CustomImage)).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
