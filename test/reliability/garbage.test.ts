@@ -37,7 +37,7 @@ const spoiled = fc.record({
   action: fc.constantFrom(...actions),
   value: anything,
   part: fc.nat(20),
-  kind: fc.constantFrom("body", "response", "field", "entry", "missing", "repeated", "count"),
+  kind: fc.constantFrom("body", "response", "field", "entry", "missing", "list", "repeated", "count"),
   status: fc.constantFrom(200, 200, 200, 200, 400, 404, 500),
   nth: fc.integer({ min: 1, max: 3 }),
   times: fc.constantFrom(1, 2, 8),
@@ -58,6 +58,7 @@ function bodyOf({ action, value, part, kind }: Spoiled): unknown {
   const field = fields[part % fields.length]!;
   if (kind === "missing") delete target[field];
   else if (kind === "repeated" && list && entry) Object.assign(response, { dataSet: [entry, entry], totalCount: 2 });
+  else if (kind === "list" && list) Object.assign(response, { dataSet: [value], totalCount: 1 });
   else if (kind === "count") response["totalCount"] = part * 1_000;
   else target[field] = value;
   return wrap(response);
