@@ -1,0 +1,137 @@
+import type { EmulatorOptions } from "../../emulator";
+import { Account } from "./support/account";
+import type { ModelEngine, Outcome, Program } from "./support/modelEngine";
+
+const stopped = (...ids: string[]): EmulatorOptions["instances"] =>
+  ids.map((instanceId) => ({ instanceId, zoneId: "HKG-A", instanceStatus: "STOPPED" }));
+const image = (instanceId: string, more: object = {}) => ({ instanceId, imageName: "golden", ...more });
+
+let account: Account;
+afterEach(() => account.close());
+
+/** Every live image is in the state of an engine, and the other way round. */
+function expectSettled(...engines: ModelEngine[]): void {
+  const held = engines.flatMap(({ resources }) => [...resources.values()].map(({ id }) => id));
+  expect(held.sort()).toEqual(
+    account.emulator
+      .images()
+      .map(({ imageId }) => imageId)
+      .sort(),
+  );
+}
+
+const succeeded = (outcome: Outcome): void => expect(outcome.failures).toEqual([]);
+
+describe("an image that is finished before anybody can look, its answer lost", () => {
+  // The machine is not seen IMAGING, so the one new image of our name may be somebody else's.
+  const program: Program = { golden: image("i-1") };
+  let engine: ModelEngine;
+  let lost: string;
+
+  beforeEach(async () => {
+    account = await Account.open({ instances: stopped("i-1"), createImageMs: 0 });
+    engine = account.engine();
+    account.emulator.faults.add({ action: "CreateImage", kind: "cutAfter" });
+    const { failures } = await engine.up(program);
+    lost = account.emulator.images()[0]!.imageId;
+    expect(failures).toEqual([expect.stringMatching(/cannot be told.*take it with adoptImageId or delete it/)]);
+    expect(failures[0]).toContain(lost);
+  });
+
+  test("is never made again by itself, and the next up names it", async () => {
+    expect(account.emulator.history()).toHaveLength(1);
+    const { warnings } = await engine.up(program);
+    expect(warnings.join()).toContain(lost);
+  });
+
+  test("way out 1: adoptImageId takes it, and owns it once that is removed", async () => {
+    succeeded(await engine.up({ golden: { adoptImageId: lost, imageName: "golden" } }));
+    succeeded(await engine.up(program));
+    expectSettled(engine);
+    expect(account.emulator.history()).toHaveLength(1);
+    succeeded(await engine.destroy());
+    expect(account.emulator.images()).toEqual([]);
+  });
+
+  test("way out 2: deleted by hand, then made anew", async () => {
+    account.emulator.removeImage(lost);
+    const { failures, warnings } = await engine.up(program);
+    expect([...failures, ...warnings]).toEqual([]);
+    expectSettled(engine);
+    expect(account.emulator.history()).toHaveLength(2);
+  });
+});
+
+describe("two resources of one name at the same moment", () => {
+  test.each(["cutBefore", "cutAfter", "500", "html502", "noId"] as const)(
+    "in one run, with %s at the first CreateImage: each has its own image",
+    async (kind) => {
+      account = await Account.open({ instances: stopped("i-1", "i-2") });
+      account.emulator.faults.add({ action: "CreateImage", kind });
+      const engine = account.engine();
+      succeeded(await engine.up({ a: image("i-1"), b: image("i-2") }));
+      expectSettled(engine);
+      const machines = ["a", "b"].map((name) => {
+        const id = engine.resources.get(name)!.id;
+        return account.emulator.images().find(({ imageId }) => imageId === id)!.instanceId;
+      });
+      expect(machines).toEqual(["i-1", "i-2"]);
+      expect(account.emulator.history()).toHaveLength(2);
+    },
+  );
+
+  test.each(["cutBefore", "cutAfter", "500", "html502"] as const)(
+    "in two stacks and two processes, with %s: nobody takes the other's image",
+    async (kind) => {
+      account = await Account.open({ instances: stopped("i-1", "i-2") });
+      const engines = [account.engine({ stack: "one" }), account.engine({ stack: "two" })];
+      account.emulator.faults.add({ action: "CreateImage", kind, times: 2 });
+      const programs = [{ a: image("i-1") }, { a: image("i-2") }];
+      const outcomes = await Promise.all(engines.map((engine, i) => engine.up(programs[i]!)));
+      for (const [i, { resources }] of engines.entries()) {
+        const stored = resources.get("a");
+        const own = account.emulator.history().filter(({ instanceId }) => instanceId === `i-${i + 1}`);
+        // Where the evidence does not fit it stops and says so; an image that it does hold is its own, and the only one.
+        if (stored) expect(own.map(({ imageId }) => imageId)).toEqual([stored.id]);
+        else expect(outcomes[i]!.failures.join()).toMatch(/cannot be told/);
+        expect(own.length).toBeLessThanOrEqual(1);
+      }
+    },
+  );
+});
+
+test("two images of one machine in one program: one after the other", async () => {
+  account = await Account.open({ instances: stopped("i-1") });
+  const engine = account.engine();
+  succeeded(await engine.up({ a: { instanceId: "i-1" }, b: { instanceId: "i-1" } }));
+  expectSettled(engine);
+  expect(account.emulator.calls().filter(({ code }) => code?.includes("MAKING_IMAGE"))).toEqual([]);
+});
+
+test("two images of one machine in two processes: the second waits for its turn", async () => {
+  account = await Account.open({ instances: stopped("i-1") });
+  const engines = [account.engine({ stack: "one" }), account.engine({ stack: "two" })];
+  const outcomes = await Promise.all(engines.map((engine) => engine.up({ a: { instanceId: "i-1" } })));
+  outcomes.forEach(succeeded);
+  expectSettled(...engines);
+});
+
+test("a full zone is no dead end: a failed image goes before its successor is made", async () => {
+  account = await Account.open({ instances: stopped("i-1"), quota: 1 });
+  const engine = account.engine();
+  account.emulator.faults.add({ action: "CreateImage", kind: "unavailable" });
+  expect((await engine.up({ a: image("i-1") })).failures).toEqual([expect.stringContaining("came out UNAVAILABLE")]);
+  succeeded(await engine.refresh());
+  succeeded(await engine.up({ a: image("i-1") }));
+  expectSettled(engine);
+});
+
+test("two deletes at once are fine", async () => {
+  account = await Account.open({ instances: stopped("i-1") });
+  const engine = account.engine();
+  succeeded(await engine.up({ a: image("i-1") }));
+  const other = account.engine();
+  other.resources.set("a", engine.resources.get("a")!);
+  (await Promise.all([engine.destroy(), other.destroy()])).forEach(succeeded);
+  expect(account.emulator.images()).toEqual([]);
+});
