@@ -1,4 +1,4 @@
-.PHONY: help install engine codegen build lint lint_fix test test_unit test_engine test_long demo clean tools_present
+.PHONY: help install engine codegen build lint lint_fix test test_unit test_engine test_long test_examples emulator demo clean tools_present
 .DEFAULT_GOAL := help
 
 bin := node_modules/.bin
@@ -9,7 +9,7 @@ ARGS ?=
 jest := NODE_OPTIONS=--experimental-vm-modules $(bin)/jest
 
 help: ## Show this list
-	@grep -E '^[a-z_]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z_]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-13s %s\n", $$1, $$2}'
 
 install: node_modules/.package-lock.json ## Install npm packages, if package-lock.json changed
 
@@ -38,6 +38,12 @@ test_engine: build engine ## Run the tests that drive the real Pulumi engine
 
 test_long: build engine ## Run whole grids of faults, interrupts and kills, and thousands of random lives: 40 minutes
 	TEST_LONG=1 $(jest) --selectProjects=reliability --runInBand $(ARGS)
+
+test_examples: build engine ## Run every example against the emulator
+	$(jest) --selectProjects=recipes $(ARGS)
+
+emulator: build ## Start the emulator; Ctrl-C stops it
+	@node dist/emulator/cli.js
 
 demo: build engine ## Take examples/typescript through a whole life
 	@$(bin)/tsx tools/demo/main.ts

@@ -1,48 +1,57 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
-import type { Finished } from "../../tools/run";
-import { Stack } from "../support/engine";
+import type { Emulator, EmulatorOptions } from "../../emulator";
+import { emulatedStack, type EmulatedStack } from "../support/emulatedStack";
+import type { Stack } from "../support/engine";
 
-const recipesFolder = join(__dirname, "..", "..", "examples", "recipes");
+export const recipesFolder = join(__dirname, "..", "..", "examples", "recipes");
 
 /** A recipe as it stands, copied into a stack of its own, with an emulator of its own. */
 export class Recipe {
   private constructor(
-    readonly stack: Stack,
-    readonly emulator: Emulator,
+    private readonly opened: EmulatedStack,
     private readonly program: string,
   ) {}
 
-  static async open(name: string, options: EmulatorOptions = {}): Promise<Recipe> {
-    const emulator = createEmulator(options);
-    const env = {
-      ZENLAYER_ENDPOINT: await emulator.start(),
-      ZENLAYER_ACCESS_KEY_ID: emulator.accessKeyId,
-      ZENLAYER_ACCESS_KEY_SECRET: emulator.accessKeyPassword,
-    };
+  static async open(name: string, emulator: EmulatorOptions = {}): Promise<Recipe> {
     const program = readFileSync(join(recipesFolder, name, "index.ts"), "utf8");
-    const stack = await Stack.create({ project: `zenlayer-${name}`, program, typescript: true, env });
-    cpSync(join(recipesFolder, name), stack.folder, { recursive: true });
-    return new Recipe(stack, emulator, program);
+    // The compiler has been over all recipes already, and would take most of the time again.
+    const env = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+    const opened = await emulatedStack({ project: `zenlayer-${name}`, program, typescript: true, emulator, env });
+    cpSync(join(recipesFolder, name), opened.stack.folder, { recursive: true });
+    return new Recipe(opened, program);
+  }
+
+  get stack(): Stack {
+    return this.opened.stack;
+  }
+
+  get emulator(): Emulator {
+    return this.opened.emulator;
   }
 
   /**
-   * Runs a line of commands that the recipe's own comment shows, and answers how the last one ended. Throws when the
-   * comment does not show it, or when a command before the last fails.
+   * Runs a line of commands that the recipe's own comment shows, and answers what the last one printed. Throws when the
+   * comment does not show it, or when a command fails.
    * @param values what to put in place of the ellipses in it
    */
-  async follow(line: string, values: Record<string, string> = {}): Promise<Finished> {
-    if (!this.program.split("\n").includes(`//   ${line}`))
-      throw new Error(`The recipe's comment does not show: ${line}`);
+  async follow(line: string, values: Record<string, string> = {}): Promise<string> {
+    if (!this.program.split("\n").includes(`//   ${line}`)) throw new Error(`The recipe's comment lacks: ${line}`);
     const filled = Object.entries(values).reduce((text, [gap, value]) => text.replace(gap, value), line);
-    const commands = filled.split(" && ");
-    const last = commands.pop()!;
-    for (const command of commands) {
-      const { code, output } = await this.run(command);
-      if (code !== 0) throw new Error(`${command} failed:\n${output}`);
-    }
-    return this.run(last);
+    let output = "";
+    for (const command of filled.split(" && ")) output = await this.run(command);
+    return output;
+  }
+
+  /** Runs a command of Pulumi that must succeed, and answers what it printed. */
+  async run(command: string): Promise<string> {
+    const [tool, verb, ...args] = command.split(" ");
+    if (tool !== "pulumi" || !verb) throw new Error(`No command of Pulumi: ${command}`);
+    const { code, output } = await (verb === "up" || verb === "destroy"
+      ? this.stack[verb](...args)
+      : this.stack.pulumi(verb, ...args));
+    if (code !== 0) throw new Error(`${command} failed:\n${output}`);
+    return output;
   }
 
   /** Names of the images that exist now, with their zones. */
@@ -58,14 +67,7 @@ export class Recipe {
       .filter((action) => !action.startsWith("Describe"));
   }
 
-  async close(): Promise<void> {
-    await this.stack.cleanup();
-    await this.emulator.stop();
-  }
-
-  private run(command: string): Promise<Finished> {
-    const [tool, verb, ...args] = command.split(" ");
-    if (tool !== "pulumi" || !verb) throw new Error(`No command of Pulumi: ${command}`);
-    return verb === "up" ? this.stack.up(...args) : this.stack.pulumi(verb, ...args);
+  close(): Promise<void> {
+    return this.opened.cleanup();
   }
 }
