@@ -1,9 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lookUp } from "../../provider/hosts/program";
+import type * as program from "../../provider/hosts/program";
 import type * as plain from "../../provider/schemaTypes";
 import { stackSettings, type Settings } from "./configuration";
 import type { GetImageOutputArgs, GetImageQuotaOutputArgs, GetImagesOutputArgs } from "./generated/types";
 import { Provider } from "./zenlayerProvider";
+
+/** Look-ups, loaded when the first one is made: most programs make none, and start sooner without what talks to the API. */
+const lookUp: typeof program.lookUp = {
+  getImage: (config, args) => loadProgram().lookUp.getImage(config, args),
+  getImages: (config, args) => loadProgram().lookUp.getImages(config, args),
+  getImageQuota: (config, args) => loadProgram().lookUp.getImageQuota(config, args),
+};
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded with the package
+const loadProgram = () => require("../../provider/hosts/program") as typeof program;
 
 /** Options of a look-up. */
 export interface LookupOptions {
