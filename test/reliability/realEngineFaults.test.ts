@@ -1,0 +1,70 @@
+import { FAULT_KINDS, type FaultKind } from "../../emulator";
+import { inParallel } from "./support/inParallel";
+import { isLong } from "./support/long";
+import { realLife, untilDone, wrongs } from "./support/realLife";
+import { print, table } from "./support/table";
+
+/** The calls that matter most: asking, waiting, deleting, and making sure that it is gone. */
+const calls = [
+  { name: "CreateImage", action: "CreateImage", verb: "create", nth: 1 },
+  { name: "first look of the wait", action: "DescribeImages", verb: "create", nth: 2 },
+  { name: "third look of the wait", action: "DescribeImages", verb: "create", nth: 4 },
+  { name: "DeleteImages", action: "DeleteImages", verb: "delete", nth: 1 },
+  { name: "look after DeleteImages", action: "DescribeImages", verb: "delete", nth: 1 },
+] as const;
+
+const kinds = Object.keys(FAULT_KINDS).filter((kind) => kind !== "body") as FaultKind[];
+
+/** Milliseconds: the provider of these tests gives a request one second, and looks for another one and a half. */
+const heldBackMs = 1_500;
+
+type Case = { call: (typeof calls)[number]; kind: FaultKind };
+
+/** A life through the real engine with one fault in it. @returns failed commands, and what is wrong at the end */
+async function live({ call, kind }: Case): Promise<{ again: number; wrong: string[] }> {
+  const life = await realLife({ createImageMs: 3_500 }, { "zenlayer:settleSeconds": "1.5" });
+  const { stack, emulator } = life;
+  const order = () => emulator.faults.add({ action: call.action, nth: call.nth, kind, ms: heldBackMs, retryAfter: 0 });
+  try {
+    if (call.verb === "create") order();
+    const ups = await untilDone(() => stack.up());
+    const resource = await stack.resource("golden");
+    const wrong: string[] = resource?.outputs["imageStatus"] === "AVAILABLE" ? [] : ["state holds no usable image"];
+    if (emulator.images()[0]?.imageId !== resource?.id) wrong.push("state holds another image than the account");
+    if (call.verb === "delete") order();
+    const destroys = await untilDone(() => stack.destroy());
+    if ((await stack.state()).resources.length > 0) wrong.push("state still holds something");
+    wrong.push(...wrongs(life, kind === "unavailable" && call.action === "CreateImage" ? 2 : 1));
+    return { again: ups.length + destroys.length - 2, wrong };
+  } finally {
+    await life.cleanup();
+  }
+}
+
+/** Every day: the answers that are lost or unreadable where that matters, and an image that fails. */
+const sample = ["CreateImage cutAfter", "CreateImage noId", "CreateImage unavailable", "DeleteImages cutAfter"];
+
+test("faults of asking, waiting and deleting × every kind, through the real engine", async () => {
+  const cases = calls.flatMap((call) => kinds.map((kind) => ({ call, kind })));
+  const tried = cases.filter(({ call, kind }) => isLong || sample.includes(`${call.name} ${kind}`));
+  const failed: string[] = [];
+  const rows = calls.map(({ name }) => [name, ...kinds.map(() => "")]);
+  await inParallel(
+    tried,
+    async ({ call, kind }) => {
+      const { again, wrong } = await live({ call, kind }).catch((error: Error) => ({
+        again: 0,
+        wrong: [error.message],
+      }));
+      if (wrong.length > 0) failed.push(`${call.name} × ${kind}: ${wrong.join("; ")}`);
+      rows[calls.indexOf(call)]![kinds.indexOf(kind) + 1] = wrong.length > 0 ? "WRONG" : String(again || ".");
+    },
+    2,
+  );
+  print(
+    `Through the real engine: ${tried.length} of ${cases.length} lives with a fault, ${failed.length} wrong.`,
+    "A dot: the command succeeded all the same. A number: so many commands failed and were run again.",
+    ...(isLong ? table([["", ...kinds], ...rows]) : []),
+  );
+  expect(failed).toEqual([]);
+}, 3_600_000);
