@@ -1,0 +1,192 @@
+import { noAnswer, ok, refusal, ScriptedTransport, type Reply } from "../../test/support/scriptedTransport";
+import { VirtualClock } from "../../test/support/virtualClock";
+import { UserError } from "../errors";
+import { isImageNotFound, ZenlayerError } from "./apiError";
+import { Caller, type CallerTools } from "./caller";
+import { readSettings } from "./settings";
+import type { Action } from "./types";
+
+function setUp(replies: Reply[], tools: Partial<CallerTools> = {}) {
+  const clock = new VirtualClock(0);
+  const transport = new ScriptedTransport(clock, replies);
+  const settings = readSettings({ maxRequestsPerSecond: "10000" }, {});
+  const caller = new Caller({ transport, settings, clock, random: () => 1, ...tools });
+  return { clock, transport, caller };
+}
+
+const lost = noAnswer("NETWORK_ERROR", "unknown");
+const timedOut = noAnswer("TIMED_OUT", "unknown");
+const notSent = noAnswer("NETWORK_ERROR", "refused");
+const notFound = refusal(404, "INVALID_IMAGE_NOT_FOUND");
+const limited = refusal(429, "REQUEST_LIMIT_EXCEEDED");
+const unavailable = refusal(503, "SERVICE_TEMPORARY_UNAVAILABLE");
+
+/** The retry table, seen from the wire: replies, number of calls, and the end. */
+const rows: { action: Action; replies: Reply[]; end: "success" | string }[] = [
+  ...(["DescribeImages", "ModifyImagesAttributes", "DeleteImages", "StartInstances", "StopInstances"] as const).flatMap(
+    (action) => [
+      { action, replies: [limited, ok()], end: "success" },
+      { action, replies: [unavailable, ok()], end: "success" },
+      { action, replies: [refusal(500, "INTERNAL_SERVER_ERROR"), ok()], end: "success" },
+      { action, replies: [{ status: 502, headers: {}, body: "<html>" }, ok()], end: "success" },
+      { action, replies: [timedOut, ok()], end: "success" },
+      { action, replies: [lost, ok()], end: "success" },
+      { action, replies: [notSent, ok()], end: "success" },
+      { action, replies: [lost, timedOut, unavailable, lost, lost], end: "NETWORK_ERROR" },
+      { action, replies: [refusal(401, "AUTHFAILURE_SIGNATURE_FAILURE")], end: "AUTHFAILURE_SIGNATURE_FAILURE" },
+      { action, replies: [refusal(400, "INVALID_IMAGE_STATUS")], end: "INVALID_IMAGE_STATUS" },
+      { action, replies: [noAnswer("CERTIFICATE_ERROR", "refused")], end: "CERTIFICATE_ERROR" },
+      { action, replies: [{ status: 200, headers: {}, body: "{}" }], end: "UNREADABLE_ANSWER" },
+    ],
+  ),
+  { action: "CreateImage", replies: [limited, limited, ok()], end: "success" },
+  { action: "CreateImage", replies: [notSent, ok()], end: "success" },
+  { action: "CreateImage", replies: [limited, unavailable], end: "SERVICE_TEMPORARY_UNAVAILABLE" },
+  { action: "CreateImage", replies: [refusal(500, "INTERNAL_SERVER_ERROR")], end: "INTERNAL_SERVER_ERROR" },
+  { action: "CreateImage", replies: [timedOut], end: "TIMED_OUT" },
+  { action: "CreateImage", replies: [lost], end: "NETWORK_ERROR" },
+  { action: "CreateImage", replies: [{ status: 200, headers: {}, body: "<html>" }], end: "UNREADABLE_ANSWER" },
+  {
+    action: "CreateImage",
+    replies: [refusal(401, "AUTHFAILURE_SIGNATURE_FAILURE")],
+    end: "AUTHFAILURE_SIGNATURE_FAILURE",
+  },
+  {
+    action: "CreateImage",
+    replies: [refusal(400, "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE")],
+    end: "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE",
+  },
+];
+
+const shown = (reply: Reply): string => (reply instanceof ZenlayerError ? reply.code : String(reply.status));
+
+test.each(rows.map((row) => ({ ...row, script: row.replies.map(shown).join(", ") })))(
+  "$action: $script → $end",
+  async ({ action, replies, end }) => {
+    const { clock, transport, caller } = setUp(replies);
+    const call = clock.runUntil(caller.call(action, {}));
+    if (end === "success") await expect(call).resolves.toMatchObject({ requestId: "T-1" });
+    else await expect(call).rejects.toMatchObject({ code: end, action });
+    expect(transport.calls.map((made) => made.action)).toEqual(replies.map(() => action));
+    expect(transport.unused).toBe(0);
+    expect(clock.sleeping).toBe(0);
+  },
+);
+
+test("waits between attempts grow", async () => {
+  const { clock, transport, caller } = setUp([lost, lost, lost, lost, lost]);
+  await expect(clock.runUntil(caller.call("DescribeZones", {}))).rejects.toThrow("text of NETWORK_ERROR");
+  expect(transport.gaps).toEqual([500, 1000, 2000, 4000]);
+});
+
+test("Retry-After of a 503 holds this call back, of a 429 every call", async () => {
+  const later = { "retry-after": "7" };
+  const held = setUp([refusal(503, "SERVICE_TEMPORARY_UNAVAILABLE", later), ok(), ok()]);
+  const call = held.caller.call("DescribeZones", {});
+  await held.clock.advance(1_000);
+  await held.clock.runUntil(held.caller.call("DescribeImages", {}));
+  expect(held.clock.now()).toBe(1_000);
+  await held.clock.runUntil(call);
+  expect(held.clock.now()).toBe(7_000);
+
+  const all = setUp([refusal(429, "REQUEST_LIMIT_EXCEEDED", later), ok(), ok()]);
+  const limitedCall = all.caller.call("DescribeZones", {});
+  await all.clock.advance(1_000);
+  await all.clock.runUntil(Promise.all([limitedCall, all.caller.call("DescribeImages", {})]));
+  expect(all.transport.calls.slice(1).every(({ at }) => at >= 7_000)).toBe(true);
+});
+
+test("refusals for too many requests end after ten minutes with the service's code", async () => {
+  const { clock, transport, caller } = setUp(Array.from({ length: 200 }, () => limited));
+  await expect(clock.runUntil(caller.call("CreateImage", {}))).rejects.toMatchObject({
+    code: "REQUEST_LIMIT_EXCEEDED",
+    outcome: "refused",
+  });
+  expect(clock.now()).toBeGreaterThan(9 * 60_000);
+  expect(clock.now()).toBeLessThan(11 * 60_000);
+  expect(transport.calls.length).toBeLessThan(40);
+});
+
+describe("an error that shows that an earlier attempt had worked", () => {
+  const remove = (replies: Reply[]) => {
+    const { clock, caller } = setUp(replies);
+    return clock.runUntil(caller.call("DeleteImages", {}, { showsDone: isImageNotFound }));
+  };
+
+  test.each([
+    ["a lost connection", lost],
+    ["a time-out", timedOut],
+    ["503", unavailable],
+  ])("counts after %s", async (_, inDoubt) => {
+    await expect(remove([inDoubt, notFound])).resolves.toBeUndefined();
+    await expect(remove([inDoubt, limited, notFound])).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ["at once", []],
+    ["after 429", [limited]],
+    ["after a request that never left", [notSent]],
+  ])("does not count %s: nothing had been tried", async (_, before) => {
+    await expect(remove([...before, notFound])).rejects.toMatchObject({ code: "INVALID_IMAGE_NOT_FOUND" });
+  });
+});
+
+describe("beforeWrite", () => {
+  const writes: Action[] = ["CreateImage", "ModifyImagesAttributes", "DeleteImages", "StartInstances", "StopInstances"];
+
+  test.each(writes)("is awaited before every attempt at %s", async (action) => {
+    const beforeWrite = jest.fn(async () => undefined);
+    const { clock, caller } = setUp([limited, ok()], { beforeWrite });
+    await clock.runUntil(caller.call(action, {}));
+    expect(beforeWrite).toHaveBeenCalledTimes(2);
+  });
+
+  test.each(writes)("may forbid %s: what it throws comes through untouched, and nothing is sent", async (action) => {
+    const error = new UserError("the engine is gone");
+    const { clock, caller, transport } = setUp([], { beforeWrite: () => Promise.reject(error) });
+    await expect(clock.runUntil(caller.call(action, {}))).rejects.toBe(error);
+    expect(transport.calls).toHaveLength(0);
+  });
+
+  test.each<Action>(["DescribeImages", "DescribeInstances", "DescribeZones", "DescribeImageQuota"])(
+    "is not asked about %s",
+    async (action) => {
+      const { clock, caller } = setUp([ok()], { beforeWrite: () => Promise.reject(new Error("must not be asked")) });
+      await expect(clock.runUntil(caller.call(action, {}))).resolves.toBeDefined();
+    },
+  );
+});
+
+describe("a signal", () => {
+  test("ends the wait between attempts", async () => {
+    const { clock, caller, transport } = setUp([lost]);
+    const stop = new AbortController();
+    const call = caller.call("DescribeZones", {}, { signal: stop.signal });
+    await clock.advance(100);
+    stop.abort(new Error("cancelled"));
+    await expect(call).rejects.toThrow("cancelled");
+    expect(transport.calls).toHaveLength(1);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  test("that is aborted before means no call", async () => {
+    const { caller, transport } = setUp([]);
+    const signal = AbortSignal.abort(new Error("cancelled"));
+    await expect(caller.call("DescribeZones", {}, { signal })).rejects.toThrow("cancelled");
+    expect(transport.calls).toHaveLength(0);
+  });
+
+  test("reaches a look that is on its way, but not a write: nobody would know what that did", async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const clock = new VirtualClock(0);
+    const post = async (_: Action, __: string, signal?: AbortSignal) => {
+      signals.push(signal);
+      return ok();
+    };
+    const { caller } = setUp([], { transport: { post }, clock });
+    const { signal } = new AbortController();
+    await clock.runUntil(caller.call("DescribeZones", {}, { signal }));
+    await clock.runUntil(caller.call("CreateImage", {}, { signal }));
+    expect(signals).toEqual([signal, undefined]);
+  });
+});

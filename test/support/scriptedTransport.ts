@@ -1,0 +1,57 @@
+import { ZenlayerError } from "../../provider/zenlayer/apiError";
+import type { Answer } from "../../provider/zenlayer/transport";
+import type { Action } from "../../provider/zenlayer/types";
+import type { VirtualClock } from "./virtualClock";
+
+/** What an attempt meets: an answer, or what the transport throws. */
+export type Reply = Answer | ZenlayerError;
+
+/** A success with these fields. */
+export const ok = (response: object = {}): Answer => ({
+  status: 200,
+  headers: {},
+  body: JSON.stringify({ requestId: "T-1", response: { requestId: "T-1", ...response } }),
+});
+
+/** A refusal or fault of the service. */
+export const refusal = (status: number, code: string, headers: Answer["headers"] = {}): Answer => ({
+  status,
+  headers,
+  body: JSON.stringify({ requestId: "T-2", code, message: `message of ${code}` }),
+});
+
+/** What the transport throws without an answer. */
+export const noAnswer = (
+  code: "NETWORK_ERROR" | "TIMED_OUT" | "CERTIFICATE_ERROR",
+  outcome: "refused" | "unknown",
+): ZenlayerError => new ZenlayerError({ action: "DescribeZones", code, text: `text of ${code}`, outcome });
+
+/** Gives its replies one after the other, and fails the test if there are more calls than replies. */
+export class ScriptedTransport {
+  readonly calls: { action: Action; request: Record<string, unknown>; at: number }[] = [];
+  readonly #replies: Reply[];
+
+  constructor(
+    private readonly clock: VirtualClock,
+    replies: Reply[],
+  ) {
+    this.#replies = [...replies];
+  }
+
+  async post(action: Action, body: string): Promise<Answer> {
+    this.calls.push({ action, request: JSON.parse(body) as Record<string, unknown>, at: this.clock.now() });
+    const reply = this.#replies.shift();
+    if (!reply) throw new Error(`one ${action} more than the script has replies`);
+    if (reply instanceof ZenlayerError) throw new ZenlayerError({ ...reply, text: reply.text, action });
+    return reply;
+  }
+
+  get unused(): number {
+    return this.#replies.length;
+  }
+
+  /** Milliseconds between one call and the next. */
+  get gaps(): number[] {
+    return this.calls.slice(1).map(({ at }, n) => at - this.calls[n]!.at);
+  }
+}
