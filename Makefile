@@ -43,7 +43,7 @@ test_examples: build engine ## Run every example against the emulator
 	$(jest) --selectProjects=recipes $(ARGS)
 
 emulator: build ## Start the emulator; Ctrl-C stops it
-	@node dist/emulator/cli.js
+	@node dist/emulator/cli.js $(ARGS)
 
 demo: build engine ## Take examples/typescript through a whole life
 	@$(bin)/tsx tools/demo/main.ts
@@ -51,9 +51,10 @@ demo: build engine ## Take examples/typescript through a whole life
 clean: ## Remove what was built; npm packages and the engine stay
 	rm -rf dist coverage .work/test .work/demo-*
 
-# npm writes this file last, so it says when the packages were installed.
+# npm writes this file last, so it says when the packages were installed. A lock file that was only touched, as git
+# does, installs nothing.
 node_modules/.package-lock.json: package-lock.json | tools_present
-	npm ci
+	@cmp -s $< node_modules/.installed.json || { npm ci && cp $< node_modules/.installed.json; }
 	@touch $@
 
 dist/sdk/nodejs/index.js: $(sources) node_modules/.package-lock.json
