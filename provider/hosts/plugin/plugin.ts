@@ -1,11 +1,12 @@
 import { homedir } from "node:os";
-import type { Context, Replacement } from "../../customImage";
+import { PartialFailure, type Context, type Replacement } from "../../customImage";
 import { presentable } from "../../errors";
 import { systemClock } from "../../zenlayer/clock";
 import type { Config } from "../../zenlayer/settings";
 import { Cancellation } from "../cancellation";
 import { ProviderMemory } from "../context";
 import { Engine } from "../engine";
+import { InitFailed } from "./status";
 
 /** What a plugin process keeps between calls: its engine, and one configured provider. */
 export class Plugin {
@@ -57,6 +58,7 @@ export class Plugin {
     try {
       return await this.cancellation.during((signal) => work(memory.context(signal, report)));
     } catch (error) {
+      if (error instanceof PartialFailure || error instanceof InitFailed) throw error;
       throw presentable(error, memory.credentialSource);
     }
   }
