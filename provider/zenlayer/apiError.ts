@@ -5,7 +5,10 @@ export interface ApiFailure {
   action: Action;
   /** HTTP status; absent when there was no answer. */
   status?: number;
-  /** The service's code in upper snake case, or one of ours: `NETWORK_ERROR`, `TIMED_OUT`, `UNREADABLE_ANSWER`. */
+  /**
+   * The service's code in upper snake case, or one of ours: `NETWORK_ERROR`, `TIMED_OUT`,
+   * `CERTIFICATE_ERROR`, `UNREADABLE_ANSWER`, `SECURITY_CHALLENGE`, `REQUEST_BLOCKED`.
+   */
   code: string;
   /** The service's own text, or what we saw. */
   text: string;
@@ -13,8 +16,8 @@ export interface ApiFailure {
   /** Milliseconds that the service asks us to wait (`Retry-After`). */
   retryAfterMs?: number;
   /**
-   * `refused`: the service said no, so nothing was done. `unknown`: no readable answer (time-out, cut
-   * connection, 5xx, garbage), so the work may have been done or not.
+   * `refused`: the service said no, or the request never left this machine, so nothing was done. `unknown`: no
+   * readable answer (time-out, cut connection, 5xx, garbage), so the work may have been done or not.
    */
   outcome: "refused" | "unknown";
   /** An earlier attempt at the same call was left without a readable answer, so it may have done the work. */

@@ -1,7 +1,7 @@
 import { noAnswer, ok, refusal, ScriptedTransport, type Reply } from "../../test/support/scriptedTransport";
 import { VirtualClock } from "../../test/support/virtualClock";
 import { UserError } from "../errors";
-import { isImageNotFound, ZenlayerError } from "./apiError";
+import { ZenlayerError } from "./apiError";
 import { Caller, type CallerTools } from "./caller";
 import { readSettings } from "./settings";
 import type { Action } from "./types";
@@ -17,12 +17,11 @@ function setUp(replies: Reply[], tools: Partial<CallerTools> = {}) {
 const lost = noAnswer("NETWORK_ERROR", "unknown");
 const timedOut = noAnswer("TIMED_OUT", "unknown");
 const notSent = noAnswer("NETWORK_ERROR", "refused");
-const notFound = refusal(404, "INVALID_IMAGE_NOT_FOUND");
 const limited = refusal(429, "REQUEST_LIMIT_EXCEEDED");
 const unavailable = refusal(503, "SERVICE_TEMPORARY_UNAVAILABLE");
 
 /** The retry table, seen from the wire: replies, number of calls, and the end. */
-const rows: { action: Action; replies: Reply[]; end: "success" | string }[] = [
+const rows: { action: Action; replies: Reply[]; end: string }[] = [
   ...(["DescribeImages", "ModifyImagesAttributes", "DeleteImages", "StartInstances", "StopInstances"] as const).flatMap(
     (action) => [
       { action, replies: [limited, ok()], end: "success" },
@@ -108,9 +107,11 @@ test("refusals for too many requests end after ten minutes with the service's co
 });
 
 describe("an error that shows that an earlier attempt had worked", () => {
-  const remove = (replies: Reply[]) => {
+  const notRunning = refusal(403, "OPERATION_DENIED_INSTANCE_NOT_RUNNING");
+  const showsDone = (error: ZenlayerError): boolean => error.code === "OPERATION_DENIED_INSTANCE_NOT_RUNNING";
+  const stop = (replies: Reply[]) => {
     const { clock, caller } = setUp(replies);
-    return clock.runUntil(caller.call("DeleteImages", {}, { showsDone: isImageNotFound }));
+    return clock.runUntil(caller.call("StopInstances", {}, { showsDone }));
   };
 
   test.each([
@@ -118,8 +119,8 @@ describe("an error that shows that an earlier attempt had worked", () => {
     ["a time-out", timedOut],
     ["503", unavailable],
   ])("counts after %s", async (_, inDoubt) => {
-    await expect(remove([inDoubt, notFound])).resolves.toBeUndefined();
-    await expect(remove([inDoubt, limited, notFound])).resolves.toBeUndefined();
+    await expect(stop([inDoubt, notRunning])).resolves.toBeUndefined();
+    await expect(stop([inDoubt, limited, notRunning])).resolves.toBeUndefined();
   });
 
   test.each([
@@ -127,7 +128,18 @@ describe("an error that shows that an earlier attempt had worked", () => {
     ["after 429", [limited]],
     ["after a request that never left", [notSent]],
   ])("does not count %s: nothing had been tried", async (_, before) => {
-    await expect(remove([...before, notFound])).rejects.toMatchObject({ code: "INVALID_IMAGE_NOT_FOUND" });
+    await expect(stop([...before, notRunning])).rejects.toMatchObject({
+      code: "OPERATION_DENIED_INSTANCE_NOT_RUNNING",
+      afterDoubt: undefined,
+    });
+  });
+});
+
+test("an error that follows an attempt of unknown outcome says so", async () => {
+  const { clock, caller } = setUp([lost, limited, refusal(404, "INVALID_IMAGE_NOT_FOUND")]);
+  await expect(clock.runUntil(caller.call("DeleteImages", {}))).rejects.toMatchObject({
+    code: "INVALID_IMAGE_NOT_FOUND",
+    afterDoubt: true,
   });
 });
 

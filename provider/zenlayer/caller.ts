@@ -20,7 +20,7 @@ export interface CallerTools {
 }
 
 export interface CallOptions {
-  /** Ends what comes before and between attempts. A write that is on its way is let come to its end: else nobody knew what it did. */
+  /** Ends what comes before and between attempts. A write on its way comes to its end: else nobody knew what it did. */
   signal?: AbortSignal;
   /**
    * An error that, after an attempt of unknown outcome, shows that the attempt had worked: "not running" for a
