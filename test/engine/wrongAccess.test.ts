@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { systemClock } from "../../emulator";
 import { messagesIn, stackLine } from "../support/diagnostics";
 import type { ResourceState } from "../support/state";
-import { emulatedStack, image, program, type EmulatedStack } from "../support/emulatedStack";
+import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
 
 const webPage = createServer((_, response) => {
   response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Please sign in</title>");
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const clock = { ...systemClock, now: () => Date.now() + clockOffMs };
   place = await emulatedStack({ program: described("first"), emulator: { clock } });
   goodEnvironment = { ...place.stack.env };
-  expect(await place.stack.up()).toMatchObject({ code: 0 });
+  await succeeds(place.stack.up());
 });
 afterAll(async () => {
   await place.cleanup();
@@ -113,10 +113,8 @@ test.each(mistakes)("$title: one sentence at up and refresh, and all is well onc
   }
 
   await putRight();
-  for (const command of ["up", "refresh"] as const) {
-    const { code, output } = await stack[command]();
-    expect({ code, output }).toMatchObject({ code: 0 });
-  }
+  await succeeds(stack.up());
+  await succeeds(stack.refresh());
   expect(emulator.images()).toMatchObject([{ imageDescription: mistake.title }]);
   expect(await stack.resource("web")).toMatchObject({ id: before?.id, outputs: { imageDescription: mistake.title } });
 });

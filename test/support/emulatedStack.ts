@@ -1,4 +1,5 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
+import type { Finished } from "../../tools/run";
 import { Stack, type StackOptions } from "./engine";
 
 export interface EmulatedStackOptions extends Partial<StackOptions> {
@@ -43,6 +44,13 @@ export async function emulatedStack(options: EmulatedStackOptions = {}): Promise
       await emulator.stop();
     },
   };
+}
+
+/** The output of a command that has to succeed. Throws with it when the command fails. */
+export async function succeeds(command: Promise<Finished>): Promise<string> {
+  const { code, output } = await command;
+  if (code !== 0) throw new Error(`failed with status ${code}:\n${output}`);
+  return output;
 }
 
 /** Text of a program made of these lines, in which `zenlayer` and `pulumi` are the packages. */

@@ -1,0 +1,125 @@
+import { diagnostics } from "../support/diagnostics";
+import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
+
+/** A zone with one place, so that whoever makes a second image or leaves one behind is refused. */
+let place: EmulatedStack;
+
+beforeEach(async () => {
+  // Images take as long as the emulator's clock is stopped.
+  place = await emulatedStack({ emulator: { quota: 1, createImageMs: 1 } });
+});
+afterEach(() => place.cleanup());
+
+const web = (options = "{}", args: object = {}) => program(image("web", { instanceId: "i-web", ...args }, options));
+
+test("an image that takes longer than customTimeouts.create is kept, and the next up goes on with it", async () => {
+  const { stack, emulator, takeCalls } = place;
+  emulator.pause();
+  await stack.setProgram(web('{ customTimeouts: { create: "1s" } }'));
+  const { code, output } = await stack.up();
+  expect(code).not.toBe(0);
+  const [made] = emulator.images();
+  const id = made?.imageId;
+  expect(diagnostics(output)).toContainEqual(
+    expect.stringMatching(
+      `^\\* Image ${id} is still CREATING after [01] s\\. It is kept: run \`pulumi up\` again to go on waiting, ` +
+        "or allow more time with customTimeouts\\.create\\.$",
+    ),
+  );
+  expect(await stack.resource("web")).toMatchObject({
+    id,
+    initErrors: [expect.stringContaining("is still CREATING")],
+    outputs: { imageId: id, imageName: made?.imageName, imageStatus: "CREATING", zoneId: "HKG-A" },
+  });
+  takeCalls();
+
+  expect(await succeeds(stack.preview())).toMatch(/~ +.*CustomImage web update[^]*~ 1 to update/);
+  expect(takeCalls()).toEqual([]);
+
+  emulator.resume();
+  await succeeds(stack.up());
+  expect(takeCalls()).not.toContain("CreateImage");
+  const finished = await stack.resource("web");
+  expect(finished).toMatchObject({ id, outputs: { imageStatus: "AVAILABLE" } });
+  expect(finished?.initErrors).toBeUndefined();
+  await succeeds(stack.preview("--expect-no-changes"));
+  expect(emulator.history()).toHaveLength(1);
+});
+
+test("an image that came out UNAVAILABLE is replaced by the next up, the failed one deleted first", async () => {
+  const { stack, emulator, takeCalls } = place;
+  emulator.faults.add({ action: "CreateImage", kind: "unavailable" });
+  await stack.setProgram(web());
+  const { code, output } = await stack.up();
+  expect(code).not.toBe(0);
+  const failed = emulator.images()[0]?.imageId;
+  expect(diagnostics(output)).toContain(
+    `* Image ${failed} came out UNAVAILABLE: the service could not make it. ` +
+      "The next `pulumi up` deletes it and makes a new one.",
+  );
+  expect(await stack.resource("web")).toMatchObject({ id: failed, outputs: { imageStatus: "UNAVAILABLE" } });
+
+  expect(await succeeds(stack.preview())).toMatch(/delete original[^]*\+-1 to replace/);
+  takeCalls();
+  await succeeds(stack.up());
+  const writes = takeCalls().filter((action) => !action.startsWith("Describe"));
+  expect(writes).toEqual(["DeleteImages", "CreateImage"]);
+  const [replacement] = emulator.images();
+  expect(replacement?.imageId).not.toBe(failed);
+  expect(await stack.resource("web")).toMatchObject({
+    id: replacement?.imageId,
+    outputs: { imageStatus: "AVAILABLE", imageName: replacement?.imageName },
+  });
+});
+
+test("Ctrl-C during the wait ends at once with the id saved, and the next up goes on", async () => {
+  const { stack, emulator, takeCalls } = place;
+  emulator.pause();
+  await stack.setProgram(web());
+  const up = stack.start("up", "--yes", "--skip-preview");
+  await up.until(/image img-\w+ is CREATING/);
+  const pressed = Date.now();
+  up.interrupt();
+  const { code, output } = await up.finished;
+  // Nothing else would end the wait within its hour. It takes a tenth of a second where the machine has time.
+  expect(Date.now() - pressed).toBeLessThan(4_000);
+  expect(code).not.toBe(0);
+  const id = emulator.images()[0]?.imageId;
+  const reason =
+    `The wait for image ${id} (CREATING) was interrupted. ` + "It is kept: run `pulumi up` again to go on waiting.";
+  expect(diagnostics(output)).toContain(`* ${reason}`);
+  expect(await stack.resource("web")).toMatchObject({ id, initErrors: [reason] });
+  expect((await stack.state()).pendingOperations).toEqual([]);
+  takeCalls();
+
+  emulator.resume();
+  await succeeds(stack.up());
+  expect(takeCalls()).not.toContain("CreateImage");
+  expect(await stack.resource("web")).toMatchObject({ id, outputs: { imageStatus: "AVAILABLE" } });
+  expect(emulator.history()).toHaveLength(1);
+});
+
+test("an automatic name stays through every change but that of the instance", async () => {
+  const { stack, emulator } = place;
+  emulator.addInstance({ instanceId: "i-web-2", zoneId: "HKG-A" });
+  emulator.setQuota("HKG-A", 2);
+  const names: string[] = [];
+  const changes = [
+    web(),
+    web("{}", { imageDescription: "described" }),
+    web('{ customTimeouts: { create: "2h" } }', { instanceId: undefined, imageDescription: "described" }),
+    web("{}", { instanceId: "i-web-2" }),
+  ];
+  for (const text of changes) {
+    await stack.setProgram(text);
+    await succeeds(stack.up());
+    names.push(String((await stack.resource("web"))?.outputs.imageName));
+  }
+  const [name, , , another] = names;
+  expect(name).toMatch(/^web-[0-9a-f]{7}$/);
+  expect(another).toMatch(/^web-[0-9a-f]{7}$/);
+  expect(another).not.toBe(name);
+  expect(names).toEqual([name, name, name, another]);
+  expect(emulator.history().map(({ imageName }) => imageName)).toEqual([name, another]);
+  expect((await stack.resource("web"))?.outputs.__timeouts).toBeUndefined();
+});
