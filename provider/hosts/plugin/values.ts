@@ -13,9 +13,9 @@ export function fromStruct(struct: StructMessage | undefined): Properties {
   return (struct ? unwrap(struct.toJavaScript()) : {}) as Properties;
 }
 
-/** Properties for a message. They may not hold `undefined`. */
+/** Properties for a message, without those that have no value: the engine's format has no `undefined`. */
 export function toStruct(properties: object): StructMessage {
-  return Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
+  return Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Record<string, JavaScriptValue>);
 }
 
 function unwrap(value: unknown): unknown {
