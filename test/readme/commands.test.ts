@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createEmulator, type Emulator } from "../../emulator";
+import { blocksOf } from "./blocks";
+import { Place } from "./place";
+
+const blocks = blocksOf("README.md");
+const withRemark = (remark: string): string[] =>
+  blocks.filter((block) => block.remark === remark).map(({ text }) => text);
+
+let place: Place;
+afterEach(() => place.leave());
+
+test("in a clone: an image in the emulator", async () => {
+  place = await Place.clone();
+  await place.start(withRemark("run in the background: clone").join(""));
+  const output = await place.run(withRemark("run: clone").join(""));
+  expect(output).toMatch(/imageId +: "img-\w+"/);
+});
+
+describe("in a project of one's own", () => {
+  let emulator: Emulator;
+  afterEach(() => emulator.stop());
+
+  test("installation, first image, settings, snippets, and the emulator as an import", async () => {
+    emulator = await emulatorForSnippets();
+    place = await Place.project();
+    for (const { remark = "", text } of blocks) {
+      if (remark.startsWith("file: ")) place.write(remark.slice("file: ".length), text);
+    }
+    await place.install(withRemark("install").join(""));
+    await place.start(withRemark("run in the background: project").join(""));
+    expect(await place.run(withRemark("run: project").join(""))).toMatch(/imageId: "img-\w+"/);
+    await place.run(withRemark("run: settings").join(""));
+    expect(readFileSync(join(place.folder, "Pulumi.dev.yaml"), "utf8")).toMatch(/accessKeyPassword:\s+secure:/);
+
+    await runSnippets();
+    await runScript();
+  });
+
+  async function runSnippets(): Promise<void> {
+    const snippets = withRemark("snippet");
+    snippets.forEach((text, n) => place.write(`snippets/snippet${n}.ts`, text));
+    place.write(
+      "snippets/index.ts",
+      snippets.map((_, n) => `export * as snippet${n} from "./snippet${n}";`).join("\n"),
+    );
+    place.write("snippets/Pulumi.yaml", "name: snippets\nruntime: nodejs\n");
+    place.write("snippets/tsconfig.json", withRemark("file: tsconfig.json").join(""));
+    place.set({ ZENLAYER_ENDPOINT: emulator.url });
+    const settings = "--config zenlayer:pollIntervalSeconds=0.1 --config partner:accessKeyId=AKPARTNER";
+    const folder = join(place.folder, "snippets");
+    await place.run(
+      "pulumi stack select --create dev && pulumi config set --secret partner:accessKeyPassword x",
+      folder,
+    );
+    await place.run(`pulumi up --yes --skip-preview ${settings}`, folder);
+    const made = emulator.calls().filter(({ action, done }) => action === "CreateImage" && done);
+    const declared = snippets.join("").match(/new CustomImage\(/g)?.length ?? 0;
+    const adopted = 1;
+    expect(made).toHaveLength(declared - adopted);
+    expect(emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
+  }
+
+  async function runScript(): Promise<void> {
+    const [text = ""] = withRemark("script");
+    place.write("script/index.ts", text);
+    place.write("script/tsconfig.json", withRemark("file: tsconfig.json").join(""));
+    await place.run("./node_modules/.bin/tsc -p script");
+    expect(await place.run("node script/index.js")).toContain("AKDEMO");
+  }
+});
+
+/** What the snippets take for granted beside the emulator's own machines. */
+async function emulatorForSnippets(): Promise<Emulator> {
+  const emulator = createEmulator({
+    quota: 20,
+    images: [{ zoneId: "SIN-A", imageName: "golden-2026-10", imageId: "img-legacy01" }],
+    keys: [{ account: "partner", accessKeyId: "AKPARTNER", accessKeyPassword: "x" }],
+  });
+  await emulator.start();
+  emulator.addInstance({ instanceId: "i-theirs", zoneId: "SIN-A", account: "partner" });
+  return emulator;
+}
