@@ -188,11 +188,12 @@ export const reference = ({ code, requestId }: Pick<ZenlayerError, "code" | "req
  * @param source where the credentials came from, as the session says it.
  */
 export function explain(error: ZenlayerError, source: string): string {
-  const text = meaning(error, source) ?? `${error.action} failed: ${error.text}`;
-  return `${text.replace(/\.$/, "")}. ${reference(error)}`;
+  const said = error.text.replace(/\.$/, "");
+  const text = meaning(error, said, source) ?? `${error.action} failed: ${said}`;
+  return `${text}. ${reference(error)}`;
 }
 
-function meaning({ code, action, text, status }: ZenlayerError, source: string): string | undefined {
+function meaning({ code, action, status }: ZenlayerError, text: string, source: string): string | undefined {
   switch (code) {
     case "AUTHFAILURE_SIGNATURE_FAILURE":
       return (
