@@ -44,7 +44,10 @@ function nameChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
   const { imageName: declared } = news;
   if (declared === undefined) return undefined;
   // Not recorded as given by us (after an import or adoption): an update does so, else a later drift could not be told.
-  if (declared === olds.imageName) return declared === olds.__givenName ? undefined : "update";
+  // What a refresh compares is a drifted name beside the one that we gave: nothing to record.
+  if (declared === olds.imageName) {
+    return (news.__givenName ?? declared) === olds.__givenName ? undefined : "update";
+  }
   // A borrowed image is never made again for its name; the update refuses.
   if (isBorrowed(news)) return "update";
   if (isUnknown(declared)) return "replace";
