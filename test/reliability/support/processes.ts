@@ -13,10 +13,14 @@ export function providerOf(command: Running): number {
   return found;
 }
 
-/** True while there is a process of that id that has not ended; one that nobody has waited for has ended. */
-export function isRunning(pid: number): boolean {
+/**
+ * True while there is a process of that id that has not ended. One that nobody has waited for is a zombie, but as long
+ * as one of its threads is still on its way out, what it had open is open.
+ */
+function isRunning(pid: number): boolean {
   try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return !/^State:\s+Z/m.test(status) || !/^Threads:\s+1$/m.test(status);
   } catch {
     return false;
   }
