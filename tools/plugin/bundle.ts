@@ -21,8 +21,8 @@ const PROTOCOL = [
 /** In one file there is no package to require from: the modules are named instead, so that they come along. */
 const protocol: Plugin = {
   name: "protocol",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]hosts[\\/]pulumiRequire\.ts$/ }, () => ({
+  setup(build) {
+    build.onLoad({ filter: /[\\/]hosts[\\/]pulumiRequire\.ts$/ }, () => ({
       contents: `
         const modules = {${PROTOCOL.map((name) => `"${name}": () => require("${name}")`).join(",\n")}};
         export const pulumiRequire = () => (name) => modules[name]();`,
