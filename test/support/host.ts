@@ -28,6 +28,8 @@ export interface Dialect {
   /** Program of the process, relative to the repository, and the type of our resource in URNs. */
   script: string;
   type: string;
+  /** Creates are called in a preview, too. */
+  previewsCreate: boolean;
   /** A setting's key in the configuration that the engine sends. */
   configKey(setting: string): string;
   /** Properties as they go over the wire. */
@@ -47,6 +49,7 @@ export const dynamicHost = async (): Promise<Dialect> => {
   return {
     script: "node_modules/@pulumi/pulumi/cmd/dynamic-provider/index.js",
     type: "pulumi-nodejs:dynamic/zenlayer:CustomImage",
+    previewsCreate: false,
     configKey: (setting) => `zenlayer:${setting}`,
     send: (properties) => ({ ...properties, __provider }),
     receive({ __provider: text, ...properties }) {
@@ -64,11 +67,25 @@ export const dynamicHost = async (): Promise<Dialect> => {
   };
 };
 
+/** Our own plugin. Resource options reach it by the protocol, and nothing is hidden in the properties. */
+export const pluginHost = (): Promise<Dialect> =>
+  Promise.resolve({
+    script: "dist/provider/hosts/plugin/main.js",
+    type: "zenlayer:index:CustomImage",
+    previewsCreate: true,
+    configKey: (setting) => setting,
+    send: (properties) => properties,
+    receive: (properties) => properties,
+    inputs: (given) => given,
+  });
+
 /** A partial failure, as the engine unpacks it. */
 export interface InitFailure {
   id: string;
   properties: Properties;
   reasons: string[];
+  /** Of a read. */
+  inputs?: Properties;
 }
 
 /** What a host answers instead of a result. */
@@ -100,7 +117,7 @@ export class Host {
   readonly exited: Promise<number | null>;
 
   private constructor(
-    private readonly dialect: Dialect,
+    readonly dialect: Dialect,
     private readonly child: ChildProcessByStdio<null, Readable, Readable>,
     private readonly client: InstanceType<typeof ResourceProviderClient>,
   ) {
@@ -239,7 +256,7 @@ export class Host {
   }
 
   private read(struct: InstanceType<typeof Struct> | undefined): Properties {
-    return this.dialect.receive((struct?.toJavaScript() ?? {}));
+    return this.dialect.receive(struct?.toJavaScript() ?? {});
   }
 
   private call<A>(verb: Verb, request: unknown): Promise<A> {
@@ -258,6 +275,7 @@ export class Host {
       id: detail.getId(),
       properties: this.read(detail.getProperties()),
       reasons: detail.getReasonsList(),
+      ...(detail.hasInputs() && { inputs: this.read(detail.getInputs()) }),
     });
   }
 }

@@ -1,0 +1,21 @@
+import { dynamicHost, pluginHost, type Dialect } from "../support/host";
+import { Life } from "../support/life";
+import { LIVES, type LifeStory } from "./lives";
+
+// Every life is led with both kinds of host over gRPC, and both have to answer the same, word for word.
+
+async function lead(open: () => Promise<Dialect>, story: LifeStory): Promise<unknown> {
+  const life = await Life.begin(await open(), story.emulator, story.settings);
+  try {
+    await story.lead(life);
+    return life.transcript();
+  } finally {
+    await life.end();
+  }
+}
+
+test.each(LIVES.map((story) => [story.name, story] as const))("%s", async (_, story) => {
+  const dynamic = await lead(dynamicHost, story);
+  const plugin = await lead(pluginHost, story);
+  expect(plugin).toEqual(dynamic);
+});

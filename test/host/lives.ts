@@ -1,0 +1,252 @@
+import type { EmulatorOptions } from "../../emulator";
+import type { Life } from "../support/life";
+
+/** A life of an image to lead with every kind of host. */
+export interface LifeStory {
+  name: string;
+  emulator?: EmulatorOptions;
+  settings?: Record<string, string>;
+  /** Leads the life and expects of the emulator what should have come of it. */
+  lead(life: Life): Promise<void>;
+}
+
+const program = { instanceId: "i-web", imageName: "web", imageDescription: "golden" };
+const { instanceId } = program;
+
+const names = ({ emulator }: Life) => emulator.images().map(({ imageName }) => imageName);
+const ever = ({ emulator }: Life) => emulator.history().length;
+const id = (life: Life) => life.stored!.id;
+const writes = ({ emulator }: Life) =>
+  emulator
+    .calls()
+    .map(({ action }) => action)
+    .filter((action) => !action.startsWith("Describe"));
+
+export const LIVES: LifeStory[] = [
+  {
+    name: "made, left alone, described, renamed, destroyed",
+    async lead(life) {
+      await life.up(program);
+      await life.up(program);
+      await life.up({ ...program, imageDescription: "silver" });
+      await life.up({ instanceId, imageName: "web" });
+      await life.up({ instanceId, imageName: "new" });
+      expect(names(life)).toEqual(["new"]);
+      await life.destroy();
+      expect([names(life), ever(life)]).toEqual([[], 2]);
+    },
+  },
+  {
+    name: "a name of our own making is kept",
+    async lead(life) {
+      await life.up({ instanceId });
+      const [name] = names(life);
+      await life.refresh();
+      await life.up({ instanceId });
+      await life.up({});
+      expect(names(life)).toEqual([name]);
+      await life.up({ instanceId: "i-worker" });
+      expect(names(life)).not.toEqual([name]);
+      await life.destroy();
+    },
+  },
+  {
+    name: "changed by somebody else: name and description are put right",
+    async lead(life) {
+      await life.up(program);
+      life.emulator.renameImage(id(life), "theirs");
+      life.emulator.describeImage(id(life), null);
+      await life.refresh();
+      await life.up(program);
+      expect(life.emulator.images()).toMatchObject([{ imageName: "web", imageDescription: "golden" }]);
+      expect(ever(life)).toBe(1);
+    },
+  },
+  {
+    name: "deleted by somebody else: dropped and made again",
+    async lead(life) {
+      await life.up(program);
+      life.emulator.removeImage(id(life));
+      await life.refresh();
+      expect(life.stored).toBeUndefined();
+      await life.up(program);
+      expect(ever(life)).toBe(2);
+    },
+  },
+  {
+    name: "deleted by somebody else just before we do",
+    async lead(life) {
+      await life.up(program);
+      life.emulator.removeImage(id(life));
+      await life.destroy();
+      expect(life.stored).toBeUndefined();
+    },
+  },
+  {
+    name: "wrong input, then right",
+    async lead(life) {
+      await life.up({ imagename: "web", imageDescription: 7 });
+      await life.up({ ...program, imageName: "my image" });
+      await life.up({ instanceId: "" });
+      await life.up(program);
+      expect(names(life)).toEqual(["web"]);
+    },
+  },
+  {
+    name: "refused, then allowed",
+    emulator: { quota: 0 },
+    async lead(life) {
+      await life.up(program);
+      await life.up({ ...program, instanceId: "i-none" });
+      expect(life.stored).toBeUndefined();
+      life.emulator.setQuota(undefined, 1);
+      await life.up(program);
+      expect(names(life)).toEqual(["web"]);
+    },
+  },
+  {
+    name: "out of time, gone on with, destroyed while it is being made",
+    emulator: { createImageMs: 60_000 },
+    async lead(life) {
+      const timeouts = { create: 0.1, update: 0.1, delete: 0.1 };
+      await life.up(program, { timeouts });
+      await life.refresh();
+      await life.up(program, { timeouts });
+      await life.destroy({ timeouts });
+      expect(life.stored?.outs.imageStatus).toBe("CREATING");
+      life.emulator.advance(60_000);
+      await life.up(program, { timeouts });
+      expect(life.stored?.outs.imageStatus).toBe("AVAILABLE");
+      await life.destroy({ timeouts });
+      expect([names(life), ever(life)]).toEqual([[], 1]);
+    },
+  },
+  {
+    name: "failed, replaced in a full zone",
+    emulator: { quota: 1 },
+    async lead(life) {
+      life.emulator.faults.add({ action: "CreateImage", kind: "unavailable" });
+      await life.up(program);
+      expect(life.stored?.outs.imageStatus).toBe("UNAVAILABLE");
+      await life.refresh();
+      await life.up(program);
+      expect(life.stored?.outs.imageStatus).toBe("AVAILABLE");
+      expect([names(life), ever(life)]).toEqual([["web"], 2]);
+    },
+  },
+  {
+    name: "the answer to CreateImage is lost",
+    emulator: { createImageMs: 60_000 },
+    async lead(life) {
+      life.emulator.faults.add({ action: "CreateImage", kind: "cutAfter" });
+      const asked = life.called("CreateImage");
+      const up = life.up(program);
+      await asked;
+      // The first list shows that it was made, the second belongs to the wait for it.
+      await life.called("DescribeImages");
+      await life.called("DescribeImages");
+      life.emulator.advance(60_000);
+      await up;
+      expect([names(life), ever(life)]).toEqual([["web"], 1]);
+    },
+  },
+  {
+    name: "a running machine is stopped and started again",
+    async lead(life) {
+      await life.up({ ...program, instanceId: "i-db", stopInstance: true });
+      await life.up({ ...program, instanceId: "i-db" });
+      expect(writes(life)).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
+      await life.destroy();
+    },
+  },
+  {
+    name: "cancelled, gone on with",
+    emulator: { createImageMs: 60_000 },
+    async lead(life) {
+      const made = life.called("CreateImage");
+      const up = life.up({ ...program, instanceId: "i-db", stopInstance: true });
+      await made;
+      await life.called("DescribeImages");
+      await life.cancel();
+      await up;
+      expect(life.stored?.outs).toMatchObject({ imageStatus: "CREATING", __record: { stoppedInstance: "i-db" } });
+      life.emulator.advance(60_000);
+      await life.refresh();
+      await life.up({ ...program, instanceId: "i-db", stopInstance: true });
+      expect(life.emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
+      expect([names(life), ever(life)]).toEqual([["web"], 1]);
+    },
+  },
+  {
+    name: "borrowed and let go",
+    emulator: { images: [{ zoneId: "HKG-A", imageName: "theirs", imageId: "img-theirs" }] },
+    async lead(life) {
+      await life.up({ adoptImageId: "img-theirs" });
+      await life.refresh();
+      await life.up({ adoptImageId: "HKG-A/img-theirs" });
+      await life.up({ adoptImageId: "img-theirs", imageName: "ours" });
+      await life.destroy();
+      expect([names(life), writes(life)]).toEqual([["theirs"], []]);
+    },
+  },
+  {
+    name: "borrowed, then owned without an input left",
+    emulator: { images: [{ zoneId: "HKG-A", imageName: "theirs", imageId: "img-theirs" }] },
+    async lead(life) {
+      await life.up({ adoptImageId: "img-theirs" });
+      await life.up({});
+      await life.up({});
+      await life.refresh();
+      await life.up({});
+      await life.up({ imageName: "theirs" });
+      life.emulator.renameImage("img-theirs", "drifted");
+      await life.refresh();
+      await life.up({ imageName: "theirs" });
+      expect(names(life)).toEqual(["theirs"]);
+      await life.destroy();
+      expect(names(life)).toEqual([]);
+    },
+  },
+  {
+    name: "not to be borrowed",
+    emulator: { images: [{ zoneId: "HKG-A", imageName: "bad", imageId: "img-bad", imageStatus: "UNAVAILABLE" }] },
+    async lead(life) {
+      for (const adoptImageId of ["img-none", "img-bad", "NOWHERE/img-bad", "img-EVhEsCuXhCN0urZ7Vt77oOr6K"]) {
+        await life.up({ adoptImageId });
+      }
+      expect(life.stored).toBeUndefined();
+    },
+  },
+  {
+    name: "a key that is refused changes nothing",
+    async lead(life) {
+      await life.up(program);
+      life.emulator.removeKey(life.emulator.accessKeyId);
+      await life.refresh();
+      await life.up({ ...program, imageDescription: "silver" });
+      await life.destroy();
+      expect(life.stored?.outs).toMatchObject(program);
+      life.set("token", life.emulator.token);
+      await life.refresh();
+      await life.destroy();
+      expect(names(life)).toEqual([]);
+    },
+  },
+  {
+    name: "a preview that finds something",
+    emulator: { quota: 1, images: [{ zoneId: "HKG-A", imageName: "web", imageId: "img-old" }] },
+    async lead(life) {
+      await life.preview({ ...program, stopInstance: true });
+      expect(writes(life)).toEqual([]);
+    },
+  },
+  {
+    name: "a preview that cannot look",
+    settings: { accessKeyPassword: "wrong" },
+    async lead(life) {
+      await life.preview(program);
+      await life.up(program);
+      expect(life.stored).toBeUndefined();
+    },
+  },
+];

@@ -1,0 +1,217 @@
+import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
+import { FakeEngine } from "./fakeEngine";
+import { Host, HostError, type Dialect, type InitFailure, type Options, type Properties } from "./host";
+
+/** A resource as the engine stores it. */
+interface Stored {
+  id: string;
+  inputs: Properties;
+  outs: Properties;
+  initErrors: string[];
+}
+
+/** One answer of a host, or what it failed with. */
+type Entry = { verb: string } & Record<string, unknown>;
+
+/**
+ * The life of one image, led over gRPC as Pulumi's engine leads it. What the host answers is written down in a form that
+ * does not depend on the kind of host: two kinds that behave alike have written the same at the end.
+ */
+export class Life {
+  stored?: Stored;
+  private readonly entries: Entry[] = [];
+
+  private constructor(
+    readonly emulator: Emulator,
+    private readonly dialect: Dialect,
+    private readonly engine: FakeEngine,
+    private host: Host,
+    private readonly config: Record<string, string>,
+  ) {}
+
+  static async begin(dialect: Dialect, options: EmulatorOptions = {}, settings = {}): Promise<Life> {
+    const emulator = createEmulator(options);
+    const endpoint = await emulator.start();
+    const { accessKeyId, accessKeyPassword } = emulator;
+    const pace = { pollIntervalSeconds: "0.02", maxRequestsPerSecond: "1000", settleSeconds: "0.5" };
+    const config = { endpoint, accessKeyId, accessKeyPassword, ...pace, ...settings };
+    const engine = await FakeEngine.start();
+    const host = await Host.start(dialect, { config, engine: engine.address });
+    return new Life(emulator, dialect, engine, host, config);
+  }
+
+  async end(): Promise<void> {
+    await this.host.stop();
+    this.engine.stop();
+    await this.emulator.stop();
+  }
+
+  /** What the host said so far, with ids, times and ports in order of their appearance. */
+  transcript(): unknown {
+    const warnings = this.engine.warnings.map((text) => text.replace(/^CustomImage "web": /, ""));
+    return normalized([...this.entries, { verb: "warnings", warnings }]);
+  }
+
+  /** Changes a setting for the commands to come. */
+  set(setting: string, value: string): void {
+    this.config[setting] = value;
+  }
+
+  /** `pulumi preview`, of an image that is to be made. */
+  async preview(program: Properties, options: Options = {}): Promise<void> {
+    const inputs = await this.check(program, undefined, { ...options, preview: true });
+    if (inputs && this.dialect.previewsCreate) await this.host.create(inputs, { ...options, preview: true });
+  }
+
+  /** `pulumi up` of a program that declares the image so. */
+  async up(program: Properties, options: Options = {}): Promise<void> {
+    const inputs = await this.check(program, this.stored?.inputs, options);
+    if (!inputs) return;
+    if (!this.stored) return this.create(inputs, options);
+    const { id, outs, initErrors } = this.stored;
+    const answer = await this.host.diff(id, outs, inputs, options);
+    this.write("diff", answer);
+    if (answer.replaces.length > 0) return this.replace(program, answer.deleteBeforeReplace, options);
+    if (answer.changes || initErrors.length > 0) return this.update(inputs, options);
+    this.stored.inputs = inputs;
+  }
+
+  /** `pulumi refresh`, by a process of its own as the engine does it. */
+  async refresh(): Promise<void> {
+    await this.restart();
+    const { id, outs } = this.stored!;
+    await this.attempt("read", async () => {
+      const found = await this.read(id, outs);
+      this.write("read", { found });
+      this.stored = found && { ...found, initErrors: this.stored!.initErrors };
+    });
+  }
+
+  /** `pulumi destroy`. */
+  async destroy(options: Options = {}): Promise<void> {
+    await this.delete(this.stored!, options);
+  }
+
+  /** Ctrl-C. */
+  cancel(): Promise<void> {
+    return this.host.cancel();
+  }
+
+  /** Resolves once an action has been called so. */
+  called(action: string, phase: "before" | "after" = "after"): Promise<void> {
+    return new Promise((resolve) => {
+      this.emulator.onCall = (event) => {
+        if (event.action === action && event.phase === phase) resolve();
+      };
+    });
+  }
+
+  private async restart(): Promise<void> {
+    await this.host.stop();
+    this.host = await Host.start(this.dialect, { config: this.config, engine: this.engine.address });
+  }
+
+  /** The inputs, unless there is something wrong with them. */
+  private async check(program: Properties, olds: Properties | undefined, options: Options) {
+    const { inputs, failures } = await this.host.check(program, olds, options);
+    this.write("check", { inputs, failures });
+    return failures.length === 0 ? inputs : undefined;
+  }
+
+  private async create(inputs: Properties, options: Options): Promise<void> {
+    await this.attempt(
+      "create",
+      async () => {
+        const { id, outs } = await this.host.create(inputs, options);
+        this.write("create", { id, outs });
+        this.stored = { id, inputs, outs, initErrors: [] };
+      },
+      inputs,
+    );
+  }
+
+  private async update(inputs: Properties, options: Options): Promise<void> {
+    const { id, outs } = this.stored!;
+    await this.attempt(
+      "update",
+      async () => {
+        const updated = await this.host.update(id, outs, inputs, options);
+        this.write("update", { outs: updated });
+        this.stored = { id, inputs, outs: updated, initErrors: [] };
+      },
+      this.stored!.inputs,
+    );
+  }
+
+  private async replace(program: Properties, deleteFirst: boolean, options: Options): Promise<void> {
+    const old = this.stored!;
+    if (deleteFirst) await this.delete(old, options);
+    const inputs = await this.check(program, undefined, options);
+    if (!inputs) return;
+    this.stored = undefined;
+    await this.create(inputs, options);
+    if (!deleteFirst && this.stored) {
+      const made = this.stored;
+      await this.delete(old, options);
+      this.stored = made;
+    }
+  }
+
+  private async delete({ id, outs }: Stored, options: Options): Promise<void> {
+    await this.attempt("delete", async () => {
+      await this.host.delete(id, outs, options);
+      this.write("delete", {});
+      this.stored = undefined;
+    });
+  }
+
+  /** A host that can tells of what is undone by a failure that holds the same answer. */
+  private async read(id: string, outs: Properties) {
+    try {
+      return await this.host.readState(id, outs);
+    } catch (error) {
+      const { failure } = error as HostError;
+      if (failure?.inputs === undefined) throw error;
+      return { id: failure.id, outs: failure.properties, inputs: failure.inputs };
+    }
+  }
+
+  /** Saves what a partial failure holds, as the engine does; other failures change nothing. */
+  private async attempt(verb: string, work: () => Promise<void>, inputs?: Properties): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      const { message, failure } = error;
+      this.write(verb, { error: message, failure });
+      if (failure && inputs) this.stored = this.saved(failure, inputs);
+    }
+  }
+
+  private saved({ id, properties, reasons }: InitFailure, inputs: Properties): Stored {
+    return { id, inputs, outs: properties, initErrors: reasons };
+  }
+
+  private write(verb: string, answer: object): void {
+    this.entries.push({ verb, ...answer });
+  }
+}
+
+/** Keys that only one kind of host keeps with the inputs. */
+const HIDDEN = ["__timeouts", "__exists"];
+
+/** Without what differs from run to run, and from host to host by design. */
+function normalized(entries: Entry[]): unknown {
+  const names = new Map<string, string>();
+  const nameOf = (kind: string) => (found: string) => {
+    if (!names.has(found)) names.set(found, `${kind} ${names.size + 1}`);
+    return names.get(found)!;
+  };
+  const text = JSON.stringify(entries, (key, value: unknown) => (HIDDEN.includes(key) ? undefined : value))
+    .replace(/img-[A-Za-z0-9]{8}\b/g, nameOf("image"))
+    .replace(/T[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}/g, nameOf("request"))
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "a moment")
+    .replace(/127\.0\.0\.1:\d+/g, "the endpoint")
+    .replace(/after \d+ s/g, "after a while");
+  return JSON.parse(text);
+}
