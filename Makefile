@@ -1,4 +1,4 @@
-.PHONY: help install engine codegen build lint lint_fix test test_unit test_engine test_long test_examples emulator demo clean tools_present
+.PHONY: help plugin install engine codegen build lint lint_fix test test_unit test_engine test_long test_examples emulator demo clean tools_present
 .DEFAULT_GOAL := help
 
 bin := node_modules/.bin
@@ -16,7 +16,7 @@ install: node_modules/.package-lock.json ## Install npm packages, if package-loc
 engine: install ## Find Pulumi, or get a copy into .work/engine; prints its folder
 	@$(bin)/tsx tools/engine/main.ts
 
-codegen: install ## Generate types from schema.json
+codegen: install ## Generate types and SDKs from schema.json
 	@$(bin)/tsx tools/codegen/main.ts
 
 build: dist/sdk/nodejs/index.js ## Compile into dist/
@@ -27,8 +27,8 @@ lint: build ## Check types, lint rules and formatting
 lint_fix: build ## Put right what can be put right by itself
 	npm run lint:fix
 
-test: build engine ## Run every test
-	$(jest) $(ARGS)
+test: build engine ## Run every test, and report what of provider and emulator they reach
+	$(jest) --coverage $(ARGS)
 
 test_unit: install ## Run the tests that start no process: seconds
 	$(jest) --selectProjects=unit $(ARGS)
@@ -44,6 +44,9 @@ test_examples: build engine ## Run every example against the emulator
 
 emulator: build ## Start the emulator; Ctrl-C stops it
 	@node dist/emulator/cli.js $(ARGS)
+
+plugin: install ## Make the plugin's archives in .work/plugin/
+	@$(bin)/tsx tools/plugin/main.ts
 
 demo: build engine ## Take examples/typescript through a whole life
 	@$(bin)/tsx tools/demo/main.ts

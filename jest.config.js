@@ -28,6 +28,8 @@ const folder = (name, ...more) => ({
 module.exports = {
   // Ends what hangs. One command of the real engine takes 2 to 4 s, several times that on a busy machine.
   testTimeout: 240_000,
+  // Most tests drive a process of their own and wait for it one step at a time.
+  maxWorkers: "100%",
   projects: [
     { ...common, displayName: "unit", testMatch: ["<rootDir>/{provider,sdk,emulator,tools}/**/*.test.ts"] },
     folder("host"),
