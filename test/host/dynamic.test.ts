@@ -267,6 +267,20 @@ describe("Cancel", () => {
     );
   });
 
+  test("that cannot be heard is no error: the wait goes on", async () => {
+    const preload = `--require ${join(__dirname, "frozenServer.cjs")}`;
+    const host = await start({ createImageMs: 600_000 }, { env: { NODE_OPTIONS: preload } });
+    const { inputs } = await host.check(program, undefined);
+    const made = called("CreateImage");
+    const creating = host.create(inputs);
+    await made;
+    await host.cancel();
+    await called("DescribeImages");
+    emulator.advance(600_000);
+    expect((await creating).outs).toMatchObject({ imageStatus: "AVAILABLE" });
+    expect(host.output).toBe("");
+  });
+
   test("is no cancel when nothing is under way, as at the end of every command", async () => {
     const host = await start();
     await host.cancel();
