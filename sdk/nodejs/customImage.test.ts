@@ -1,0 +1,45 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CustomImage } from "./customImage";
+
+const limit = Error.stackTraceLimit;
+
+beforeAll(async () => {
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => ({ id: `img-${name}`, state: inputs as object }),
+    call: () => ({}),
+  });
+  const web = new CustomImage("web", { instanceId: "i-web" });
+  await new Promise((resolve) => web.id.apply(resolve)); // Pulumi loads more of itself while it serializes the provider
+});
+
+test("errors of a program keep their traces after an image is declared", () => {
+  expect(Error.stackTraceLimit).toBe(limit);
+  expect(new Error("later").stack).toMatch(/customImage\.test\.ts/);
+});
+
+test("an error that Pulumi throws while an image is declared names the line that declares it", () => {
+  const declare = () => new CustomImage("", { instanceId: "i-web" });
+  expect(declare).toThrow("Missing resource name argument");
+  expect(Error.stackTraceLimit).toBe(limit);
+  try {
+    declare();
+  } catch (error) {
+    expect((error as Error).stack).toMatch(/declare \(.*customImage\.test\.ts/);
+  }
+  expect.assertions(3);
+});
+
+test("declaring an image writes the one trace that tells its line, not one for each promise of each output", () => {
+  let written = 0;
+  const original = Error.prepareStackTrace;
+  Error.prepareStackTrace = (error, frames) => {
+    if (frames.length > 0) written++;
+    return String(error);
+  };
+  try {
+    new CustomImage("db", { instanceId: "i-db" });
+  } finally {
+    Error.prepareStackTrace = original;
+  }
+  expect(written).toBe(1);
+});
