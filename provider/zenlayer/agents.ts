@@ -5,6 +5,7 @@ import { HttpProxyAgent, HttpsProxyAgent } from "hpagent";
 import { getProxyForUrl } from "proxy-from-env";
 
 import { badProxy } from "../errors";
+import { isLoopback } from "./endpoint";
 
 /** What got takes as `agent`: the one for the endpoint's scheme. */
 export interface Agent {
@@ -23,7 +24,8 @@ export interface Agents {
 }
 
 /**
- * Agents for an endpoint, through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of this process name.
+ * Agents for an endpoint, through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of this process name. This
+ * machine itself is reached without: no proxy elsewhere could, and an emulator must work behind a company's proxy.
  * @param timeoutMs how long a connection may be silent before it is given up.
  * @throws UserError for a proxy that we cannot speak to.
  */
@@ -40,7 +42,7 @@ export function agentsFor(endpoint: string, timeoutMs: number): Agents {
 
 function findProxy(endpoint: string): URL | undefined {
   const found = getProxyForUrl(endpoint);
-  if (!found) return undefined;
+  if (!found || isLoopback(new URL(endpoint).hostname)) return undefined;
   const url = URL.canParse(found) ? new URL(found) : undefined;
   if (url?.hostname && (url.protocol === "http:" || url.protocol === "https:")) return url;
   throw badProxy();

@@ -7,7 +7,7 @@ export interface ApiFailure {
   status?: number;
   /**
    * The service's code in upper snake case, or one of ours: `NETWORK_ERROR`, `TIMED_OUT`,
-   * `CERTIFICATE_ERROR`, `UNREADABLE_ANSWER`, `SECURITY_CHALLENGE`, `REQUEST_BLOCKED`.
+   * `CERTIFICATE_ERROR`, `PROXY_REFUSED`, `UNREADABLE_ANSWER`, `SECURITY_CHALLENGE`, `REQUEST_BLOCKED`.
    */
   code: string;
   /** The service's own text, or what we saw. */

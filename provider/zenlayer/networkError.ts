@@ -39,7 +39,10 @@ function describe(raw: RawError, { host, proxy, requestTimeoutMs }: Way): Descri
   const code = raw.code ?? "";
   const next = proxy === undefined ? host : `the proxy ${proxy}`;
   const proxyStatus = proxy && /^Bad response: (\d{3})$/.exec(raw.message ?? "")?.[1]; // hpagent's only sign of it
-  if (proxyStatus) return notSent(say.proxyRefused(proxy, host, proxyStatus));
+  if (proxyStatus) {
+    // A proxy's 5xx may pass; a 4xx is its rule or a missing password, and stays.
+    return notSent(say.proxyRefused(proxy, host, proxyStatus), proxyStatus < "500" ? "PROXY_REFUSED" : "NETWORK_ERROR");
+  }
   if (code === "ETIMEDOUT" && raw.syscall !== "connect")
     return unclear(say.timedOut(host, requestTimeoutMs), "TIMED_OUT");
   if (isCertificateError(code)) return notSent(say.certificateNotTrusted(host, code), "CERTIFICATE_ERROR");
