@@ -28,7 +28,7 @@ lint_fix: build ## Put right what can be put right by itself
 	npm run lint:fix
 
 test: build engine ## Run every test, and report what of provider and emulator they reach
-	$(jest) --coverage $(ARGS)
+	$(jest) --coverage --ignoreProjects examples $(ARGS)
 
 test_unit: install ## Run the tests that start no process: seconds
 	$(jest) --selectProjects=unit $(ARGS)
@@ -40,7 +40,7 @@ test_long: build engine ## Run whole grids of faults, interrupts and kills, and 
 	TEST_LONG=1 $(jest) --selectProjects=reliability --runInBand $(ARGS)
 
 test_examples: build engine ## Run every example against the emulator
-	$(jest) --selectProjects=recipes $(ARGS)
+	$(jest) --selectProjects recipes examples $(ARGS)
 
 emulator: build ## Start the emulator; Ctrl-C stops it
 	@node dist/emulator/cli.js $(ARGS)

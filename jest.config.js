@@ -35,6 +35,7 @@ module.exports = {
     folder("host"),
     folder("engine", "consumer"),
     folder("plugin"),
+    folder("examples"),
     folder("recipes"),
     folder("readme"),
     folder("reliability"),

@@ -1,0 +1,49 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../tools/codegen/packageSpec";
+import { emulatedStack, succeeds, type EmulatedStack } from "../support/emulatedStack";
+
+/** An example of a language that uses the plugin, copied into a stack of its own beside an emulator of its own. */
+export async function openExample(language: string): Promise<EmulatedStack> {
+  const opened = await emulatedStack({ project: `zenlayer-image-${language}`, program: "" });
+  const { folder } = opened.stack;
+  const isSource = (path: string) => !/venv|__pycache__/.test(path);
+  cpSync(join(root, "examples", language), folder, { recursive: true, filter: isSource });
+  // The copy stands elsewhere than the example, whose ways lead to the checkout.
+  for (const file of ["Pulumi.yaml", "requirements.txt", "go.mod"]) replaceWays(join(folder, file));
+  return opened;
+}
+
+function replaceWays(path: string): void {
+  try {
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll("../../", `${root}/`));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error; // not every language has every file
+  }
+}
+
+/** A whole life: previewed, made, described anew, made of another machine, refreshed, destroyed. */
+export async function live({ stack, emulator }: EmulatedStack): Promise<void> {
+  const images = () => emulator.images().map(({ instanceId, imageDescription }) => [instanceId, imageDescription]);
+  const set = (key: string, value: string) => succeeds(stack.pulumi("config", "set", key, value));
+
+  await set("instanceId", "i-web");
+  await set("imageDescription", "first");
+  expect(await succeeds(stack.preview())).toMatch(/CustomImage web create/);
+  expect(images()).toEqual([]);
+  await succeeds(stack.up());
+  expect(images()).toEqual([["i-web", "first"]]);
+  const outputs = (await stack.state()).resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
+  const [image] = emulator.images();
+  expect(outputs).toEqual({ imageId: image!.imageId, imageName: image!.imageName, placesBefore: 5 });
+
+  await set("imageDescription", "second");
+  expect(await succeeds(stack.up())).toMatch(/1 updated/);
+  expect(images()).toEqual([["i-web", "second"]]);
+  await set("instanceId", "i-worker");
+  expect(await succeeds(stack.up())).toMatch(/1 replaced/);
+  expect(images()).toEqual([["i-worker", "second"]]);
+  expect(await succeeds(stack.refresh("--expect-no-changes"))).toMatch(/2 unchanged/);
+  await succeeds(stack.destroy());
+  expect(images()).toEqual([]);
+}
