@@ -36,7 +36,7 @@ describe("in a project of one's own", () => {
 
     await runSnippets();
     await runScript();
-  });
+  }, 600_000); // npm installs a hundred packages
 
   async function runSnippets(): Promise<void> {
     const snippets = withRemark("snippet");
