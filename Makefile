@@ -48,6 +48,9 @@ emulator: build ## Start the emulator; Ctrl-C stops it
 plugin: install ## Make the plugin's archives in .work/plugin/
 	@$(bin)/tsx tools/plugin/main.ts
 
+test_live: build engine ## Run the life-cycle suite against a real account; says what it needs
+	@$(bin)/tsx test/live/main.ts
+
 demo: build engine ## Take examples/typescript through a whole life
 	@$(bin)/tsx tools/demo/main.ts
 

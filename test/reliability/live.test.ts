@@ -1,0 +1,49 @@
+import { createEmulator } from "../../emulator";
+import { runLive } from "../live/run";
+import { isLong } from "./support/long";
+
+test("the suite for a real account works, here against the emulator, and confirms what it can meet", async () => {
+  const emulator = createEmulator({ createImageMs: 1_000, quota: 5 });
+  const lines: string[] = [];
+  try {
+    const verdicts = await runLive({
+      env: {
+        ZENLAYER_ENDPOINT: await emulator.start(),
+        ZENLAYER_ACCESS_KEY_ID: emulator.accessKeyId,
+        ZENLAYER_ACCESS_KEY_SECRET: emulator.accessKeyPassword,
+      },
+      homeDirectory: "/nowhere",
+      instanceId: "i-web",
+      say: (line) => void lines.push(line),
+      withoutEngine: !isLong,
+      lookEverySeconds: 0.1,
+    });
+    // The emulator does as it guesses. What takes a failed image, a second account or a busy service is not met.
+    expect(verdicts.refuted()).toEqual([]);
+    const confirmed = verdicts.ids.filter((guess) => verdicts.of(guess).verdict === "confirmed");
+    expect(confirmed.length).toBeGreaterThanOrEqual(29);
+    expect(verdicts.lines()).toHaveLength(verdicts.ids.length);
+    expect(lines.at(-1)).toMatch(/^cleaned up: \d images$/);
+    expect(emulator.images()).toEqual([]);
+  } finally {
+    await emulator.stop();
+  }
+});
+
+test("whatever goes wrong, its images are deleted", async () => {
+  const emulator = createEmulator({ createImageMs: 300 });
+  emulator.faults.add({ action: "DescribeImageQuota", nth: 3, kind: "500", times: 99 });
+  try {
+    const env = { ZENLAYER_ENDPOINT: await emulator.start(), ZENLAYER_TOKEN: emulator.token };
+    const options = { env, homeDirectory: "/nowhere", instanceId: "i-web", say: () => undefined, withoutEngine: true };
+    const verdicts = await runLive({ ...options, lookEverySeconds: 0.1 });
+    expect(verdicts.of("G19")).toEqual({
+      verdict: "not met",
+      seen: expect.stringContaining("DescribeImageQuota") as string,
+    });
+    expect(emulator.history().length).toBeGreaterThan(0);
+    expect(emulator.images()).toEqual([]);
+  } finally {
+    await emulator.stop();
+  }
+});
