@@ -31,7 +31,7 @@ export async function adopt(
 export async function findAdoptable(
   session: Session,
   inputs: CheckedInputs,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<{ image: ImageInfo; zoneId: string }> {
   const reference = parseReference(inputs.adoptImageId ?? "");
   const found = await locate(session, reference, signal);

@@ -89,7 +89,7 @@ class Asking {
         Math.min(this.session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left),
         this.ctx.signal,
       );
-      if (!(await this.isImaging())) return undefined;
+      if (!(await this.isImaging(this.ctx.signal))) return undefined;
     }
   }
 
@@ -136,8 +136,8 @@ class Asking {
     return (image.imageDescription ?? "") === (this.wanted.imageDescription ?? "");
   }
 
-  private async isImaging(): Promise<boolean> {
-    const [instance] = await this.session.api.describeInstances([this.wanted.instanceId]);
+  private async isImaging(signal?: AbortSignal): Promise<boolean> {
+    const [instance] = await this.session.api.describeInstances([this.wanted.instanceId], signal);
     return instance?.instanceStatus === "IMAGING";
   }
 

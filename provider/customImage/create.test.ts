@@ -329,6 +329,17 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
   }
 });
 
+test("a cancel ends the looking for the machine at once", async () => {
+  account.emulator.faults.add({ action: "DescribeInstances", kind: "delay", ms: 30_000 });
+  const making = make();
+  making.catch(() => undefined);
+  await account.clock.advance(1_000);
+  const before = account.clock.now();
+  ctx.cancel();
+  expect((await account.failure(making)).message).toBe(messages.cancelled().message);
+  expect(account.clock.now()).toBe(before);
+});
+
 test("the next run goes on with the same image", async () => {
   const inputs = await checked(ctx, { ...program, __timeouts: { create: 5 } });
   const { properties } = (await account.failure(create(ctx, inputs))) as PartialFailure;

@@ -62,6 +62,7 @@ describe("imageName", () => {
       { imageName: "update" },
     ],
     ["of no concern to the program", { imageName: "theirs" }, { imageName: undefined, __givenName: undefined }, {}],
+    ["found by a refresh, and not declared", { __givenName: undefined }, { __givenName: undefined }, {}],
     ["declared for the first time as it is: recorded", { __givenName: undefined }, {}, { imageName: "update" }],
     [
       "declared for the first time, otherwise: replace",

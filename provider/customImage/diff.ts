@@ -43,10 +43,11 @@ function changes(olds: ImageState, news: CheckedInputs): Record<string, Kind> {
 function nameChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
   const { imageName: declared } = news;
   if (declared === undefined) return undefined;
-  // Not recorded as given by us (after an import or adoption): an update does so, else a later drift could not be told.
-  // What a refresh compares is a drifted name beside the one that we gave: nothing to record.
   if (declared === olds.imageName) {
-    return (news.__givenName ?? declared) === olds.__givenName ? undefined : "update";
+    // Not recorded as given by us (after an adoption): an update does so, else a later drift could not be told. Nothing to
+    // record where a refresh compares: its inputs hold the name that was found, which need not be the program's.
+    const isRecorded = news.__givenName === undefined || news.__givenName === olds.__givenName;
+    return isRecorded ? undefined : "update";
   }
   // A borrowed image is never made again for its name; the update refuses.
   if (isBorrowed(news)) return "update";

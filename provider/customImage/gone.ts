@@ -17,7 +17,7 @@ export async function isGone(ctx: Context, session: Session, state: ImageState):
   const sameKey = state.__record?.keyFingerprint === session.keyFingerprint;
   if (sameEndpoint && sameKey) return true;
   if (state.instanceId !== undefined) {
-    const [instance] = await session.api.describeInstances([state.instanceId]);
+    const [instance] = await session.api.describeInstances([state.instanceId], ctx.signal);
     if (instance?.zoneId === state.zoneId) return true;
   }
   throw messages.notVisible(state, session.settings.endpoint, session.credentialSource, sameEndpoint);

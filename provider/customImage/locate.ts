@@ -22,7 +22,7 @@ export async function locate(
   { imageId, zoneId }: Reference,
   signal?: AbortSignal,
 ): Promise<{ image: ImageInfo; zoneId: string } | undefined> {
-  const zones = zoneId === undefined ? await session.zones() : [zoneId];
+  const zones = zoneId === undefined ? await session.zones(signal) : [zoneId];
   const looks = await Promise.allSettled(zones.map((zone) => lookIn(session, zone, imageId, signal)));
   const found = looks.flatMap((look) => (look.status === "fulfilled" && look.value ? [look.value] : []));
   if (found[0]) return found[0];

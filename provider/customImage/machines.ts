@@ -194,7 +194,7 @@ async function watchInstance(
 ): Promise<InstanceInfo | undefined> {
   let announced: string | undefined;
   for (;;) {
-    const [instance] = await session.api.describeInstances([instanceId]);
+    const [instance] = await session.api.describeInstances([instanceId], signal);
     if (instance === undefined || enough(instance)) return instance;
     const left = deadline - ctx.clock.now();
     if (left <= 0) return instance;

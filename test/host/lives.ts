@@ -41,7 +41,8 @@ export const LIVES: LifeStory[] = [
     async lead(life) {
       await life.up({ instanceId });
       const [name] = names(life);
-      await life.refresh();
+      await life.refreshUnchanged();
+      await life.refreshUnchanged();
       await life.up({ instanceId });
       await life.up({});
       expect(names(life)).toEqual([name]);
@@ -182,7 +183,8 @@ export const LIVES: LifeStory[] = [
     emulator: { images: [{ zoneId: "HKG-A", imageName: "theirs", imageId: "img-theirs" }] },
     async lead(life) {
       await life.up({ adoptImageId: "img-theirs" });
-      await life.refresh();
+      await life.refreshUnchanged();
+      await life.refreshUnchanged();
       await life.up({ adoptImageId: "HKG-A/img-theirs" });
       await life.up({ adoptImageId: "img-theirs", imageName: "ours" });
       await life.destroy();
@@ -196,7 +198,8 @@ export const LIVES: LifeStory[] = [
       await life.up({ adoptImageId: "img-theirs" });
       await life.up({});
       await life.up({});
-      await life.refresh();
+      await life.refreshUnchanged();
+      await life.refreshUnchanged();
       await life.up({});
       await life.up({ imageName: "theirs" });
       life.emulator.renameImage("img-theirs", "drifted");

@@ -76,6 +76,12 @@ export class Life {
     this.stored.inputs = inputs;
   }
 
+  /** `pulumi refresh --expect-no-changes`: a refresh that finds nothing new. */
+  async refreshUnchanged(): Promise<void> {
+    await this.refresh();
+    expect(this.entries.at(-1)).toMatchObject({ verb: "drift", changes: false });
+  }
+
   /** `pulumi refresh`, by a process of its own as the engine does it. */
   async refresh(): Promise<void> {
     await this.restart();
@@ -83,6 +89,8 @@ export class Life {
     await this.attempt("read", async () => {
       const found = await this.read(id, outs);
       this.write("read", { found });
+      // What the engine shows of a refresh is the way back: from what was found to the inputs that it had.
+      if (found) this.write("drift", await this.host.diff(id, found.outs, this.stored!.inputs));
       this.stored = found && { ...found, initErrors: this.stored!.initErrors };
     });
   }

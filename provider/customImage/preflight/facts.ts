@@ -10,21 +10,24 @@ export class Facts {
   private allQuotas?: Promise<ZoneQuota[]>;
   private readonly zones = new Map<string, Promise<ImageInfo[]>>();
 
-  constructor(private readonly session: Session) {}
+  constructor(
+    private readonly session: Session,
+    private readonly signal: AbortSignal,
+  ) {}
 
   async instance(instanceId: string): Promise<InstanceInfo | undefined> {
-    this.allInstances ??= this.session.api.describeInstances();
+    this.allInstances ??= this.session.api.describeInstances(undefined, this.signal);
     return (await this.allInstances).find((instance) => instance.instanceId === instanceId);
   }
 
   /** Nothing for a zone that cannot hold images: the service lists only those that can (our reading of its documentation). */
   async quota(zoneId: string): Promise<ZoneQuota | undefined> {
-    this.allQuotas ??= this.session.api.describeImageQuota();
+    this.allQuotas ??= this.session.api.describeImageQuota(undefined, this.signal);
     return (await this.allQuotas).find((quota) => quota.zoneId === zoneId);
   }
 
   async imagesNamed(imageName: string, zoneId: string): Promise<ImageInfo[]> {
-    const images = this.zones.get(zoneId) ?? this.session.images.list(zoneId);
+    const images = this.zones.get(zoneId) ?? this.session.images.list(zoneId, { signal: this.signal });
     this.zones.set(zoneId, images);
     return (await images).filter((image) => image.imageName === imageName);
   }

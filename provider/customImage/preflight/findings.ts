@@ -48,13 +48,18 @@ export async function imageFindings(known: Known, inputs: CheckedInputs, hints: 
 }
 
 /** An adoption that cannot work. */
-export async function adoptionFindings(session: Session, inputs: CheckedInputs): Promise<Finding[]> {
+export async function adoptionFindings(
+  session: Session,
+  inputs: CheckedInputs,
+  signal: AbortSignal,
+): Promise<Finding[]> {
   if (isUnknown(inputs.adoptImageId)) return [];
   const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value)));
   try {
-    await findAdoptable(session, known);
+    await findAdoptable(session, known, signal);
     return [];
   } catch (error) {
+    signal.throwIfAborted(); // a cancel is no finding
     if (error instanceof messages.UserError) return [blocking("adoptImageId", error.message)];
     throw error;
   }

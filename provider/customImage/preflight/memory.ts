@@ -9,7 +9,7 @@ export class PreflightMemory {
   /** Looking failed once: said once, and not tried again for every resource. */
   skipped = false;
 
-  facts(session: Session): Facts {
-    return (this.gathered ??= new Facts(session));
+  facts(session: Session, signal: AbortSignal): Facts {
+    return (this.gathered ??= new Facts(session, signal));
   }
 }

@@ -356,6 +356,21 @@ test("one whole list per zone and action, however many images are checked", asyn
   expect(ctx.warnings).toEqual([]);
 });
 
+test.each<ProgramInputs>([program, { adoptImageId: "HKG-A/img-1" }, { adoptImageId: "img-1" }])(
+  "a cancel ends the looking at once: %j",
+  async (news) => {
+    account.emulator.faults.add({ action: "*", kind: "delay", ms: 30_000 });
+    const checking = check(ctx, undefined, { ...news, __preview: true });
+    checking.catch(() => undefined);
+    await account.clock.advance(1_000);
+    const before = account.clock.now();
+    ctx.cancel();
+    expect((await account.failure(checking)).message).toBe(messages.cancelled().message);
+    expect(account.clock.now()).toBe(before);
+    expect(ctx.warnings).toEqual([]);
+  },
+);
+
 describe("skipped", () => {
   const skipped = (why: string) => about(messages.preflightSkipped(why));
   const nobody = { accessKeyId: undefined, accessKeyPassword: undefined };

@@ -15,12 +15,13 @@ export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hint
   let findings: Finding[];
   try {
     const session = ctx.session();
-    const facts = ctx.run.preflight.facts(session);
+    const facts = ctx.run.preflight.facts(session, ctx.signal);
     const known = { facts, plan: ctx.run.preflight.plan, replaced: ctx.run.replaced };
     findings = inputs.adoptImageId
-      ? await adoptionFindings(session, inputs)
+      ? await adoptionFindings(session, inputs, ctx.signal)
       : await imageFindings(known, inputs, hints);
   } catch (error) {
+    ctx.signal.throwIfAborted();
     ctx.run.preflight.skipped = true;
     const property = inputs.adoptImageId ? "adoptImageId" : "instanceId";
     findings = [{ property, text: messages.preflightSkipped(reason(ctx, error)), blocks: true }];
