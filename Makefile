@@ -1,4 +1,4 @@
-.PHONY: help plugin install engine codegen build lint lint_fix test test_unit test_engine test_long test_examples emulator demo clean tools_present
+.PHONY: help plugin install engine codegen build lint lint_fix test test_unit test_engine test_long test_live test_examples emulator demo clean tools_present
 .DEFAULT_GOAL := help
 
 bin := node_modules/.bin
