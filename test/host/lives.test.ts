@@ -9,6 +9,8 @@ async function lead(open: () => Promise<Dialect>, story: LifeStory): Promise<unk
   try {
     await story.lead(life);
     return life.transcript();
+  } catch (error) {
+    throw new Error(`The life so far: ${JSON.stringify(life.transcript(), null, 2)}`, { cause: error });
   } finally {
     await life.end();
   }
