@@ -360,6 +360,15 @@ describe("images of the same name", () => {
     expect([creates(), imagesEver()]).toEqual([2, 2]);
   });
 
+  test("nor where lists show new images late", async () => {
+    open({ visibleAfterMs: 10_000 });
+    account.emulator.addInstance({ instanceId: "i-web2", zoneId: "HKG-A" });
+    order({ kind: "cutAfter", nth: 2 });
+    const [first, second] = await account.run(Promise.all([make(), make({ ...program, instanceId: "i-web2" })]));
+    expect(first.id).not.toBe(second.id);
+    expect([creates(), imagesEver()]).toEqual([2, 2]);
+  });
+
   test("one made by another process at the same moment is not taken for ours", async () => {
     account.emulator.addInstance({ instanceId: "i-web2", zoneId: "HKG-A" });
     order({ kind: "cutBefore" });
