@@ -52,12 +52,15 @@ describe.each(sdks)("SDK $version", ({ name }) => {
   });
 
   // Every other test through the engine would fail as well if it were.
-  (isLong ? test : test.skip)("the engine's own end is no cancel: a whole life passes without a word of it", async () => {
-    const { stack } = life;
-    const outputs = [...(await untilDone(() => stack.up(), 1)), (await stack.refresh()).output];
-    outputs.push(...(await untilDone(() => stack.destroy(), 1)));
-    expect(outputs.join()).not.toMatch(/interrupt|cancel|error/i);
-  });
+  (isLong ? test : test.skip)(
+    "the engine's own end is no cancel: a whole life passes without a word of it",
+    async () => {
+      const { stack } = life;
+      const outputs = [...(await untilDone(() => stack.up(), 1)), (await stack.refresh()).output];
+      outputs.push(...(await untilDone(() => stack.destroy(), 1)));
+      expect(outputs.join()).not.toMatch(/interrupt|cancel|error/i);
+    },
+  );
 
   test("where the hook does not fit, a Ctrl-C waits for the end, without an error", async () => {
     const { stack, emulator } = life;
