@@ -1,8 +1,10 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../tools/run";
 import { hasGo } from "../../tools/codegen/sdks";
 import { live, openExample } from "./example";
 import { succeeds, type EmulatedStack } from "../support/emulatedStack";
+import { importImage } from "../support/importImage";
 
 // Every example as it stands, through a whole life with the real engine.
 
@@ -25,7 +27,15 @@ test("Python, with the SDK built into a wheel and installed into a fresh virtual
   expect(stdout).toMatch(/Name: pulumi[-_]zenlayer\nVersion: 0\.1\.0/);
   expect(stdout).toMatch(/pulumi_zenlayer\/pulumi-plugin\.json/);
   await live(opened);
+  await importsUnchanged(opened);
 });
+
+/** `pulumi import` prints a program that previews without a change. */
+async function importsUnchanged({ stack, emulator }: EmulatedStack): Promise<void> {
+  const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "old", imageDescription: "by hand" });
+  writeFileSync(join(stack.folder, "__main__.py"), await importImage(stack, imageId));
+  await succeeds(stack.preview("--expect-no-changes"));
+}
 
 (hasGo() ? test : test.skip)("Go", async () => {
   opened = await openExample("go");

@@ -323,6 +323,7 @@ describe("diff", () => {
     const failed = { ...olds, imageStatus: "UNAVAILABLE" };
     expect(await diff(await open(), failed, { imageName: "web" })).toMatchObject({
       ...{ changes: true, replaces: ["imageStatus"], deleteFirst: true },
+      detailed: { imageStatus: "UPDATE_REPLACE" },
     });
   });
 });

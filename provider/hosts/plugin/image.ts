@@ -46,7 +46,8 @@ export function diff(plugin: Plugin, request: pb.DiffRequest): Promise<pb.DiffRe
     const { properties, deleteBeforeReplace } = diffImage(ctx, request.getId(), olds, news);
     const replacement = ctx.run.takeReplacement();
     if (replacement) plugin.replacements.set(urn, replacement);
-    return detailedDiff(properties, olds, news, deleteBeforeReplace);
+    // The status is no input: what is to be done about it is a change, not its removal.
+    return detailedDiff(properties, olds, { imageStatus: olds.imageStatus, ...news }, deleteBeforeReplace);
   });
 }
 
