@@ -15,18 +15,21 @@ const PROGRAM = `
   new CustomImage("web", { instanceId: "i-web" });
 `;
 
-let text: Promise<string> | undefined;
+const root = join(__dirname, "..", "..");
+const texts = new Map<string, Promise<string>>();
 
 /**
  * The text that Pulumi stores with every image, made of the built package by a plain Node process: Jest rewrites the
  * functions that it loads.
+ * @param folder where a program would stand; default: this repository
  */
-export function serializedProvider(): Promise<string> {
-  return (text ??= serialize());
+export function serializedProvider(folder = root): Promise<string> {
+  const text = texts.get(folder) ?? serialize(folder);
+  texts.set(folder, text);
+  return text;
 }
 
-async function serialize(): Promise<string> {
-  const cwd = join(__dirname, "..", "..");
+async function serialize(cwd: string): Promise<string> {
   const { code, stdout, output } = await run(process.execPath, ["-e", PROGRAM], { cwd });
   if (code !== 0) throw new Error(`The package could not be loaded; is it built? ${output}`);
   return stdout;
