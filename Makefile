@@ -21,7 +21,7 @@ codegen: install ## Generate types and SDKs from schema.json
 
 build: dist/sdk/nodejs/index.js ## Compile into dist/
 
-lint: build ## Check types, lint rules and formatting
+lint: build ## Check types, lint rules, formatting, and the package as others will see it
 	npm run lint
 
 lint_fix: build ## Put right what can be put right by itself
