@@ -126,7 +126,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     noSuchInstanceText: [() => messages.noSuchInstanceText("i-9")],
     notStopped: [() => messages.notStopped(running)],
     zoneWithoutImages: [() => messages.zoneWithoutImages("SIN-E")],
-    noPlace: [() => messages.noPlace(quota, 2)],
+    noPlace: [() => messages.noPlace(quota), () => messages.noPlace({ ...quota, count: 4 }, 2)],
     namesakes: [() => messages.namesakes("web", "HKG-A", [usable])],
     willPowerOff: [() => messages.willPowerOff(running, true)],
     stoppedAlready: [() => messages.stoppedAlready({ ...running, instanceStatus: "STOPPED" })],

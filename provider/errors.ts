@@ -330,9 +330,13 @@ export function zoneWithoutImages(zoneId: string): string {
   return `zone ${zoneId} does not support custom images. Make the image of a virtual machine in another zone.`;
 }
 
+/** @param adds how many the run adds so far; a full zone is told as the service's refusal is, which does not know it */
 export function noPlace(quota: ZoneQuota, adds?: number): string {
+  const isFull = quota.count >= quota.maxCount;
   const why =
-    adds === undefined ? "so there is no place for another" : `and this run adds at least ${adds}: not all fit`;
+    adds === undefined || isFull
+      ? "so there is no place for another"
+      : `and this run adds at least ${adds}: not all fit`;
   return (
     `zone ${quota.zoneId} holds ${quota.count} of ${quota.maxCount} custom images, ${why}. ` +
     "Delete an image there, or ask Zenlayer's support to raise the limit. " +

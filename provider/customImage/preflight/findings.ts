@@ -1,6 +1,6 @@
 import * as messages from "../../errors";
 import type { Session } from "../../zenlayer/session";
-import type { InstanceInfo } from "../../zenlayer/types";
+import type { InstanceInfo, ZoneQuota } from "../../zenlayer/types";
 import { findAdoptable } from "../adopt";
 import type { Replacement } from "../run";
 import type { CheckedInputs } from "../state";
@@ -39,11 +39,15 @@ export async function imageFindings(known: Known, inputs: CheckedInputs, hints: 
   if (instanceId === undefined || isUnknown(instanceId)) return [];
   const instance = await known.facts.instance(instanceId);
   if (instance === undefined) return [blocking("instanceId", messages.noSuchInstanceText(instanceId))];
+  const always = [...powerFindings(instance, inputs), ...diskFindings(instance)];
+  const { zoneId } = instance;
+  const quota = await known.facts.quota(zoneId);
+  // Such a zone is not asked for its images: there are none, and the service might refuse.
+  if (quota === undefined) return [...always, blocking("instanceId", messages.zoneWithoutImages(zoneId))];
   return [
-    ...powerFindings(instance, inputs),
-    ...diskFindings(instance),
-    ...(await placeFindings(known, instance.zoneId, hints)),
-    ...(await nameFindings(known, instance.zoneId, inputs.imageName)),
+    ...always,
+    ...placeFindings(known.plan, quota, hints),
+    ...(await nameFindings(known, zoneId, inputs.imageName)),
   ];
 }
 
@@ -84,13 +88,11 @@ const CAN_BE_STOPPED = ["RUNNING", "BOOTING", "STOPPING", "REBOOT", "PENDING", "
 const diskFindings = (instance: InstanceInfo): Finding[] =>
   instance.dataDisks.length > 0 ? [notice("instanceId", messages.dataDisksLeftOut(instance))] : [];
 
-async function placeFindings(known: Known, zoneId: string, hints: Hints): Promise<Finding[]> {
-  const quota = await known.facts.quota(zoneId);
-  if (quota === undefined) return [blocking("instanceId", messages.zoneWithoutImages(zoneId))];
+function placeFindings(plan: Plan, quota: ZoneQuota, hints: Hints): Finding[] {
   const { replacement, deleteBeforeReplace } = hints;
-  const replacesHere = replacement?.zoneId === zoneId;
+  const replacesHere = replacement?.zoneId === quota.zoneId;
   const oldGoesFirst = replacesHere && (replacement.deleteFirst || deleteBeforeReplace === true);
-  const tooMany = known.plan.add(quota, !oldGoesFirst);
+  const tooMany = plan.add(quota, !oldGoesFirst);
   if (tooMany === undefined) return [];
   // Where the old image may go first for all we know, this may well not come true.
   const isCertain = !replacesHere || deleteBeforeReplace !== undefined;

@@ -114,7 +114,7 @@ describe("findings that up would fail of: a warning, or a failure of the check",
       (await account.failure(create(ctx, await checked(ctx, news)))).message;
     expect(await refusal({ instanceId: "i-lax" })).toContain(messages.zoneWithoutImages("LAX-A"));
     expect(await refusal({ instanceId: "i-db" })).toContain(messages.notStopped(machine("i-db")));
-    expect(await refusal(program)).toContain("zone HKG-A holds 0 of 0 custom images");
+    expect(await refusal(program)).toContain(messages.noPlace({ zoneId: "HKG-A", count: 0, maxCount: 0 }, 1));
   });
 });
 
@@ -175,6 +175,12 @@ describe("findings that are good to know: a warning, whatever the setting", () =
       expect((await preview(news, "web", process)).failures).toEqual([]);
       expect(process.warnings).toEqual([about(text())]);
     }
+  });
+
+  test("a zone without images is not asked for its images", async () => {
+    account.emulator.addInstance({ instanceId: "i-lax", zoneId: "LAX-A" });
+    await preview({ instanceId: "i-lax" });
+    expect(account.calls()).toEqual(["DescribeInstances", "DescribeImageQuota"]);
   });
 
   test("several at once, each once", async () => {

@@ -1,0 +1,175 @@
+import { diagnostics, messagesIn, problems } from "../support/diagnostics";
+import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
+
+let place: EmulatedStack;
+afterEach(() => place.cleanup());
+
+const powerFinding =
+  "virtual machine i-db (db, HKG-A) is RUNNING, and only a stopped one can be imaged. " +
+  "Stop it first, or set stopInstance: true to have it stopped and started again.";
+const zoneFinding = "zone SIN-E does not support custom images. Make the image of a virtual machine in another zone.";
+const machineFinding =
+  "there is no virtual machine i-nope that this account can see, so no image can be made of it. " +
+  "Check instanceId, and that the credentials belong to the account of the machine.";
+const diskFinding =
+  "an image holds the system disk only, not the data disks of i-db (db, HKG-A): disk-db-data (100 GB). " +
+  "Save what is on them by other means if it matters.";
+
+/** Images of which `up` would refuse each. */
+const refusedImages = [
+  image("unknown", { instanceId: "i-nope" }),
+  image("running", { instanceId: "i-db" }),
+  image("elsewhere", { instanceId: "i-elsewhere" }),
+];
+const elsewhere = { instanceId: "i-elsewhere", zoneId: "SIN-E" };
+
+/** Warnings of `preview --json`, where each event is one entry. */
+function eventsIn(stdout: string): string[] {
+  const { diagnostics: events = [] } = JSON.parse(stdout) as { diagnostics?: { severity: string; message: string }[] };
+  return events.filter(({ severity }) => severity === "warning").map(({ message }) => message.trim());
+}
+
+test("every finding comes once in Diagnostics and once as an event, of one look at everything", async () => {
+  place = await emulatedStack();
+  const { stack, emulator, takeCalls } = place;
+  emulator.addInstance(elsewhere);
+  emulator.addInstance({ instanceId: "i-run", instanceName: "run", zoneId: "HKG-A", instanceStatus: "RUNNING" });
+  emulator.addInstance({ instanceId: "i-imaging", zoneId: "HKG-A", instanceStatus: "IMAGING" });
+  const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "taken" });
+  const text = program(
+    ...refusedImages,
+    image("powered", { instanceId: "i-run", stopInstance: true }),
+    image("imaging", { instanceId: "i-imaging" }),
+    image("taken", { instanceId: "i-worker", imageName: "taken" }),
+  );
+  await stack.setProgram(text);
+  const findings = [
+    `CustomImage "unknown": ${machineFinding}`,
+    `CustomImage "running": ${powerFinding}`,
+    `CustomImage "running": ${diskFinding}`,
+    `CustomImage "elsewhere": ${zoneFinding}`,
+    'CustomImage "powered": will power off i-run (run, HKG-A), image it, and start it again. ' +
+      "If that does not suit now, run it later, or image a machine that is stopped.",
+    'CustomImage "imaging": virtual machine i-imaging (HKG-A) is being imaged just now; ' +
+      "the image will be made after that one. If that takes too long, run this later.",
+    `CustomImage "taken": zone SIN-A already has an image named "taken": ${imageId} (AVAILABLE). ` +
+      "It may be the one that this run replaces, or one that an interrupted run made and could not save. " +
+      "If it is yours and not wanted twice, take it with adoptImageId, or delete it.",
+  ].sort();
+
+  expect(messagesIn(await succeeds(stack.preview()), "warning").sort()).toEqual(findings);
+  // One whole list an action, and of images one a zone that can hold some: HKG-A and SIN-A.
+  expect(takeCalls().sort()).toEqual(["DescribeImageQuota", "DescribeImages", "DescribeImages", "DescribeInstances"]);
+
+  const { code, stdout } = await stack.preview("--json");
+  expect(code).toBe(0);
+  expect(eventsIn(stdout).sort()).toEqual(findings.map((finding) => `warning: ${finding}`));
+});
+
+test("the refusal of up is the sentence of the finding, with the code", async () => {
+  const full = image("full", { instanceId: "i-worker" });
+  place = await emulatedStack({ program: program(...refusedImages, full) });
+  const { stack, emulator } = place;
+  emulator.addInstance(elsewhere);
+  emulator.setQuota("SIN-A", 0);
+  emulator.instance("i-db")!.dataDisks = [];
+  const found = messagesIn(await succeeds(stack.preview()), "warning");
+  const sentenceOf = (name: string) => {
+    const prefix = `CustomImage "${name}": `;
+    return found.find((text) => text.startsWith(prefix))?.slice(prefix.length) ?? "";
+  };
+  // A refusal leaves the others alone, so all of them come in one run.
+  const { code, output } = await stack.up("--continue-on-error");
+  expect(code).not.toBe(0);
+  const refusals = messagesIn(output, "error").map((text) => text.replace(/, request \S+\)$/, ")"));
+  expect(refusals.sort()).toEqual(
+    [
+      sentenceOf("unknown").replace(/^t/, "T"),
+      `Cannot make the image: ${sentenceOf("running")} (UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING)`,
+      `Cannot make the image: ${sentenceOf("elsewhere")} (UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT)`,
+      `Cannot make the image: ${sentenceOf("full")} (LIMIT_EXCEEDED_IMAGE_QUOTA)`,
+    ].sort(),
+  );
+});
+
+test("a healthy up and an unchanged image say nothing; with `error` a finding fails the preview; with `off` nobody looks", async () => {
+  place = await emulatedStack({ program: program(image("web", { instanceId: "i-web" })) });
+  const { stack, emulator, takeCalls } = place;
+  // With its own preview, which `--skip-preview` would leave out.
+  expect(diagnostics(await succeeds(stack.pulumi("up", "--yes")))).toEqual([]);
+
+  // Not even of what would be found now if it were to be made.
+  emulator.setInstanceStatus("i-web", "RUNNING");
+  takeCalls();
+  expect(diagnostics(await succeeds(stack.preview("--expect-no-changes")))).toEqual([]);
+  expect(takeCalls()).toEqual([]);
+
+  await stack.setProgram(program(image("web", { instanceId: "i-web" }), image("running", { instanceId: "i-db" })));
+  await stack.setConfig({ "zenlayer:preflight": "error" });
+  const { code, output } = await stack.preview();
+  expect(code).not.toBe(0);
+  expect(problems(output)).toEqual({ instanceId: powerFinding });
+  // What does not keep `up` from working is a warning still.
+  expect(messagesIn(output, "warning")).toEqual([`CustomImage "running": ${diskFinding}`]);
+
+  await stack.setConfig({ "zenlayer:preflight": "off" });
+  takeCalls();
+  expect(diagnostics(await succeeds(stack.preview()))).toEqual([]);
+  expect(takeCalls()).toEqual([]);
+});
+
+test("without credentials there is one warning for all images, and one failure with `error`", async () => {
+  place = await emulatedStack({
+    program: program(image("web", { instanceId: "i-web" }), image("db", { instanceId: "i-db" })),
+    env: { ZENLAYER_ACCESS_KEY_ID: undefined, ZENLAYER_ACCESS_KEY_SECRET: undefined },
+  });
+  const { stack } = place;
+  const skipped =
+    /could not look for what would go wrong in this run: No credentials for Zenlayer\. .*preflight to off/;
+  expect(messagesIn(await succeeds(stack.preview()), "warning")).toEqual([expect.stringMatching(skipped)]);
+
+  await stack.setConfig({ "zenlayer:preflight": "error" });
+  const { code, output } = await stack.preview();
+  expect(code).not.toBe(0);
+  expect(problems(output)).toEqual({ instanceId: expect.stringMatching(skipped) as string });
+});
+
+describe("places in a zone that has three free and holds two images of ours", () => {
+  const old = (name: string, options = "{}") => image(name, { instanceId: "i-web", imageName: `${name}-1` }, options);
+  const replaced = (name: string, options = "{}") =>
+    image(name, { instanceId: "i-web", imageName: `${name}-2` }, options);
+  const added = (count: number) =>
+    Array.from({ length: count }, (_, index) => image(`new${index}`, { instanceId: "i-web" }));
+  const oldFirst = "{ deleteBeforeReplace: true }";
+
+  const rows: { title: string; lines: string[]; complains: boolean }[] = [
+    { title: "4 new, then 2 replaced", lines: [...added(4), replaced("a"), replaced("b")], complains: true },
+    { title: "2 replaced, then 4 new", lines: [replaced("a"), replaced("b"), ...added(4)], complains: true },
+    {
+      title: "4 new around 2 replaced",
+      lines: [...added(2), replaced("a"), replaced("b"), ...added(4).slice(2)],
+      complains: true,
+    },
+    { title: "3 new", lines: [...added(3), old("a"), old("b")], complains: false },
+    { title: "1 new and 2 replaced", lines: [...added(1), replaced("a"), replaced("b")], complains: false },
+    {
+      title: "3 new and 2 replaced whose old images go first",
+      lines: [...added(3), replaced("a", oldFirst), replaced("b", oldFirst)],
+      complains: false,
+    },
+  ];
+
+  test("are counted over the whole run, in whatever order", async () => {
+    place = await emulatedStack({ program: program(old("a"), old("b")) });
+    const { stack } = place;
+    await succeeds(stack.up());
+    for (const { title, lines, complains } of rows) {
+      await stack.setProgram(program(...lines));
+      const warnings = messagesIn(await succeeds(stack.preview()), "warning");
+      const expected = expect.stringMatching(
+        /^CustomImage "\w+": zone HKG-A holds 2 of 5 custom images, and this run adds at least 4: not all fit\. /,
+      ) as string;
+      expect({ title, warnings }).toEqual({ title, warnings: complains ? [expected] : [] });
+    }
+  });
+});
