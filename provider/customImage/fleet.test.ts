@@ -1,0 +1,60 @@
+import { checked, TestAccount, type TestContext } from "../../test/support/provider";
+import { create, read, type ImageState } from ".";
+
+const zones = ["HKG-A", "SIN-A", "FRA-A", "SEL-A"];
+
+/** An account with so many stopped machines, spread over the first zones. */
+function accountWith(count: number, zoneCount: number, createImageMs = 0): TestAccount {
+  const instances = Array.from({ length: count }, (_, n) => ({
+    instanceId: `i-${n}`,
+    zoneId: zones[n % zoneCount]!,
+    instanceStatus: "STOPPED" as const,
+  }));
+  return new TestAccount({ instances, quota: count, createImageMs });
+}
+
+/** Makes an image of every machine at the same time, as one `up` does. */
+async function makeAll(account: TestAccount, ctx: TestContext): Promise<ImageState[]> {
+  const make = async ({ instanceId }: { instanceId: string }) =>
+    (await create(ctx, await checked(ctx, { instanceId }, undefined, instanceId))).outs;
+  return account.run(Promise.all(account.emulator.instances().map(make)));
+}
+
+function count(calls: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const action of calls) counts[action] = (counts[action] ?? 0) + 1;
+  return counts;
+}
+
+test("looks at a zone do not depend on how many of its images are being made", async () => {
+  const looks: number[] = [];
+  for (const images of [1, 20, 100]) {
+    const account = accountWith(images, 1, 20_000);
+    await makeAll(account, account.process());
+    const calls = count(account.calls());
+    expect(calls.CreateImage).toBe(images);
+    looks.push(calls.DescribeImages ?? 0);
+  }
+  expect(looks[0]).toBeGreaterThan(5);
+  expect(Math.max(...looks) - Math.min(...looks)).toBeLessThanOrEqual(2);
+});
+
+test("a refresh of 200 images in 4 zones reads each zone once", async () => {
+  const account = accountWith(200, 4);
+  const images = await makeAll(account, account.process());
+  account.calls();
+  const fresh = account.process();
+  const found = await account.run(Promise.all(images.map((outs) => read(fresh, outs.imageId, outs))));
+  expect(found.filter(Boolean)).toHaveLength(200);
+  expect(account.calls()).toEqual(Array(4).fill("DescribeImages"));
+});
+
+test("the preflight for 200 new images in 4 zones asks for lists, not for each image", async () => {
+  const account = accountWith(200, 4);
+  const ctx = account.process();
+  for (const { instanceId } of account.emulator.instances()) {
+    await account.run(checked(ctx, { instanceId, __preview: true }, undefined, instanceId));
+  }
+  expect(count(account.calls())).toEqual({ DescribeInstances: 1, DescribeImageQuota: 1, DescribeImages: 4 });
+  expect(ctx.warnings).toEqual([]);
+});
