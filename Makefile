@@ -1,4 +1,4 @@
-.PHONY: help plugin install engine codegen build lint lint_fix test test_unit test_engine test_long test_live test_examples emulator demo clean tools_present
+.PHONY: help plugin install engine codegen build lint lint_fix test test_unit test_engine test_long test_live test_examples emulator demo bench clean tools_present
 .DEFAULT_GOAL := help
 
 bin := node_modules/.bin
@@ -53,6 +53,9 @@ test_live: build engine ## Run the life-cycle suite against a real account; says
 
 demo: build engine ## Take examples/typescript through a whole life
 	@$(bin)/tsx tools/demo/main.ts
+
+bench: build engine ## Measure every bar and write docs/benchmarks.*: half an hour; some alone: ARGS="start memory"
+	@$(bin)/tsx tools/bench/main.ts $(ARGS)
 
 clean: ## Remove what was built; npm packages and the engine stay
 	rm -rf dist coverage .work/test .work/demo-*

@@ -1,0 +1,63 @@
+import { Fleet, ok, trivialStack } from "./fleet";
+import { ratios, showSpread, timed, type Pairs } from "./pairs";
+import type { Measured } from "./results";
+import type { Stack } from "../../test/support/engine";
+
+const COMMANDS = ["up", "preview", "refresh"] as const;
+type Command = (typeof COMMANDS)[number];
+const BARS: Record<Command, number> = { up: 1.25, preview: 1.15, refresh: 1.25 };
+
+/** Milliseconds of commands with images that take no time to be made, and with as many trivial resources. */
+export interface EngineTimeData {
+  count: number;
+  commands: Record<Command, Pairs>;
+  /** `up` for other numbers of images. */
+  growth: { count: number; up: Pairs }[];
+  /** Size of the state file for each resource. */
+  bytesInState: { floor: number; ours: number };
+}
+
+const COUNT = 200;
+const PAIRS = 5;
+
+export async function measureEngineTime(): Promise<Measured<EngineTimeData>> {
+  const growth: EngineTimeData["growth"] = [];
+  for (const count of [1, 20, 100]) growth.push({ count, up: (await pairsOf(count, ["up"], 3)).commands.up });
+  const { commands, bytesInState } = await pairsOf(COUNT, COMMANDS, PAIRS);
+  growth.push({ count: COUNT, up: commands.up });
+  return {
+    data: { count: COUNT, commands, growth, bytesInState },
+    figures: COMMANDS.map((command) => ({
+      name: `\`${command}\` of ${COUNT} images over ${COUNT} trivial dynamic resources`,
+      bar: `ratio at most ${BARS[command]}`,
+      measured: showSpread(ratios(commands[command])),
+      met: ratios(commands[command]).median <= BARS[command],
+    })),
+  };
+}
+
+async function pairsOf(count: number, wanted: readonly Command[], times: number) {
+  const empty = (): Pairs => ({ floor: [], ours: [] });
+  const commands: Record<Command, Pairs> = { up: empty(), preview: empty(), refresh: empty() };
+  let bytesInState = { floor: 0, ours: 0 };
+  for (let n = 0; n < times; n++) {
+    const fleet = await Fleet.create({ count, zones: 4, settings: { maxRequestsPerSecond: "1000" } });
+    const floor = await trivialStack(count);
+    try {
+      for (const command of wanted) {
+        commands[command].floor.push(await time(floor, command, count));
+        commands[command].ours.push(await time(fleet.stack, command, count));
+      }
+      bytesInState = { floor: bytesFor(floor, count), ours: bytesFor(fleet.stack, count) };
+    } finally {
+      await floor.cleanup();
+      await fleet.cleanup();
+    }
+  }
+  return { commands, bytesInState };
+}
+
+const time = (stack: Stack, command: Command, count: number): Promise<number> =>
+  timed(() => ok(stack[command]("--parallel", String(count))));
+
+const bytesFor = (stack: Stack, count: number): number => Math.round(stack.stateText().length / count);

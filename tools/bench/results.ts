@@ -1,0 +1,51 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { CallsData } from "./calls";
+import type { EngineTimeData } from "./engineTime";
+import type { LatencyData } from "./latency";
+import type { LimitsData } from "./limits";
+import type { MemoryData } from "./memory";
+import type { SharedWaitsData } from "./sharedWaits";
+import type { SizeData } from "./size";
+import type { StartData } from "./start";
+
+/** One line of the table. */
+export interface Figure {
+  name: string;
+  bar: string;
+  measured: string;
+  met: boolean;
+}
+
+/** What one subject gave: its lines of the table, and the raw numbers behind them. */
+export interface Measured<Data> {
+  figures: Figure[];
+  data: Data;
+}
+
+/** Raw numbers by subject, in the order in which they are measured and shown. */
+export interface Subjects {
+  calls: CallsData;
+  sharedWaits: SharedWaitsData;
+  latency: LatencyData;
+  limits: LimitsData;
+  start: StartData;
+  engineTime: EngineTimeData;
+  memory: MemoryData;
+  size: SizeData;
+}
+
+export type Subject = keyof Subjects;
+
+/** All that was measured, each subject with the time of its end. */
+export type Results = { [S in Subject]?: Measured<Subjects[S]> & { at: string; machine: string } };
+
+export const docsFolder = join(__dirname, "..", "..", "docs");
+const resultsFile = join(docsFolder, "benchmarks.json");
+
+/** Results of earlier runs; none if there was no run. */
+export const readResults = (): Results =>
+  existsSync(resultsFile) ? (JSON.parse(readFileSync(resultsFile, "utf8")) as Results) : {};
+
+export const writeResults = (results: Results): void =>
+  writeFileSync(resultsFile, `${JSON.stringify(results, undefined, 1)}\n`);

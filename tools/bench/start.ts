@@ -1,0 +1,51 @@
+import { dynamicHost, Host, type Dialect } from "../../test/support/host";
+import { interleaved, ratios, showSpread, timed, type Pairs } from "./pairs";
+import type { Measured } from "./results";
+
+/** Milliseconds from the start of the process. */
+export interface StartData {
+  /** Until Configure is answered. The host loads no provider before the first resource. */
+  configured: Pairs;
+  /** Until the first Check is answered, so that the provider is loaded, too. */
+  ready: Pairs;
+}
+
+const PAIRS = 15;
+const trivialText = "exports.handler = () => ({ create: async (inputs) => ({ id: 'x', outs: inputs }) });";
+
+export async function measureStart(): Promise<Measured<StartData>> {
+  const ours = await dynamicHost();
+  const floor: Dialect = {
+    ...ours,
+    send: (properties) => ({ ...properties, __provider: trivialText }),
+    receive: (properties) => properties,
+  };
+  const configured = await interleaved(PAIRS, startTime(floor, false), startTime(ours, false));
+  const ready = await interleaved(PAIRS, startTime(floor, true), startTime(ours, true));
+  const met = ratios(configured).median <= 1.2 && ratios(ready).median <= 1.2;
+  return {
+    data: { configured, ready },
+    figures: [
+      {
+        name: "Start of the provider process, over the bare dynamic host with a trivial provider",
+        bar: "ratio at most 1.2",
+        measured: `${showSpread(ratios(configured))} until Configure is answered, ${showSpread(ratios(ready))} until the first Check is`,
+        met,
+      },
+    ],
+  };
+}
+
+function startTime(dialect: Dialect, untilCheck: boolean): () => Promise<number> {
+  return async () => {
+    let host: Host | undefined;
+    try {
+      return await timed(async () => {
+        host = await Host.start(dialect, { config: { endpoint: "http://127.0.0.1:1" } });
+        if (untilCheck) await host.check({ instanceId: "i-web", imageName: "web" }, undefined);
+      });
+    } finally {
+      await host?.stop();
+    }
+  };
+}
