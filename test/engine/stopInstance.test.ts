@@ -1,4 +1,6 @@
 import type { EmulatorOptions } from "../../emulator";
+import { at, type Moment } from "../reliability/support/moments";
+import { hasEnded } from "../reliability/support/processes";
 import { diagnostics, messagesIn } from "../support/diagnostics";
 import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
 
@@ -51,12 +53,13 @@ test("two images of a running machine: announced in preview, then one stop, both
   await succeeds(stack.preview("--expect-no-changes"));
 });
 
+const stoppedAlready =
+  'CustomImage "web": virtual machine i-app (app, HKG-A) is stopped already, so it will not be started after the image ' +
+  "is made. If an interrupted run stopped it, start it yourself.";
+
 test("a machine that was stopped before stays stopped, and preview says what may be behind it", async () => {
   const { stack } = await open(program(web()), { instanceStatus: "STOPPED" });
-  expect(messagesIn(await succeeds(stack.preview()), "warning")).toEqual([
-    'CustomImage "web": virtual machine i-app (app, HKG-A) is stopped already, so it will not be started after the image ' +
-      "is made. If an interrupted run stopped it, start it yourself.",
-  ]);
+  expect(messagesIn(await succeeds(stack.preview()), "warning")).toEqual([stoppedAlready]);
   await succeeds(stack.up());
   expect(writesSince()).toEqual(["CreateImage"]);
   expect(machineStatus()).toBe("STOPPED");
@@ -107,16 +110,43 @@ test("after Ctrl-C during the wait a destroy starts the machine, then deletes th
   expect(emulator.images()).toEqual([]);
 });
 
+/** Every moment is tried in test/reliability; here are those about the machine. */
+const stopped: Moment = { action: "StopInstances", nth: 1, phase: "after" };
+const starting: Moment = { action: "StartInstances", nth: 1, phase: "before" };
+
 test("Ctrl-C while the machine stops: it is started again, and no image is made", async () => {
   const { stack, emulator } = await open(program(web()), { stopInstanceMs: 100 });
   const up = stack.start("up", "--yes", "--skip-preview");
-  emulator.onCall = ({ action, phase }) => {
-    if (action === "StopInstances" && phase === "after") up.interrupt();
-  };
+  at(emulator, stopped, () => up.interrupt());
   const { code, output } = await up.finished;
   expect(code).not.toBe(0);
   expect(messagesIn(output, "error")).toContainEqual(expect.stringMatching(/^Interrupted/));
   expect(writesSince()).toEqual(["StopInstances", "StartInstances"]);
   expect(machineStatus()).toBe("RUNNING");
   expect(await stack.resource("web")).toBeUndefined();
+});
+
+test("Ctrl-C when the machine is to be started: it is", async () => {
+  const { stack, emulator } = await open(program(web()));
+  const up = stack.start("up", "--yes", "--skip-preview");
+  at(emulator, starting, async () => {
+    up.interrupt();
+    await up.until(/cancelling/);
+  });
+  await up.finished;
+  expect(writesSince()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
+  expect(machineStatus()).toBe("RUNNING");
+  expect(await recordOf("web")).not.toHaveProperty("stoppedInstance");
+});
+
+test("a kill before there is an id: nothing more is changed, and the next preview says what may have happened", async () => {
+  const { stack, emulator } = await open(program(web()));
+  const up = stack.start("up", "--yes", "--skip-preview");
+  at(emulator, stopped, async () => {
+    up.kill();
+    await hasEnded(up.pid, 10_000);
+  });
+  await up.finished;
+  expect(writesSince()).toEqual(["StopInstances"]);
+  expect(messagesIn(await succeeds(stack.preview()), "warning")).toContain(stoppedAlready);
 });
