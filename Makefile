@@ -1,4 +1,4 @@
-.PHONY: help plugin install engine codegen build lint lint_fix test test_unit test_engine test_long test_live test_examples emulator demo bench clean tools_present
+.PHONY: help plugin install engine codegen build lint lint_fix test test_unit test_engine test_long test_matrix test_live test_examples emulator demo bench clean tools_present
 .DEFAULT_GOAL := help
 
 bin := node_modules/.bin
@@ -44,6 +44,9 @@ test_examples: build engine ## Run every example against the emulator
 
 emulator: build ## Start the emulator; Ctrl-C stops it
 	@node dist/emulator/cli.js $(ARGS)
+
+test_matrix: build engine ## Run host, engine and consumer tests under each Node.js with each @pulumi/pulumi: 2 hours
+	@$(bin)/tsx tools/matrix/main.ts $(ARGS)
 
 plugin: install ## Make the plugin's archives in .work/plugin/
 	@$(bin)/tsx tools/plugin/main.ts
