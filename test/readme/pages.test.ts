@@ -68,6 +68,16 @@ test.each(pages)("every link of %s leads somewhere", (page) => {
   expect(dead).toEqual([]);
 });
 
+test("the programs of docs/languages.md are those of the schema's examples", () => {
+  const examples = blocksOf("docs/examples/customImage.md").map(({ text }) => text);
+  const isProgram = ({ text }: { text: string }) => text.includes("Web server, ready to serve");
+  const programs = blocksOf("docs/languages.md").filter(isProgram);
+  expect(programs.map(({ language }) => language)).toEqual(["typescript", "typescript", "python", "go", "yaml"]);
+  // The dynamic class is in another package, and the rest of its program is the same.
+  const plugins = programs.map(({ text }) => text.replace('"pulumi-zenlayer"', '"pulumi-zenlayer-sdk"'));
+  expect(plugins.filter((text) => !examples.includes(text))).toEqual([]);
+});
+
 /** Anchors as GitHub makes them of headings. */
 const anchorsOf = (page: string): string[] =>
   [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
