@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { load } from "js-yaml";
 import schema from "../../schema.json";
 import { run } from "../../tools/run";
-import { blocksOf, root, tableOf } from "./blocks";
+import { blocksOf, root, tableOf, type Block } from "./blocks";
 
 const readmes = [
   { page: "README.md", input: "input", setting: "setting", option: "option" },
@@ -21,13 +21,18 @@ test("both READMEs hold the same blocks, and say of each what the tests do with 
   }
 });
 
-test.each(readmes)("$page lists every setting and input of schema.json", ({ page, setting, input }) => {
+const settingsPages = [...readmes, { page: "docs/installation-configuration.md", setting: "setting" }];
+
+test.each(settingsPages)("$page lists every setting of schema.json", ({ page, setting }) => {
   const settings = tableOf(page, setting);
   expect(settings.map(([name]) => name)).toEqual(Object.keys(schema.config.variables));
   for (const [name = "", , variables = ""] of settings) {
     const { description } = schema.config.variables[name as keyof typeof schema.config.variables];
     for (const variable of variables.match(/ZENLAYER\w+/g) ?? []) expect(description).toContain(variable);
   }
+});
+
+test.each(readmes)("$page lists every input of schema.json", ({ page, input }) => {
   expect(tableOf(page, input).map(([name]) => name)).toEqual(Object.keys(inputProperties));
 });
 
@@ -68,14 +73,29 @@ test.each(pages)("every link of %s leads somewhere", (page) => {
   expect(dead).toEqual([]);
 });
 
-test("the programs of docs/languages.md are those of the schema's examples", () => {
-  const examples = blocksOf("docs/examples/customImage.md").map(({ text }) => text);
-  const isProgram = ({ text }: { text: string }) => text.includes("Web server, ready to serve");
-  const programs = blocksOf("docs/languages.md").filter(isProgram);
+test("the programs of docs/languages.md and docs/_index.md are those of the schema's examples", () => {
+  const isProgram = ({ text }: Block) => text.includes("Web server, ready to serve");
+  const programsOf = (page: string) => blocksOf(page).filter(isProgram);
+  const examples = programsOf("docs/examples/customImage.md");
+  expect(programsOf("docs/_index.md")).toEqual(examples);
+
+  const programs = programsOf("docs/languages.md");
   expect(programs.map(({ language }) => language)).toEqual(["typescript", "typescript", "python", "go", "yaml"]);
   // The dynamic class is in another package, and the rest of its program is the same.
-  const plugins = programs.map(({ text }) => text.replace('"pulumi-zenlayer"', '"pulumi-zenlayer-sdk"'));
-  expect(plugins.filter((text) => !examples.includes(text))).toEqual([]);
+  const plugins = programs.map((each) => ({
+    ...each,
+    text: each.text.replace('"pulumi-zenlayer"', '"pulumi-zenlayer-sdk"'),
+  }));
+  for (const each of plugins) expect(examples).toContainEqual(each);
+});
+
+test.each(["docs/_index.md", "docs/installation-configuration.md"])("%s is a page of Pulumi's registry", (page) => {
+  const [, matter = ""] = /^---\n([^]*?)\n---\n/.exec(read(page)) ?? [];
+  const expected = { title: expect.any(String) as string, meta_desc: expect.any(String) as string, layout: "package" };
+  expect(load(matter)).toEqual(expected);
+  // Shown on another site, where links into this repository lead nowhere.
+  const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+  expect(links.filter((target) => !target.startsWith("https://"))).toEqual([]);
 });
 
 /** Anchors as GitHub makes them of headings. */

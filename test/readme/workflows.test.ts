@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { load } from "js-yaml";
+import { run } from "../../tools/run";
+import { root } from "./blocks";
+
+interface Step {
+  uses?: string;
+  run?: string;
+}
+interface Job {
+  needs?: string;
+  uses?: string;
+  permissions?: Record<string, string>;
+  steps?: Step[];
+}
+interface Workflow {
+  permissions: Record<string, string>;
+  jobs: Record<string, Job>;
+}
+
+const folder = join(root, ".github");
+const read = (path: string): string => readFileSync(join(folder, path), "utf8");
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".yml"));
+const workflow = (name: string) => load(read(join("workflows", `${name}.yml`))) as Workflow;
+
+const commandsOf = ({ steps = [] }: Job): string[] => steps.flatMap((step) => step.run?.split("\n") ?? []);
+
+test.each(files)("%s: every action is in this repository, or pinned by commit with its release named", (path) => {
+  const uses = read(path).match(/uses: .*/g) ?? [];
+  expect(uses.length).toBeGreaterThan(0);
+  for (const each of uses) {
+    expect(each).toMatch(/^uses: (\.\/\.github\/[\w./-]+|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+  }
+});
+
+test.each(["test", "release"])("%s.yml runs targets and scripts that there are", async (name) => {
+  const { stdout: help } = await run("make", ["help"], { cwd: root });
+  const { permissions, jobs } = workflow(name);
+  expect(permissions).toEqual({ contents: "read" });
+  const commands = Object.values(jobs).flatMap(commandsOf);
+  const targets = commands.flatMap((command) => /^make (\w+)/.exec(command)?.[1] ?? []);
+  expect(targets).toContain(name === "test" ? "test" : "plugin");
+  for (const target of targets) expect(help).toMatch(new RegExp(`^ +${target} `, "m"));
+});
+
+test("a release is tested first, and the plugin is there before the packages that ask for it", () => {
+  const { jobs } = workflow("release");
+  expect(Object.entries(jobs).map(([name, { needs }]) => [name, needs])).toEqual([
+    ["version", undefined],
+    ["test", "version"],
+    ["plugin", "test"],
+    ["npm", "plugin"],
+    ["python", "plugin"],
+  ]);
+  expect(jobs.test?.uses).toBe("./.github/workflows/test.yml");
+  // Only what publishes may prove who it is, and only what releases may write.
+  expect(jobs.npm?.permissions).toEqual({ contents: "read", "id-token": "write" });
+  expect(jobs.python?.permissions).toEqual({ contents: "read", "id-token": "write" });
+  expect(jobs.plugin?.permissions).toEqual({ contents: "write" });
+});
+
+test("a tag that is not the package's version ends the release", async () => {
+  const [check] = commandsOf(workflow("release").jobs.version!);
+  const status = async (tag: string) => {
+    const env = { ...process.env, GITHUB_REF_NAME: tag, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
+    return (await run("sh", ["-c", check!], { cwd: root, env })).code;
+  };
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  expect(await status(`v${version}`)).toBe(0);
+  expect(await status(`v${version}-beta`)).toBe(1);
+});
