@@ -143,10 +143,25 @@ describe("started again, whatever the outcome", () => {
     expect(account.emulator.history()).toEqual([]);
   });
 
-  test("the machine cannot be looked at any more", async () => {
-    order("DescribeInstances", { kind: "500", nth: 2, times: 5 });
-    expect((await account.failure(make())).message).toMatch(/^DescribeInstances/);
+  test("the machine cannot be looked at for a while after it was asked to stop: the run goes on", async () => {
+    order("DescribeInstances", { kind: "500", nth: 2, times: 12 });
+    await account.run(make());
     expect(status()).toBe("RUNNING");
+    expect(account.emulator.history()).toHaveLength(1);
+  });
+
+  test("the machine cannot be looked at any more: nothing is made, and the machine is named", async () => {
+    order("DescribeInstances", { kind: "500", nth: 2, times: 10_000 });
+    expect((await account.failure(make())).message).toMatch(/^DescribeInstances/);
+    expect(ctx.warnings).toEqual([expect.stringMatching(/i-db/)]);
+    expect(account.emulator.history()).toEqual([]);
+  });
+
+  test("the service cannot be asked from the start: that is told at once", async () => {
+    const start = account.clock.now();
+    order("DescribeInstances", { kind: "500", times: 10_000 });
+    await account.failure(make());
+    expect(account.clock.now() - start).toBeLessThan(60_000);
   });
 
   test("a stop that is refused is none", async () => {

@@ -1,7 +1,8 @@
 import * as messages from "../errors";
 import type { Session } from "../zenlayer/session";
-import { hasCode, ZenlayerError } from "../zenlayer/apiError";
+import { hasCode, isOutage, ZenlayerError } from "../zenlayer/apiError";
 import type { InstanceInfo } from "../zenlayer/types";
+import { outageToleranceMs } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { Turns } from "./turns";
 import { why } from "./why";
@@ -88,7 +89,7 @@ export class Machine {
   /** Waits until the machine is neither being imaged nor changing its power state; answers what was seen last. */
   async settle(deadline: number): Promise<InstanceInfo | undefined> {
     const settled = (instance: InstanceInfo) => !IN_BETWEEN.includes(instance.instanceStatus);
-    return watchInstance(this.ctx, this.session, this.instanceId, deadline, settled, this.ctx.signal);
+    return watchInstance(this.ctx, this.session, this.instanceId, settled, { deadline, signal: this.ctx.signal });
   }
 
   /**
@@ -121,7 +122,7 @@ export class Machine {
   }
 
   private untilStopped(deadline: number): Promise<InstanceInfo | undefined> {
-    return watchInstance(this.ctx, this.session, this.instanceId, deadline, isStopped, NEVER);
+    return watchInstance(this.ctx, this.session, this.instanceId, isStopped, { deadline, patient: true });
   }
 
   /** Ends our use of the machine while its image may still be being made: it stays as it is. */
@@ -147,9 +148,6 @@ export class Machine {
   }
 }
 
-/** For what has to be finished even after a cancel. */
-const NEVER = new AbortController().signal;
-
 const IN_BETWEEN = ["IMAGING", "STOPPING", "BOOTING", "REBOOT", "DEPLOYING", "PENDING", "REBUILDING"];
 const isStopped = (instance: InstanceInfo) => instance.instanceStatus === "STOPPED";
 const isRunning = (instance: InstanceInfo) => instance.instanceStatus === "RUNNING";
@@ -161,9 +159,9 @@ const canBeAsked = (instance: InstanceInfo) => !["IMAGING", "STOPPING"].includes
  * @throws UserError when it cannot be started within ten minutes, ZenlayerError when the service refuses
  */
 export async function startAgain(ctx: Context, session: Session, instanceId: string): Promise<void> {
-  const until = (enough: (instance: InstanceInfo) => boolean, signal: AbortSignal) =>
-    watchInstance(ctx, session, instanceId, ctx.clock.now() + POWER_MS, enough, signal);
-  const instance = await until(canBeAsked, NEVER);
+  const until = (enough: (instance: InstanceInfo) => boolean, signal?: AbortSignal) =>
+    watchInstance(ctx, session, instanceId, enough, { deadline: ctx.clock.now() + POWER_MS, signal, patient: true });
+  const instance = await until(canBeAsked);
   if (instance === undefined) return;
   if (!canBeAsked(instance)) throw messages.doesNotStart(instance);
   if (!isStopped(instance)) return;
@@ -183,23 +181,46 @@ export async function startAgain(ctx: Context, session: Session, instanceId: str
   }
 }
 
+/** How to watch a machine. */
+interface Patience {
+  /** Milliseconds since 1970. */
+  deadline: number;
+  /** Absent for what has to be finished even after a cancel. */
+  signal?: AbortSignal;
+  /** We owe the machine something, so a service that cannot be asked is asked again for two minutes. */
+  patient?: boolean;
+}
+
 /** Looks at a machine again and again until `enough`, it is gone, or the deadline; answers what was seen last. */
 async function watchInstance(
   ctx: Context,
   session: Session,
   instanceId: string,
-  deadline: number,
   enough: (instance: InstanceInfo) => boolean,
-  signal: AbortSignal,
+  { deadline, signal, patient = false }: Patience,
 ): Promise<InstanceInfo | undefined> {
   let announced: string | undefined;
+  let failingSince: number | undefined;
+  const rest = (left: number) =>
+    ctx.clock.sleep(Math.min(session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left), signal);
   for (;;) {
-    const [instance] = await session.api.describeInstances([instanceId], signal);
+    let instance: InstanceInfo | undefined;
+    try {
+      [instance] = await session.api.describeInstances([instanceId], signal);
+      failingSince = undefined;
+    } catch (error) {
+      const now = ctx.clock.now();
+      failingSince ??= now;
+      const isOver = now >= deadline || now - failingSince >= outageToleranceMs;
+      if (!patient || !isOutage(error) || isOver) throw error;
+      await rest(deadline - now);
+      continue;
+    }
     if (instance === undefined || enough(instance)) return instance;
     const left = deadline - ctx.clock.now();
     if (left <= 0) return instance;
     if (announced !== instance.instanceStatus) ctx.report.progress(messages.waitingForInstance(instance, deadline));
     announced = instance.instanceStatus;
-    await ctx.clock.sleep(Math.min(session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left), signal);
+    await rest(left);
   }
 }

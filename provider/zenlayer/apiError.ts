@@ -66,3 +66,8 @@ export const isImageNotFound = (error: unknown): error is ZenlayerError =>
 /** Both spellings of "no such instance" that the service is known to use. */
 export const isInstanceNotFound = (error: unknown): error is ZenlayerError =>
   hasCode(error, "INVALID_INSTANCE_NOT_FOUND", "OPERATION_FAILED_RESOURCE_NOT_FOUND");
+
+/** A failure that says nothing about our request or our key, and may pass. */
+export const isOutage = (error: unknown): boolean =>
+  error instanceof ZenlayerError &&
+  (error.outcome === "unknown" || error.code === "NETWORK_ERROR" || error.code === "REQUEST_LIMIT_EXCEEDED");

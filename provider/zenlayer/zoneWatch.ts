@@ -1,5 +1,5 @@
 import { orAborted } from "./abort";
-import { ZenlayerError } from "./apiError";
+import { isOutage } from "./apiError";
 import { ownError } from "./batch";
 import type { Clock } from "./clock";
 import type { ImageInfo } from "./types";
@@ -160,8 +160,3 @@ function toWatcher<T>(
     },
   };
 }
-
-/** A failure that says nothing about our request or our key, and may pass. */
-const isOutage = (error: unknown): boolean =>
-  error instanceof ZenlayerError &&
-  (error.outcome === "unknown" || error.code === "NETWORK_ERROR" || error.code === "REQUEST_LIMIT_EXCEEDED");
