@@ -383,10 +383,21 @@ describe("images of the same name", () => {
     expect((await account.failure(make())).message).toMatch(/cannot be told/);
   });
 
+  test.each(["cutBefore", "cutAfter"] as const)(
+    "one made by another process while many begin at once and share a list is not taken for ours (%s)",
+    async (kind) => {
+      await account.run(ctx.session().images.list("HKG-A"));
+      await account.clock.advance(3_000);
+      account.emulator.addImage({ ...namesake, imageId: "img-theirs", imageDescription: "golden" });
+      order({ kind });
+      expect((await account.failure(make())).message).toMatch(/cannot be told.*img-theirs/s);
+    },
+  );
+
   test("one made by another process just before we ask is known not to be ours", async () => {
-    // This process has a list that is some seconds old.
+    // This process has a list that is too old to say what was there before.
     await account.run(ctx.session().images.list("HKG-A"));
-    await account.clock.advance(3_000);
+    await account.clock.advance(5_001);
     account.emulator.addImage({ ...namesake, imageId: "img-theirs", imageDescription: "golden" });
     order({ kind: "cutBefore" });
     const { id } = await account.run(make());

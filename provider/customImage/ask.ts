@@ -20,6 +20,8 @@ export interface Made {
 }
 
 const LOOK_EVERY_MS = 1_000;
+/** Age of a list that still tells what was there before a call. */
+const SHARED_FOR_MS = 5_000;
 
 /**
  * Asks for one image and answers its id. CreateImage has no token that would make it safe to repeat, so a call whose
@@ -45,8 +47,7 @@ class Asking {
   ) {}
 
   async ask(): Promise<Made> {
-    // A fresh list: whatever another process made before our call is known not to be ours.
-    const before = await this.session.images.list(this.wanted.zoneId, { maxAgeMs: 0, signal: this.ctx.signal });
+    const before = await this.listBefore();
     this.before = new Set(before.map(({ imageId }) => imageId));
     this.warnOfNamesakes(before);
     for (;;) {
@@ -58,6 +59,17 @@ class Asking {
       }
       if (this.ctx.clock.now() >= this.deadline) throw messages.noTimeToAsk(this.wanted.instanceId, this.doubt);
     }
+  }
+
+  /**
+   * A list that all who begin within seconds share: a fresh one for each would make calls grow with the fleet. What
+   * other processes make in those seconds is told from ours as what they make at the same moment. What this process
+   * makes is known, unless an answer was lost, and after that it looks for `settleMs`, so no list may be older.
+   */
+  private listBefore(): Promise<ImageInfo[]> {
+    const { images, settings } = this.session;
+    const maxAgeMs = Math.min(SHARED_FOR_MS, settings.settleMs);
+    return images.list(this.wanted.zoneId, { maxAgeMs, evenBeforeWrites: true, signal: this.ctx.signal });
   }
 
   /** One CreateImage call, settled. Nothing if it may be sent again. */

@@ -134,6 +134,18 @@ describe("list", () => {
     expect(service.calls).toHaveLength(3);
   });
 
+  test("a list from before a write of ours is given to those who say that it will do, while it is young", async () => {
+    const { service, clock, zones } = setUp();
+    const list = () => zones.list(zoneId, { maxAgeMs: 5_000, evenBeforeWrites: true });
+    await clock.runUntil(list());
+    zones.noteWrite(zoneId);
+    await clock.runUntil(list());
+    expect(service.calls).toHaveLength(1);
+    await clock.advance(5_000);
+    await clock.runUntil(list());
+    expect(service.calls).toHaveLength(2);
+  });
+
   test("zones have nothing to do with each other", async () => {
     const { service, clock, zones } = setUp();
     await clock.runUntil(Promise.all([zones.list("A"), zones.list("B")]));

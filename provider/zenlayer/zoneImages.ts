@@ -1,6 +1,6 @@
 import type { Clock } from "./clock";
 import type { ImageInfo, ZenlayerApi } from "./types";
-import { ZoneList } from "./zoneList";
+import { ZoneList, type Wanted } from "./zoneList";
 import { ZoneWatch, type Timeout, type Watch } from "./zoneWatch";
 
 export { outageToleranceMs, Timeout, type Look, type Watch } from "./zoneWatch";
@@ -20,18 +20,19 @@ export class ZoneImages {
   constructor(api: Pick<ZenlayerApi, "describeImages">, clock: Clock, pollIntervalMs?: number) {
     this.#open = (zoneId) => {
       const list = new ZoneList(api, clock, zoneId);
-      return { list, watch: new ZoneWatch(clock, (signal) => list.get(0, signal), pollIntervalMs) };
+      return { list, watch: new ZoneWatch(clock, (signal) => list.get({ maxAgeMs: 0 }, signal), pollIntervalMs) };
     };
   }
 
   /**
    * Every custom image of a zone.
    * @param maxAgeMs how long ago the list may have been asked for, 5 s if not given; a list that was asked for before
-   * a write of ours came back is never given. With 0 the request is sent after this call.
+   * a write of ours came back is given only with `evenBeforeWrites`. With 0 the request is sent after this call.
    * @throws ZenlayerError, an own one for each caller, or the reason of `signal`.
    */
-  list(zoneId: string, options: { maxAgeMs?: number; signal?: AbortSignal } = {}): Promise<ImageInfo[]> {
-    return this.#zone(zoneId).list.get(options.maxAgeMs ?? defaultMaxAgeMs, options.signal);
+  list(zoneId: string, options: Partial<Wanted> & { signal?: AbortSignal } = {}): Promise<ImageInfo[]> {
+    const { maxAgeMs = defaultMaxAgeMs, evenBeforeWrites, signal } = options;
+    return this.#zone(zoneId).list.get({ maxAgeMs, evenBeforeWrites }, signal);
   }
 
   /** Tells that a write to the zone's images has come back, well or not: older lists no longer count. */

@@ -2,6 +2,14 @@ import { Batch } from "./batch";
 import type { Clock } from "./clock";
 import type { ImageInfo, ZenlayerApi } from "./types";
 
+/** What a list may miss and still be of use. */
+export interface Wanted {
+  /** How long ago it may have been asked for. */
+  maxAgeMs: number;
+  /** A list from before a write of ours will do, too. */
+  evenBeforeWrites?: boolean;
+}
+
 /** What an answer can know: nothing that happened after it was asked for. */
 interface Stamp {
   sentAt: number;
@@ -28,11 +36,11 @@ export class ZoneList {
     });
   }
 
-  /** A list that was asked for at most `maxAgeMs` ago and after the last write of ours; with 0, after this call. */
-  async get(maxAgeMs: number, signal?: AbortSignal): Promise<ImageInfo[]> {
+  /** A list that fits `wanted`; with `maxAgeMs` 0, one that is asked for after this call. */
+  async get(wanted: Wanted, signal?: AbortSignal): Promise<ImageInfo[]> {
     signal?.throwIfAborted();
-    if (this.#last && this.#serves(this.#last, maxAgeMs)) return [...this.#last.images];
-    const joined = this.#underWay && this.#serves(this.#underWay, maxAgeMs) && this.#calls.join(signal);
+    if (this.#last && this.#serves(this.#last, wanted)) return [...this.#last.images];
+    const joined = this.#underWay && this.#serves(this.#underWay, wanted) && this.#calls.join(signal);
     return [...(await (joined || this.#calls.ask(undefined, signal)))];
   }
 
@@ -41,7 +49,8 @@ export class ZoneList {
     this.#writes++;
   }
 
-  #serves(stamp: Stamp, maxAgeMs: number): boolean {
-    return maxAgeMs > 0 && stamp.writes === this.#writes && this.#clock.now() - stamp.sentAt <= maxAgeMs;
+  #serves(stamp: Stamp, { maxAgeMs, evenBeforeWrites = false }: Wanted): boolean {
+    const showsWrites = evenBeforeWrites || stamp.writes === this.#writes;
+    return maxAgeMs > 0 && showsWrites && this.#clock.now() - stamp.sentAt <= maxAgeMs;
   }
 }
