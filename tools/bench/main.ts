@@ -35,7 +35,7 @@ async function main(named: string[]): Promise<void> {
     console.log(`Measuring ${subject} …`);
     const measured = { ...(await MEASURE[subject]()), at: new Date().toISOString(), machine };
     results = inOrder({ ...results, [subject]: measured });
-    writeResults(results);
+    await writeResults(results);
     console.log(`${table(measured.figures)}\n`);
   }
   await writePage(results);

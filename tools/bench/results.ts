@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as prettier from "prettier";
 import type { CallsData } from "./calls";
 import type { EngineTimeData } from "./engineTime";
 import type { LatencyData } from "./latency";
@@ -47,5 +48,7 @@ const resultsFile = join(docsFolder, "benchmarks.json");
 export const readResults = (): Results =>
   existsSync(resultsFile) ? (JSON.parse(readFileSync(resultsFile, "utf8")) as Results) : {};
 
-export const writeResults = (results: Results): void =>
-  writeFileSync(resultsFile, `${JSON.stringify(results, undefined, 1)}\n`);
+export async function writeResults(results: Results): Promise<void> {
+  const options = await prettier.resolveConfig(resultsFile);
+  writeFileSync(resultsFile, await prettier.format(JSON.stringify(results), { ...options, parser: "json" }));
+}
