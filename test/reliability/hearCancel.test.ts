@@ -20,7 +20,7 @@ const patience = { createImageMs: 6_000 };
 
 /** A life whose program and provider find this SDK, as an installed package finds it. */
 async function lifeWith(sdk: string): Promise<EmulatedStack> {
-  const life = await realLife(patience);
+  const life = await realLife("dynamic", patience);
   const modules = join(life.stack.folder, "node_modules");
   await mkdir(join(modules, "@pulumi"), { recursive: true });
   await symlink(join(root, "node_modules", sdk), join(modules, "@pulumi", "pulumi"));

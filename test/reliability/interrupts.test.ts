@@ -5,7 +5,7 @@ import type { Running } from "../support/running";
 import { inParallel } from "./support/inParallel";
 import { isLong } from "./support/long";
 import { at, momentsOfCreate, momentsOfDelete, nameOf, type Moment } from "./support/moments";
-import { realLife, untilDone, wrongs } from "./support/realLife";
+import { hosts, realLife, untilDone, wrongs, type HostKind } from "./support/realLife";
 import { print } from "./support/table";
 
 /** How a run is interrupted. */
@@ -24,16 +24,18 @@ function endAsAPipelineDoes(command: Running): void {
   void command.finished.then(() => timers.forEach(clearTimeout));
 }
 
-type Case = { verb: "create" | "delete"; moment: Moment; way: string };
+type Case = { host: HostKind; verb: "create" | "delete"; moment: Moment; way: string };
 
-const cases: Case[] = Object.keys(ways).flatMap((way) => [
-  ...momentsOfCreate.map((moment) => ({ verb: "create" as const, moment, way })),
-  ...momentsOfDelete.map((moment) => ({ verb: "delete" as const, moment, way })),
-]);
+const cases: Case[] = hosts.flatMap((host) =>
+  Object.keys(ways).flatMap((way) => [
+    ...momentsOfCreate.map((moment) => ({ host, verb: "create" as const, moment, way })),
+    ...momentsOfDelete.map((moment) => ({ host, verb: "delete" as const, moment, way })),
+  ]),
+);
 
 /** One image after the interrupted create and the next `up`, none after `destroy`, and the machine runs again. */
-async function live({ verb, moment, way }: Case): Promise<string[]> {
-  const life = await realLife();
+async function live({ host, verb, moment, way }: Case): Promise<string[]> {
+  const life = await realLife(host);
   const { stack, emulator } = life;
   try {
     if (verb === "delete") await untilDone(() => stack.up(), 1);
@@ -74,27 +76,35 @@ const signalName = (code: number): string =>
   Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0] ?? String(code);
 
 /** Every day: the moments at which the image is asked for and waited for, and one of the delete. */
-const sample: ((each: Case) => boolean)[] = [
-  ({ way, moment }) => way === "Ctrl-C" && moment.action === "CreateImage",
-  ({ way, moment }) => way === "Ctrl-C" && moment.action === "StopInstances" && moment.phase === "after",
-  ({ way, moment }) =>
-    way === "pipeline" && moment.after === "CreateImage" && moment.nth === 3 && moment.phase === "after",
-  ({ way, verb, moment }) => way === "Ctrl-C" && verb === "delete" && moment.phase === "after" && !moment.after,
-];
+const samples: Record<HostKind, ((each: Case) => boolean)[]> = {
+  dynamic: [
+    ({ way, moment }) => way === "Ctrl-C" && moment.action === "CreateImage",
+    ({ way, moment }) => way === "Ctrl-C" && moment.action === "StopInstances" && moment.phase === "after",
+    ({ way, moment }) =>
+      way === "pipeline" && moment.after === "CreateImage" && moment.nth === 3 && moment.phase === "after",
+    ({ way, verb, moment }) => way === "Ctrl-C" && verb === "delete" && moment.phase === "after" && !moment.after,
+  ],
+  plugin: [
+    ({ way, moment }) => way === "Ctrl-C" && moment.action === "CreateImage" && moment.phase === "after",
+    ({ way, moment }) =>
+      way === "pipeline" && moment.after === "CreateImage" && moment.nth === 3 && moment.phase === "after",
+  ],
+};
 
 test("every moment × every way to interrupt", async () => {
   const failed: string[] = [];
-  const tried = cases.filter((each) => isLong || sample.some((isIn) => isIn(each)));
+  const tried = cases.filter((each) => isLong || samples[each.host].some((isIn) => isIn(each)));
   await inParallel(
     tried,
     async (each) => {
       const wrong = await live(each).catch((error: Error) => [error.message]);
-      if (wrong.length > 0) failed.push(`${each.way}, ${each.verb}, ${nameOf(each.moment)}: ${wrong.join("; ")}`);
+      if (wrong.length > 0)
+        failed.push(`${each.host}, ${each.way}, ${each.verb}, ${nameOf(each.moment)}: ${wrong.join("; ")}`);
     },
     2,
   );
   print(
-    `Interrupts: ${tried.length} of ${cases.length} (moments of create and delete × ways), ${failed.length} wrong.`,
+    `Interrupts: ${tried.length} of ${cases.length} (hosts × moments of create and delete × ways), ${failed.length} wrong.`,
   );
   expect(failed).toEqual([]);
 }, 3_600_000);

@@ -1,7 +1,7 @@
 import { FAULT_KINDS, type FaultKind } from "../../emulator";
 import { inParallel } from "./support/inParallel";
 import { isLong } from "./support/long";
-import { realLife, untilDone, wrongs } from "./support/realLife";
+import { hosts, realLife, untilDone, wrongs, type HostKind } from "./support/realLife";
 import { print, table } from "./support/table";
 
 /** The calls that matter most: asking, waiting, deleting, and making sure that it is gone. */
@@ -18,11 +18,11 @@ const kinds = Object.keys(FAULT_KINDS).filter((kind) => kind !== "body") as Faul
 /** Milliseconds: the provider of these tests gives a request one second, and looks for another one and a half. */
 const heldBackMs = 1_500;
 
-type Case = { call: (typeof calls)[number]; kind: FaultKind };
+type Case = { host: HostKind; call: (typeof calls)[number]; kind: FaultKind };
 
 /** A life through the real engine with one fault in it. @returns failed commands, and what is wrong at the end */
-async function live({ call, kind }: Case): Promise<{ again: number; wrong: string[] }> {
-  const life = await realLife({ createImageMs: 3_500 }, { "zenlayer:settleSeconds": "1.5" });
+async function live({ host, call, kind }: Case): Promise<{ again: number; wrong: string[] }> {
+  const life = await realLife(host, { createImageMs: 3_500 }, { "zenlayer:settleSeconds": "1.5" });
   const { stack, emulator } = life;
   const order = () => emulator.faults.add({ action: call.action, nth: call.nth, kind, ms: heldBackMs, retryAfter: 0 });
   try {
@@ -41,30 +41,38 @@ async function live({ call, kind }: Case): Promise<{ again: number; wrong: strin
   }
 }
 
-/** Every day: the answers that are lost or unreadable where that matters, and an image that fails. */
-const sample = ["CreateImage cutAfter", "CreateImage noId", "CreateImage unavailable", "DeleteImages cutAfter"];
+/** Every day, of each host: the answers that are lost or unreadable where that matters, and an image that fails. */
+const samples: Record<HostKind, string[]> = {
+  dynamic: ["CreateImage cutAfter", "CreateImage noId", "CreateImage unavailable", "DeleteImages cutAfter"],
+  plugin: ["CreateImage cutAfter", "CreateImage unavailable"],
+};
 
-test("faults of asking, waiting and deleting × every kind, through the real engine", async () => {
-  const cases = calls.flatMap((call) => kinds.map((kind) => ({ call, kind })));
-  const tried = cases.filter(({ call, kind }) => isLong || sample.includes(`${call.name} ${kind}`));
-  const failed: string[] = [];
-  const rows = calls.map(({ name }) => [name, ...kinds.map(() => "")]);
-  await inParallel(
-    tried,
-    async ({ call, kind }) => {
-      const { again, wrong } = await live({ call, kind }).catch((error: Error) => ({
-        again: 0,
-        wrong: [error.message],
-      }));
-      if (wrong.length > 0) failed.push(`${call.name} × ${kind}: ${wrong.join("; ")}`);
-      rows[calls.indexOf(call)]![kinds.indexOf(kind) + 1] = wrong.length > 0 ? "WRONG" : String(again || ".");
-    },
-    2,
-  );
-  print(
-    `Through the real engine: ${tried.length} of ${cases.length} lives with a fault, ${failed.length} wrong.`,
-    "A dot: the command succeeded all the same. A number: so many commands failed and were run again.",
-    ...(isLong ? table([["", ...kinds], ...rows]) : []),
-  );
-  expect(failed).toEqual([]);
-}, 3_600_000);
+test.each(hosts)(
+  "%s: faults of asking, waiting and deleting × every kind, through the real engine",
+  async (host) => {
+    const cases: Case[] = calls.flatMap((call) => kinds.map((kind) => ({ host, call, kind })));
+    const tried = cases.filter(({ call, kind }) => isLong || samples[host].includes(`${call.name} ${kind}`));
+    const failed: string[] = [];
+    const rows = calls.map(({ name }) => [name, ...kinds.map(() => "")]);
+    await inParallel(
+      tried,
+      async (each) => {
+        const { call, kind } = each;
+        const { again, wrong } = await live(each).catch((error: Error) => ({
+          again: 0,
+          wrong: [error.message],
+        }));
+        if (wrong.length > 0) failed.push(`${call.name} × ${kind}: ${wrong.join("; ")}`);
+        rows[calls.indexOf(call)]![kinds.indexOf(kind) + 1] = wrong.length > 0 ? "WRONG" : String(again || ".");
+      },
+      2,
+    );
+    print(
+      `Through the real engine, ${host}: ${tried.length} of ${cases.length} lives with a fault, ${failed.length} wrong.`,
+      "A dot: the command succeeded all the same. A number: so many commands failed and were run again.",
+      ...(isLong ? table([["", ...kinds], ...rows]) : []),
+    );
+    expect(failed).toEqual([]);
+  },
+  3_600_000,
+);

@@ -32,7 +32,7 @@ test.each(["access key in the environment", "token in the stack configuration"])
   "%s: nothing that the engine prints or keeps holds a secret, at the highest verbosity and with faults",
   async (how) => {
     const lines: string[] = [];
-    const life = await realLife({ log: (line) => void lines.push(line) });
+    const life = await realLife("dynamic", { log: (line) => void lines.push(line) });
     const { stack, emulator } = life;
     const secrets = secretsOf(emulator);
     try {

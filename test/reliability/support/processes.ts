@@ -7,7 +7,7 @@ import type { Running } from "../../support/running";
 export function providerOf(command: Running): number {
   const found = command.descendants().find((pid) => {
     const [program = "", script = ""] = commandLine(pid);
-    return /node$/.test(program) && /dynamic-provider/.test(script);
+    return /node$/.test(program) && /dynamic-provider|pulumi-resource-zenlayer/.test(script);
   });
   if (found === undefined) throw new Error("the command has no provider process");
   return found;

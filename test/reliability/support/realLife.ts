@@ -1,5 +1,6 @@
 import type { EmulatorOptions } from "../../../emulator";
 import { emulatedStack, image, program, type EmulatedStack } from "../../support/emulatedStack";
+import { pluginOfCheckout } from "../../support/yamlProject";
 import type { Finished } from "../../../tools/run";
 
 /** Long enough for several looks, and longer than the settle time. */
@@ -8,12 +9,23 @@ const times: EmulatorOptions = { createImageMs: 900, stopInstanceMs: 150, startI
 /** The image of these tests: of a running machine, so that every kind of call is made. */
 export const golden = { instanceId: "i-1", imageName: "golden", stopInstance: true };
 
+/** The two forms of the provider. */
+export const hosts = ["dynamic", "plugin"] as const;
+export type HostKind = (typeof hosts)[number];
+
+const programs: Record<HostKind, string> = {
+  dynamic: program(image("golden", golden)),
+  // What every SDK does with its arguments.
+  plugin: program(`new pulumi.CustomResource("zenlayer:index:CustomImage", "golden", ${JSON.stringify(golden)});`),
+};
+
 /** A stack of the real engine with one image to make, and the account that it is made in. */
 export async function realLife(
+  host: HostKind,
   options: EmulatorOptions = {},
   config: Record<string, string> = {},
 ): Promise<EmulatedStack> {
-  return emulatedStack({
+  const life = await emulatedStack({
     emulator: {
       ...times,
       instances: [{ instanceId: "i-1", zoneId: "HKG-A", instanceStatus: "RUNNING" }],
@@ -25,8 +37,11 @@ export async function realLife(
       "zenlayer:requestTimeoutSeconds": "1",
       ...config,
     },
-    program: program(image("golden", golden)),
+    program: programs[host],
   });
+  const runtime = { name: "nodejs", options: { typescript: false } };
+  if (host === "plugin") await life.stack.setProject({ runtime, plugins: pluginOfCheckout });
+  return life;
 }
 
 /** Runs a command again until it succeeds. @returns what each run printed */
