@@ -41,9 +41,9 @@ export class Batch<Q, A> {
     return this.#wait(round, signal);
   }
 
-  /** The answer of the call that is under way, if there is one. It may be older than the question. */
+  /** The answer of the call that is under way, if there is one that is still wanted. It may be older than the question. */
   join(signal?: AbortSignal): Promise<A> | undefined {
-    return this.#current && this.#wait(this.#current, signal);
+    return this.#current && this.#current.waiting > 0 ? this.#wait(this.#current, signal) : undefined;
   }
 
   #open(): Round<Q, A> {
@@ -63,18 +63,24 @@ export class Batch<Q, A> {
     } catch (error) {
       throw ownError(error);
     } finally {
-      if (--round.waiting === 0) round.abort.abort();
+      if (--round.waiting === 0) this.#drop(round);
     }
+  }
+
+  /** Nobody wants the answer. Whoever comes now needs a round of his own: this one ends with an error. */
+  #drop(round: Round<Q, A>): void {
+    round.abort.abort();
+    if (this.#next === round) this.#next = undefined;
   }
 
   async #pump(): Promise<void> {
     if (this.#pumping) return;
     this.#pumping = true;
-    while (this.#next) {
+    for (;;) {
       await setImmediate(); // let those in who ask in this very moment
       const round = this.#next;
+      if (!round) break; // nobody came, or all who did have left
       this.#next = undefined;
-      if (round.waiting === 0) continue;
       this.#current = round;
       round.start();
       await round.answer.catch(() => undefined);
