@@ -83,6 +83,13 @@ test("a seed file replaces what is built in", async () => {
   await cli.exited;
 });
 
+test("a fault may say how long", async () => {
+  const cli = await startCli(["--fault", "DescribeZones:1:429:7"]);
+  expect((await call(cli, "DescribeZones")).headers["retry-after"]).toBe("7");
+  cli.kill("SIGTERM");
+  await cli.exited;
+});
+
 test("--help tells every option and kind of fault", async () => {
   const { code, output } = await ended("--help");
   expect(code).toBe(0);
@@ -95,10 +102,17 @@ test.each<[string, string[], string]>([
   ["a port in letters", ["--port", "x"], "It must be a whole number"],
   ["the call number 0", ["--fault", "CreateImage:0:503"], "It must look like CreateImage:1:503"],
   ["an unknown kind of fault", ["--fault", "CreateImage:1:toString"], "It must look like CreateImage:1:503"],
+  ["an unknown action", ["--fault", "MakeImage:1:503"], "with an action and a kind that --help lists"],
+  ["a fault with too much", ["--fault", "CreateImage:1:delay:5:5"], "It must look like CreateImage:1:503"],
   ["an unknown option", ["--bogus"], "unknown option '--bogus'"],
   ["a missing seed file", ["--seed-file", "none.json"], "The seed file none.json cannot be used: ENOENT"],
   ["a seed file that is not JSON", ["--seed-file", seedFile("{")], "cannot be used: Expected property name"],
   ["an unknown key", ["--seed-file", seedFile({ zone: [] })], 'unknown key "zone", known are zones, instances'],
+  [
+    "an unknown field",
+    ["--seed-file", seedFile({ instances: [{ instanceId: "i", zoneId: "HKG-A", status: "RUNNING" }] })],
+    'unknown field "status" in instances, known are instanceName',
+  ],
   ["a seed without its id", ["--seed-file", seedFile({ zones: [{}] })], "`zones.0.zoneId` is required"],
   ["an unknown zone", ["--seed-file", seedFile({ instances: [{ instanceId: "i", zoneId: "Z" }] })], "No zone Z."],
 ])("%s is refused with status 1", async (_, args, message) => {

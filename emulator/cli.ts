@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from "commander";
 
+import { ACTIONS } from "./actions";
 import { announce } from "./announce";
 import { DEFAULT_PORT, DEFAULT_QUOTA } from "./defaults";
 import { Emulator } from "./emulator";
@@ -23,7 +24,9 @@ interface CliOptions {
 const KINDS = Object.entries(FAULT_KINDS).filter(([kind]) => kind !== "body");
 
 const EXAMPLES = `
-Kinds of fault:
+Actions: ${ACTIONS.map(({ name }) => name).join(", ")}; * is any.
+
+Kinds of fault, the number being ms, or seconds of retryAfter:
 ${KINDS.map(([kind, meaning]) => `  ${kind.padEnd(12)} ${meaning}`).join("\n")}
 
 Examples:
@@ -40,7 +43,7 @@ const command = new Command("zenlayer-emulator")
   .option("--rate-limit <number>", "calls a second before 429 (default: no limit)", wholeNumber)
   .option("--state-file <path>", "keep images and instances in this file (default: in memory)")
   .option("--seed-file <path>", "JSON with zones, instances, publicImages, images, keys to begin with")
-  .option("--fault <action:nth:kind>", "let the n-th call of an action fail; may be repeated", addFault, [])
+  .option("--fault <action:nth:kind[:number]>", "let the n-th call of an action fail; may be repeated", addFault, [])
   .option("--quiet", "no line for each call", false)
   .addHelpText("after", EXAMPLES)
   .showHelpAfterError("Run zenlayer-emulator --help to see all options.");
@@ -85,10 +88,13 @@ function wholeNumber(value: string): number {
 }
 
 function addFault(value: string, before: Fault[]): Fault[] {
-  const [action, nth, kind, ...rest] = value.split(":");
-  const isKnown = KINDS.some(([known]) => known === kind);
-  if (!action || !nth || !/^[1-9]\d*$/.test(nth) || !isKnown || rest.length > 0) {
-    throw new InvalidArgumentError("It must look like CreateImage:1:503, with a kind that --help lists.");
+  const [action = "", nth = "", kind = "", amount, ...rest] = value.split(":");
+  const isAction = action === "*" || ACTIONS.some(({ name }) => name === action);
+  const isKind = KINDS.some(([known]) => known === kind);
+  const numbers = [nth, ...(amount === undefined ? [] : [amount])];
+  if (!isAction || !isKind || rest.length > 0 || !numbers.every((number) => /^[1-9]\d*$/.test(number))) {
+    throw new InvalidArgumentError("It must look like CreateImage:1:503, with an action and a kind that --help lists.");
   }
-  return [...before, { action, nth: Number(nth), kind: kind as FaultKind }];
+  const more = amount === undefined ? {} : { [kind === "429" ? "retryAfter" : "ms"]: Number(amount) };
+  return [...before, { action, nth: Number(nth), kind: kind as FaultKind, ...more }];
 }
