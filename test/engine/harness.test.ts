@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { Stack } from "../support/engine";
 
 /** A dynamic resource with nothing to do with ours: the harness is tested before what is tested with it. */
@@ -70,9 +71,14 @@ test("a command under way can be watched and killed, and cleanup ends what it st
   up.kill();
   expect(await up.finished).toMatchObject({ code: 137 });
   await stack.cleanup();
-  expect(running(started)).toEqual([]);
+  await ended(started);
   expect(existsSync(stack.folder)).toBe(false);
 });
+
+/** Waits until none of `pids` runs: the system takes its time to end what was killed. */
+async function ended(pids: number[]): Promise<void> {
+  while (running(pids).length > 0) await setImmediate();
+}
 
 /** Those of `pids` that run; one that ended but was not yet collected by its parent does not. */
 function running(pids: number[]): string[] {
