@@ -42,6 +42,9 @@ const PARTS = ["inConfiguration", "inEnvironment", "inProfile", "reference", "no
 /** Every message with an example or more; a message without one is a type error. */
 const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
   "Settings and credentials": {
+    unknownSetting: [
+      () => messages.unknownSetting("preflite", "the stack configuration (zenlayer:)", ["preflight", "profile"]),
+    ],
     badSetting: [
       () =>
         messages.badSetting("preflight", "maybe", '"warn", "error", "off"', messages.inConfiguration(["preflight"])),
@@ -196,6 +199,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.notExactlyOne({ imageName: "web" }, [state, { ...state, imageId: "img-2" }]),
       () => messages.notExactlyOne({ imageId: "img-9", zoneId: "HKG-A" }, []),
     ],
+    providerNotKnown: [() => messages.providerNotKnown()],
     badPattern: [() => messages.badPattern("(", "Unterminated group")],
   },
   "Progress (no message: it says what is going on)": {

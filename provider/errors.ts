@@ -28,14 +28,24 @@ const listed = (names: string[]): string => names.join(" and ");
 
 const some = (value: string): string => (value.length > 100 ? `${value.slice(0, 100)}…` : value);
 
-/** Words for settings of the stack's configuration, which is also what an explicit provider's arguments become. */
-export const inConfiguration = (names: string[]): string =>
-  `${listed(names.map((name) => `zenlayer:${name}`))} ${inTheConfiguration}`;
+const ofTheProvider = "given to Provider";
+
+/**
+ * Words for settings of the stack's configuration.
+ * @param provider name of an explicit provider, if the settings are its arguments
+ */
+export const inConfiguration = (names: string[], provider?: string): string =>
+  provider === undefined
+    ? `${listed(names.map((name) => `zenlayer:${name}`))} ${inTheConfiguration}`
+    : `${listed(names)} ${ofTheProvider} "${provider}"`;
 
 export const inEnvironment = (names: string[]): string =>
   `the environment variable${names.length > 1 ? "s" : ""} ${listed(names)}`;
 
 export const inProfile = (name: string): string => `profile "${name}" of ~/.zenlayer/credentials.json`;
+
+export const unknownSetting = (name: string, where: string, known: string[]): string =>
+  `A mistake in ${where}: ${unknownProperty(name, known, "setting")}`;
 
 export const badSetting = (name: string, found: string, allowed: string, from: string): UserError =>
   new UserError(`The setting ${name} is "${some(found)}"; allowed is ${allowed}. It comes from ${from}.`);
@@ -92,7 +102,7 @@ export const noCredentials = (profile: string, fileExists: boolean): UserError =
       "the environment variables ZENLAYER_TOKEN, ZENLAYER_ACCESS_KEY_ID with ZENLAYER_ACCESS_KEY_SECRET, " +
       "ZENLAYERCLOUD_ACCESS_KEY_ID with ZENLAYERCLOUD_ACCESS_KEY_PASSWORD, and ZENLAYER_PROFILE; " +
       `~/.zenlayer/credentials.json (${fileExists ? `holds no credentials for the profile "${profile}"` : "not there"}). ` +
-      "Make an access key in the Zenlayer console, then set two of these variables, or run " +
+      "Make an access key in the Zenlayer console, then set its two variables, or run " +
       "`pulumi config set zenlayer:accessKeyId …` and `pulumi config set --secret zenlayer:accessKeyPassword …`.",
   );
 
@@ -230,7 +240,7 @@ function meaning({ code, action, status }: ZenlayerError, text: string, source: 
 
 /** Refresh and destroy do not run the program: the engine gives them the configuration of the last `pulumi up`. */
 const storedConfiguration = (source: string): string =>
-  source.endsWith(inTheConfiguration)
+  source.endsWith(inTheConfiguration) || source.includes(ofTheProvider)
     ? ". `pulumi refresh` and `pulumi destroy` use the configuration stored at the last `pulumi up`: after a change of " +
       "key run `pulumi up` first, or add `--run-program`"
     : "";
@@ -681,6 +691,13 @@ export function notExactlyOne(
   return new UserError(`getImage found ${found.length} images of ${what} ${where}, expected 1${which}. ${way}`);
 }
 
+export function providerNotKnown(): UserError {
+  return new UserError(
+    "A look-up with an explicit provider cannot be made in this preview: a resource that is not made yet gives one of the " +
+      "provider's settings. Use the look-up's form that ends in Output, which waits for them.",
+  );
+}
+
 export function badPattern(pattern: string, why: string): UserError {
   return new UserError(
     `namePattern "${shorten(pattern)}" is no regular expression: ${why}. Correct it, for example "^web-".`,
@@ -689,10 +706,11 @@ export function badPattern(pattern: string, why: string): UserError {
 
 // ---- The resource: progress ----
 
-export function imageProgress({ imageId, imageStatus }: ImageInfo, since: number, until: number): string {
+export function imageProgress({ imageId, imageName, imageStatus }: ImageInfo, since: number, until: number): string {
+  const what = `image "${imageName}" (${imageId}) is ${imageStatus}`;
   return imageStatus === "CREATING"
-    ? `image ${imageId} is CREATING since ${timeOfDay(since)}; waiting until ${timeOfDay(until)} at the latest`
-    : `image ${imageId} is ${imageStatus}`;
+    ? `${what} since ${timeOfDay(since)}; waiting until ${timeOfDay(until)} at the latest`
+    : what;
 }
 
 export function settling(error: ZenlayerError, settleMs: number): string {

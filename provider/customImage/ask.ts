@@ -15,6 +15,8 @@ export interface Wanted {
 
 export interface Made {
   imageId: string;
+  /** When the call that made it was sent, in milliseconds since 1970. */
+  askedAt: number;
   /** Absent where the answer was lost and the image was found by looking. */
   requestId?: string;
 }
@@ -38,6 +40,8 @@ class Asking {
   private before = new Set<string>();
   /** An earlier call may have been carried out. */
   private doubt: ZenlayerError | undefined;
+  /** When the call in question was sent. */
+  private askedAt = 0;
 
   constructor(
     private readonly ctx: Context,
@@ -77,7 +81,9 @@ class Asking {
     const { instanceId, imageName, imageDescription } = this.wanted;
     try {
       // Not to be aborted: a cancel must not lose the id.
-      return await this.session.api.createImage({ instanceId, imageName, imageDescription });
+      this.askedAt = this.ctx.clock.now();
+      const answer = await this.session.api.createImage({ instanceId, imageName, imageDescription });
+      return { ...answer, askedAt: this.askedAt };
     } catch (error) {
       if (!(error instanceof ZenlayerError)) throw error;
       if (error.code === "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE") return await this.afterBusy(error);
@@ -124,7 +130,9 @@ class Asking {
         sawNone &&= found.length === 0;
         blind = undefined;
         const [only] = found;
-        if (only && found.length === 1 && imaging && this.isDescribedAsOurs(only)) return { imageId: only.imageId };
+        if (only && found.length === 1 && imaging && this.isDescribedAsOurs(only)) {
+          return { imageId: only.imageId, askedAt: this.askedAt };
+        }
       } catch (error) {
         blind = why(error, this.session); // the network may come back within the time
       }

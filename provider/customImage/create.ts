@@ -43,9 +43,8 @@ async function make(
   const instance = await prepare(machine, inputs, deadline);
   const { zoneId } = instance;
   const { instanceId, imageName, imageDescription } = inputs;
-  const createdAt = new Date(ctx.clock.now()).toISOString();
   const made = await askForImage(ctx, session, { zoneId, instanceId, imageName, imageDescription }, deadline);
-  return newState(session, inputs, zoneId, made, createdAt);
+  return newState(session, inputs, zoneId, made);
 }
 
 /** The machine, ready to be imaged as far as we may make it so. */
@@ -64,7 +63,6 @@ function newState(
   inputs: CheckedInputs & { imageName: string },
   zoneId: string,
   made: Made,
-  createdAt: string,
 ): ImageState {
   return compact({
     ...echoInputs(inputs),
@@ -75,7 +73,7 @@ function newState(
     imageStatus: "CREATING",
     imageType: "CUSTOM_IMAGE",
     createRequestId: made.requestId,
-    createdAt,
+    createdAt: new Date(made.askedAt).toISOString(),
     endpoint: session.settings.endpoint,
     __record: { keyFingerprint: session.keyFingerprint },
   });

@@ -47,8 +47,8 @@ describe("stopInstance", () => {
     expect(ctx.progress.map((line) => line.replace(/img-\w+/, "img"))).toEqual([
       "stopping virtual machine i-db (db, HKG-A)",
       "virtual machine i-db (db, HKG-A) is STOPPING; waiting until 00:10:00 UTC at the latest",
-      "image img is CREATING since 00:00:10 UTC; waiting until 01:00:00 UTC at the latest",
-      "image img is AVAILABLE",
+      'image "db" (img) is CREATING since 00:00:10 UTC; waiting until 01:00:00 UTC at the latest',
+      'image "db" (img) is AVAILABLE',
       "starting virtual machine i-db (db, HKG-A) again",
       expect.stringMatching(/^virtual machine i-db \(db, HKG-A\) is BOOTING; waiting until/),
     ]);

@@ -162,8 +162,10 @@ describe("an image whose making was interrupted", () => {
     expect(result).toMatchObject({ imageId: outs.imageId, imageStatus: "AVAILABLE", __record: { wasAvailable: true } });
     expect(new Set(account.calls())).toEqual(new Set(["DescribeImages"]));
     expect(ctx.progress).toEqual([
-      expect.stringMatching(/^image img-\w+ is CREATING since 00:00:00 UTC; waiting until 00:10:05 UTC at the latest$/),
-      expect.stringMatching(/^image img-\w+ is AVAILABLE$/),
+      expect.stringMatching(
+        /^image "[^"]+" \(img-\w+\) is CREATING since 00:00:00 UTC; waiting until 00:10:05 UTC at the latest$/,
+      ),
+      expect.stringMatching(/^image "[^"]+" \(img-\w+\) is AVAILABLE$/),
     ]);
   });
 

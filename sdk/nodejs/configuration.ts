@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import schema from "../../schema.json";
-import { openSecret } from "../../provider/errors";
+import { openSecret, unknownSetting } from "../../provider/errors";
 import type { ProviderArgs } from "./generated/types";
 
 /** Names of all settings, as in `schema.json`. */
@@ -19,12 +19,29 @@ export const stackSettings = (): Settings => settingsOf((name) => new pulumi.Con
 /** Knows which keys were set with `--secret`; not in the SDK's types, so it may vanish, and nothing is said then. */
 const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
 
-let warned = false;
+let checked = false;
 
-/** A secret of the configuration that was set without `--secret` ends up in clear text in state: said once a program. */
-export function warnOfOpenSecrets(): void {
-  if (warned || isConfigSecret === undefined) return;
-  warned = true;
+/** Finds, once a program, what is wrong with the stack's configuration as such. */
+export function checkStackConfiguration(): void {
+  if (checked) return;
+  checked = true;
+  const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith("zenlayer:"));
+  refuseUnknown(
+    keys.map((key) => key.slice("zenlayer:".length)),
+    "the stack configuration (zenlayer:)",
+  );
+  warnOfOpenSecrets();
+}
+
+/** A misspelt setting would be a setting that does not hold, without a word. */
+function refuseUnknown(names: string[], where: string): void {
+  const unknown = names.find((name) => !SETTINGS.includes(name));
+  if (unknown !== undefined) throw new pulumi.RunError(unknownSetting(unknown, where, SETTINGS));
+}
+
+/** A secret of the configuration that was set without `--secret` ends up in clear text in state. */
+function warnOfOpenSecrets(): void {
+  if (isConfigSecret === undefined) return;
   for (const key of SECRETS.map((name) => `zenlayer:${name}`)) {
     const isOpen = pulumi.runtime.getConfig(key) !== undefined && !isConfigSecret(key);
     if (isOpen) pulumi.log.warn(openSecret(key)).catch(() => undefined); // a warning fails nothing
@@ -32,15 +49,18 @@ export function warnOfOpenSecrets(): void {
 }
 
 /** Arguments of an explicit provider, with what is not given taken from the stack's configuration. */
-export function providerSettings(args: ProviderArgs): Record<string, pulumi.Output<string>> {
+export function providerSettings(name: string, args: ProviderArgs): Record<string, pulumi.Input<string>> {
+  refuseUnknown(Object.keys(args), `Provider "${name}"`);
   const given = args as Record<string, pulumi.Input<string | number | boolean | undefined> | undefined>;
   const hasOwnKey = CREDENTIALS.some((name) => given[name] !== undefined);
   const stack = stackSettings();
-  return settingsOf((name) => {
-    const fromStack = hasOwnKey && CREDENTIALS.includes(name) ? undefined : stack[name];
-    const value = given[name] ?? fromStack;
-    return value === undefined ? undefined : asText(name, value);
+  const settings = settingsOf((setting) => {
+    const fromStack = hasOwnKey && CREDENTIALS.includes(setting) ? undefined : stack[setting];
+    const value = given[setting] ?? fromStack;
+    return value === undefined ? undefined : asText(setting, value);
   });
+  // So that a message about a wrong key names the provider that it was given to.
+  return hasOwnKey ? { ...settings, __provider: name } : settings;
 }
 
 function asText(name: string, value: pulumi.Input<string | number | boolean | undefined>): pulumi.Output<string> {

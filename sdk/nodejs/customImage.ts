@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { warnOfOpenSecrets } from "./configuration";
+import { checkStackConfiguration } from "./configuration";
 import type { CustomImageArgs } from "./generated/types";
 import { timeoutSeconds } from "./duration";
 import { provider } from "./provider";
@@ -76,7 +76,7 @@ export class CustomImage extends pulumi.dynamic.Resource {
         true,
       );
     }
-    warnOfOpenSecrets();
+    checkStackConfiguration();
     const props = {
       ...OUTPUTS,
       ...args,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { providerNotKnown } from "../../provider/errors";
 import type * as program from "../../provider/hosts/program";
 import type * as plain from "../../provider/schemaTypes";
 import { stackSettings, type Settings } from "./configuration";
@@ -54,15 +55,23 @@ function later<I extends object, A extends object, R>(
   lookup: Lookup<A, R>,
 ): (args?: I, opts?: LookupOptions) => pulumi.Output<R> {
   return (args = {} as I, opts = {}) => {
-    const settings = opts.provider ? Provider.settingsOf(opts.provider) : stackSettings();
+    // What is found by the help of a secret is none itself.
+    const settings = opts.provider ? pulumi.unsecret(Provider.settingsOf(opts.provider)) : stackSettings();
     const known = pulumi.all([settings, pulumi.output(args)]);
     return known.apply(([config, given]) => shown(lookup(config as Settings, given as A)));
   };
 }
 
-/** The value of an output; a provider's settings are known even in a preview unless a resource makes them. */
-const settled = <T>(output: pulumi.Output<T>): Promise<T> =>
-  new Promise((resolve) => output.apply((value) => resolve(value)));
+/**
+ * The value of a provider's settings.
+ * @throws pulumi.RunError in a preview in which they are not known: a resource that is not made yet gives one of them
+ */
+async function settled<T>(settings: pulumi.Output<T>): Promise<T> {
+  // Not in the SDK's types, so it may vanish; then a promise of what is not known stays open.
+  const { isKnown } = settings as { isKnown?: Promise<boolean> };
+  if ((await isKnown) === false) throw new pulumi.RunError(providerNotKnown().message);
+  return new Promise((resolve) => settings.apply((value) => resolve(value)));
+}
 
 /** Pulumi shows this kind of error without a stack. */
 async function shown<T>(result: Promise<T>): Promise<T> {

@@ -11,7 +11,7 @@ export class Provider extends pulumi.ProviderResource {
   private readonly settings: pulumi.Output<Settings>;
 
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
-    const settings = providerSettings(args);
+    const settings = providerSettings(name, args);
     const inputs = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`zenlayer:${key}`, value]));
     super("pulumi-nodejs", name, inputs, opts);
     this.settings = pulumi.output(settings);

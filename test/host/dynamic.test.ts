@@ -303,8 +303,8 @@ describe("the engine", () => {
     const told = engine.told.map(({ severity, ephemeral, message }) => [severity, ephemeral, message.split(";")[0]]);
     expect(told).toEqual(
       expect.arrayContaining([
-        ["INFO", true, expect.stringMatching(`^image ${id} is CREATING since`)],
-        ["INFO", true, `image ${id} is AVAILABLE`],
+        ["INFO", true, expect.stringMatching(`^image "web" \\(${id}\\) is CREATING since`)],
+        ["INFO", true, `image "web" (${id}) is AVAILABLE`],
         ["WARNING", false, expect.stringContaining("img-old (AVAILABLE)")],
       ]),
     );

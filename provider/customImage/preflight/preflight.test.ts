@@ -378,7 +378,6 @@ test.each<ProgramInputs>([program, { adoptImageId: "HKG-A/img-1" }, { adoptImage
 );
 
 describe("skipped", () => {
-  const skipped = (why: string) => about(messages.preflightSkipped(why));
   const nobody = { accessKeyId: undefined, accessKeyPassword: undefined };
 
   test("without credentials: one warning for the run", async () => {
@@ -443,18 +442,16 @@ describe("skipped", () => {
     expect(ctx.warnings).toEqual([expect.stringMatching(/^CustomImage "web": could not look for .* not JSON/)]);
   });
 
-  test("a wrong setting is told like a missing key, and fails where it is needed", async () => {
+  test("a wrong setting is no finding: the preview fails", async () => {
     ctx = account.process({ settleSeconds: "soon" });
-    await preview();
-    expect(ctx.warnings).toEqual([
-      skipped(
-        messages.badSetting(
-          "settleSeconds",
-          "soon",
-          "a number from 0 to 3600",
-          "zenlayer:settleSeconds in the stack configuration",
-        ).message,
-      ),
-    ]);
+    await expect(preview()).rejects.toThrow(
+      messages.badSetting(
+        "settleSeconds",
+        "soon",
+        "a number from 0 to 3600",
+        "zenlayer:settleSeconds in the stack configuration",
+      ).message,
+    );
+    expect(ctx.warnings).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import { adoptionFindings, imageFindings, type Finding, type Hints } from "./fin
  * @returns failures where the setting `preflight` says that findings fail; warnings are reported
  */
 export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hints): Promise<Failure[]> {
-  const mode = modeOf(ctx);
+  const mode = ctx.settings().preflight; // a wrong setting is no finding, and fails
   if (mode === "off" || ctx.run.preflight.skipped) return [];
   let findings: Finding[];
   try {
@@ -31,15 +31,6 @@ export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hint
 
 function reason(ctx: Context, error: unknown): string {
   return error instanceof messages.UserError ? error.message : why(error, ctx.session());
-}
-
-/** Wrong settings are found by whoever needs them next; here they only mean that nothing can be looked up. */
-function modeOf(ctx: Context): "warn" | "error" | "off" {
-  try {
-    return ctx.settings().preflight;
-  } catch {
-    return "warn";
-  }
 }
 
 function deliver(ctx: Context, findings: Finding[], mode: "warn" | "error", name: string | undefined): Failure[] {

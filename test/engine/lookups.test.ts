@@ -1,0 +1,119 @@
+import type { ImageSeed } from "../../emulator";
+import { messagesIn, stackLine } from "../support/diagnostics";
+import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
+
+const partnerKey = { accessKeyId: "AKPARTNER", accessKeyPassword: "partner-secret" };
+
+const images = [
+  { imageId: "img-golden", imageName: "golden-1", zoneId: "HKG-A" },
+  { imageId: "img-twin-1", imageName: "twin", zoneId: "HKG-A" },
+  { imageId: "img-twin-2", imageName: "twin", zoneId: "SIN-A" },
+  { imageId: "img-theirs", imageName: "theirs", zoneId: "FRA-A", account: "partner" },
+] satisfies ImageSeed[];
+
+let place: EmulatedStack;
+
+async function open(...lines: string[]): Promise<EmulatedStack> {
+  place = await emulatedStack({
+    program: program(...lines),
+    emulator: { images, keys: [{ account: "partner", ...partnerKey }] },
+  });
+  return place;
+}
+afterEach(() => place.cleanup());
+
+/** Outputs in state. */
+const outputs = async (): Promise<Record<string, unknown>> =>
+  (await place.stack.state()).resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+
+const idsOf = "({ images }) => images.map(({ imageId }) => imageId)";
+
+test("each look-up as a promise and as an output: in preview what is known, in up the rest", async () => {
+  const { stack, takeCalls } = await open(
+    image("made", { instanceId: "i-worker", imageName: "made" }),
+    'const copy = zenlayer.CustomImage.get("copy", made.id);',
+    'exports.byName = zenlayer.getImage({ zoneId: "HKG-A", imageName: "golden-1" }).then(({ imageId }) => imageId);',
+    'exports.byId = zenlayer.getImageOutput({ imageId: "img-golden" }).imageName;',
+    "exports.fresh = zenlayer.getImageOutput({ imageId: made.id, zoneId: made.zoneId }).imageName;",
+    `exports.twins = zenlayer.getImages({ imageType: "CUSTOM_IMAGE", imageName: "twin" }).then(${idsOf});`,
+    `exports.golden = zenlayer.getImagesOutput({ namePattern: "^golden-" }).apply(${idsOf});`,
+    "exports.quota = zenlayer.getImageQuota({ zoneIds: ['HKG-A'] }).then(({ zones }) => zones);",
+    "exports.freshQuota = zenlayer.getImageQuotaOutput({ zoneIds: [made.zoneId] }).zones;",
+    "exports.copied = copy.imageName;",
+  );
+  const known = {
+    byName: "img-golden",
+    byId: "golden-1",
+    twins: ["img-twin-1", "img-twin-2"],
+    golden: ["img-golden"],
+    quota: [{ zoneId: "HKG-A", count: 2, maxCount: 5, free: 3 }],
+  };
+
+  const preview = await succeeds(stack.preview());
+  expect(preview).toMatch(/byName +: "img-golden"/);
+  expect(preview).toMatch(/byId +: "golden-1"/);
+  expect(preview).not.toMatch(/"made"/);
+  expect(takeCalls().filter((action) => !action.startsWith("Describe"))).toEqual([]);
+
+  await succeeds(stack.up());
+  expect(await outputs()).toEqual({
+    ...known,
+    fresh: "made",
+    freshQuota: [{ zoneId: "SIN-A", count: 2, maxCount: 5, free: 3 }],
+    copied: "made",
+  });
+  await succeeds(stack.preview("--expect-no-changes"));
+  takeCalls();
+  await succeeds(stack.destroy());
+  expect(takeCalls().filter((action) => action === "DeleteImages")).toHaveLength(1);
+});
+
+test.each([
+  ["promise", "zenlayer.getImage"],
+  ["output", "zenlayer.getImageOutput"],
+])("what a look-up cannot find is one sentence: %s", async (_, getImage) => {
+  const { stack } = await open(`exports.twin = ${getImage}({ imageName: "twin" });`);
+  const { code, output } = await stack.preview();
+  expect(code).not.toBe(0);
+  expect(messagesIn(output, "error")).toEqual([
+    'getImage found 2 images of name "twin" in all zones, expected 1 (HKG-A/img-twin-1, SIN-A/img-twin-2). ' +
+      "Look by imageId, or narrow it down with zoneId or imageType.",
+  ]);
+  expect(output).not.toMatch(stackLine);
+});
+
+const partner = `const partner = new zenlayer.Provider("partner", ${JSON.stringify(partnerKey)});`;
+const theirs = '({ imageType: "CUSTOM_IMAGE" }, { provider: partner })';
+
+test("an explicit provider's account is looked at, and what is found is no secret", async () => {
+  const { stack } = await open(
+    partner,
+    `exports.promised = zenlayer.getImages${theirs}.then(${idsOf});`,
+    `exports.later = zenlayer.getImagesOutput${theirs}.apply(${idsOf});`,
+    'exports.read = zenlayer.CustomImage.get("read", "img-theirs", { provider: partner }).imageName;',
+  );
+  await succeeds(stack.up());
+  expect(await outputs()).toEqual({ promised: ["img-theirs"], later: ["img-theirs"], read: "theirs" });
+});
+
+test("a provider whose settings are not known before up: outputs wait for it, a promise says so", async () => {
+  const lines = [
+    image("made", { instanceId: "i-web" }),
+    // Any output of a resource would do; an id is no token, of course.
+    `const partner = new zenlayer.Provider("partner", { accessKeyId: made.id.apply(() => "AKPARTNER"), accessKeyPassword: "partner-secret" });`,
+    `exports.later = zenlayer.getImagesOutput${theirs}.apply(${idsOf});`,
+  ];
+  const { stack } = await open(...lines);
+  await succeeds(stack.preview());
+  await succeeds(stack.up());
+  expect(await outputs()).toEqual({ later: ["img-theirs"] });
+
+  await succeeds(stack.destroy());
+  await stack.setProgram(program(...lines, `exports.promised = zenlayer.getImages${theirs}.then(${idsOf});`));
+  const { code, output } = await stack.preview();
+  expect(code).not.toBe(0);
+  expect(messagesIn(output, "error")).toEqual([
+    "A look-up with an explicit provider cannot be made in this preview: a resource that is not made yet gives one of " +
+      "the provider's settings. Use the look-up's form that ends in Output, which waits for them.",
+  ]);
+});
