@@ -66,7 +66,7 @@ clean: ## Remove what was built; npm packages and the engine stay
 # npm writes this file last, so it says when the packages were installed. A lock file that was only touched, as git
 # does, installs nothing.
 node_modules/.package-lock.json: package-lock.json | tools_present
-	@cmp -s $< node_modules/.installed.json || { npm ci && cp $< node_modules/.installed.json; }
+	@cmp -s $< node_modules/.installed.json || { npm ci --loglevel=error && cp $< node_modules/.installed.json; }
 	@touch $@
 
 dist/sdk/nodejs/index.js: $(sources) node_modules/.package-lock.json

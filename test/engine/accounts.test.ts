@@ -85,3 +85,16 @@ test("secrets of the configuration given to a provider are encrypted; an image i
   await succeeds(stack.destroy());
   expect(emulator.history()).toMatchObject([{ account: "partner", deletedBy: expect.any(Number) as number }]);
 });
+
+test("a key that is not accepted is named with the provider that it was given to", async () => {
+  const wrong = { ...partnerKey, accessKeyPassword: "a-wrong-one" };
+  const { stack } = await open(
+    `const partner = new zenlayer.Provider("partner", ${JSON.stringify(wrong)});`,
+    image("theirs", { instanceId: "i-partner" }, "{ provider: partner }"),
+  );
+  const { code, output } = await stack.up("--skip-preview");
+  expect(code).not.toBe(0);
+  expect(messagesIn(output, "error").join("\n")).toMatch(
+    /does not accept .*accessKeyId and accessKeyPassword given to Provider "partner"/,
+  );
+});

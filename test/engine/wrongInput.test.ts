@@ -1,4 +1,5 @@
-import { diagnostics, problems, stackLine } from "../support/diagnostics";
+import schema from "../../schema.json";
+import { diagnostics, messagesIn, problems, stackLine } from "../support/diagnostics";
 import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
 
 interface Mistakes {
@@ -80,4 +81,23 @@ test("a name of 24 Chinese characters passes", async () => {
   expect(diagnostics(await succeeds(stack.up()))).toEqual([]);
   expect(emulator.images()).toMatchObject([{ imageName }]);
   expect(await stack.resource("web")).toMatchObject({ outputs: { imageName } });
+});
+
+const settings = `Settings are: ${Object.keys(schema.config.variables).join(", ")}.`;
+
+test("a misspelt setting is told at preview, in the stack's configuration and in a provider's arguments", async () => {
+  const { stack, takeCalls } = place;
+  const web = image("web", { instanceId: "i-web" }, "{ provider: quick }");
+  await stack.setProgram(program('const quick = new zenlayer.Provider("quick", { requestTimeOutSeconds: 5 });', web));
+  expect(messagesIn((await stack.preview()).output, "error")).toEqual([
+    'A mistake in Provider "quick": there is no setting "requestTimeOutSeconds". ' +
+      `Did you mean "requestTimeoutSeconds"? ${settings}`,
+  ]);
+  await stack.setConfig({ "zenlayer:prefligth": "error" });
+  await stack.setProgram(program(image("web", { instanceId: "i-web" })));
+  expect(messagesIn((await stack.preview()).output, "error")).toEqual([
+    'A mistake in the stack configuration (zenlayer:): there is no setting "prefligth". ' +
+      `Did you mean "preflight"? ${settings}`,
+  ]);
+  expect(takeCalls()).toEqual([]);
 });
