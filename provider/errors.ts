@@ -22,22 +22,15 @@ export class UserError extends Error {
 
 // ---- Settings, credentials and transport ----
 
-const inTheConfiguration = "in the stack configuration";
+const inTheConfiguration = "in the stack configuration (or given to a Provider)";
 
 const listed = (names: string[]): string => names.join(" and ");
 
 const some = (value: string): string => (value.length > 100 ? `${value.slice(0, 100)}…` : value);
 
-const ofTheProvider = "given to Provider";
-
-/**
- * Words for settings of the stack's configuration.
- * @param provider name of an explicit provider, if the settings are its arguments
- */
-export const inConfiguration = (names: string[], provider?: string): string =>
-  provider === undefined
-    ? `${listed(names.map((name) => `zenlayer:${name}`))} ${inTheConfiguration}`
-    : `${listed(names)} ${ofTheProvider} "${provider}"`;
+/** Words for settings of the stack's configuration, which is also what an explicit provider's arguments become. */
+export const inConfiguration = (names: string[]): string =>
+  `${listed(names.map((name) => `zenlayer:${name}`))} ${inTheConfiguration}`;
 
 export const inEnvironment = (names: string[]): string =>
   `the environment variable${names.length > 1 ? "s" : ""} ${listed(names)}`;
@@ -240,7 +233,7 @@ function meaning({ code, action, status }: ZenlayerError, text: string, source: 
 
 /** Refresh and destroy do not run the program: the engine gives them the configuration of the last `pulumi up`. */
 const storedConfiguration = (source: string): string =>
-  source.endsWith(inTheConfiguration) || source.includes(ofTheProvider)
+  source.endsWith(inTheConfiguration)
     ? ". `pulumi refresh` and `pulumi destroy` use the configuration stored at the last `pulumi up`: after a change of " +
       "key run `pulumi up` first, or add `--run-program`"
     : "";

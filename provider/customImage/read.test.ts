@@ -168,7 +168,7 @@ describe("not visible under another endpoint or key is not gone", () => {
     account.emulator.addAccount({ account: "other", token: "other-token" });
     const error = await account.failure(read(account.process({ token: "other-token" }), outs.imageId, outs));
     expect(error.message).toMatch(
-      /^Image img-\w+ is not visible here, but it was last seen with another key than the one from zenlayer:token in the stack configuration, so it may well exist; it stays in state\./,
+      /^Image img-\w+ is not visible here, but it was last seen with another key than the one from zenlayer:token in the stack configuration \(or given to a Provider\), so it may well exist; it stays in state\./,
     );
     expect(account.emulator.images()).toHaveLength(1);
   });

@@ -21,7 +21,7 @@ export function readEndpoint(config: Config, environment: Environment, allowInse
 function findEndpoint(config: Config, environment: Environment): { found: string; from: string } {
   const variable = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const configured = config.endpoint?.trim();
-  if (configured) return { found: configured, from: inConfiguration(["endpoint"], config.__provider) };
+  if (configured) return { found: configured, from: inConfiguration(["endpoint"]) };
   const endpoint = variable("ZENLAYER_ENDPOINT");
   if (endpoint) return { found: endpoint, from: inEnvironment(["ZENLAYER_ENDPOINT"]) };
   const domain = variable("ZENLAYERCLOUD_DOMAIN");

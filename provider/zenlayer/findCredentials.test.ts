@@ -44,11 +44,15 @@ function problem(config: Config = {}, env: Environment = {}): string {
 
 /** Every place that credentials may be in, in the order in which they count. */
 const places: { config?: Config; env?: Environment; used: string; source: string }[] = [
-  { config: { token: " t1\n" }, used: "token t1", source: "zenlayer:token in the stack configuration" },
+  {
+    config: { token: " t1\n" },
+    used: "token t1",
+    source: "zenlayer:token in the stack configuration (or given to a Provider)",
+  },
   {
     config: { accessKeyId: " k1 ", accessKeyPassword: "p1\n" },
     used: "key k1",
-    source: "zenlayer:accessKeyId and zenlayer:accessKeyPassword in the stack configuration",
+    source: "zenlayer:accessKeyId and zenlayer:accessKeyPassword in the stack configuration (or given to a Provider)",
   },
   { config: { profile: "one" }, used: "key k-one", source: 'profile "one" of ~/.zenlayer/credentials.json' },
   { env: { ZENLAYER_TOKEN: "t2" }, used: "token t2", source: "the environment variable ZENLAYER_TOKEN" },
@@ -121,7 +125,7 @@ describe("the profile file", () => {
     writeFiles({ "credentials.json": profiles });
     expect(problem({ profile: "three" })).toBe(
       'There is no profile "three" with credentials in ~/.zenlayer/credentials.json, but zenlayer:profile in the stack ' +
-        'configuration names it. The file holds "one", "two", "current", "default".',
+        'configuration (or given to a Provider) names it. The file holds "one", "two", "current", "default".',
     );
     expect(problem({}, { ZENLAYER_PROFILE: "three" })).toContain("the environment variable ZENLAYER_PROFILE names it");
   });

@@ -31,7 +31,7 @@ export function findCredentials(config: Config, environment: Environment, homeDi
   const files = new ProfileFiles(homeDirectory);
   const found =
     read(configuration(config)) ??
-    namedProfile(files, trimmed(config, "profile"), inConfiguration(["profile"], config.__provider)) ??
+    namedProfile(files, trimmed(config, "profile"), inConfiguration(["profile"])) ??
     read(zenlayerVariables(environment)) ??
     read(terraformVariables(environment)) ??
     namedProfile(files, trimmed(environment, "ZENLAYER_PROFILE"), inEnvironment(["ZENLAYER_PROFILE"])) ??
@@ -46,7 +46,7 @@ const configuration = (config: Config): Place => ({
     accessKeyId: trimmed(config, "accessKeyId"),
     accessKeyPassword: trimmed(config, "accessKeyPassword"),
   },
-  words: (names) => inConfiguration(names, config.__provider),
+  words: inConfiguration,
   names: { token: "token", accessKeyId: "accessKeyId", accessKeyPassword: "accessKeyPassword" },
 });
 

@@ -68,7 +68,7 @@ test.each([
   ["allowInsecureEndpoint", "yes", "true or false"],
 ])("%s %j is refused with what is allowed and where it comes from", (name, found, allowed) => {
   expect(problem({ [name]: found })).toBe(
-    `The setting ${name} is "${found}"; allowed is ${allowed}. It comes from zenlayer:${name} in the stack configuration.`,
+    `The setting ${name} is "${found}"; allowed is ${allowed}. It comes from zenlayer:${name} in the stack configuration (or given to a Provider).`,
   );
 });
 
@@ -141,7 +141,7 @@ describe("endpoint", () => {
     ["https://zen.example#x", "it goes on after the host"],
   ])("%s is refused: %s", (given, why) => {
     expect(problem({ endpoint: given })).toBe(
-      `The endpoint "${given}" cannot be used: ${why}. It comes from zenlayer:endpoint in the stack configuration; ` +
+      `The endpoint "${given}" cannot be used: ${why}. It comes from zenlayer:endpoint in the stack configuration (or given to a Provider); ` +
         "give a host name, or a URL such as https://console.zenlayer.com with nothing behind the host.",
     );
   });

@@ -2,10 +2,7 @@ import { badSetting, inConfiguration, type UserError } from "../errors";
 import schema from "../../schema.json";
 import { readEndpoint } from "./endpoint";
 
-/**
- * The provider's configuration: keys as in `config.variables` of schema.json, every value a text. `__provider` is the
- * name of the explicit provider whose arguments these are, for the messages.
- */
+/** The provider's configuration: keys as in `config.variables` of schema.json, every value a text. */
 export type Config = Readonly<Record<string, string | undefined>>;
 
 /** Environment variables. */
@@ -94,6 +91,6 @@ class Given {
   }
 
   private bad(name: string, found: string, allowed: string): UserError {
-    return badSetting(name, found, allowed, inConfiguration([name], this.config.__provider));
+    return badSetting(name, found, allowed, inConfiguration([name]));
   }
 }

@@ -49,18 +49,16 @@ function warnOfOpenSecrets(): void {
 }
 
 /** Arguments of an explicit provider, with what is not given taken from the stack's configuration. */
-export function providerSettings(name: string, args: ProviderArgs): Record<string, pulumi.Input<string>> {
+export function providerSettings(name: string, args: ProviderArgs): Record<string, pulumi.Output<string>> {
   refuseUnknown(Object.keys(args), `Provider "${name}"`);
   const given = args as Record<string, pulumi.Input<string | number | boolean | undefined> | undefined>;
   const hasOwnKey = CREDENTIALS.some((name) => given[name] !== undefined);
   const stack = stackSettings();
-  const settings = settingsOf((setting) => {
+  return settingsOf((setting) => {
     const fromStack = hasOwnKey && CREDENTIALS.includes(setting) ? undefined : stack[setting];
     const value = given[setting] ?? fromStack;
     return value === undefined ? undefined : asText(setting, value);
   });
-  // So that a message about a wrong key names the provider that it was given to.
-  return hasOwnKey ? { ...settings, __provider: name } : settings;
 }
 
 function asText(name: string, value: pulumi.Input<string | number | boolean | undefined>): pulumi.Output<string> {

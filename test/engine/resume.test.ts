@@ -77,7 +77,7 @@ test("Ctrl-C during the wait ends at once with the id saved, and the next up goe
   emulator.pause();
   await stack.setProgram(web());
   const up = stack.start("up", "--yes", "--skip-preview");
-  await up.until(/image img-\w+ is CREATING/);
+  await up.until(/image "\S+" \(img-\w+\) is CREATING/);
   const pressed = Date.now();
   up.interrupt();
   const { code, output } = await up.finished;

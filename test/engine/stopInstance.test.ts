@@ -98,7 +98,7 @@ test("after Ctrl-C during the wait a destroy starts the machine, then deletes th
   const { stack, emulator } = await open(program(web()), { createImageMs: 1 });
   emulator.pause();
   const up = stack.start("up", "--yes", "--skip-preview");
-  await up.until(/image img-\w+ is CREATING/);
+  await up.until(/image "\S+" \(img-\w+\) is CREATING/);
   up.interrupt();
   expect(diagnostics((await up.finished).output)).toContain(startsLater);
   expect(writesSince()).toEqual(["StopInstances", "CreateImage"]);

@@ -449,7 +449,7 @@ describe("skipped", () => {
         "settleSeconds",
         "soon",
         "a number from 0 to 3600",
-        "zenlayer:settleSeconds in the stack configuration",
+        messages.inConfiguration(["settleSeconds"]),
       ).message,
     );
     expect(ctx.warnings).toEqual([]);

@@ -32,7 +32,7 @@ engine.watch(() => process.exit(1));
 
 /** Takes the configuration, key by key as schema.json names them. */
 export function take(get: (name: string) => string | undefined): void {
-  const names = [...Object.keys(schema.config.variables), "__provider"];
+  const names = Object.keys(schema.config.variables);
   memory.configure(Object.fromEntries(names.map((name) => [name, get(name)])));
 }
 
