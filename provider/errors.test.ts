@@ -187,6 +187,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     goneAlready: [() => messages.goneAlready(state)],
   },
   Adoption: {
+    importAndAdopt: [() => messages.importAndAdopt("web")],
     noImageToAdopt: [() => messages.noImageToAdopt({ zoneId: "SIN-A", imageId: "img-9" })],
     adoptedFailed: [() => messages.adoptedFailed({ ...image, imageStatus: "UNAVAILABLE" })],
     borrowedDiffers: [() => messages.borrowedDiffers(image, { imageName: "db" }, ["imageName"])],

@@ -638,6 +638,9 @@ export function noImageToAdopt({ imageId, zoneId }: { imageId: string; zoneId?: 
   );
 }
 
+export const importAndAdopt = (name: string): string =>
+  `CustomImage "${name}" has both the option import and the input adoptImageId. They mean the same: give one of them.`;
+
 export function adoptedFailed({ imageId }: ImageInfo): UserError {
   return new UserError(
     `Image ${imageId} cannot be adopted: it is UNAVAILABLE. Delete it in the console and leave adoptImageId out to make a new one.`,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import schema from "../../schema.json";
 import { openSecret, unknownSetting } from "../../provider/errors";
 import type { ProviderArgs } from "./generated/types";
+import { mistake } from "./mistake";
 
 /** Names of all settings, as in `schema.json`. */
 const SETTINGS = Object.keys(schema.config.variables);
@@ -36,7 +37,7 @@ export function checkStackConfiguration(): void {
 /** A misspelt setting would be a setting that does not hold, without a word. */
 function refuseUnknown(names: string[], where: string): void {
   const unknown = names.find((name) => !SETTINGS.includes(name));
-  if (unknown !== undefined) throw new pulumi.RunError(unknownSetting(unknown, where, SETTINGS));
+  if (unknown !== undefined) throw mistake(unknownSetting(unknown, where, SETTINGS));
 }
 
 /** A secret of the configuration that was set without `--secret` ends up in clear text in state. */

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { importAndAdopt } from "../../provider/errors";
 import { checkStackConfiguration } from "./configuration";
 import type { CustomImageArgs } from "./generated/types";
 import { timeoutSeconds } from "./duration";
+import { mistake } from "./mistake";
 import { provider } from "./provider";
 
 const TYPE = "pulumi-nodejs:dynamic/zenlayer:CustomImage";
@@ -70,11 +72,7 @@ export class CustomImage extends pulumi.dynamic.Resource {
   constructor(name: string, args: CustomImageArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     const { import: existing, ...rest } = opts;
     if (existing !== undefined && args.adoptImageId !== undefined) {
-      throw new pulumi.ResourceError(
-        `CustomImage "${name}" has both the option import and the input adoptImageId. They mean the same: give one of them.`,
-        undefined,
-        true,
-      );
+      throw mistake(importAndAdopt(name));
     }
     checkStackConfiguration();
     const props = {

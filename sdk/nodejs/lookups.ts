@@ -4,6 +4,7 @@ import type * as program from "../../provider/hosts/program";
 import type * as plain from "../../provider/schemaTypes";
 import { stackSettings, type Settings } from "./configuration";
 import type { GetImageOutputArgs, GetImageQuotaOutputArgs, GetImagesOutputArgs } from "./generated/types";
+import { mistake } from "./mistake";
 import { Provider } from "./zenlayerProvider";
 
 /** Look-ups, loaded when the first one is made: most programs make none, and start sooner without what talks to the API. */
@@ -69,7 +70,7 @@ function later<I extends object, A extends object, R>(
 async function settled<T>(settings: pulumi.Output<T>): Promise<T> {
   // Not in the SDK's types, so it may vanish; then a promise of what is not known stays open.
   const { isKnown } = settings as { isKnown?: Promise<boolean> };
-  if ((await isKnown) === false) throw new pulumi.RunError(providerNotKnown().message);
+  if ((await isKnown) === false) throw mistake(providerNotKnown().message);
   return new Promise((resolve) => settings.apply((value) => resolve(value)));
 }
 
@@ -78,6 +79,6 @@ async function shown<T>(result: Promise<T>): Promise<T> {
   try {
     return await result;
   } catch (error) {
-    throw new pulumi.RunError((error as Error).message);
+    throw mistake((error as Error).message);
   }
 }
