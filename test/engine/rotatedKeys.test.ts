@@ -46,7 +46,7 @@ describe("a rotated key", () => {
       expect(code).not.toBe(0);
       expect(messagesIn(output, "error")).toEqual([
         expect.stringMatching(
-          /Zenlayer does not accept .* in the stack configuration: .*run `pulumi up` first, or add `--run-program`/,
+          /Zenlayer does not accept .* in the stack configuration \(or given to a Provider\): .*run `pulumi up` first, or add `--run-program`/,
         ),
       ]);
     }

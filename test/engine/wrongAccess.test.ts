@@ -61,7 +61,7 @@ const mistakes: Mistake[] = [
   {
     title: "no credentials",
     make: forgetKey,
-    says: /^No credentials for Zenlayer\. Looked at, in this order: zenlayer:token, .* in the stack configuration; the environment variables ZENLAYER_TOKEN, .* and ZENLAYER_PROFILE; ~\/\.zenlayer\/credentials\.json \(not there\)\. Make an access key /,
+    says: /^No credentials for Zenlayer\. Looked at, in this order: zenlayer:token, .* in the stack configuration \(or given to a Provider\); the environment variables ZENLAYER_TOKEN, .* and ZENLAYER_PROFILE; ~\/\.zenlayer\/credentials\.json \(not there\)\. Make an access key /,
   },
   {
     title: "a wrong password",

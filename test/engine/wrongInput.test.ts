@@ -87,6 +87,7 @@ const settings = `Settings are: ${Object.keys(schema.config.variables).join(", "
 
 test("a misspelt setting is told at preview, in the stack's configuration and in a provider's arguments", async () => {
   const { stack, takeCalls } = place;
+  takeCalls();
   const web = image("web", { instanceId: "i-web" }, "{ provider: quick }");
   await stack.setProgram(program('const quick = new zenlayer.Provider("quick", { requestTimeOutSeconds: 5 });', web));
   expect(messagesIn((await stack.preview()).output, "error")).toEqual([
