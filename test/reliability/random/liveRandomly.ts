@@ -220,13 +220,19 @@ class RandomLife {
       }
       if (!this.lost.has(imageId))
         throw new Error(`${verb} has lost ${imageId}: ${[...failures, ...warnings].join(" | ")}`);
-      const isListed = visibleAt <= this.emulator.history().at(-1)!.createdAt;
       const again = this.emulator
         .history()
-        .some((image) => made.includes(image.imageId) && image.imageName === imageName);
+        .findLast((image) => made.includes(image.imageId) && image.imageName === imageName);
+      const isListed = again !== undefined && visibleAt <= this.lastLookBefore(again.createdBy);
       const isNamed = [...warnings, ...failures].some((text) => text.includes(imageId));
-      if (again && isListed && !isNamed) throw new Error(`${verb} passes ${imageId} by in silence`);
+      if (isListed && !isNamed) throw new Error(`${verb} passes ${imageId} by in silence`);
     }
+  }
+
+  /** When images were last listed before that call: what shows up between the two, nobody can see. */
+  private lastLookBefore(call: number | undefined): number {
+    const looks = this.emulator.calls().filter(({ n, action }) => n < (call ?? 0) && action === "DescribeImages");
+    return looks.at(-1)?.at ?? -Infinity;
   }
 
   /** The way out that the messages name: by hand. */
