@@ -13,10 +13,15 @@ export const golden = { instanceId: "i-1", imageName: "golden", stopInstance: tr
 export const hosts = ["dynamic", "plugin"] as const;
 export type HostKind = (typeof hosts)[number];
 
+/** A service that says it has deleted and has not is waited for until the time-out, by default half an hour. */
+const resourceOptions = '{ customTimeouts: { delete: "60s" } }';
+
 const programs: Record<HostKind, string> = {
-  dynamic: program(image("golden", golden)),
+  dynamic: program(image("golden", golden, resourceOptions)),
   // What every SDK does with its arguments.
-  plugin: program(`new pulumi.CustomResource("zenlayer:index:CustomImage", "golden", ${JSON.stringify(golden)});`),
+  plugin: program(
+    `new pulumi.CustomResource("zenlayer:index:CustomImage", "golden", ${JSON.stringify(golden)}, ${resourceOptions});`,
+  ),
 };
 
 /** A stack of the real engine with one image to make, and the account that it is made in. */
