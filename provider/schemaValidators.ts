@@ -1,5 +1,5 @@
 // Generated from schema.json by `make codegen`; do not edit.
-/* eslint-disable */
+/* eslint-disable -- ajv wrote this: rules for people say nothing of it */
 // @ts-nocheck: ajv writes code for machines, without types
 
 var __getOwnPropNames = Object.getOwnPropertyNames;

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 
 import { badEndpoint, inConfiguration, inEnvironment, insecureEndpoint } from "../errors";
-import type { Config, Environment } from "./settings";
+import type { Environment } from "./settings";
 
 const defaultEndpoint = "https://console.zenlayer.com";
 
@@ -11,16 +11,15 @@ const defaultEndpoint = "https://console.zenlayer.com";
  * @returns the origin, without a slash at the end.
  * @throws UserError for anything that is not an origin, and for http to another machine.
  */
-export function readEndpoint(config: Config, environment: Environment, allowInsecure: boolean): string {
-  const { found, from } = findEndpoint(config, environment);
+export function readEndpoint(configured: string | undefined, environment: Environment, allowInsecure: boolean): string {
+  const { found, from } = findEndpoint(configured, environment);
   const url = toUrl(found, from);
   if (url.protocol === "http:" && !isLoopback(url.hostname) && !allowInsecure) throw insecureEndpoint(url.origin, from);
   return url.origin;
 }
 
-function findEndpoint(config: Config, environment: Environment): { found: string; from: string } {
+function findEndpoint(configured: string | undefined, environment: Environment): { found: string; from: string } {
   const variable = (name: string): string | undefined => environment[name]?.trim() || undefined;
-  const configured = config.endpoint?.trim();
   if (configured) return { found: configured, from: inConfiguration(["endpoint"]) };
   const endpoint = variable("ZENLAYER_ENDPOINT");
   if (endpoint) return { found: endpoint, from: inEnvironment(["ZENLAYER_ENDPOINT"]) };

@@ -1,4 +1,4 @@
-import { badSetting, inConfiguration, type UserError } from "../errors";
+import { badSetting, inConfiguration } from "../errors";
 import schema from "../../schema.json";
 import { readEndpoint } from "./endpoint";
 
@@ -40,57 +40,40 @@ const limitsOf = (name: string): Limits => (schema.config.variables as Record<st
  * @throws UserError naming the setting, what was found, what is allowed and where it came from.
  */
 export function readSettings(config: Config, environment: Environment): Settings {
-  const given = new Given(config);
-  const allowInsecureEndpoint = given.boolean("allowInsecureEndpoint") ?? false;
+  const given = (name: string): string | undefined => config[name]?.trim() || undefined;
+  const seconds = (name: string): number | undefined => toMilliseconds(number(name, given(name)));
+  const allowInsecureEndpoint = boolean("allowInsecureEndpoint", given("allowInsecureEndpoint")) ?? false;
   return {
-    endpoint: readEndpoint(config, environment, allowInsecureEndpoint),
-    apiVersion: given.oneOf("apiVersion") ?? "2026-04-01",
-    preflight: (given.oneOf("preflight") as Settings["preflight"] | undefined) ?? "warn",
-    pollIntervalMs: given.milliseconds("pollIntervalSeconds"),
-    maxRequestsPerSecond: given.number("maxRequestsPerSecond") ?? 10,
-    requestTimeoutMs: given.milliseconds("requestTimeoutSeconds") ?? 60_000,
-    settleMs: given.milliseconds("settleSeconds") ?? 30_000,
+    endpoint: readEndpoint(given("endpoint"), environment, allowInsecureEndpoint),
+    apiVersion: oneOf("apiVersion", given("apiVersion")) ?? "2026-04-01",
+    preflight: (oneOf("preflight", given("preflight")) as Settings["preflight"] | undefined) ?? "warn",
+    pollIntervalMs: seconds("pollIntervalSeconds"),
+    maxRequestsPerSecond: number("maxRequestsPerSecond", given("maxRequestsPerSecond")) ?? 10,
+    requestTimeoutMs: seconds("requestTimeoutSeconds") ?? 60_000,
+    settleMs: seconds("settleSeconds") ?? 30_000,
     allowInsecureEndpoint,
   };
 }
 
-/** Settings as they were given: absent, or within what schema.json allows. */
-class Given {
-  constructor(private readonly config: Config) {}
+const toMilliseconds = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : Math.round(seconds * 1000);
 
-  oneOf(name: string): string | undefined {
-    const found = this.text(name);
-    const allowed = limitsOf(name).enum ?? [];
-    if (found === undefined || allowed.includes(found)) return found;
-    throw this.bad(name, found, allowed.map((value) => `"${value}"`).join(", "));
-  }
+function oneOf(name: string, found: string | undefined): string | undefined {
+  const allowed = limitsOf(name).enum ?? [];
+  if (found === undefined || allowed.includes(found)) return found;
+  throw badSetting(name, found, allowed.map((value) => `"${value}"`).join(", "), inConfiguration([name]));
+}
 
-  number(name: string): number | undefined {
-    const found = this.text(name);
-    if (found === undefined) return undefined;
-    const { minimum = 0, maximum = Infinity } = limitsOf(name);
-    const value = /^[+-]?\d*\.?\d+(e[+-]?\d+)?$/i.test(found) ? Number(found) : NaN;
-    if (value >= minimum && value <= maximum) return value;
-    throw this.bad(name, found, `a number from ${minimum} to ${maximum}`);
-  }
+function number(name: string, found: string | undefined): number | undefined {
+  if (found === undefined) return undefined;
+  const { minimum = 0, maximum = Infinity } = limitsOf(name);
+  const value = /^[+-]?\d*\.?\d+(e[+-]?\d+)?$/i.test(found) ? Number(found) : NaN;
+  if (value >= minimum && value <= maximum) return value;
+  throw badSetting(name, found, `a number from ${minimum} to ${maximum}`, inConfiguration([name]));
+}
 
-  milliseconds(name: string): number | undefined {
-    const seconds = this.number(name);
-    return seconds === undefined ? undefined : Math.round(seconds * 1000);
-  }
-
-  boolean(name: string): boolean | undefined {
-    const found = this.text(name);
-    if (found === undefined || found === "true" || found === "false")
-      return found === undefined ? undefined : found === "true";
-    throw this.bad(name, found, "true or false");
-  }
-
-  private text(name: string): string | undefined {
-    return this.config[name]?.trim() || undefined;
-  }
-
-  private bad(name: string, found: string, allowed: string): UserError {
-    return badSetting(name, found, allowed, inConfiguration([name]));
-  }
+function boolean(name: string, found: string | undefined): boolean | undefined {
+  if (found === undefined) return undefined;
+  if (found === "true" || found === "false") return found === "true";
+  throw badSetting(name, found, "true or false", inConfiguration([name]));
 }

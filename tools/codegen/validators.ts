@@ -7,7 +7,7 @@ import { memberName, root, type PackageSpec, type PropertySpec } from "./package
 
 const file = "provider/schemaValidators.ts";
 const header = `// Generated from schema.json by \`make codegen\`; do not edit.
-/* eslint-disable */
+/* eslint-disable -- ajv wrote this: rules for people say nothing of it */
 // @ts-nocheck: ajv writes code for machines, without types
 
 `;
