@@ -27,7 +27,7 @@ lint: build ## Check types, lint rules, formatting, and the package as others wi
 lint_fix: build ## Put right what can be put right by itself
 	npm run lint:fix
 
-test: build engine ## Run every test, and report what of provider and emulator they reach
+test: build engine ## Run every test, and report what of provider and emulator they reach: a quarter of an hour
 	$(jest) --coverage --ignoreProjects examples $(ARGS)
 
 test_unit: install ## Run the tests that start no process: seconds

@@ -37,7 +37,9 @@ test.each(Object.entries(plantedBugs))(
       errorInstance,
     } = await fc.check(property(planted), { numRuns: everyDay, seed: everyDaySeed, endOnFailure: true });
     expect(failed).toBe(true);
-    print(`Planted: ${name}. Found in life ${tried}: ${String((errorInstance as Error).message).slice(0, 100)}`);
+    print(
+      `Planted on purpose: ${name}. Found, as it should be, in life ${tried}: ${String((errorInstance as Error).message).slice(0, 100)}`,
+    );
   },
   600_000,
 );

@@ -123,9 +123,10 @@ describe("getting", () => {
     expect(await provideEngine(machine, [never])).toBe(join(folder, "path"));
   });
 
-  test("sources are asked in order until one delivers, and then never again", async () => {
+  test("sources are asked in order until one delivers, why another did not is said, and then none is asked again", async () => {
     const machine = machineWith();
     expect(await provideEngine(machine, [nothing, delivering, never])).toBe(copyFolder(machine));
+    expect(said).toEqual(["Not this way: nothing came."]);
     expect(await provideEngine(machine, [never])).toBe(copyFolder(machine));
   });
 

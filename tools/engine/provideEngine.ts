@@ -26,6 +26,7 @@ export async function provideEngine(
     for (const source of sources) {
       const outcome = await fill(folder, source, machine);
       if (outcome === "done") return folder;
+      machine.say(`Not this way: ${outcome.failed}.`);
       failures.push(outcome.failed);
     }
     throw new Error(
