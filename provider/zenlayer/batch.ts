@@ -2,6 +2,14 @@ import { setImmediate } from "node:timers/promises";
 
 import { orAborted } from "./abort";
 import { ZenlayerError } from "./apiError";
+import type { Clock } from "./clock";
+
+/** How closely calls may follow each other. */
+export interface Pace {
+  clock: Clock;
+  /** Milliseconds from the start of one call to that of the next, at least. */
+  apartMs: number;
+}
 
 /** One call for many askers. */
 interface Round<Q, A> {
@@ -24,12 +32,16 @@ export const ownError = (error: unknown): unknown =>
  */
 export class Batch<Q, A> {
   readonly #ask: (questions: Q[], signal: AbortSignal) => Promise<A>;
+  readonly #pace?: Pace;
+  #startedAt = -Infinity;
   #current?: Round<Q, A>;
   #next?: Round<Q, A>;
   #pumping = false;
 
-  constructor(ask: (questions: Q[], signal: AbortSignal) => Promise<A>) {
+  /** @param pace keeps a stream of askers from becoming a stream of calls; the first call is made at once. */
+  constructor(ask: (questions: Q[], signal: AbortSignal) => Promise<A>, pace?: Pace) {
     this.#ask = ask;
+    this.#pace = pace;
   }
 
   /** The answer of the next call, which asks `question` among others. */
@@ -78,14 +90,23 @@ export class Batch<Q, A> {
     this.#pumping = true;
     for (;;) {
       await setImmediate(); // let those in who ask in this very moment
+      if (this.#next) await this.#keepPace();
       const round = this.#next;
       if (!round) break; // nobody came, or all who did have left
       this.#next = undefined;
       this.#current = round;
+      this.#startedAt = this.#pace?.clock.now() ?? 0;
       round.start();
       await round.answer.catch(() => undefined);
       this.#current = undefined;
     }
     this.#pumping = false;
+  }
+
+  async #keepPace(): Promise<void> {
+    if (!this.#pace) return;
+    const { clock, apartMs } = this.#pace;
+    const left = this.#startedAt + apartMs - clock.now();
+    if (left > 0) await clock.sleep(left);
   }
 }

@@ -7,14 +7,19 @@ import type { Action, ImageFilter, ImageInfo, InstanceInfo, ZenlayerApi, ZoneInf
 
 /** The most instance ids that one call takes (documented). */
 const maxIdsPerCall = 100;
+/** An `up` of many images looks at machine after machine as the engine hands them over: five looks a second do. */
+const instanceLooksApartMs = 200;
 
 /** The API over HTTP. */
 export class Client implements ZenlayerApi {
   readonly #caller: Caller;
-  readonly #instances = new Batch<string, Map<string, InstanceInfo>>((ids, signal) => this.#lookUp(ids, signal));
+  readonly #instances: Batch<string, Map<string, InstanceInfo>>;
 
   constructor(tools: CallerTools) {
+    const { clock, settings } = tools;
+    const apartMs = Math.min(instanceLooksApartMs, settings.pollIntervalMs ?? Infinity);
     this.#caller = new Caller(tools);
+    this.#instances = new Batch((ids, signal) => this.#lookUp(ids, signal), { clock, apartMs });
   }
 
   async createImage(

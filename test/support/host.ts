@@ -107,6 +107,8 @@ export interface HostOptions {
   /** Address of the engine. Default: one where nobody listens. */
   engine?: string;
   env?: NodeJS.ProcessEnv;
+  /** The folder that it runs in, as it does in that of the program. Default: this repository. */
+  cwd?: string;
 }
 
 /** A provider process, spoken to over gRPC as the engine does it. Every verb rejects with a {@link HostError}. */
@@ -124,9 +126,9 @@ export class Host {
     this.exited = once(child, "exit").then(([code]) => code as number | null);
   }
 
-  static async start(dialect: Dialect, { config, engine = "127.0.0.1:1", env = {} }: HostOptions = {}): Promise<Host> {
+  static async start(dialect: Dialect, { config, engine = "127.0.0.1:1", env = {}, cwd = root }: HostOptions = {}): Promise<Host> {
     const child = spawn(process.execPath, [join(root, dialect.script), engine], {
-      cwd: root,
+      cwd,
       // Nothing of whoever runs the tests: a key in the environment would be used.
       env: {
         PATH: process.env.PATH,

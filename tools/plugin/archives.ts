@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { create } from "tar";
 import { version } from "../../package.json";
-import { bundle } from "./bundle";
+import { bundlePlugin } from "./bundle";
 
 const root = join(__dirname, "..", "..");
 
@@ -34,7 +34,7 @@ export async function makeArchives(folder: string): Promise<string[]> {
 async function stage(staging: string): Promise<void> {
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true });
-  const { program, notices } = await bundle();
+  const { program, notices } = await bundlePlugin();
   writeFileSync(join(staging, "pulumi-resource-zenlayer"), program, { mode: 0o755 });
   writeFileSync(join(staging, "THIRD-PARTY-NOTICES"), notices);
   cpSync(join(root, "bin", "pulumi-resource-zenlayer.cmd"), join(staging, "pulumi-resource-zenlayer.cmd"));
