@@ -39,16 +39,17 @@ test("looks at a zone do not depend on how many of its images are being made", a
   expect(Math.max(...looks) - Math.min(...looks)).toBeLessThanOrEqual(2);
 });
 
-test("images that are begun over some seconds share the list that says what was there before", async () => {
+test("images that are begun over some seconds share look-ups of machines, and the list that says what was there before", async () => {
   const account = accountWith(50, 1, 60_000);
   const ctx = account.process();
   const made = account.emulator.instances().map(async ({ instanceId }, n) => {
     await account.clock.sleep(n * 80);
     await create(ctx, await checked(ctx, { instanceId }, undefined, instanceId));
   });
-  await account.clock.advance(4_000);
+  await account.clock.advance(4_200);
   const calls = count(account.calls());
   expect(calls.CreateImage).toBe(50);
+  expect(calls.DescribeInstances).toBeLessThanOrEqual(22); // five a second, whoever asks
   expect(calls.DescribeImages).toBeLessThanOrEqual(6); // one list, and a look a second
   await account.run(Promise.all(made));
 });

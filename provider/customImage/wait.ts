@@ -38,7 +38,9 @@ export async function waitUntilMade(
   let latest = state;
   let announced: string | undefined;
   const see = (image: ImageInfo) => {
-    if (image.imageStatus !== announced) ctx.report.progress(messages.imageProgress(image, since, deadline));
+    // An image that is usable at the first look never kept anybody waiting: the end of the step tells enough.
+    const isNews = announced === undefined ? image.imageStatus !== "AVAILABLE" : image.imageStatus !== announced;
+    if (isNews) ctx.report.progress(messages.imageProgress(image, since, deadline));
     announced = image.imageStatus;
     latest = { ...latest, ...observe(image, latest.zoneId, session, latest.__record ?? {}) };
   };

@@ -1,3 +1,4 @@
+import { VirtualClock } from "../../test/support/virtualClock";
 import { Batch } from "./batch";
 
 /** A batch whose calls end when the test says so, and with their signal. */
@@ -52,4 +53,21 @@ test("a call that its askers have left cannot be joined", async () => {
   asker.abort(new Error("left"));
   const second = asked.catch(() => batch.join() ?? "nothing to join");
   expect(await second).toBe("nothing to join");
+});
+
+test("a stream of askers is answered call by call, the first one at once", async () => {
+  const clock = new VirtualClock(0);
+  const calls: [number, string[]][] = [];
+  const ask = (questions: string[]) => Promise.resolve(void calls.push([clock.now(), questions]));
+  const batch = new Batch<string, void>(ask, { clock, apartMs: 200 });
+  const asked = ["a", "b", "c", "d"].map(async (question, n) => {
+    await clock.sleep(n * 70);
+    await batch.ask(question);
+  });
+  await clock.runUntil(Promise.all(asked));
+  expect(calls).toEqual([
+    [0, ["a"]],
+    [200, ["b", "c"]],
+    [400, ["d"]],
+  ]);
 });

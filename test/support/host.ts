@@ -126,7 +126,10 @@ export class Host {
     this.exited = once(child, "exit").then(([code]) => code as number | null);
   }
 
-  static async start(dialect: Dialect, { config, engine = "127.0.0.1:1", env = {}, cwd = root }: HostOptions = {}): Promise<Host> {
+  static async start(
+    dialect: Dialect,
+    { config, engine = "127.0.0.1:1", env = {}, cwd = root }: HostOptions = {},
+  ): Promise<Host> {
     const child = spawn(process.execPath, [join(root, dialect.script), engine], {
       cwd,
       // Nothing of whoever runs the tests: a key in the environment would be used.
