@@ -347,7 +347,7 @@ export function noPlace(quota: ZoneQuota, adds?: number): string {
   );
 }
 
-export function namesakes(imageName: string, zoneId: string, images: ImageInfo[]): string {
+export function namesakes(imageName: string, zoneId: string, images: readonly ImageInfo[]): string {
   const list = images.map(({ imageId, imageStatus }) => `${imageId} (${imageStatus})`).join(", ");
   return (
     `zone ${zoneId} already has an image named "${imageName}": ${list}. It may be the one that this run replaces, ` +
@@ -454,7 +454,7 @@ export function noTimeToAsk(instanceId: string, doubt: ZenlayerError | undefined
 export function cannotTell(
   wanted: { zoneId: string; imageName: string; instanceId: string },
   doubt: ZenlayerError,
-  found: ImageInfo[],
+  found: readonly ImageInfo[],
   imaging: boolean,
   blind: string | undefined,
 ): UserError {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, type BuildOptions, type Metafile } from "esbuild";
+import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 
 const root = join(__dirname, "..");
 
@@ -16,10 +16,11 @@ export interface Bundle {
  */
 export async function bundle(
   entry: string,
-  options: Pick<BuildOptions, "banner" | "external" | "plugins"> = {},
+  { plugins = [], ...options }: Pick<BuildOptions, "banner" | "external" | "plugins"> = {},
 ): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...options,
+    plugins: [...plugins, noHttp2],
     absWorkingDir: root,
     entryPoints: [entry],
     outdir: "unused",
@@ -33,6 +34,15 @@ export async function bundle(
   });
   return { program: Buffer.from(outputFiles[0]!.contents), notices: notices(metafile) };
 }
+
+/** got needs this package for its option `http2` alone, which we do not use; merely to load it reads all root certificates: 4 MB. */
+const noHttp2: Plugin = {
+  name: "no-http2",
+  setup(build) {
+    build.onResolve({ filter: /^http2-wrapper$/ }, ({ path }) => ({ path, namespace: "no-http2" }));
+    build.onLoad({ filter: /.*/, namespace: "no-http2" }, () => ({ contents: "export default {};" }));
+  },
+};
 
 /** Licences of the packages that the bundle holds, which ask to be copied with them. */
 function notices(metafile: Metafile): string {

@@ -37,7 +37,7 @@ export function askForImage(ctx: Context, session: Session, wanted: Wanted, dead
 
 class Asking {
   /** Images of the zone before the first call: none of them can be ours. */
-  private before = new Set<string>();
+  private before: readonly ImageInfo[] = [];
   /** An earlier call may have been carried out. */
   private doubt: ZenlayerError | undefined;
   /** When the call in question was sent. */
@@ -51,9 +51,8 @@ class Asking {
   ) {}
 
   async ask(): Promise<Made> {
-    const before = await this.listBefore();
-    this.before = new Set(before.map(({ imageId }) => imageId));
-    this.warnOfNamesakes(before);
+    this.before = await this.listBefore();
+    this.warnOfNamesakes(this.before);
     for (;;) {
       this.ctx.signal.throwIfAborted();
       const made = await this.askOnce();
@@ -70,7 +69,7 @@ class Asking {
    * other processes make in those seconds is told from ours as what they make at the same moment. What this process
    * makes is known, unless an answer was lost, and after that it looks for `settleMs`, so no list may be older.
    */
-  private listBefore(): Promise<ImageInfo[]> {
+  private listBefore(): Promise<readonly ImageInfo[]> {
     const { images, settings } = this.session;
     const maxAgeMs = Math.min(SHARED_FOR_MS, settings.settleMs);
     return images.list(this.wanted.zoneId, { maxAgeMs, evenBeforeWrites: true, signal: this.ctx.signal });
@@ -120,7 +119,7 @@ class Asking {
   private async settle(doubt: ZenlayerError, imaging: boolean): Promise<Made | undefined> {
     const { clock } = this.ctx;
     const until = clock.now() + this.session.settings.settleMs;
-    let found: ImageInfo[] = [];
+    let found: readonly ImageInfo[] = [];
     let sawNone = true;
     let blind: string | undefined;
     for (;;) {
@@ -144,11 +143,13 @@ class Asking {
     throw messages.cannotTell(this.wanted, doubt, found, imaging, blind);
   }
 
-  private async newNamesakes(): Promise<ImageInfo[]> {
+  private async newNamesakes(): Promise<readonly ImageInfo[]> {
     const images = await this.session.images.list(this.wanted.zoneId, { maxAgeMs: 0 });
     return images.filter(
       ({ imageId, imageName }) =>
-        imageName === this.wanted.imageName && !this.before.has(imageId) && !this.ctx.run.made.has(imageId),
+        imageName === this.wanted.imageName &&
+        !this.before.some((image) => image.imageId === imageId) &&
+        !this.ctx.run.made.has(imageId),
     );
   }
 
@@ -162,7 +163,7 @@ class Asking {
   }
 
   /** An image whose id an interrupted run could not save has our name: never pass it by in silence. */
-  private warnOfNamesakes(images: ImageInfo[]): void {
+  private warnOfNamesakes(images: readonly ImageInfo[]): void {
     const { made, replaced } = this.ctx.run;
     const namesakes = images.filter(
       ({ imageId, imageName }) => imageName === this.wanted.imageName && !made.has(imageId) && !replaced.has(imageId),

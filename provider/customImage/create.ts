@@ -65,7 +65,6 @@ function newState(
   made: Made,
 ): ImageState {
   return compact({
-    ...echoInputs(inputs),
     imageName: inputs.imageName,
     imageDescription: inputs.imageDescription,
     imageId: made.imageId,
@@ -76,5 +75,6 @@ function newState(
     createdAt: new Date(made.askedAt).toISOString(),
     endpoint: session.settings.endpoint,
     __record: { keyFingerprint: session.keyFingerprint },
+    ...echoInputs(inputs),
   });
 }

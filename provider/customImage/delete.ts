@@ -105,7 +105,7 @@ class Deletion {
   ): Promise<true | Timeout> {
     const { imageId, zoneId } = this.state;
     const deadline = this.ctx.clock.now() + timeout;
-    const look = (images: ImageInfo[]) => {
+    const look = (images: readonly ImageInfo[]) => {
       const image = images.find((candidate) => candidate.imageId === imageId);
       return enough(image, deadline) ? ({ done: true, value: true } as const) : ({ done: false } as const);
     };

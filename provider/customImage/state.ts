@@ -47,7 +47,6 @@ export function echoInputs(inputs: CheckedInputs): Partial<ImageState> {
 /** The part of the outputs that the service tells, with the account and endpoint it was told by. */
 export function observe(image: ImageInfo, zoneId: string, session: Session, record: ImageRecord): ObservedState {
   return {
-    ...image,
     zoneId,
     endpoint: session.settings.endpoint,
     __record: {
@@ -56,6 +55,7 @@ export function observe(image: ImageInfo, zoneId: string, session: Session, reco
       wasAvailable: record.wasAvailable || image.imageStatus === "AVAILABLE",
       keyFingerprint: session.keyFingerprint,
     },
+    ...image,
   };
 }
 

@@ -35,19 +35,19 @@ export async function waitUntilMade(
   const start = ctx.clock.now();
   const deadline = start + timeoutMs;
   const since = Date.parse(state.createdAt ?? "") || start;
-  let latest = state;
-  let announced: string | undefined;
+  let seen: ImageInfo | undefined;
+  const latest = (): ImageState =>
+    seen ? { ...state, ...observe(seen, state.zoneId, session, state.__record ?? {}) } : state;
   const see = (image: ImageInfo) => {
-    // An image that is usable at the first look never kept anybody waiting: the end of the step tells enough.
-    const isNews = announced === undefined ? image.imageStatus !== "AVAILABLE" : image.imageStatus !== announced;
-    if (isNews) ctx.report.progress(messages.imageProgress(image, since, deadline));
-    announced = image.imageStatus;
-    latest = { ...latest, ...observe(image, latest.zoneId, session, latest.__record ?? {}) };
+    // An image that is usable at the first look is no news: the step ends.
+    const announced = seen?.imageStatus ?? "AVAILABLE";
+    seen = image;
+    if (image.imageStatus !== announced) ctx.report.progress(messages.imageProgress(image, since, deadline));
   };
-  const look = (images: ImageInfo[]) => {
+  const look = (images: readonly ImageInfo[]) => {
     const image = images.find(({ imageId }) => imageId === state.imageId);
     if (image === undefined) {
-      const vanished = !isYoungAndUnseen(latest, ctx.clock.now());
+      const vanished = seen !== undefined || !isYoungAndUnseen(state, ctx.clock.now());
       return vanished ? ({ done: true, value: "vanished" } as const) : ({ done: false } as const);
     }
     see(image);
@@ -62,12 +62,13 @@ export async function waitUntilMade(
       signal: ctx.signal,
       look,
     });
-    return outcome(end, latest, ctx.clock.now() - start);
+    return outcome(end, latest(), ctx.clock.now() - start);
   } catch (error) {
+    const { imageId, imageStatus } = latest();
     const reason = ctx.signal.aborted
-      ? messages.waitInterrupted(latest.imageId, latest.imageStatus)
-      : messages.lostContact(latest.imageId, latest.imageStatus, why(error, session));
-    return { kind: "unsettled", state: latest, reason };
+      ? messages.waitInterrupted(imageId, imageStatus)
+      : messages.lostContact(imageId, imageStatus, why(error, session));
+    return { kind: "unsettled", state: latest(), reason };
   }
 }
 

@@ -154,15 +154,6 @@ describe("list", () => {
     expect(service.calls.map((call) => call.zoneId)).toEqual(["A", "B", "A"]);
   });
 
-  test("each gets a list of its own", async () => {
-    const { clock, zones, order } = setUp();
-    order("img-1", 0);
-    const [one, other] = await clock.runUntil(Promise.all([zones.list(zoneId), zones.list(zoneId)]));
-    one?.pop();
-    expect(other).toHaveLength(1);
-    expect(await clock.runUntil(zones.list(zoneId))).toHaveLength(1);
-  });
-
   test("an error reaches each as its own, and is not kept", async () => {
     const { service, clock, zones } = setUp();
     service.fault = () => {

@@ -30,7 +30,7 @@ export class ZoneImages {
    * a write of ours came back is given only with `evenBeforeWrites`. With 0 the request is sent after this call.
    * @throws ZenlayerError, an own one for each caller, or the reason of `signal`.
    */
-  list(zoneId: string, options: Partial<Wanted> & { signal?: AbortSignal } = {}): Promise<ImageInfo[]> {
+  list(zoneId: string, options: Partial<Wanted> & { signal?: AbortSignal } = {}): Promise<readonly ImageInfo[]> {
     const { maxAgeMs = defaultMaxAgeMs, evenBeforeWrites, signal } = options;
     return this.#zone(zoneId).list.get({ maxAgeMs, evenBeforeWrites }, signal);
   }

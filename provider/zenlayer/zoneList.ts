@@ -20,10 +20,10 @@ interface Stamp {
 /** The custom images of one zone: one call serves all who ask at the same time, or soon after. */
 export class ZoneList {
   readonly #clock: Clock;
-  readonly #calls: Batch<void, ImageInfo[]>;
+  readonly #calls: Batch<void, readonly ImageInfo[]>;
   #writes = 0;
   #underWay?: Stamp;
-  #last?: Stamp & { images: ImageInfo[] };
+  #last?: Stamp & { images: readonly ImageInfo[] };
 
   constructor(api: Pick<ZenlayerApi, "describeImages">, clock: Clock, zoneId: string) {
     this.#clock = clock;
@@ -36,12 +36,12 @@ export class ZoneList {
     });
   }
 
-  /** A list that fits `wanted`; with `maxAgeMs` 0, one that is asked for after this call. */
-  async get(wanted: Wanted, signal?: AbortSignal): Promise<ImageInfo[]> {
+  /** A list that fits `wanted`, the same for all who get it; with `maxAgeMs` 0, one that is asked for after this call. */
+  async get(wanted: Wanted, signal?: AbortSignal): Promise<readonly ImageInfo[]> {
     signal?.throwIfAborted();
-    if (this.#last && this.#serves(this.#last, wanted)) return [...this.#last.images];
+    if (this.#last && this.#serves(this.#last, wanted)) return this.#last.images;
     const joined = this.#underWay && this.#serves(this.#underWay, wanted) && this.#calls.join(signal);
-    return [...(await (joined || this.#calls.ask(undefined, signal)))];
+    return joined || this.#calls.ask(undefined, signal);
   }
 
   /** A write of ours has come back: what was asked before may not show it. */

@@ -16,7 +16,7 @@ export interface Watch<T> {
   /** Birth of the image waited for, in milliseconds since 1970; its age governs how often we look. */
   since: number;
   /** Decides whether the wait is over. What it throws ends this wait and no other. */
-  look: (images: ImageInfo[]) => Look<T>;
+  look: (images: readonly ImageInfo[]) => Look<T>;
   /** Milliseconds since 1970. There is one more look at this very time. */
   deadline: number;
   signal?: AbortSignal;
@@ -34,25 +34,26 @@ interface Watcher {
   deadline: number;
   /** Not looked for yet. */
   isNew: boolean;
-  see(images: ImageInfo[], sentAt: number): void;
+  see(images: readonly ImageInfo[], sentAt: number): void;
   fail(error: unknown, sentAt: number): void;
 }
 
 /** All waits of one zone: one loop and one list a tick, however many they are. */
 export class ZoneWatch {
   readonly #clock: Clock;
-  readonly #list: (signal: AbortSignal) => Promise<ImageInfo[]>;
+  readonly #list: (signal: AbortSignal) => Promise<readonly ImageInfo[]>;
   readonly #fixedTickMs?: number;
   readonly #watchers = new Set<Watcher>();
   #looping = false;
   #lastLookAt = -Infinity;
-  /** Ends the pause between looks when somebody comes or the last one goes. */
+  /** Ends the pause between looks when somebody comes who wants one sooner, or the last one goes. */
   #pause = new AbortController();
+  #pausedUntil = -Infinity;
   /** Drops the call under way when the last watcher goes. */
   #call = new AbortController();
 
   /** @param list asks for the images; its answer must not be older than the call. */
-  constructor(clock: Clock, list: (signal: AbortSignal) => Promise<ImageInfo[]>, fixedTickMs?: number) {
+  constructor(clock: Clock, list: (signal: AbortSignal) => Promise<readonly ImageInfo[]>, fixedTickMs?: number) {
     this.#clock = clock;
     this.#list = list;
     this.#fixedTickMs = fixedTickMs;
@@ -66,7 +67,7 @@ export class ZoneWatch {
       watcher = toWatcher(watch, this.#clock, resolve, reject);
     });
     this.#watchers.add(watcher);
-    this.#pause.abort();
+    if (this.#nextLookAt() < this.#pausedUntil) this.#pause.abort();
     void this.#loop();
     try {
       return await orAborted(result, watch.signal);
@@ -85,16 +86,17 @@ export class ZoneWatch {
     if (this.#looping) return;
     this.#looping = true;
     while (this.#watchers.size > 0) {
-      const wait = this.#nextLookAt() - this.#clock.now();
-      if (wait > 0) await this.#sleep(wait);
+      const next = this.#nextLookAt();
+      if (next > this.#clock.now()) await this.#sleepUntil(next);
       else await this.#look();
     }
     this.#looping = false;
   }
 
-  async #sleep(ms: number): Promise<void> {
+  async #sleepUntil(time: number): Promise<void> {
     this.#pause = new AbortController();
-    await this.#clock.sleep(ms, this.#pause.signal).catch(() => undefined);
+    this.#pausedUntil = time;
+    await this.#clock.sleep(time - this.#clock.now(), this.#pause.signal).catch(() => undefined);
   }
 
   async #look(): Promise<void> {
@@ -119,10 +121,17 @@ export class ZoneWatch {
    * no look just now, but a stream of them does not cause a stream of looks.
    */
   #nextLookAt(): number {
-    const watchers = [...this.#watchers];
-    const tick = this.#tick(Math.max(...watchers.map(({ since }) => since)));
-    const pause = watchers.some(({ isNew }) => isNew) ? Math.min(tick, fastestTickMs) : tick;
-    return Math.min(this.#lastLookAt + pause, ...watchers.map(({ deadline }) => deadline));
+    let youngest = -Infinity;
+    let firstDeadline = Infinity;
+    let someAreNew = false;
+    for (const { since, deadline, isNew } of this.#watchers) {
+      youngest = Math.max(youngest, since);
+      firstDeadline = Math.min(firstDeadline, deadline);
+      someAreNew ||= isNew;
+    }
+    const tick = this.#tick(youngest);
+    const pause = someAreNew ? Math.min(tick, fastestTickMs) : tick;
+    return Math.min(this.#lastLookAt + pause, firstDeadline);
   }
 
   #tick(youngest: number): number {

@@ -1,19 +1,29 @@
+/** Node.js 26 says this in every Pulumi program: Pulumi looks at all of its modules, and one of them is experimental. */
+const ofNode = /^\s*\(node:\d+\) ExperimentalWarning: FFI is .*\n.*--trace-warnings.*\n/gm;
+/** Begins the messages of a resource. */
+const heading = /^[\w:/]+ \(.+\):$/;
+
 /** What the engine prints under "Diagnostics:", line by line: there each message stands once. */
 export function diagnostics(output: string): string[] {
   const [, section = ""] = output.split(/^Diagnostics:$/m);
-  const [lines = ""] = section.split(/^\S/m);
-  return lines
+  const [text = ""] = section.split(/^\S/m);
+  const lines = text
+    .replace(ofNode, "")
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
+  return lines.filter((line, n) => !heading.test(line) || !heading.test(lines[n + 1] ?? "end ():"));
 }
 
-/** Errors and warnings of resources, without the engine's own "update failed". */
+/** What the engine and newer versions of the SDK add to the message of a resource that failed. */
+const added = /^(update failed|preview failed|Error: resource .+ failed to register)$/;
+
+/** Errors and warnings of resources. */
 export const messagesIn = (output: string, severity: "error" | "warning"): string[] =>
   diagnostics(output)
     .filter((line) => line.startsWith(`${severity}: `))
     .map((line) => line.slice(severity.length + 2))
-    .filter((text) => !/^(update|preview) failed$/.test(text));
+    .filter((text) => !added.test(text));
 
 /** Check failures by property, as the engine lists them. */
 export function problems(output: string): Record<string, string> {

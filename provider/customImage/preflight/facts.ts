@@ -8,7 +8,7 @@ import type { ImageInfo, InstanceInfo, ZoneQuota } from "../../zenlayer/types";
 export class Facts {
   private allInstances?: Promise<InstanceInfo[]>;
   private allQuotas?: Promise<ZoneQuota[]>;
-  private readonly zones = new Map<string, Promise<ImageInfo[]>>();
+  private readonly zones = new Map<string, Promise<readonly ImageInfo[]>>();
 
   constructor(
     private readonly session: Session,
@@ -26,7 +26,7 @@ export class Facts {
     return (await this.allQuotas).find((quota) => quota.zoneId === zoneId);
   }
 
-  async imagesNamed(imageName: string, zoneId: string): Promise<ImageInfo[]> {
+  async imagesNamed(imageName: string, zoneId: string): Promise<readonly ImageInfo[]> {
     const images = this.zones.get(zoneId) ?? this.session.images.list(zoneId, { signal: this.signal });
     this.zones.set(zoneId, images);
     return (await images).filter((image) => image.imageName === imageName);
