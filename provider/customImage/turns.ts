@@ -9,15 +9,15 @@ export class Turns {
    * @throws the reason of `signal` if that is aborted while we wait for our turn; `work` is not run then.
    */
   async take<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const before = this.last.get(key) ?? Promise.resolve(undefined);
+    const before = this.last.get(key);
     let leave!: () => void;
     const mine = new Promise<void>((resolve) => (leave = resolve));
     // Whoever comes next waits for those before us too, since we may give up before our turn.
-    const all = Promise.all([before, mine]);
+    const all = before ? before.then(() => mine) : mine;
     this.last.set(key, all);
     try {
       signal?.throwIfAborted();
-      await orAborted(before, signal);
+      if (before) await orAborted(before, signal);
       return await work();
     } finally {
       leave();

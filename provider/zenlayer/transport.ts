@@ -24,19 +24,21 @@ export const maxAnswerBytes = 16 * 1024 * 1024;
 const contentType = "application/json";
 
 // got is an ES module, which CommonJS reaches by import() only. Loaded at the first request: many runs make none.
-const importGot = () => import("got");
-let loadedGot: ReturnType<typeof importGot> | undefined;
+const loadGot = async () =>
+  (await import("got")).got.extend({
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    hooks: { beforeRequest: [dropCacheOptions] },
+  });
+let loadedGot: ReturnType<typeof loadGot> | undefined;
 
 /**
  * We use no cache of got's. In Node.js 20 its options for one, unset as they are, cost every request 18 KB: V8 makes a new
  * chain of hidden classes for each object that spreads them, and those stay until the old generation is collected.
  */
-const hooks: { beforeRequest: BeforeRequestHook[] } = {
-  beforeRequest: [
-    (options) => {
-      options.cacheOptions = {};
-    },
-  ],
+const dropCacheOptions: BeforeRequestHook = (options) => {
+  options.cacheOptions = {};
 };
 
 /** Sends requests, one attempt each: no retry, no redirect. */
@@ -61,7 +63,7 @@ export class Transport {
    * @throws the reason of `signal` once that is aborted.
    */
   async post(action: Action, body: string, signal?: AbortSignal): Promise<Answer> {
-    const { got } = await (loadedGot ??= importGot());
+    const got = await (loadedGot ??= loadGot());
     signal?.throwIfAborted();
     const stream = got.stream.post(`${this.#settings.endpoint}/api/v2/vm`, {
       body,
@@ -69,10 +71,6 @@ export class Transport {
       agent: this.#agentFor(action),
       timeout: { request: this.#settings.requestTimeoutMs },
       signal,
-      retry: { limit: 0 },
-      followRedirect: false,
-      throwHttpErrors: false,
-      hooks,
     });
     try {
       const answered = new Promise<{ statusCode: number; headers: IncomingHttpHeaders }>((resolve) => {

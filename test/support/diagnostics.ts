@@ -12,7 +12,8 @@ export function diagnostics(output: string): string[] {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  return lines.filter((line, n) => !heading.test(line) || !heading.test(lines[n + 1] ?? "end ():"));
+  const isEmpty = (n: number) => lines[n + 1] === undefined || heading.test(lines[n + 1]!);
+  return lines.filter((line, n) => !heading.test(line) || !isEmpty(n));
 }
 
 /** What the engine and newer versions of the SDK add to the message of a resource that failed. */
