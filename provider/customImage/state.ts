@@ -63,10 +63,10 @@ type ObservedState = Pick<ImageState, keyof ImageInfo | "zoneId" | "endpoint" | 
 
 /** Without keys whose value is undefined: the engine's wire format has no such value. */
 export function compact<T extends object>(value: T): T {
-  const entries = Object.entries(value as Record<string, unknown>).flatMap(([key, entry]) => {
-    if (entry === undefined || entry === null) return [];
-    const isPlainObject = typeof entry === "object" && !Array.isArray(entry);
-    return [[key, isPlainObject ? compact(entry) : entry] as const];
-  });
-  return Object.fromEntries(entries) as T;
+  const kept: Record<string, unknown> = {};
+  for (const [key, entry] of Object.entries(value) as [string, unknown][]) {
+    if (entry === undefined || entry === null) continue;
+    kept[key] = typeof entry === "object" && !Array.isArray(entry) ? compact(entry) : entry;
+  }
+  return kept as T;
 }

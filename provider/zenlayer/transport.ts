@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-import type { BeforeRequestHook } from "got" with { "resolution-mode": "import" };
+import type { Got } from "got" with { "resolution-mode": "import" };
 
 import { agentsFor, type Agent, type Agents } from "./agents";
 import type { Clock } from "./clock";
@@ -24,22 +24,17 @@ export const maxAnswerBytes = 16 * 1024 * 1024;
 const contentType = "application/json";
 
 // got is an ES module, which CommonJS reaches by import() only. Loaded at the first request: many runs make none.
-const loadGot = async () =>
-  (await import("got")).got.extend({
-    retry: { limit: 0 },
-    followRedirect: false,
-    throwHttpErrors: false,
-    hooks: { beforeRequest: [dropCacheOptions] },
-  });
-let loadedGot: ReturnType<typeof loadGot> | undefined;
+let loadedGot: Promise<Got> | undefined;
 
-/**
- * We use no cache of got's. In Node.js 20 its options for one, unset as they are, cost every request 18 KB: V8 makes a new
- * chain of hidden classes for each object that spreads them, and those stay until the old generation is collected.
- */
-const dropCacheOptions: BeforeRequestHook = (options) => {
-  options.cacheOptions = {};
-};
+async function loadGot(): Promise<Got> {
+  const { got } = await import("got");
+  const options = { retry: { limit: 0 }, followRedirect: false, throwHttpErrors: false };
+  const client = got.extend({ ...options, mutableDefaults: true });
+  // We use no cache of got's. In Node.js 20 its options for one, unset as they are, cost every request 18 KB: V8 makes a
+  // new chain of hidden classes for each object that spreads them, and those stay until the old generation is collected.
+  client.defaults.options.cacheOptions = {};
+  return client;
+}
 
 /** Sends requests, one attempt each: no retry, no redirect. */
 export class Transport {
@@ -73,11 +68,8 @@ export class Transport {
       signal,
     });
     try {
-      const answered = new Promise<{ statusCode: number; headers: IncomingHttpHeaders }>((resolve) => {
-        stream.once("response", resolve);
-      });
       const text = await readAll(action, stream);
-      const { statusCode, headers } = await answered;
+      const { statusCode, headers } = stream.response!;
       return { status: statusCode, headers, body: text };
     } catch (error) {
       signal?.throwIfAborted();
