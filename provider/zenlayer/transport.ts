@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-import type { Got } from "got" with { "resolution-mode": "import" };
+import type { BeforeRequestHook, Got } from "got" with { "resolution-mode": "import" };
 
 import { agentsFor, type Agent, type Agents } from "./agents";
 import type { Clock } from "./clock";
@@ -28,13 +28,21 @@ let loadedGot: Promise<Got> | undefined;
 
 async function loadGot(): Promise<Got> {
   const { got } = await import("got");
-  const options = { retry: { limit: 0 }, followRedirect: false, throwHttpErrors: false };
-  const client = got.extend({ ...options, mutableDefaults: true });
-  // We use no cache of got's. In Node.js 20 its options for one, unset as they are, cost every request 18 KB: V8 makes a
-  // new chain of hidden classes for each object that spreads them, and those stay until the old generation is collected.
-  client.defaults.options.cacheOptions = {};
-  return client;
+  return got.extend({
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    hooks: { beforeRequest: [dropCacheOptions] },
+  });
 }
+
+/**
+ * We use no cache of got's. In Node.js 20 its options for one, unset as they are, cost every request 18 KB: V8 makes a
+ * new chain of hidden classes for each object that spreads them, and those stay until the old generation is collected.
+ */
+const dropCacheOptions: BeforeRequestHook = (options) => {
+  options.cacheOptions = {};
+};
 
 /** Sends requests, one attempt each: no retry, no redirect. */
 export class Transport {
