@@ -43,3 +43,24 @@ test("declaring an image writes the one trace that tells its line, not one for e
   }
   expect(written).toBe(1);
 });
+
+test("the trace that Pulumi keeps begins with the line of the program", () => {
+  let kept: string[] = [];
+  const original = Error.prepareStackTrace;
+  Error.prepareStackTrace = (error, frames) => {
+    if (frames.length > 0) kept = frames.map((frame) => frame.getFileName() ?? "");
+    return String(error);
+  };
+  try {
+    new CustomImage("worker", { instanceId: "i-worker" });
+  } finally {
+    Error.prepareStackTrace = original;
+  }
+  expect(kept.filter((file) => !file.includes("node_modules"))[0]).toBe(__filename);
+});
+
+test("how a program has its traces written is left alone", () => {
+  const original = Error.prepareStackTrace;
+  new CustomImage("cache", { instanceId: "i-cache" });
+  expect(Error.prepareStackTrace).toBe(original);
+});

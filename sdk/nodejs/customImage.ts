@@ -5,6 +5,7 @@ import type { CustomImageArgs } from "./generated/types";
 import { timeoutSeconds } from "./duration";
 import { mistake } from "./mistake";
 import { provider } from "./provider";
+import { keepTracesShort } from "./traces";
 
 const TYPE = "pulumi-nodejs:dynamic/zenlayer:CustomImage";
 
@@ -81,26 +82,18 @@ export class CustomImage extends pulumi.dynamic.Resource {
       ...(existing !== undefined && { adoptImageId: existing }),
       ...hidden(name, opts),
     };
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = tracesLeaks ? limit : 0;
+    const restoreTraces = keepTracesShort(__filename);
     try {
       super(provider, name, props, rest, "zenlayer", "CustomImage");
     } catch (error) {
-      Error.stackTraceLimit = limit;
+      restoreTraces();
       Error.captureStackTrace(error as Error);
       throw error;
     } finally {
-      Error.stackTraceLimit = limit;
+      restoreTraces();
     }
   }
 }
-
-/**
- * Pulumi notes for each promise of a resource where it was made, four for each output, and shows that to those who ask
- * for it alone. Writing these traces takes three quarters of the time that a program spends on an image, so they are
- * made only then. Pulumi's note of the line that declares the resource does not depend on it.
- */
-const tracesLeaks = Boolean(process.env.PULUMI_DEBUG_PROMISE_LEAKS);
 
 /** Outputs have to be named, so that the engine's answer finds them. */
 const OUTPUTS = Object.fromEntries(
