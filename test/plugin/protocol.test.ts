@@ -153,7 +153,7 @@ describe("beginning", () => {
   });
 
   test("serves one engine after the other when nobody started it", async () => {
-    await start();
+    await start({ createImageMs: 1_000 });
     const attached = await open();
     for (const round of [1, 2]) {
       const visitor = await FakeEngine.start();
@@ -162,7 +162,7 @@ describe("beginning", () => {
       await attached.call("handshake", handshake);
       await configure(attached);
       await create(attached, { instanceId: "i-web", imageName: `web-${round}` });
-      await told(/is AVAILABLE/, visitor);
+      await told(/is CREATING/, visitor);
       await attached.call("cancel", new Empty());
       visitor.stop();
     }
@@ -379,9 +379,9 @@ describe("preview", () => {
 });
 
 test("a status line names its resource", async () => {
-  const plugin = await start({ createImageMs: 50 });
+  const plugin = await start({ createImageMs: 1_000 });
   await create(plugin, { instanceId: "i-web", imageName: "web" });
-  expect(await told(/is AVAILABLE/)).toMatchObject({ severity: "INFO", ephemeral: true, urn: URN });
+  expect(await told(/is CREATING/)).toMatchObject({ severity: "INFO", ephemeral: true, urn: URN });
 });
 
 test("a time-out comes with the call, and ends the wait with the id saved", async () => {
