@@ -302,7 +302,7 @@ describe("the engine", () => {
   test("hears progress as it comes, and warnings that stay", async () => {
     const engine = await startEngine();
     const host = await start(
-      { createImageMs: 100, images: [{ zoneId: "HKG-A", imageName: "web", imageId: "img-old" }] },
+      { createImageMs: 1_000, images: [{ zoneId: "HKG-A", imageName: "web", imageId: "img-old" }] },
       { engine: engine.address },
     );
     const { inputs } = await host.check(program, undefined);
