@@ -152,12 +152,13 @@ class RandomLife {
     this.trouble = trouble;
     if (trouble?.kind === "fault") {
       const { action, nth, fault, workDone, times } = trouble;
-      // A refusal with the work done would be a lie that nobody can guard against.
+      // Lies that nobody can guard against: a refusal with the work done, and a success without it.
+      const isSuccess = fault === "noId" && action !== "CreateImage";
       this.emulator.faults.add({
         action,
         nth,
         kind: fault,
-        workDone: workDone && fault !== "429",
+        workDone: isSuccess || (workDone && fault !== "429"),
         times,
         ms: 2_000,
         retryAfter: 2,
