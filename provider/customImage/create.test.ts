@@ -376,6 +376,12 @@ test("progress is told when it is news: what status, since when, until when", as
   ]);
 });
 
+test("an image that is usable at the first look is told by the end of its step alone", async () => {
+  open({ createImageMs: 0 });
+  await account.run(make(program));
+  expect(ctx.progress).toEqual([]);
+});
+
 test("a resumed wait tells since when the image is being made, not since when we wait", async () => {
   const inputs = await checked(ctx, { ...program, __timeouts: { create: 5 } });
   const { properties } = (await account.failure(create(ctx, inputs))) as PartialFailure;

@@ -77,7 +77,7 @@ export class Transport {
     });
     try {
       const text = await readAll(action, stream);
-      const { statusCode, headers } = stream.response!;
+      const { statusCode, headers } = stream.response!; // there since the first byte of what was read
       return { status: statusCode, headers, body: text };
     } catch (error) {
       signal?.throwIfAborted();
