@@ -1,7 +1,12 @@
 import { explain, refusedImage, UserError } from "../errors";
 import { ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
-import type { Wanted } from "./ask";
+
+/** Where the image was to be made, and of what. */
+interface Place {
+  instanceId: string;
+  zoneId: string;
+}
 
 /** What went wrong, in the user's words. */
 export function why(error: unknown, session: Session): string {
@@ -10,13 +15,13 @@ export function why(error: unknown, session: Session): string {
 }
 
 /** A refusal of CreateImage in the words of the preview's finding, where the preview could have found it. */
-export async function refused(error: ZenlayerError, session: Session, wanted: Wanted): Promise<UserError> {
+export async function refused(error: ZenlayerError, session: Session, wanted: Place): Promise<UserError> {
   const seen = await lookAgain(error, session, wanted).catch(() => ({})); // the refusal itself says enough
   return refusedImage(error, wanted, seen) ?? new UserError(why(error, session));
 }
 
 /** What the preview would have had to see to find this. */
-async function lookAgain({ code }: ZenlayerError, { api }: Session, { instanceId, zoneId }: Wanted) {
+async function lookAgain({ code }: ZenlayerError, { api }: Session, { instanceId, zoneId }: Place) {
   switch (code) {
     case "UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING":
       return { instance: (await api.describeInstances([instanceId]))[0] };
