@@ -1,6 +1,7 @@
-import type { IncomingHttpHeaders } from "node:http";
+import http, { type IncomingHttpHeaders } from "node:http";
+import https from "node:https";
 
-import type { BeforeRequestHook, Got } from "got" with { "resolution-mode": "import" };
+import type { BeforeRequestHook, Got, RequestFunction } from "got" with { "resolution-mode": "import" };
 
 import { agentsFor, type Agent, type Agents } from "./agents";
 import type { Clock } from "./clock";
@@ -33,6 +34,7 @@ async function loadGot(): Promise<Got> {
     followRedirect: false,
     throwHttpErrors: false,
     hooks: { beforeRequest: [dropCacheOptions] },
+    request,
   });
 }
 
@@ -42,6 +44,12 @@ async function loadGot(): Promise<Got> {
  */
 const dropCacheOptions: BeforeRequestHook = (options) => {
   options.cacheOptions = {};
+};
+
+/** Node.js copies the options of a request again and again, so it gets those that we set and not all that got knows. */
+const request: RequestFunction = (url, { method, headers, agent }, respond) => {
+  const { request: send } = url.protocol === "https:" ? https : http;
+  return send(url, { method, headers, agent }, respond);
 };
 
 /** Sends requests, one attempt each: no retry, no redirect. */
