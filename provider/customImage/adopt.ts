@@ -4,7 +4,7 @@ import type { ImageInfo } from "../zenlayer/types";
 import type { Context } from "./context";
 import { PartialFailure } from "./failure";
 import { locate, parseReference } from "./locate";
-import { compact, echoInputs, observe, type CheckedInputs, type ImageState } from "./state";
+import { echoInputs, observe, type CheckedInputs, type ImageState } from "./state";
 import { timeoutMs } from "./timeouts";
 import { waitUntilMade } from "./wait";
 
@@ -19,10 +19,10 @@ export async function adopt(
   inputs: CheckedInputs,
 ): Promise<{ id: string; outs: ImageState }> {
   const { image, zoneId } = await findAdoptable(session, inputs, ctx.signal);
-  const state = compact<ImageState>({ ...echoInputs(inputs), ...observe(image, zoneId, session, {}) });
+  const state = observe(echoInputs(inputs), image, zoneId, session);
   if (image.imageStatus === "AVAILABLE") return { id: image.imageId, outs: state };
   const outcome = await waitUntilMade(ctx, session, state, timeoutMs("create", inputs.__timeouts));
-  const outs = compact(outcome.state);
+  const outs = outcome.state;
   if (outcome.kind !== "available") throw new PartialFailure(image.imageId, outs, [outcome.reason]);
   return { id: image.imageId, outs };
 }

@@ -81,8 +81,8 @@ class Asking {
     try {
       // Not to be aborted: a cancel must not lose the id.
       this.askedAt = this.ctx.clock.now();
-      const answer = await this.session.api.createImage({ instanceId, imageName, imageDescription });
-      return { ...answer, askedAt: this.askedAt };
+      const { imageId, requestId } = await this.session.api.createImage({ instanceId, imageName, imageDescription });
+      return { imageId, requestId, askedAt: this.askedAt };
     } catch (error) {
       if (!(error instanceof ZenlayerError)) throw error;
       if (error.code === "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE") return await this.afterBusy(error);

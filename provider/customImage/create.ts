@@ -23,21 +23,26 @@ export async function create(ctx: Context, inputs: CheckedInputs): Promise<Creat
   const session = ctx.session();
   if (isBorrowed(inputs)) return adopt(ctx, session, inputs);
   const deadline = ctx.clock.now() + timeoutMs("create", inputs.__timeouts);
-  const { instanceId, imageName } = inputs;
-  if (instanceId === undefined || imageName === undefined) throw messages.uncheckedInputs();
-  return ctx.run.machines.hold(ctx, session, instanceId, false, async (machine) => {
-    const state = await make(ctx, session, machine, { ...inputs, instanceId, imageName }, deadline);
+  if (!isComplete(inputs)) throw messages.uncheckedInputs();
+  return ctx.run.machines.hold(ctx, session, inputs.instanceId, false, async (machine) => {
+    const state = await make(ctx, session, machine, inputs, deadline);
     const outs = await finish(ctx, session, machine, state, deadline - ctx.clock.now());
     return { id: outs.imageId, outs };
   });
 }
+
+type Complete = CheckedInputs & { instanceId: string; imageName: string };
+
+/** As check leaves the inputs of an image that is to be made. */
+const isComplete = (inputs: CheckedInputs): inputs is Complete =>
+  inputs.instanceId !== undefined && inputs.imageName !== undefined;
 
 /** Everything up to the moment when the image has an id. Leaves the machine as it was if there will be none. */
 async function make(
   ctx: Context,
   session: Session,
   machine: Machine,
-  inputs: CheckedInputs & { instanceId: string; imageName: string },
+  inputs: Complete,
   deadline: number,
 ): Promise<ImageState> {
   const instance = await prepare(machine, inputs, deadline);
@@ -58,13 +63,8 @@ async function prepare(machine: Machine, inputs: CheckedInputs, deadline: number
 }
 
 /** Outputs of an image that was asked for this very moment, and that no list has shown yet. */
-function newState(
-  session: Session,
-  inputs: CheckedInputs & { imageName: string },
-  zoneId: string,
-  made: Made,
-): ImageState {
-  return compact({
+function newState(session: Session, inputs: Complete, zoneId: string, made: Made): ImageState {
+  const told: ImageState = {
     imageName: inputs.imageName,
     imageDescription: inputs.imageDescription,
     imageId: made.imageId,
@@ -75,6 +75,6 @@ function newState(
     createdAt: new Date(made.askedAt).toISOString(),
     endpoint: session.settings.endpoint,
     __record: { keyFingerprint: session.keyFingerprint },
-    ...echoInputs(inputs),
-  });
+  };
+  return compact(told, echoInputs(inputs));
 }

@@ -59,5 +59,5 @@ async function letGo(machine: Machine, session: Session, unsettled: boolean): Pr
 
 /** With the machine that is still stopped because of us, or without any. */
 export function noteStopped(state: ImageState, stoppedInstance: string | undefined): ImageState {
-  return compact({ ...state, __record: { ...state.__record, stoppedInstance } });
+  return compact(state, { __record: compact(state.__record ?? {}, { stoppedInstance }) });
 }

@@ -34,19 +34,15 @@ async function readFirst(ctx: Context, session: Session, id: string, given: Part
   const found = await locate(session, reference, ctx.signal);
   if (found === undefined) throw messages.noSuchImage(reference);
   if (found.image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(found.image);
-  const outs = { ...echoInputs(given), ...observe(found.image, found.zoneId, session, {}) };
+  const outs = observe(echoInputs(given), found.image, found.zoneId, session);
   // What a later drift of the name is told from. No input, since an import prints those as a program.
   const __givenName = found.image.imageName;
-  return { ...result(outs), outs: compact({ ...outs, __givenName }) };
+  return { ...result(outs), outs: compact(outs, { __givenName }) };
 }
 
 async function readAgain(ctx: Context, session: Session, known: ImageState): Promise<ReadResult | undefined> {
   const image = await find(ctx, session, known);
-  if (image) {
-    // A description that is gone from the service must go from the outputs, too.
-    const { imageDescription: _, ...rest } = known;
-    return result({ ...rest, ...observe(image, known.zoneId, session, known.__record ?? {}) });
-  }
+  if (image) return result(observe(known, image, known.zoneId, session));
   if (!(await isGone(ctx, session, known))) return result(known);
   ctx.report.warn(messages.dropped(known));
   const stopped = known.__record?.stoppedInstance;
@@ -83,5 +79,5 @@ function undone(outs: ImageState): string[] {
 /** The inputs that a program would have to give for these outputs. */
 function inputsOf(outs: ImageState): CheckedInputs {
   const { imageName, imageDescription } = outs;
-  return compact({ ...echoInputs(outs), imageName, imageDescription });
+  return compact<CheckedInputs>(echoInputs(outs), { imageName, imageDescription });
 }

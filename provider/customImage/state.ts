@@ -44,29 +44,36 @@ export function echoInputs(inputs: CheckedInputs): Partial<ImageState> {
   return { instanceId, stopInstance, forceShutdown, adoptImageId, __timeouts, __givenName };
 }
 
-/** The part of the outputs that the service tells, with the account and endpoint it was told by. */
-export function observe(image: ImageInfo, zoneId: string, session: Session, record: ImageRecord): ObservedState {
-  return {
+/** What was known, with what the service tells of the image now, and the account and endpoint it was told by. */
+export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: string, session: Session): ImageState {
+  const record = known.__record ?? {};
+  const seen: ImageRecord = {
+    seen: true,
+    wasAvailable: record.wasAvailable || image.imageStatus === "AVAILABLE",
+    keyFingerprint: session.keyFingerprint,
+  };
+  const told: Partial<ImageState> = {
+    // A description that is gone from the service must go from the outputs, too.
+    imageDescription: undefined,
     zoneId,
     endpoint: session.settings.endpoint,
-    __record: {
-      ...record,
-      seen: true,
-      wasAvailable: record.wasAvailable || image.imageStatus === "AVAILABLE",
-      keyFingerprint: session.keyFingerprint,
-    },
-    ...image,
+    __record: compact(record, seen),
   };
+  return compact<Partial<ImageState>>(known, told, image) as ImageState;
 }
 
-type ObservedState = Pick<ImageState, keyof ImageInfo | "zoneId" | "endpoint" | "__record">;
-
-/** Without keys whose value is undefined: the engine's wire format has no such value. */
-export function compact<T extends object>(value: T): T {
+/**
+ * One object of several, of which the later ones win, without keys whose value is undefined: the engine's wire format
+ * has no such value. Not written with `...`: V8 makes new hidden classes for each object that is spread into another,
+ * and keeps them long. With a thousand images that is megabytes.
+ */
+export function compact<T extends object>(value: T, ...changes: Partial<T>[]): T {
   const kept: Record<string, unknown> = {};
-  for (const [key, entry] of Object.entries(value) as [string, unknown][]) {
-    if (entry === undefined || entry === null) continue;
-    kept[key] = typeof entry === "object" && !Array.isArray(entry) ? compact(entry) : entry;
+  for (const part of [value, ...changes]) {
+    for (const [key, entry] of Object.entries(part) as [string, unknown][]) {
+      if (entry === undefined || entry === null) delete kept[key];
+      else kept[key] = typeof entry === "object" && !Array.isArray(entry) ? compact(entry) : entry;
+    }
   }
   return kept as T;
 }

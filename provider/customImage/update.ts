@@ -41,8 +41,7 @@ async function settle(ctx: Context, session: Session, state: ImageState): Promis
 }
 
 function see(state: ImageState, image: ImageInfo, session: Session): ImageState {
-  const { imageDescription: _, ...rest } = state;
-  return { ...rest, ...observe(image, state.zoneId, session, state.__record ?? {}) };
+  return observe(state, image, state.zoneId, session);
 }
 
 /** A borrowed image is left as it is. */
@@ -68,5 +67,5 @@ async function change(ctx: Context, session: Session, state: ImageState, news: C
       session.images.noteWrite(zoneId);
     }
   }
-  return compact({ ...state, imageName: wanted.imageName, imageDescription: wanted.imageDescription || undefined });
+  return compact(state, { imageName: wanted.imageName, imageDescription: wanted.imageDescription || undefined });
 }

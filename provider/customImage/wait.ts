@@ -1,7 +1,7 @@
 import * as messages from "../errors";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
-import { Timeout } from "../zenlayer/zoneImages";
+import { Timeout, type Look, type Watch } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { isBorrowed, observe, type ImageState } from "./state";
 import { why } from "./why";
@@ -26,53 +26,79 @@ export const isUnsettled = (outcome: WaitOutcome): boolean => outcome.kind === "
  * @param state outputs known so far
  * @param timeoutMs how long to wait from now
  */
-export async function waitUntilMade(
+export const waitUntilMade = (
   ctx: Context,
   session: Session,
   state: ImageState,
   timeoutMs: number,
-): Promise<WaitOutcome> {
-  const start = ctx.clock.now();
-  const deadline = start + timeoutMs;
-  const since = Date.parse(state.createdAt ?? "") || start;
-  let seen: ImageInfo | undefined;
-  const latest = (): ImageState =>
-    seen ? { ...state, ...observe(seen, state.zoneId, session, state.__record ?? {}) } : state;
-  const see = (image: ImageInfo) => {
-    // An image that is usable at the first look is no news: the step ends.
-    const announced = seen?.imageStatus ?? "AVAILABLE";
-    seen = image;
-    if (image.imageStatus !== announced) ctx.report.progress(messages.imageProgress(image, since, deadline));
-  };
-  const look = (images: readonly ImageInfo[]) => {
-    const image = images.find(({ imageId }) => imageId === state.imageId);
-    if (image === undefined) {
-      const vanished = seen !== undefined || !isYoungAndUnseen(state, ctx.clock.now());
-      return vanished ? ({ done: true, value: "vanished" } as const) : ({ done: false } as const);
+): Promise<WaitOutcome> => new Wait(ctx, session, state, timeoutMs).outcome();
+
+type End = "available" | "failed" | "vanished";
+
+// A class rather than closures: a thousand images may be waited for at once.
+class Wait implements Watch<End> {
+  readonly since: number;
+  readonly deadline: number;
+  private readonly start: number;
+  private seen: ImageInfo | undefined;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly session: Session,
+    private readonly state: ImageState,
+    timeoutMs: number,
+  ) {
+    this.start = ctx.clock.now();
+    this.deadline = this.start + timeoutMs;
+    this.since = Date.parse(state.createdAt ?? "") || this.start;
+  }
+
+  get signal(): AbortSignal {
+    return this.ctx.signal;
+  }
+
+  async outcome(): Promise<WaitOutcome> {
+    try {
+      const end = await this.session.images.watch<End>(this.state.zoneId, this);
+      return outcome(end, this.latest(), this.ctx.clock.now() - this.start);
+    } catch (error) {
+      const state = this.latest();
+      const { imageId, imageStatus } = state;
+      const reason = this.signal.aborted
+        ? messages.waitInterrupted(imageId, imageStatus)
+        : messages.lostContact(imageId, imageStatus, why(error, this.session));
+      return { kind: "unsettled", state, reason };
     }
-    see(image);
-    if (image.imageStatus === "AVAILABLE") return { done: true, value: "available" } as const;
-    if (image.imageStatus === "UNAVAILABLE") return { done: true, value: "failed" } as const;
-    return { done: false } as const;
-  };
-  try {
-    const end = await session.images.watch<"available" | "failed" | "vanished">(state.zoneId, {
-      since,
-      deadline,
-      signal: ctx.signal,
-      look,
-    });
-    return outcome(end, latest(), ctx.clock.now() - start);
-  } catch (error) {
-    const { imageId, imageStatus } = latest();
-    const reason = ctx.signal.aborted
-      ? messages.waitInterrupted(imageId, imageStatus)
-      : messages.lostContact(imageId, imageStatus, why(error, session));
-    return { kind: "unsettled", state: latest(), reason };
+  }
+
+  look(images: readonly ImageInfo[]): Look<End> {
+    const image = images.find(({ imageId }) => imageId === this.state.imageId);
+    if (image === undefined) {
+      const vanished = this.seen !== undefined || !isYoungAndUnseen(this.state, this.ctx.clock.now());
+      return vanished ? { done: true, value: "vanished" } : { done: false };
+    }
+    this.see(image);
+    if (image.imageStatus === "AVAILABLE") return { done: true, value: "available" };
+    if (image.imageStatus === "UNAVAILABLE") return { done: true, value: "failed" };
+    return { done: false };
+  }
+
+  private see(image: ImageInfo): void {
+    // An image that is usable at the first look is no news: the step ends.
+    const announced = this.seen?.imageStatus ?? "AVAILABLE";
+    this.seen = image;
+    if (image.imageStatus === announced) return;
+    this.ctx.report.progress(messages.imageProgress(image, this.since, this.deadline));
+  }
+
+  private latest(): ImageState {
+    const { seen, state, session } = this;
+    if (seen === undefined) return state;
+    return observe(state, seen, state.zoneId, session);
   }
 }
 
-function outcome(end: "available" | "failed" | "vanished" | Timeout, state: ImageState, waitedMs: number): WaitOutcome {
+function outcome(end: End | Timeout, state: ImageState, waitedMs: number): WaitOutcome {
   const { imageId, imageStatus, zoneId } = state;
   switch (end) {
     case "available":

@@ -24,12 +24,12 @@ export function readAnswer(action: Action, answer: Answer, context: Context): Js
   if (!isObject(body)) throw unreadable(say.wrongEnvelope(context.endpoint));
   const { response } = body;
   if (!isObject(response)) throw unreadable(say.wrongEnvelope(context.endpoint), requestIdOf(body));
-  const answered = { requestId: body.requestId, ...response };
+  if (!("requestId" in response)) response.requestId = body.requestId;
   // Of a delete or a change this is all that there is to read, and so all that tells an answer from garbage.
-  if (!["string", "undefined"].includes(typeof answered.requestId)) {
+  if (!["string", "undefined"].includes(typeof response.requestId)) {
     throw unreadable(say.unexpectedAnswer("requestId is not a text"));
   }
-  return answered;
+  return response;
 }
 
 function toFailure(action: Action, answer: Answer, context: Context): ZenlayerError {

@@ -23,9 +23,9 @@ export class Credentials {
   }
 
   /** Headers that authorise this very request. A token needs no signature, a key signs with the time given. */
-  headersFor(request: Omit<Signable, "timestamp">, nowMs: number): Record<string, string> {
+  headersFor({ host, contentType, body }: Omit<Signable, "timestamp">, nowMs: number): Record<string, string> {
     if ("token" in this.#secret) return { authorization: `Bearer ${this.#secret.token}` };
-    return signedRequestHeaders(this.#secret, { ...request, timestamp: Math.floor(nowMs / 1000) });
+    return signedRequestHeaders(this.#secret, { host, contentType, body, timestamp: Math.floor(nowMs / 1000) });
   }
 }
 

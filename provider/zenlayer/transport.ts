@@ -76,7 +76,9 @@ export class Transport {
   async post(action: Action, body: string, signal?: AbortSignal): Promise<Answer> {
     const got = await (loadedGot ??= loadGot());
     signal?.throwIfAborted();
-    const stream = got.stream.post(`${this.#settings.endpoint}/api/v2/vm`, {
+    const stream = got(`${this.#settings.endpoint}/api/v2/vm`, {
+      method: "POST",
+      isStream: true,
       body,
       headers: this.#headers(action, body),
       agent: this.#agentFor(action),

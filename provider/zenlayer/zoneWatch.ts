@@ -1,4 +1,4 @@
-import { orAborted } from "./abort";
+import { waitsFor } from "./abort";
 import { isOutage } from "./apiError";
 import { ownError } from "./batch";
 import type { Clock } from "./clock";
@@ -29,21 +29,15 @@ const looksPerAge = 12;
 /** A wait survives so long an outage of the network or the service; each failed look has its own retries inside. */
 export const outageToleranceMs = 2 * 60_000;
 
-interface Watcher {
-  since: number;
-  deadline: number;
-  /** Not looked for yet. */
-  isNew: boolean;
-  see(images: readonly ImageInfo[], sentAt: number): void;
-  fail(error: unknown, sentAt: number): void;
-}
+/** What the zone needs of a watcher, whatever that waits for. */
+type AnyWatcher = Pick<Watcher<unknown>, "since" | "deadline" | "isNew" | "see" | "fail">;
 
 /** All waits of one zone: one loop and one list a tick, however many they are. */
 export class ZoneWatch {
   readonly #clock: Clock;
   readonly #list: (signal: AbortSignal) => Promise<readonly ImageInfo[]>;
   readonly #fixedTickMs?: number;
-  readonly #watchers = new Set<Watcher>();
+  readonly #watchers = new Set<AnyWatcher>();
   #looping = false;
   #lastLookAt = -Infinity;
   /** Ends the pause between looks when somebody comes who wants one sooner, or the last one goes. */
@@ -62,16 +56,16 @@ export class ZoneWatch {
   /** @throws what `look` throws, the reason of the signal, or the failure of looks that outlasts our patience. */
   async watch<T>(watch: Watch<T>): Promise<T | Timeout> {
     watch.signal?.throwIfAborted();
-    let watcher!: Watcher;
-    const result = new Promise<T | Timeout>((resolve, reject) => {
-      watcher = toWatcher(watch, this.#clock, resolve, reject);
-    });
+    const watcher = new Watcher(watch, this.#clock);
+    const waits = watch.signal && waitsFor(watch.signal);
+    waits?.add(watcher.reject);
     this.#watchers.add(watcher);
     if (this.#nextLookAt() < this.#pausedUntil) this.#pause.abort();
     void this.#loop();
     try {
-      return await orAborted(result, watch.signal);
+      return await watcher.end;
     } finally {
+      waits?.delete(watcher.reject);
       this.#watchers.delete(watcher);
       if (this.#watchers.size === 0) this.#dismiss();
     }
@@ -106,7 +100,7 @@ export class ZoneWatch {
     for (const watcher of asking) watcher.isNew = false;
     this.#call = new AbortController();
     // A watcher that came during the call is not among those asking: this answer may be older than its question.
-    const stillAsking = (): Watcher[] => asking.filter((watcher) => this.#watchers.has(watcher));
+    const stillAsking = (): AnyWatcher[] => asking.filter((watcher) => this.#watchers.has(watcher));
     try {
       const images = await this.#list(this.#call.signal);
       for (const watcher of stillAsking()) watcher.see(images, sentAt);
@@ -141,31 +135,48 @@ export class ZoneWatch {
   }
 }
 
-function toWatcher<T>(
-  { since, deadline, look }: Watch<T>,
-  clock: Clock,
-  resolve: (value: T | Timeout) => void,
-  reject: (error: unknown) => void,
-): Watcher {
-  let failingSince: number | undefined;
-  return {
-    since,
-    deadline,
-    isNew: true,
-    see(images, sentAt) {
-      failingSince = undefined;
-      try {
-        const result = look(images);
-        if (result.done) return resolve(result.value);
-        if (sentAt >= deadline) resolve(Timeout);
-      } catch (error) {
-        reject(error);
-      }
-    },
-    fail(error, sentAt) {
-      failingSince ??= sentAt;
-      const patient = isOutage(error) && sentAt < deadline && clock.now() - failingSince < outageToleranceMs;
-      if (!patient) reject(ownError(error));
-    },
-  };
+/** One who watches, from the first look that it asks for to the end of its wait. */
+class Watcher<T> {
+  readonly end: Promise<T | Timeout>;
+  reject!: (error: unknown) => void;
+  /** Not looked for yet. */
+  isNew = true;
+  readonly #watch: Watch<T>;
+  readonly #clock: Clock;
+  #resolve!: (value: T | Timeout) => void;
+  #failingSince?: number;
+
+  constructor(watch: Watch<T>, clock: Clock) {
+    this.#watch = watch;
+    this.#clock = clock;
+    this.end = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  get since(): number {
+    return this.#watch.since;
+  }
+
+  get deadline(): number {
+    return this.#watch.deadline;
+  }
+
+  see(images: readonly ImageInfo[], sentAt: number): void {
+    this.#failingSince = undefined;
+    try {
+      const result = this.#watch.look(images);
+      if (result.done) this.#resolve(result.value);
+      else if (sentAt >= this.deadline) this.#resolve(Timeout);
+    } catch (error) {
+      this.reject(error);
+    }
+  }
+
+  fail(error: unknown, sentAt: number): void {
+    this.#failingSince ??= sentAt;
+    const isPatient = sentAt < this.deadline && this.#clock.now() - this.#failingSince < outageToleranceMs;
+    if (!isOutage(error) || !isPatient) this.reject(ownError(error));
+  }
 }
