@@ -59,7 +59,7 @@ export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: st
     endpoint: session.settings.endpoint,
     __record: compact(record, seen),
   };
-  return compact<Partial<ImageState>>(known, told, image) as ImageState;
+  return compact(known, told, image) as ImageState;
 }
 
 /**

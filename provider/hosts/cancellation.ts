@@ -6,13 +6,16 @@ import { cancelled } from "../errors";
  */
 export class Cancellation {
   private underWay = 0;
-  private controller = new AbortController();
+  private readonly controller = new AbortController();
 
-  /** Runs an operation with a signal that a cancel aborts. */
-  async during<T>(operation: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** What a cancel aborts. */
+  readonly signal: AbortSignal = this.controller.signal;
+
+  /** Runs an operation that a cancel ends. */
+  async during<T>(operation: () => Promise<T>): Promise<T> {
     this.underWay++;
     try {
-      return await operation(this.controller.signal);
+      return await operation();
     } finally {
       this.underWay--;
     }

@@ -1,7 +1,6 @@
 import { connect } from "node:net";
 import { pulumiRequire } from "./pulumiRequire";
 import { engineGone } from "../errors";
-import { Batch } from "../zenlayer/batch";
 
 /** How often a provider looks whether its engine is still there. */
 const HEARTBEAT_MS = 2_000;
@@ -13,8 +12,8 @@ type Severity = "INFO" | "WARNING";
 export class Engine {
   private reached = false;
   private client: Promise<EngineClient> | undefined;
-  /** Those who want to know at the same time knock together. */
-  private readonly knocks = new Batch<void, boolean>(() => this.isAlive());
+  /** The knock under way: those who want to know at the same time share it. */
+  private knocking: Promise<boolean> | undefined;
 
   /** @param address `host:port` of the engine's own service; absent when there is none, as in some tests */
   constructor(private readonly address: string | undefined) {}
@@ -34,7 +33,8 @@ export class Engine {
    * @throws UserError when the engine was there before and is not any more
    */
   async ensureAlive(): Promise<void> {
-    if (!(await this.knocks.ask())) throw engineGone();
+    this.knocking ??= this.isAlive().finally(() => (this.knocking = undefined));
+    if (!(await this.knocking)) throw engineGone();
   }
 
   /** Calls `gone` once the engine has been there and is not any more. The timer keeps no process alive. */

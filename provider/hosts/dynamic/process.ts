@@ -25,6 +25,7 @@ const report: Reporter = {
   progress: (text) => engine.log("INFO", text, { ephemeral: true }),
   warn: (text) => engine.log("WARNING", text),
 };
+const ctx = memory.context(cancellation.signal, report);
 
 hearCancel(() => cancellation.cancel());
 // A provider whose engine was killed has nobody to report to: it ends by itself instead of living on as an orphan.
@@ -39,7 +40,7 @@ export function take(get: (name: string) => string | undefined): void {
 /** Runs a verb and turns what it throws into what the host can show and the engine can save. */
 export async function answer<T>(properties: Properties, verb: (ctx: Context) => Promise<T>): Promise<T> {
   try {
-    return await cancellation.during((signal) => verb(memory.context(signal, report)));
+    return await cancellation.during(() => verb(ctx));
   } catch (error) {
     if (error instanceof PartialFailure) throw withProvider(error, properties.__provider);
     throw presentable(error, memory.credentialSource);

@@ -55,8 +55,9 @@ export class Plugin {
       progress: (text: string) => engine.log("INFO", text, { ephemeral: true, urn }),
       warn: (text: string) => engine.log("WARNING", text, { urn }),
     };
+    const ctx = memory.context(this.cancellation.signal, report);
     try {
-      return await this.cancellation.during((signal) => work(memory.context(signal, report)));
+      return await this.cancellation.during(() => work(ctx));
     } catch (error) {
       if (error instanceof PartialFailure || error instanceof InitFailed) throw error;
       throw presentable(error, memory.credentialSource);
