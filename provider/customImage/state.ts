@@ -70,7 +70,7 @@ export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: st
 export function compact<T extends object>(value: T, ...changes: Partial<T>[]): T {
   const kept: Record<string, unknown> = {};
   for (const part of [value, ...changes]) {
-    for (const [key, entry] of Object.entries(part) as [string, unknown][]) {
+    for (const [key, entry] of Object.entries<unknown>(part)) {
       if (entry === undefined || entry === null) delete kept[key];
       else kept[key] = typeof entry === "object" && !Array.isArray(entry) ? compact(entry) : entry;
     }
