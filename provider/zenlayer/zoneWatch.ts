@@ -1,4 +1,4 @@
-import { waitsFor } from "./abort";
+import { orAborted } from "./abort";
 import { isOutage } from "./apiError";
 import { ownError } from "./batch";
 import type { Clock } from "./clock";
@@ -57,15 +57,12 @@ export class ZoneWatch {
   async watch<T>(watch: Watch<T>): Promise<T | Timeout> {
     watch.signal?.throwIfAborted();
     const watcher = new Watcher(watch, this.#clock);
-    const waits = watch.signal && waitsFor(watch.signal);
-    waits?.add(watcher.reject);
     this.#watchers.add(watcher);
     if (this.#nextLookAt() < this.#pausedUntil) this.#pause.abort();
     void this.#loop();
     try {
-      return await watcher.end;
+      return await orAborted(watcher.end, watch.signal);
     } finally {
-      waits?.delete(watcher.reject);
       this.#watchers.delete(watcher);
       if (this.#watchers.size === 0) this.#dismiss();
     }
@@ -138,12 +135,12 @@ export class ZoneWatch {
 /** One who watches, from the first look that it asks for to the end of its wait. */
 class Watcher<T> {
   readonly end: Promise<T | Timeout>;
-  reject!: (error: unknown) => void;
   /** Not looked for yet. */
   isNew = true;
   readonly #watch: Watch<T>;
   readonly #clock: Clock;
   #resolve!: (value: T | Timeout) => void;
+  #reject!: (error: unknown) => void;
   #failingSince?: number;
 
   constructor(watch: Watch<T>, clock: Clock) {
@@ -151,7 +148,7 @@ class Watcher<T> {
     this.#clock = clock;
     this.end = new Promise((resolve, reject) => {
       this.#resolve = resolve;
-      this.reject = reject;
+      this.#reject = reject;
     });
   }
 
@@ -170,13 +167,13 @@ class Watcher<T> {
       if (result.done) this.#resolve(result.value);
       else if (sentAt >= this.deadline) this.#resolve(Timeout);
     } catch (error) {
-      this.reject(error);
+      this.#reject(error);
     }
   }
 
   fail(error: unknown, sentAt: number): void {
     this.#failingSince ??= sentAt;
     const isPatient = sentAt < this.deadline && this.#clock.now() - this.#failingSince < outageToleranceMs;
-    if (!isOutage(error) || !isPatient) this.reject(ownError(error));
+    if (!isOutage(error) || !isPatient) this.#reject(ownError(error));
   }
 }
