@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CustomImage } from "./customImage";
+import { keepTracesShort } from "./traces";
 
 const limit = Error.stackTraceLimit;
 
@@ -57,6 +58,32 @@ test("the trace that Pulumi keeps begins with the line of the program", () => {
     Error.prepareStackTrace = original;
   }
   expect(kept.filter((file) => !file.includes("node_modules"))[0]).toBe(__filename);
+});
+
+test("the trace that Pulumi keeps ends with the program's first line, not with what runs every program", () => {
+  const frame = (file?: string) => ({ getFileName: () => file, toString: () => file ?? "<anonymous>" });
+  const sdk = "/app/node_modules/@pulumi/pulumi";
+  const frames = [
+    `${sdk}/resource.js`,
+    "/app/node_modules/pulumi-zenlayer/customImage.js",
+    "/app/images.ts",
+    undefined,
+  ];
+  const runs = ["/app/index.ts", "node:internal/modules/cjs/loader", `${sdk}/cmd/run/run.js`, undefined];
+  const restore = keepTracesShort("/app/node_modules/pulumi-zenlayer/customImage.js");
+  try {
+    const write = Error.prepareStackTrace as unknown as (error: Error, frames: unknown[]) => string;
+    const text = write(new Error("where"), [...frames, ...runs].map(frame));
+    expect(text.split("\n")).toEqual([
+      "Error: where",
+      `    at ${sdk}/resource.js`,
+      "    at /app/images.ts",
+      "    at <anonymous>",
+      "    at /app/index.ts",
+    ]);
+  } finally {
+    restore();
+  }
 });
 
 test("how a program has its traces written is left alone", () => {
