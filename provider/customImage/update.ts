@@ -1,6 +1,5 @@
 import * as messages from "../errors";
 import type { Session } from "../zenlayer/session";
-import type { ImageInfo } from "../zenlayer/types";
 import { refuseOtherText } from "./adopt";
 import type { Context } from "./context";
 import { finish } from "./finish";
@@ -28,7 +27,7 @@ export async function update(ctx: Context, olds: ImageState, news: CheckedInputs
 async function settle(ctx: Context, session: Session, state: ImageState): Promise<ImageState> {
   const images = await session.images.list(state.zoneId, { signal: ctx.signal });
   const image = images.find(({ imageId }) => imageId === state.imageId);
-  const seen = image ? see(state, image, session) : state;
+  const seen = image ? observe(state, image, state.zoneId, session) : state;
   const stopped = seen.__record?.stoppedInstance;
   const isMade = image !== undefined && (image.imageStatus === "AVAILABLE" || seen.__record?.wasAvailable);
   if (isMade && stopped === undefined) return seen;
@@ -38,10 +37,6 @@ async function settle(ctx: Context, session: Session, state: ImageState): Promis
   return ctx.run.machines.hold(ctx, session, machineId, stopped !== undefined, (machine) =>
     finish(ctx, session, machine, seen, timeout),
   );
-}
-
-function see(state: ImageState, image: ImageInfo, session: Session): ImageState {
-  return observe(state, image, state.zoneId, session);
 }
 
 /** A borrowed image is left as it is. */

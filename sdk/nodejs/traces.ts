@@ -38,7 +38,7 @@ function ofProgram(frames: Frame[], file: string): Frame[] {
 }
 
 const isProgram = (file: string | null | undefined): boolean =>
-  Boolean(file) && !/^node:|[\\/]@pulumi[\\/]pulumi[\\/]/.test(file ?? "");
+  file ? !/^node:|[\\/]@pulumi[\\/]pulumi[\\/]/.test(file) : false;
 
 const asNodeDoes: WriteTrace = (error, frames) =>
   [String(error), ...frames.map((frame) => `    at ${String(frame)}`)].join("\n");
