@@ -5,6 +5,8 @@ import { engineGone } from "../errors";
 /** How often a provider looks whether its engine is still there. */
 const HEARTBEAT_MS = 2_000;
 const CONNECT_MS = 5_000;
+/** How long a message may be on its way. */
+const TELL_MS = 5_000;
 
 type Severity = "INFO" | "WARNING";
 
@@ -12,6 +14,8 @@ type Severity = "INFO" | "WARNING";
 export class Engine {
   private reached = false;
   private client: Promise<EngineClient> | undefined;
+  /** Messages on their way that are meant to stay. */
+  private readonly untold = new Set<Promise<void>>();
   /** The knock under way: those who want to know at the same time share it. */
   private knocking: Promise<boolean> | undefined;
 
@@ -25,7 +29,18 @@ export class Engine {
   log(severity: Severity, message: string, { ephemeral = false, urn = "" } = {}): void {
     if (this.address === undefined) return;
     this.client ??= openClient(this.address);
-    this.client.then((client) => client.log(severity, message, ephemeral, urn)).catch(() => undefined);
+    const told = this.client.then((client) => client.log(severity, message, ephemeral, urn)).catch(() => undefined);
+    if (ephemeral) return;
+    this.untold.add(told);
+    void told.then(() => this.untold.delete(told));
+  }
+
+  /**
+   * Waits until every message that is meant to stay has arrived, or cannot. A verb ends only then: the engine may end
+   * the command right after its last verb, and what it has not heard by then no user sees.
+   */
+  async hasHeard(): Promise<void> {
+    await Promise.all(this.untold);
   }
 
   /**
@@ -75,7 +90,8 @@ function knock(address: string): Promise<"open" | "refused" | "unclear"> {
 }
 
 interface EngineClient {
-  log(severity: Severity, message: string, ephemeral: boolean, urn: string): void;
+  /** Resolves once the engine has taken the message, or will not. */
+  log(severity: Severity, message: string, ephemeral: boolean, urn: string): Promise<void>;
 }
 
 /** Speaks the engine's protocol with the classes that `@pulumi/pulumi` ships, loaded at the first message. */
@@ -89,7 +105,7 @@ async function openClient(address: string): Promise<EngineClient> {
       request.setMessage(message);
       request.setEphemeral(ephemeral);
       request.setUrn(urn);
-      client.log(request, () => undefined);
+      return new Promise((resolve) => client.log(request, { deadline: Date.now() + TELL_MS }, () => resolve()));
     },
   };
 }
@@ -108,7 +124,7 @@ interface Protocol {
     EngineClient: new (
       address: string,
       credentials: unknown,
-    ) => { log(request: LogRequest, done: (error: unknown) => void): void };
+    ) => { log(request: LogRequest, options: { deadline: number }, done: (error: unknown) => void): void };
   };
 }
 

@@ -319,6 +319,13 @@ describe("the engine", () => {
     expect(told).toHaveLength(3);
   });
 
+  test("has heard a warning when the verb ends: it may end the command right after", async () => {
+    const engine = await startEngine();
+    const host = await start({}, { engine: engine.address });
+    await host.check({ instanceId: "i-none" }, undefined, { preview: true, name: "lost" });
+    expect(engine.warnings).toEqual([expect.stringContaining("i-none")]);
+  });
+
   test("hears the findings of the preview", async () => {
     const engine = await startEngine();
     const host = await start({}, { engine: engine.address });

@@ -44,6 +44,8 @@ export async function answer<T>(properties: Properties, verb: (ctx: Context) => 
   } catch (error) {
     if (error instanceof PartialFailure) throw withProvider(error, properties.__provider);
     throw presentable(error, memory.credentialSource);
+  } finally {
+    await engine.hasHeard();
   }
 }
 

@@ -61,6 +61,8 @@ export class Plugin {
     } catch (error) {
       if (error instanceof PartialFailure || error instanceof InitFailed) throw error;
       throw presentable(error, memory.credentialSource);
+    } finally {
+      await engine.hasHeard();
     }
   }
 
