@@ -31,16 +31,16 @@ test: build engine ## Run every test, and report what of provider and emulator t
 	$(jest) --coverage --ignoreProjects examples $(ARGS)
 
 test_unit: install ## Run the tests that start no process: seconds
-	$(jest) --selectProjects=unit $(ARGS)
+	$(jest) $(ARGS) --selectProjects=unit
 
 test_engine: build engine ## Run the tests that drive the real Pulumi engine
-	$(jest) --selectProjects=engine $(ARGS)
+	$(jest) $(ARGS) --selectProjects=engine
 
 test_long: build engine ## Run whole grids of faults, interrupts and kills, and thousands of random lives: 40 minutes
-	TEST_LONG=1 $(jest) --selectProjects=reliability --runInBand $(ARGS)
+	TEST_LONG=1 $(jest) $(ARGS) --selectProjects=reliability --runInBand
 
 test_examples: build engine ## Run every example against the emulator
-	$(jest) --selectProjects recipes examples $(ARGS)
+	$(jest) $(ARGS) --selectProjects recipes examples
 
 emulator: build ## Start the emulator; Ctrl-C stops it
 	@node dist/emulator/cli.js $(ARGS)
