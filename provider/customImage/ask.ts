@@ -113,12 +113,15 @@ class Asking {
   /**
    * Looks what became of a call of unknown outcome: ours is one new image of our name and description while our
    * machine is being imaged; no new image and a machine that was never seen imaging means that nothing happened.
+   * An image that is usable while the machine is still being imaged is an earlier one that is listed only now. (Our guess:
+   * the machine is IMAGING as long as its image is CREATING.)
    * Goes on after a cancel, since an image whose id is lost is lost for good.
    * @param imaging the machine is known to be imaged since the call
    */
   private async settle(doubt: ZenlayerError, imaging: boolean): Promise<Made | undefined> {
     const { clock } = this.ctx;
     const until = clock.now() + this.session.settings.settleMs;
+    const earlier = new Set<string>();
     let found: readonly ImageInfo[] = [];
     let sawNone = true;
     let blind: string | undefined;
@@ -128,9 +131,11 @@ class Asking {
         found = await this.newNamesakes();
         sawNone &&= found.length === 0;
         blind = undefined;
-        const [only] = found;
-        if (only && found.length === 1 && imaging && this.isDescribedAsOurs(only)) {
-          return { imageId: only.imageId, askedAt: this.askedAt };
+        const [only, ...others] = found.filter(({ imageId }) => !earlier.has(imageId));
+        if (only && others.length === 0 && imaging && this.isDescribedAsOurs(only)) {
+          const isEarlier = only.imageStatus === "AVAILABLE" && (await this.isImaging());
+          if (!isEarlier) return { imageId: only.imageId, askedAt: this.askedAt };
+          earlier.add(only.imageId);
         }
       } catch (error) {
         blind = why(error, this.session); // the network may come back within the time

@@ -38,4 +38,23 @@ export const onceWrong: Record<string, Life> = {
     world: { ...plain, stopInstance: true, createSeconds: 5 },
     commands: [up, { do: "deleteOutside", image: 0 }],
   },
+  "a late image of an earlier run is not taken for the one just asked for": {
+    world: { visibleAfterMs: 20_000, listedAfterDeleteMs: 0, stopInstance: true, sameName: false },
+    commands: [
+      {
+        do: "up",
+        resource: 1,
+        variant: 0,
+        key: "own",
+        trouble: { action: "*", nth: 6, kind: "fault", fault: "late", workDone: false, times: 1 },
+      },
+      {
+        do: "up",
+        resource: 0,
+        variant: 0,
+        key: "own",
+        trouble: { action: "*", nth: 7, kind: "fault", fault: "503", workDone: true, times: 1 },
+      },
+    ],
+  },
 };
