@@ -147,6 +147,21 @@ describe("what cannot be told is told: nothing is asked again", () => {
     expect(await cannotTell()).toMatch(/there is now img-new \(AVAILABLE\), img-\w+ \(CREATING\) of that name/);
   });
 
+  test.each([
+    ["still", 200_000],
+    ["no longer", 20_000],
+  ])(
+    "an earlier image that is listed only now, and ours is listed later, the machine %s being imaged",
+    async (_, ms) => {
+      open({ visibleAfterMs: 60_000, createImageMs: ms });
+      order({ kind: "cutAfter" });
+      afterCreate(() => account.emulator.addImage({ ...namesake, imageId: "img-old", imageDescription: "golden" }));
+      expect(await cannotTell()).toMatch(
+        /img-old \(AVAILABLE\) of that name, and virtual machine i-web was being imaged\./,
+      );
+    },
+  );
+
   test("a new image while our machine is not being imaged: somebody else's", async () => {
     order({ kind: "cutBefore" });
     afterCreate(() => account.emulator.addImage({ ...namesake, imageId: "img-new", imageDescription: "golden" }));
@@ -197,14 +212,13 @@ describe("what cannot be told is told: nothing is asked again", () => {
 
 describe("the disk is being imaged already", () => {
   test("by an earlier attempt of ours whose work came late: that one is taken", async () => {
-    // Nothing is to be seen of the first attempt for 30 s. When the second arrives, the first one's work is done.
+    // Nothing is to be seen of the first attempt for 30 s. When the second arrives, the first one's work is going on.
     order({ kind: "cutBefore" });
     const { emulator } = account;
-    let seen = 0;
     emulator.onCall = ({ action, phase }) => {
-      if (action !== "CreateImage" || phase !== "before" || ++seen !== 2) return;
-      emulator.addImage({ ...namesake, imageId: "img-late", imageDescription: "golden", imageStatus: "AVAILABLE" });
-      emulator.setInstanceStatus("i-web", "IMAGING");
+      if (action !== "CreateImage" || creates() !== 2) return;
+      emulator.setInstanceStatus("i-web", phase === "before" ? "IMAGING" : "STOPPED");
+      if (phase === "after") emulator.addImage({ ...namesake, imageId: "img-late", imageDescription: "golden" });
     };
     const { id } = await account.run(make());
     expect(id).toBe("img-late");

@@ -113,8 +113,8 @@ class Asking {
   /**
    * Looks what became of a call of unknown outcome: ours is one new image of our name and description while our
    * machine is being imaged; no new image and a machine that was never seen imaging means that nothing happened.
-   * An image that is usable while the machine is still being imaged is an earlier one that is listed only now. (Our guess:
-   * the machine is IMAGING as long as its image is CREATING.)
+   * An image that is usable while the machine is still being imaged is an earlier one that is listed only now. (Our
+   * guess: the machine is IMAGING as long as its image is CREATING.)
    * Goes on after a cancel, since an image whose id is lost is lost for good.
    * @param imaging the machine is known to be imaged since the call
    */
@@ -131,8 +131,8 @@ class Asking {
         found = await this.newNamesakes();
         sawNone &&= found.length === 0;
         blind = undefined;
-        const [only, ...others] = found.filter(({ imageId }) => !earlier.has(imageId));
-        if (only && others.length === 0 && imaging && this.isDescribedAsOurs(only)) {
+        const [only, ...others] = found;
+        if (only && others.length === 0 && imaging && this.isDescribedAsOurs(only) && !earlier.has(only.imageId)) {
           const isEarlier = only.imageStatus === "AVAILABLE" && (await this.isImaging());
           if (!isEarlier) return { imageId: only.imageId, askedAt: this.askedAt };
           earlier.add(only.imageId);
