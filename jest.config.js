@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 /** @type {import("jest").Config["transform"]} */
 const transform = {
   // `ignoreDynamic` leaves `import("got")` alone: got is an ES module, and only a real import() can load it.
@@ -28,8 +30,8 @@ const folder = (name, ...more) => ({
 module.exports = {
   // Ends what hangs. One command of the real engine takes 2 to 4 s, several times that on a busy machine.
   testTimeout: 240_000,
-  // Most tests drive a process of their own and wait for it one step at a time.
-  maxWorkers: "100%",
+  // Most tests drive a process of their own and wait for it one step at a time: one more worker uses those waits.
+  maxWorkers: availableParallelism() + 1,
   projects: [
     { ...common, displayName: "unit", testMatch: ["<rootDir>/{provider,sdk,emulator,tools}/**/*.test.ts"] },
     folder("host"),
