@@ -131,8 +131,8 @@ class Asking {
         found = await this.newNamesakes();
         sawNone &&= found.length === 0;
         blind = undefined;
-        const [only, ...others] = found;
-        if (only && others.length === 0 && imaging && this.isDescribedAsOurs(only) && !earlier.has(only.imageId)) {
+        const [only] = found;
+        if (only && found.length === 1 && imaging && this.isDescribedAsOurs(only) && !earlier.has(only.imageId)) {
           const isEarlier = only.imageStatus === "AVAILABLE" && (await this.isImaging());
           if (!isEarlier) return { imageId: only.imageId, askedAt: this.askedAt };
           earlier.add(only.imageId);
