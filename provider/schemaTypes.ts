@@ -5,81 +5,81 @@
  */
 export interface ZenlayerConfig {
   /**
-   * Bearer token made in the Zenlayer console. Wins over an access key of the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
+   * Bearer token from the Zenlayer console. Takes precedence over an access key from the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
    */
   token?: string;
   /**
-   * Id of the access key; needs `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
+   * Access key id. Requires `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
    */
   accessKeyId?: string;
   /**
-   * Password of the access key. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
+   * Access key password. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
    */
   accessKeyPassword?: string;
   /**
-   * Name of a profile in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
+   * Profile name in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
    */
   profile?: string;
   /**
-   * Where the API is: a URL, or a bare host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
+   * API endpoint: a URL, or a host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
    */
   endpoint?: string;
   /**
-   * Version of the API to speak: `2026-04-01` (the default) or `2023-03-13`.
+   * API version to use: `2026-04-01` (the default) or `2023-03-13`.
    */
   apiVersion?: "2026-04-01" | "2023-03-13";
   /**
-   * What a finding of the preview does: `warn` (the default) prints it, `error` also fails the preview, `off` does not look.
+   * What `pulumi preview` does with the problems it finds: `warn` (the default) prints them, `error` also fails the preview, `off` skips the checks.
    */
   preflight?: "warn" | "error" | "off";
   /**
-   * Seconds between two looks at images that are being made. Default: grows with the age of the youngest of them, from 1 s to 15 s.
+   * Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
    */
   pollIntervalSeconds?: number;
   /**
-   * Upper limit of API requests per second of one provider process. It slows down by itself when the service refuses requests. Default: 10.
+   * Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
    */
   maxRequestsPerSecond?: number;
   /**
-   * Seconds that one attempt of a request may take. Default: 60.
+   * Timeout of a single request attempt, in seconds. Default: 60.
    */
   requestTimeoutSeconds?: number;
   /**
-   * Seconds to look for an image whose CreateImage call was left without a readable answer. Default: 30.
+   * How long to look for the image after a CreateImage call whose outcome is unknown, in seconds. Default: 30.
    */
   settleSeconds?: number;
   /**
-   * Accept an `http://` endpoint that is not on this machine. Requests then travel unencrypted. Default: false.
+   * Accept an `http://` endpoint on another host. Requests then travel unencrypted. Default: false.
    */
   allowInsecureEndpoint?: boolean;
 }
 
 /**
- * Inputs of `CustomImage`. A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new machines of the same zone can be made. A zone holds five custom images unless Zenlayer's support raised the limit, and making one takes minutes, during which the machine must stay stopped.
+ * Inputs of `CustomImage`. A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new instances in the same zone can be created. A zone holds five custom images unless Zenlayer support has raised the quota. Creating an image takes minutes, during which the instance must stay stopped.
  */
 export interface CustomImageInputs {
   /**
-   * The virtual machine to make the image of. Needed to make an image; may be left out once the image exists, so that an image can outlive the machine it was made from. Another machine replaces the image. The service images only a stopped machine (see `stopInstance`), of one zone, and the image stays in that zone.
+   * Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
    */
   instanceId?: string;
   /**
-   * Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. Another name in the program replaces the image; a name that somebody changed in the console is put right in place. Default: made from the resource's name, with 7 digits that depend on project, stack, resource and machine.
+   * Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. A different name in the program replaces the image; a name changed outside Pulumi is drift and is repaired in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
    */
   imageName?: string;
   /**
-   * Description of the image, at most 255 characters. Changed in place; leaving it out clears it.
+   * Description of the image, at most 255 characters. Updated in place; removing it clears the description.
    */
   imageDescription?: string;
   /**
-   * Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+   * Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
    */
   stopInstance?: boolean;
   /**
-   * With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
    */
   forceShutdown?: boolean;
   /**
-   * Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
+   * Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
    */
   adoptImageId?: string;
 }
@@ -89,43 +89,43 @@ export interface CustomImageInputs {
  */
 export interface CustomImageOutputs {
   /**
-   * The virtual machine that the image was made of, as far as it is known: the service does not tell.
+   * Id of the instance the image was created from, if known. The service does not report it.
    */
   instanceId?: string;
   /**
-   * Name of the image as the service has it.
+   * Name of the image.
    */
   imageName: string;
   /**
-   * Description of the image as the service has it; absent when it has none.
+   * Description of the image. Absent if the image has none.
    */
   imageDescription?: string;
   /**
-   * Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+   * Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
    */
   stopInstance?: boolean;
   /**
-   * With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
    */
   forceShutdown?: boolean;
   /**
-   * Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
+   * Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
    */
   adoptImageId?: string;
   /**
-   * Id of the image, the same as the resource's id: hand it to whatever makes machines.
+   * Id of the image, the same as the resource's id. Pass it to whatever creates instances.
    */
   imageId: string;
   /**
-   * Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+   * Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
    */
   zoneId: string;
   /**
-   * Size in GB, that of the machine's system disk.
+   * Size in GB: that of the source instance's system disk.
    */
   imageSize?: number;
   /**
-   * `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+   * `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
    */
   imageStatus: string;
   /**
@@ -133,7 +133,7 @@ export interface CustomImageOutputs {
    */
   imageType: string;
   /**
-   * Version of the operating system, for example `22.04`.
+   * Operating system version, for example `22.04`.
    */
   imageVersion?: string;
   /**
@@ -141,57 +141,57 @@ export interface CustomImageOutputs {
    */
   osType?: string;
   /**
-   * Family of the operating system, for example `Ubuntu`.
+   * Operating system family, for example `Ubuntu`.
    */
   category?: string;
   /**
-   * Id of the request that made the image; Zenlayer's support asks for it. Absent for an adopted image, and where the answer to that request was lost.
+   * Id of the CreateImage request, as Zenlayer support asks for it. Absent for an adopted image, and if the response to that request was lost.
    */
   createRequestId?: string;
   /**
-   * When the image was asked for, by the clock of the machine that ran Pulumi, as ISO 8601 in UTC. Absent for an adopted image.
+   * When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted image.
    */
   createdAt?: string;
   /**
-   * The API endpoint that the image was last seen at.
+   * API endpoint at which the image was last read.
    */
   endpoint: string;
 }
 
 /**
- * An image of a zone.
+ * An image in a zone.
  */
 export interface Image {
   /**
-   * Id of the image, the same as the resource's id: hand it to whatever makes machines.
+   * Id of the image, the same as the resource's id. Pass it to whatever creates instances.
    */
   imageId: string;
   /**
-   * Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+   * Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
    */
   zoneId: string;
   /**
-   * Name of the image as the service has it.
+   * Name of the image.
    */
   imageName: string;
   /**
-   * Description of the image as the service has it; absent when it has none.
+   * Description of the image. Absent if the image has none.
    */
   imageDescription?: string;
   /**
-   * Size in GB, that of the machine's system disk.
+   * Size in GB: that of the source instance's system disk.
    */
   imageSize?: number;
   /**
-   * `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+   * `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
    */
   imageStatus: string;
   /**
-   * `CUSTOM_IMAGE` (yours) or `PUBLIC_IMAGE` (the service's).
+   * `CUSTOM_IMAGE` (the account's) or `PUBLIC_IMAGE` (Zenlayer's).
    */
   imageType: string;
   /**
-   * Version of the operating system, for example `22.04`.
+   * Operating system version, for example `22.04`.
    */
   imageVersion?: string;
   /**
@@ -199,29 +199,29 @@ export interface Image {
    */
   osType?: string;
   /**
-   * Family of the operating system, for example `Ubuntu`.
+   * Operating system family, for example `Ubuntu`.
    */
   category?: string;
 }
 
 /**
- * How many custom images a zone holds and may hold.
+ * Custom image quota of a zone.
  */
 export interface ZoneQuota {
   /**
-   * The zone.
+   * Id of the zone.
    */
   zoneId: string;
   /**
-   * Custom images that the zone holds, those being made included.
+   * Number of custom images in the zone, those being created included.
    */
   count: number;
   /**
-   * Custom images that the zone may hold.
+   * Maximum number of custom images in the zone.
    */
   maxCount: number;
   /**
-   * Places left: `maxCount` less `count`, never below 0.
+   * Free slots: `maxCount` minus `count`, never below 0.
    */
   free: number;
 }
@@ -231,7 +231,7 @@ export interface ZoneQuota {
  */
 export interface GetImageArgs {
   /**
-   * Id of the image, or `ZONE/id`.
+   * Id of the image: `img-…`, or `ZONE/img-…`.
    */
   imageId?: string;
   /**
@@ -239,7 +239,7 @@ export interface GetImageArgs {
    */
   imageName?: string;
   /**
-   * Zone to look in. Default: every zone.
+   * Zone to search. Default: every zone.
    */
   zoneId?: string;
   /**
@@ -253,35 +253,35 @@ export interface GetImageArgs {
  */
 export interface GetImageResult {
   /**
-   * Id of the image, the same as the resource's id: hand it to whatever makes machines.
+   * Id of the image, the same as the resource's id. Pass it to whatever creates instances.
    */
   imageId: string;
   /**
-   * Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+   * Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
    */
   zoneId: string;
   /**
-   * Name of the image as the service has it.
+   * Name of the image.
    */
   imageName: string;
   /**
-   * Description of the image as the service has it; absent when it has none.
+   * Description of the image. Absent if the image has none.
    */
   imageDescription?: string;
   /**
-   * Size in GB, that of the machine's system disk.
+   * Size in GB: that of the source instance's system disk.
    */
   imageSize?: number;
   /**
-   * `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+   * `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
    */
   imageStatus: string;
   /**
-   * `CUSTOM_IMAGE` (yours) or `PUBLIC_IMAGE` (the service's).
+   * `CUSTOM_IMAGE` (the account's) or `PUBLIC_IMAGE` (Zenlayer's).
    */
   imageType: string;
   /**
-   * Version of the operating system, for example `22.04`.
+   * Operating system version, for example `22.04`.
    */
   imageVersion?: string;
   /**
@@ -289,7 +289,7 @@ export interface GetImageResult {
    */
   osType?: string;
   /**
-   * Family of the operating system, for example `Ubuntu`.
+   * Operating system family, for example `Ubuntu`.
    */
   category?: string;
 }
@@ -299,7 +299,7 @@ export interface GetImageResult {
  */
 export interface GetImagesArgs {
   /**
-   * Zone to look in. Default: every zone.
+   * Zone to search. Default: every zone.
    */
   zoneId?: string;
   /**
@@ -315,15 +315,15 @@ export interface GetImagesArgs {
    */
   osType?: string;
   /**
-   * Family of the operating system, for example `Ubuntu`. Default: any.
+   * Operating system family, for example `Ubuntu`. Default: any.
    */
   category?: string;
   /**
-   * Exact name.
+   * Exact name of the image.
    */
   imageName?: string;
   /**
-   * Regular expression that the name must match somewhere, for example `^web-`.
+   * Regular expression to match against the name, for example `^web-`.
    */
   namePattern?: string;
 }
@@ -333,7 +333,7 @@ export interface GetImagesArgs {
  */
 export interface GetImagesResult {
   /**
-   * The images, by zone, then name, then id.
+   * The images, sorted by zone, name and id.
    */
   images: Image[];
 }
@@ -343,7 +343,7 @@ export interface GetImagesResult {
  */
 export interface GetImageQuotaArgs {
   /**
-   * Zones to ask for. Default: every zone that can hold images.
+   * Zones to query. Default: every zone that supports custom images.
    */
   zoneIds?: string[];
 }
@@ -353,7 +353,7 @@ export interface GetImageQuotaArgs {
  */
 export interface GetImageQuotaResult {
   /**
-   * One entry a zone, by zone id.
+   * One entry per zone, sorted by zone id.
    */
   zones: ZoneQuota[];
 }

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new machines of the same zone can be made. A zone holds five custom images unless Zenlayer's support raised the limit, and making one takes minutes, during which the machine must stay stopped.
+ * A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new instances in the same zone can be created. A zone holds five custom images unless Zenlayer support has raised the quota. Creating an image takes minutes, during which the instance must stay stopped.
  *
  * ## Example Usage
  *
@@ -53,47 +53,47 @@ export class CustomImage extends pulumi.CustomResource {
     }
 
     /**
-     * Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
+     * Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
      */
     declare public readonly adoptImageId: pulumi.Output<string | undefined>;
     /**
-     * Family of the operating system, for example `Ubuntu`.
+     * Operating system family, for example `Ubuntu`.
      */
     declare public /*out*/ readonly category: pulumi.Output<string | undefined>;
     /**
-     * Id of the request that made the image; Zenlayer's support asks for it. Absent for an adopted image, and where the answer to that request was lost.
+     * Id of the CreateImage request, as Zenlayer support asks for it. Absent for an adopted image, and if the response to that request was lost.
      */
     declare public /*out*/ readonly createRequestId: pulumi.Output<string | undefined>;
     /**
-     * When the image was asked for, by the clock of the machine that ran Pulumi, as ISO 8601 in UTC. Absent for an adopted image.
+     * When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted image.
      */
     declare public /*out*/ readonly createdAt: pulumi.Output<string | undefined>;
     /**
-     * The API endpoint that the image was last seen at.
+     * API endpoint at which the image was last read.
      */
     declare public /*out*/ readonly endpoint: pulumi.Output<string>;
     /**
-     * With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
+     * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
      */
     declare public readonly forceShutdown: pulumi.Output<boolean | undefined>;
     /**
-     * Description of the image as the service has it; absent when it has none.
+     * Description of the image. Absent if the image has none.
      */
     declare public readonly imageDescription: pulumi.Output<string | undefined>;
     /**
-     * Id of the image, the same as the resource's id: hand it to whatever makes machines.
+     * Id of the image, the same as the resource's id. Pass it to whatever creates instances.
      */
     declare public /*out*/ readonly imageId: pulumi.Output<string>;
     /**
-     * Name of the image as the service has it.
+     * Name of the image.
      */
     declare public readonly imageName: pulumi.Output<string>;
     /**
-     * Size in GB, that of the machine's system disk.
+     * Size in GB: that of the source instance's system disk.
      */
     declare public /*out*/ readonly imageSize: pulumi.Output<number | undefined>;
     /**
-     * `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+     * `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
      */
     declare public /*out*/ readonly imageStatus: pulumi.Output<string>;
     /**
@@ -101,11 +101,11 @@ export class CustomImage extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly imageType: pulumi.Output<string>;
     /**
-     * Version of the operating system, for example `22.04`.
+     * Operating system version, for example `22.04`.
      */
     declare public /*out*/ readonly imageVersion: pulumi.Output<string | undefined>;
     /**
-     * The virtual machine that the image was made of, as far as it is known: the service does not tell.
+     * Id of the instance the image was created from, if known. The service does not report it.
      */
     declare public readonly instanceId: pulumi.Output<string | undefined>;
     /**
@@ -113,11 +113,11 @@ export class CustomImage extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly osType: pulumi.Output<string | undefined>;
     /**
-     * Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+     * Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
      */
     declare public readonly stopInstance: pulumi.Output<boolean | undefined>;
     /**
-     * Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+     * Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
      */
     declare public /*out*/ readonly zoneId: pulumi.Output<string>;
 
@@ -180,27 +180,27 @@ export class CustomImage extends pulumi.CustomResource {
  */
 export interface CustomImageArgs {
     /**
-     * Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
+     * Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
      */
     adoptImageId?: pulumi.Input<string | undefined>;
     /**
-     * With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
+     * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
      */
     forceShutdown?: pulumi.Input<boolean | undefined>;
     /**
-     * Description of the image, at most 255 characters. Changed in place; leaving it out clears it.
+     * Description of the image, at most 255 characters. Updated in place; removing it clears the description.
      */
     imageDescription?: pulumi.Input<string | undefined>;
     /**
-     * Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. Another name in the program replaces the image; a name that somebody changed in the console is put right in place. Default: made from the resource's name, with 7 digits that depend on project, stack, resource and machine.
+     * Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. A different name in the program replaces the image; a name changed outside Pulumi is drift and is repaired in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
      */
     imageName?: pulumi.Input<string | undefined>;
     /**
-     * The virtual machine to make the image of. Needed to make an image; may be left out once the image exists, so that an image can outlive the machine it was made from. Another machine replaces the image. The service images only a stopped machine (see `stopInstance`), of one zone, and the image stays in that zone.
+     * Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
      */
     instanceId?: pulumi.Input<string | undefined>;
     /**
-     * Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+     * Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
      */
     stopInstance?: pulumi.Input<boolean | undefined>;
 }

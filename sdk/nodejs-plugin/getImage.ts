@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * Looks up one image, by its id, or by its exact name where exactly one image of that name is to be expected.
+ * Looks up one image by id, or by exact name. Fails unless exactly one image matches.
  *
  * ## Example Usage
  *
@@ -28,7 +28,7 @@ export function getImage(args?: GetImageArgs, opts?: pulumi.InvokeOptions): Prom
 
 export interface GetImageArgs {
     /**
-     * Id of the image, or `ZONE/id`.
+     * Id of the image: `img-…`, or `ZONE/img-…`.
      */
     imageId?: string;
     /**
@@ -40,42 +40,42 @@ export interface GetImageArgs {
      */
     imageType?: string;
     /**
-     * Zone to look in. Default: every zone.
+     * Zone to search. Default: every zone.
      */
     zoneId?: string;
 }
 
 export interface GetImageResult {
     /**
-     * Family of the operating system, for example `Ubuntu`.
+     * Operating system family, for example `Ubuntu`.
      */
     readonly category?: string;
     /**
-     * Description of the image as the service has it; absent when it has none.
+     * Description of the image. Absent if the image has none.
      */
     readonly imageDescription?: string;
     /**
-     * Id of the image, the same as the resource's id: hand it to whatever makes machines.
+     * Id of the image, the same as the resource's id. Pass it to whatever creates instances.
      */
     readonly imageId: string;
     /**
-     * Name of the image as the service has it.
+     * Name of the image.
      */
     readonly imageName: string;
     /**
-     * Size in GB, that of the machine's system disk.
+     * Size in GB: that of the source instance's system disk.
      */
     readonly imageSize?: number;
     /**
-     * `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+     * `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
      */
     readonly imageStatus: string;
     /**
-     * `CUSTOM_IMAGE` (yours) or `PUBLIC_IMAGE` (the service's).
+     * `CUSTOM_IMAGE` (the account's) or `PUBLIC_IMAGE` (Zenlayer's).
      */
     readonly imageType: string;
     /**
-     * Version of the operating system, for example `22.04`.
+     * Operating system version, for example `22.04`.
      */
     readonly imageVersion?: string;
     /**
@@ -83,12 +83,12 @@ export interface GetImageResult {
      */
     readonly osType?: string;
     /**
-     * Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+     * Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
      */
     readonly zoneId: string;
 }
 /**
- * Looks up one image, by its id, or by its exact name where exactly one image of that name is to be expected.
+ * Looks up one image by id, or by exact name. Fails unless exactly one image matches.
  *
  * ## Example Usage
  *
@@ -111,7 +111,7 @@ export function getImageOutput(args?: GetImageOutputArgs, opts?: pulumi.InvokeOu
 
 export interface GetImageOutputArgs {
     /**
-     * Id of the image, or `ZONE/id`.
+     * Id of the image: `img-…`, or `ZONE/img-…`.
      */
     imageId?: pulumi.Input<string | undefined>;
     /**
@@ -123,7 +123,7 @@ export interface GetImageOutputArgs {
      */
     imageType?: pulumi.Input<string | undefined>;
     /**
-     * Zone to look in. Default: every zone.
+     * Zone to search. Default: every zone.
      */
     zoneId?: pulumi.Input<string | undefined>;
 }

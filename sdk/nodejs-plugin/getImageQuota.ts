@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * Tells how many custom images zones hold and may hold.
+ * Returns the custom image quota of zones: images in use, maximum and free slots.
  *
  * ## Example Usage
  *
@@ -27,19 +27,19 @@ export function getImageQuota(args?: GetImageQuotaArgs, opts?: pulumi.InvokeOpti
 
 export interface GetImageQuotaArgs {
     /**
-     * Zones to ask for. Default: every zone that can hold images.
+     * Zones to query. Default: every zone that supports custom images.
      */
     zoneIds?: string[];
 }
 
 export interface GetImageQuotaResult {
     /**
-     * One entry a zone, by zone id.
+     * One entry per zone, sorted by zone id.
      */
     readonly zones: outputs.ZoneQuota[];
 }
 /**
- * Tells how many custom images zones hold and may hold.
+ * Returns the custom image quota of zones: images in use, maximum and free slots.
  *
  * ## Example Usage
  *
@@ -59,7 +59,7 @@ export function getImageQuotaOutput(args?: GetImageQuotaOutputArgs, opts?: pulum
 
 export interface GetImageQuotaOutputArgs {
     /**
-     * Zones to ask for. Default: every zone that can hold images.
+     * Zones to query. Default: every zone that supports custom images.
      */
     zoneIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }

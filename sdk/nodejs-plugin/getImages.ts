@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * Lists images, of one zone or of all, that fit every filter given.
+ * Lists the images of one zone, or of all zones, that match every given filter.
  *
  * ## Example Usage
  *
@@ -35,11 +35,11 @@ export function getImages(args?: GetImagesArgs, opts?: pulumi.InvokeOptions): Pr
 
 export interface GetImagesArgs {
     /**
-     * Family of the operating system, for example `Ubuntu`. Default: any.
+     * Operating system family, for example `Ubuntu`. Default: any.
      */
     category?: string;
     /**
-     * Exact name.
+     * Exact name of the image.
      */
     imageName?: string;
     /**
@@ -51,7 +51,7 @@ export interface GetImagesArgs {
      */
     imageType?: string;
     /**
-     * Regular expression that the name must match somewhere, for example `^web-`.
+     * Regular expression to match against the name, for example `^web-`.
      */
     namePattern?: string;
     /**
@@ -59,19 +59,19 @@ export interface GetImagesArgs {
      */
     osType?: string;
     /**
-     * Zone to look in. Default: every zone.
+     * Zone to search. Default: every zone.
      */
     zoneId?: string;
 }
 
 export interface GetImagesResult {
     /**
-     * The images, by zone, then name, then id.
+     * The images, sorted by zone, name and id.
      */
     readonly images: outputs.Image[];
 }
 /**
- * Lists images, of one zone or of all, that fit every filter given.
+ * Lists the images of one zone, or of all zones, that match every given filter.
  *
  * ## Example Usage
  *
@@ -99,11 +99,11 @@ export function getImagesOutput(args?: GetImagesOutputArgs, opts?: pulumi.Invoke
 
 export interface GetImagesOutputArgs {
     /**
-     * Family of the operating system, for example `Ubuntu`. Default: any.
+     * Operating system family, for example `Ubuntu`. Default: any.
      */
     category?: pulumi.Input<string | undefined>;
     /**
-     * Exact name.
+     * Exact name of the image.
      */
     imageName?: pulumi.Input<string | undefined>;
     /**
@@ -115,7 +115,7 @@ export interface GetImagesOutputArgs {
      */
     imageType?: pulumi.Input<string | undefined>;
     /**
-     * Regular expression that the name must match somewhere, for example `^web-`.
+     * Regular expression to match against the name, for example `^web-`.
      */
     namePattern?: pulumi.Input<string | undefined>;
     /**
@@ -123,7 +123,7 @@ export interface GetImagesOutputArgs {
      */
     osType?: pulumi.Input<string | undefined>;
     /**
-     * Zone to look in. Default: every zone.
+     * Zone to search. Default: every zone.
      */
     zoneId?: pulumi.Input<string | undefined>;
 }

@@ -2,27 +2,30 @@ import * as pulumi from "@pulumi/pulumi";
 import schema from "../../schema.json";
 import { openSecret, unknownSetting } from "../../provider/errors";
 import type { ProviderArgs } from "./generated/types";
-import { mistake } from "./mistake";
+import { runError } from "./runError";
 
 /** Names of all settings, as in `schema.json`. */
 const SETTINGS = Object.keys(schema.config.variables);
-/** Of these, whichever is given stands for the whole account, so they are never taken from two places. */
+/** Credentials are taken from one source as a whole. */
 const CREDENTIALS = ["token", "accessKeyId", "accessKeyPassword", "profile"];
-/** Settings that nobody should read in the state. */
+/** Settings that are encrypted in state. */
 const SECRETS = ["accessKeyPassword", "token"];
 
-/** Settings by name, as texts. */
+/** Settings by name, as strings. */
 export type Settings = Record<string, string>;
 
-/** The settings of the stack's configuration (`zenlayer:` keys). */
+/** Settings from the stack configuration (`zenlayer:` keys). */
 export const stackSettings = (): Settings => settingsOf((name) => new pulumi.Config("zenlayer").get(name));
 
-/** Knows which keys were set with `--secret`; not in the SDK's types, so it may vanish, and nothing is said then. */
+/** Reports whether a key was set with `--secret`. Not part of the SDK's types: if it disappears, there is no warning. */
 const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
 
 let checked = false;
 
-/** Finds, once a program, what is wrong with the stack's configuration as such. */
+/**
+ * Checks the stack configuration, once per program.
+ * @throws pulumi.RunError for an unknown `zenlayer:` key
+ */
 export function checkStackConfiguration(): void {
   if (checked) return;
   checked = true;
@@ -34,22 +37,25 @@ export function checkStackConfiguration(): void {
   warnOfOpenSecrets();
 }
 
-/** A misspelt setting would be a setting that does not hold, without a word. */
+/** A misspelled setting would be ignored silently. */
 function refuseUnknown(names: string[], where: string): void {
   const unknown = names.find((name) => !SETTINGS.includes(name));
-  if (unknown !== undefined) throw mistake(unknownSetting(unknown, where, SETTINGS));
+  if (unknown !== undefined) throw runError(unknownSetting(unknown, where, SETTINGS));
 }
 
-/** A secret of the configuration that was set without `--secret` ends up in clear text in state. */
+/** A secret that was set without `--secret` is stored in state in clear text. */
 function warnOfOpenSecrets(): void {
   if (isConfigSecret === undefined) return;
   for (const key of SECRETS.map((name) => `zenlayer:${name}`)) {
     const isOpen = pulumi.runtime.getConfig(key) !== undefined && !isConfigSecret(key);
-    if (isOpen) pulumi.log.warn(openSecret(key)).catch(() => undefined); // a warning fails nothing
+    if (isOpen) pulumi.log.warn(openSecret(key)).catch(() => undefined); // a lost warning fails nothing
   }
 }
 
-/** Arguments of an explicit provider, with what is not given taken from the stack's configuration. */
+/**
+ * Settings of an explicit provider. Those that are not given come from the stack configuration.
+ * @throws pulumi.RunError for an unknown argument
+ */
 export function providerSettings(name: string, args: ProviderArgs): Record<string, pulumi.Output<string>> {
   refuseUnknown(Object.keys(args), `Provider "${name}"`);
   const given = args as Record<string, pulumi.Input<string | number | boolean | undefined> | undefined>;

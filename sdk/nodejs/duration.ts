@@ -3,7 +3,7 @@ import type { CustomTimeouts } from "@pulumi/pulumi";
 const SECONDS: Record<string, number> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/g;
 
-/** Pulumi's `customTimeouts` in seconds. A text that is no duration is left out: the engine refuses it by itself. */
+/** Pulumi's `customTimeouts` in seconds. An invalid duration is omitted: the engine rejects it. */
 export function timeoutSeconds({ create, update, delete: remove }: CustomTimeouts): Record<string, number> {
   const entries = Object.entries({ create, update, delete: remove }).flatMap(([verb, text]) => {
     const seconds = text === undefined ? undefined : durationSeconds(text);
@@ -12,7 +12,7 @@ export function timeoutSeconds({ create, update, delete: remove }: CustomTimeout
   return Object.fromEntries(entries);
 }
 
-/** Seconds of a duration as Go writes it, for example `1h30m`. */
+/** Seconds of a duration in Go's format, for example `1h30m`. */
 function durationSeconds(text: string): number | undefined {
   const parts = [...text.matchAll(PART)];
   const isWhole = parts.length > 0 && parts.map(([part]) => part).join("") === text;

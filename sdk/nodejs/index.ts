@@ -25,5 +25,5 @@ export {
   getImages,
   getImagesOutput,
   type LookupOptions,
-} from "./lookups";
-export { Provider } from "./zenlayerProvider";
+} from "./functions";
+export { Provider } from "./provider";

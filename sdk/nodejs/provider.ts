@@ -1,27 +1,26 @@
-import type * as pulumi from "@pulumi/pulumi";
-
-/* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return --
-   The text of this function is stored in users' state and run from there, where nothing but a literal require works. */
-
-/**
- * Puts the functions of the installed package in its own place. Pulumi calls `configure` before any other. Where the
- * package is missing every call comes here and fails, so that no image passes for deleted or updated.
- */
-const load = (req: unknown) => Object.assign(provider, require("pulumi-zenlayer/dynamic")).configure(req);
+import * as pulumi from "@pulumi/pulumi";
+import { providerSettings, type Settings } from "./configuration";
+import type { ProviderArgs } from "./generated/types";
 
 /**
- * What Pulumi serializes into the state of every image, twice: nothing but the name of the module to load, so the
- * installed package always runs, however old the state. The text must never change. It is one function under seven
- * names because each function more is 200 bytes more, and the engine writes all state anew at each step.
+ * An explicit provider: another account, endpoint or set of settings for the resources and functions that receive it as
+ * the option `provider`. Settings that are not given come from the stack configuration; credentials only if none is
+ * given.
  */
-const provider = {
-  configure: load,
-  check: load,
-  diff: load,
-  create: load,
-  read: load,
-  update: load,
-  delete: load,
-} as pulumi.dynamic.ResourceProvider;
+export class Provider extends pulumi.ProviderResource {
+  /** Used by the functions of this package; the engine does not see it. */
+  private readonly settings: pulumi.Output<Settings>;
 
-export { provider };
+  /** @throws pulumi.RunError for an unknown argument */
+  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+    const settings = providerSettings(name, args);
+    const inputs = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`zenlayer:${key}`, value]));
+    super("pulumi-nodejs", name, inputs, opts);
+    this.settings = pulumi.output(settings);
+  }
+
+  /** @internal */
+  static settingsOf(provider: Provider): pulumi.Output<Settings> {
+    return provider.settings;
+  }
+}

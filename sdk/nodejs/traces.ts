@@ -5,22 +5,22 @@ interface Frame {
 
 type WriteTrace = (error: Error, frames: Frame[]) => unknown;
 
-/** V8's settings for traces. */
+/** V8's settings for stack traces. */
 const traces = Error as unknown as { stackTraceLimit: number; prepareStackTrace?: WriteTrace };
 
 /**
- * Pulumi notes for each promise of a resource where it was made, four for each output, and shows that to those who ask
- * for it alone. Writing these traces takes three quarters of the time that a program spends on an image, so they are
- * made only then. Pulumi's note of the line that declares the resource does not depend on it.
+ * Pulumi records a stack trace for each promise of a resource, four per output, and shows them only with
+ * PULUMI_DEBUG_PROMISE_LEAKS. Formatting them takes three quarters of the time that a program spends on an image, so
+ * they are recorded only then. The line that declares the resource is recorded in any case.
  */
 const tracesLeaks = Boolean(process.env.PULUMI_DEBUG_PROMISE_LEAKS);
 
 /**
- * While an image is declared: no trace for each promise, and neither a line of ours nor those that run every program
- * in the trace that Pulumi keeps in state. So the state names the lines of the program, and the engine, which writes
- * all state anew at each step, has 270 bytes less to write for each image.
- * @param file whose frames are left out
- * @returns puts everything back
+ * Shortens stack traces while an image is declared: none for promises, and the trace that Pulumi stores in state keeps
+ * the frames of the program only. The state then names the lines of the program, and the engine, which rewrites the
+ * whole state at each step, writes 270 bytes less per image.
+ * @param file whose frames are omitted
+ * @returns a function that restores the previous settings
  */
 export function keepTracesShort(file: string): () => void {
   const { stackTraceLimit, prepareStackTrace } = traces;
@@ -30,7 +30,7 @@ export function keepTracesShort(file: string): () => void {
   return () => Object.assign(traces, { stackTraceLimit, prepareStackTrace });
 }
 
-/** The frames from the newest to the oldest of the program, without those of `file`. */
+/** Frames from the newest to the program's oldest, without those of `file`. */
 function ofProgram(frames: Frame[], file: string): Frame[] {
   const oldest = frames.map((frame) => isProgram(frame.getFileName())).lastIndexOf(true);
   const wanted = oldest < 0 ? frames : frames.slice(0, oldest + 1);

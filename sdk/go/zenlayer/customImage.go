@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new machines of the same zone can be made. A zone holds five custom images unless Zenlayer's support raised the limit, and making one takes minutes, during which the machine must stay stopped.
+// A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new instances in the same zone can be created. A zone holds five custom images unless Zenlayer support has raised the quota. Creating an image takes minutes, during which the instance must stay stopped.
 //
 // ## Example Usage
 //
@@ -51,39 +51,39 @@ import (
 type CustomImage struct {
 	pulumi.CustomResourceState
 
-	// Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
+	// Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
 	AdoptImageId pulumi.StringPtrOutput `pulumi:"adoptImageId"`
-	// Family of the operating system, for example `Ubuntu`.
+	// Operating system family, for example `Ubuntu`.
 	Category pulumi.StringPtrOutput `pulumi:"category"`
-	// Id of the request that made the image; Zenlayer's support asks for it. Absent for an adopted image, and where the answer to that request was lost.
+	// Id of the CreateImage request, as Zenlayer support asks for it. Absent for an adopted image, and if the response to that request was lost.
 	CreateRequestId pulumi.StringPtrOutput `pulumi:"createRequestId"`
-	// When the image was asked for, by the clock of the machine that ran Pulumi, as ISO 8601 in UTC. Absent for an adopted image.
+	// When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted image.
 	CreatedAt pulumi.StringPtrOutput `pulumi:"createdAt"`
-	// The API endpoint that the image was last seen at.
+	// API endpoint at which the image was last read.
 	Endpoint pulumi.StringOutput `pulumi:"endpoint"`
-	// With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
+	// With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
 	ForceShutdown pulumi.BoolPtrOutput `pulumi:"forceShutdown"`
-	// Description of the image as the service has it; absent when it has none.
+	// Description of the image. Absent if the image has none.
 	ImageDescription pulumi.StringPtrOutput `pulumi:"imageDescription"`
-	// Id of the image, the same as the resource's id: hand it to whatever makes machines.
+	// Id of the image, the same as the resource's id. Pass it to whatever creates instances.
 	ImageId pulumi.StringOutput `pulumi:"imageId"`
-	// Name of the image as the service has it.
+	// Name of the image.
 	ImageName pulumi.StringOutput `pulumi:"imageName"`
-	// Size in GB, that of the machine's system disk.
+	// Size in GB: that of the source instance's system disk.
 	ImageSize pulumi.Float64PtrOutput `pulumi:"imageSize"`
-	// `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+	// `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
 	ImageStatus pulumi.StringOutput `pulumi:"imageStatus"`
 	// `CUSTOM_IMAGE`.
 	ImageType pulumi.StringOutput `pulumi:"imageType"`
-	// Version of the operating system, for example `22.04`.
+	// Operating system version, for example `22.04`.
 	ImageVersion pulumi.StringPtrOutput `pulumi:"imageVersion"`
-	// The virtual machine that the image was made of, as far as it is known: the service does not tell.
+	// Id of the instance the image was created from, if known. The service does not report it.
 	InstanceId pulumi.StringPtrOutput `pulumi:"instanceId"`
 	// `linux` or `windows`.
 	OsType pulumi.StringPtrOutput `pulumi:"osType"`
-	// Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+	// Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
 	StopInstance pulumi.BoolPtrOutput `pulumi:"stopInstance"`
-	// Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+	// Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
 	ZoneId pulumi.StringOutput `pulumi:"zoneId"`
 }
 
@@ -133,33 +133,33 @@ func (CustomImageState) ElementType() reflect.Type {
 }
 
 type customImageArgs struct {
-	// Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
+	// Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
 	AdoptImageId *string `pulumi:"adoptImageId"`
-	// With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
+	// With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
 	ForceShutdown *bool `pulumi:"forceShutdown"`
-	// Description of the image, at most 255 characters. Changed in place; leaving it out clears it.
+	// Description of the image, at most 255 characters. Updated in place; removing it clears the description.
 	ImageDescription *string `pulumi:"imageDescription"`
-	// Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. Another name in the program replaces the image; a name that somebody changed in the console is put right in place. Default: made from the resource's name, with 7 digits that depend on project, stack, resource and machine.
+	// Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. A different name in the program replaces the image; a name changed outside Pulumi is drift and is repaired in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
 	ImageName *string `pulumi:"imageName"`
-	// The virtual machine to make the image of. Needed to make an image; may be left out once the image exists, so that an image can outlive the machine it was made from. Another machine replaces the image. The service images only a stopped machine (see `stopInstance`), of one zone, and the image stays in that zone.
+	// Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
 	InstanceId *string `pulumi:"instanceId"`
-	// Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+	// Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
 	StopInstance *bool `pulumi:"stopInstance"`
 }
 
 // The set of arguments for constructing a CustomImage resource.
 type CustomImageArgs struct {
-	// Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
+	// Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
 	AdoptImageId pulumi.StringPtrInput
-	// With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
+	// With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
 	ForceShutdown pulumi.BoolPtrInput
-	// Description of the image, at most 255 characters. Changed in place; leaving it out clears it.
+	// Description of the image, at most 255 characters. Updated in place; removing it clears the description.
 	ImageDescription pulumi.StringPtrInput
-	// Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. Another name in the program replaces the image; a name that somebody changed in the console is put right in place. Default: made from the resource's name, with 7 digits that depend on project, stack, resource and machine.
+	// Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. A different name in the program replaces the image; a name changed outside Pulumi is drift and is repaired in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
 	ImageName pulumi.StringPtrInput
-	// The virtual machine to make the image of. Needed to make an image; may be left out once the image exists, so that an image can outlive the machine it was made from. Another machine replaces the image. The service images only a stopped machine (see `stopInstance`), of one zone, and the image stays in that zone.
+	// Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
 	InstanceId pulumi.StringPtrInput
-	// Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+	// Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
 	StopInstance pulumi.BoolPtrInput
 }
 
@@ -250,57 +250,57 @@ func (o CustomImageOutput) ToCustomImageOutputWithContext(ctx context.Context) C
 	return o
 }
 
-// Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
+// Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
 func (o CustomImageOutput) AdoptImageId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringPtrOutput { return v.AdoptImageId }).(pulumi.StringPtrOutput)
 }
 
-// Family of the operating system, for example `Ubuntu`.
+// Operating system family, for example `Ubuntu`.
 func (o CustomImageOutput) Category() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringPtrOutput { return v.Category }).(pulumi.StringPtrOutput)
 }
 
-// Id of the request that made the image; Zenlayer's support asks for it. Absent for an adopted image, and where the answer to that request was lost.
+// Id of the CreateImage request, as Zenlayer support asks for it. Absent for an adopted image, and if the response to that request was lost.
 func (o CustomImageOutput) CreateRequestId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringPtrOutput { return v.CreateRequestId }).(pulumi.StringPtrOutput)
 }
 
-// When the image was asked for, by the clock of the machine that ran Pulumi, as ISO 8601 in UTC. Absent for an adopted image.
+// When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted image.
 func (o CustomImageOutput) CreatedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringPtrOutput { return v.CreatedAt }).(pulumi.StringPtrOutput)
 }
 
-// The API endpoint that the image was last seen at.
+// API endpoint at which the image was last read.
 func (o CustomImageOutput) Endpoint() pulumi.StringOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringOutput { return v.Endpoint }).(pulumi.StringOutput)
 }
 
-// With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
+// With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
 func (o CustomImageOutput) ForceShutdown() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.BoolPtrOutput { return v.ForceShutdown }).(pulumi.BoolPtrOutput)
 }
 
-// Description of the image as the service has it; absent when it has none.
+// Description of the image. Absent if the image has none.
 func (o CustomImageOutput) ImageDescription() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringPtrOutput { return v.ImageDescription }).(pulumi.StringPtrOutput)
 }
 
-// Id of the image, the same as the resource's id: hand it to whatever makes machines.
+// Id of the image, the same as the resource's id. Pass it to whatever creates instances.
 func (o CustomImageOutput) ImageId() pulumi.StringOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringOutput { return v.ImageId }).(pulumi.StringOutput)
 }
 
-// Name of the image as the service has it.
+// Name of the image.
 func (o CustomImageOutput) ImageName() pulumi.StringOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringOutput { return v.ImageName }).(pulumi.StringOutput)
 }
 
-// Size in GB, that of the machine's system disk.
+// Size in GB: that of the source instance's system disk.
 func (o CustomImageOutput) ImageSize() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.Float64PtrOutput { return v.ImageSize }).(pulumi.Float64PtrOutput)
 }
 
-// `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+// `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
 func (o CustomImageOutput) ImageStatus() pulumi.StringOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringOutput { return v.ImageStatus }).(pulumi.StringOutput)
 }
@@ -310,12 +310,12 @@ func (o CustomImageOutput) ImageType() pulumi.StringOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringOutput { return v.ImageType }).(pulumi.StringOutput)
 }
 
-// Version of the operating system, for example `22.04`.
+// Operating system version, for example `22.04`.
 func (o CustomImageOutput) ImageVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringPtrOutput { return v.ImageVersion }).(pulumi.StringPtrOutput)
 }
 
-// The virtual machine that the image was made of, as far as it is known: the service does not tell.
+// Id of the instance the image was created from, if known. The service does not report it.
 func (o CustomImageOutput) InstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringPtrOutput { return v.InstanceId }).(pulumi.StringPtrOutput)
 }
@@ -325,12 +325,12 @@ func (o CustomImageOutput) OsType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringPtrOutput { return v.OsType }).(pulumi.StringPtrOutput)
 }
 
-// Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+// Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
 func (o CustomImageOutput) StopInstance() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.BoolPtrOutput { return v.StopInstance }).(pulumi.BoolPtrOutput)
 }
 
-// Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+// Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
 func (o CustomImageOutput) ZoneId() pulumi.StringOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringOutput { return v.ZoneId }).(pulumi.StringOutput)
 }

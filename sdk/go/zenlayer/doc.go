@@ -1,2 +1,2 @@
-// Custom images of Zenlayer Cloud virtual machines: previewed, tracked, never doubled, never lost.
+// Custom images of Zenlayer Cloud virtual machines: previewed, tracked in state, never created twice, never lost.
 package zenlayer

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Looks up one image, by its id, or by its exact name where exactly one image of that name is to be expected.
+// Looks up one image by id, or by exact name. Fails unless exactly one image matches.
 //
 // ## Example Usage
 //
@@ -51,36 +51,36 @@ func GetImage(ctx *pulumi.Context, args *GetImageArgs, opts ...pulumi.InvokeOpti
 }
 
 type GetImageArgs struct {
-	// Id of the image, or `ZONE/id`.
+	// Id of the image: `img-…`, or `ZONE/img-…`.
 	ImageId *string `pulumi:"imageId"`
 	// Exact name of the image.
 	ImageName *string `pulumi:"imageName"`
 	// `CUSTOM_IMAGE` or `PUBLIC_IMAGE`. Default: both.
 	ImageType *string `pulumi:"imageType"`
-	// Zone to look in. Default: every zone.
+	// Zone to search. Default: every zone.
 	ZoneId *string `pulumi:"zoneId"`
 }
 
 type GetImageResult struct {
-	// Family of the operating system, for example `Ubuntu`.
+	// Operating system family, for example `Ubuntu`.
 	Category *string `pulumi:"category"`
-	// Description of the image as the service has it; absent when it has none.
+	// Description of the image. Absent if the image has none.
 	ImageDescription *string `pulumi:"imageDescription"`
-	// Id of the image, the same as the resource's id: hand it to whatever makes machines.
+	// Id of the image, the same as the resource's id. Pass it to whatever creates instances.
 	ImageId string `pulumi:"imageId"`
-	// Name of the image as the service has it.
+	// Name of the image.
 	ImageName string `pulumi:"imageName"`
-	// Size in GB, that of the machine's system disk.
+	// Size in GB: that of the source instance's system disk.
 	ImageSize *float64 `pulumi:"imageSize"`
-	// `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+	// `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
 	ImageStatus string `pulumi:"imageStatus"`
-	// `CUSTOM_IMAGE` (yours) or `PUBLIC_IMAGE` (the service's).
+	// `CUSTOM_IMAGE` (the account's) or `PUBLIC_IMAGE` (Zenlayer's).
 	ImageType string `pulumi:"imageType"`
-	// Version of the operating system, for example `22.04`.
+	// Operating system version, for example `22.04`.
 	ImageVersion *string `pulumi:"imageVersion"`
 	// `linux` or `windows`.
 	OsType *string `pulumi:"osType"`
-	// Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+	// Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
 	ZoneId string `pulumi:"zoneId"`
 }
 
@@ -90,13 +90,13 @@ func GetImageOutput(ctx *pulumi.Context, args GetImageOutputArgs, opts ...pulumi
 }
 
 type GetImageOutputArgs struct {
-	// Id of the image, or `ZONE/id`.
+	// Id of the image: `img-…`, or `ZONE/img-…`.
 	ImageId pulumi.StringPtrInput `pulumi:"imageId"`
 	// Exact name of the image.
 	ImageName pulumi.StringPtrInput `pulumi:"imageName"`
 	// `CUSTOM_IMAGE` or `PUBLIC_IMAGE`. Default: both.
 	ImageType pulumi.StringPtrInput `pulumi:"imageType"`
-	// Zone to look in. Default: every zone.
+	// Zone to search. Default: every zone.
 	ZoneId pulumi.StringPtrInput `pulumi:"zoneId"`
 }
 
@@ -118,42 +118,42 @@ func (o GetImageResultOutput) ToGetImageResultOutputWithContext(ctx context.Cont
 	return o
 }
 
-// Family of the operating system, for example `Ubuntu`.
+// Operating system family, for example `Ubuntu`.
 func (o GetImageResultOutput) Category() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetImageResult) *string { return v.Category }).(pulumi.StringPtrOutput)
 }
 
-// Description of the image as the service has it; absent when it has none.
+// Description of the image. Absent if the image has none.
 func (o GetImageResultOutput) ImageDescription() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetImageResult) *string { return v.ImageDescription }).(pulumi.StringPtrOutput)
 }
 
-// Id of the image, the same as the resource's id: hand it to whatever makes machines.
+// Id of the image, the same as the resource's id. Pass it to whatever creates instances.
 func (o GetImageResultOutput) ImageId() pulumi.StringOutput {
 	return o.ApplyT(func(v GetImageResult) string { return v.ImageId }).(pulumi.StringOutput)
 }
 
-// Name of the image as the service has it.
+// Name of the image.
 func (o GetImageResultOutput) ImageName() pulumi.StringOutput {
 	return o.ApplyT(func(v GetImageResult) string { return v.ImageName }).(pulumi.StringOutput)
 }
 
-// Size in GB, that of the machine's system disk.
+// Size in GB: that of the source instance's system disk.
 func (o GetImageResultOutput) ImageSize() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v GetImageResult) *float64 { return v.ImageSize }).(pulumi.Float64PtrOutput)
 }
 
-// `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+// `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
 func (o GetImageResultOutput) ImageStatus() pulumi.StringOutput {
 	return o.ApplyT(func(v GetImageResult) string { return v.ImageStatus }).(pulumi.StringOutput)
 }
 
-// `CUSTOM_IMAGE` (yours) or `PUBLIC_IMAGE` (the service's).
+// `CUSTOM_IMAGE` (the account's) or `PUBLIC_IMAGE` (Zenlayer's).
 func (o GetImageResultOutput) ImageType() pulumi.StringOutput {
 	return o.ApplyT(func(v GetImageResult) string { return v.ImageType }).(pulumi.StringOutput)
 }
 
-// Version of the operating system, for example `22.04`.
+// Operating system version, for example `22.04`.
 func (o GetImageResultOutput) ImageVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetImageResult) *string { return v.ImageVersion }).(pulumi.StringPtrOutput)
 }
@@ -163,7 +163,7 @@ func (o GetImageResultOutput) OsType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetImageResult) *string { return v.OsType }).(pulumi.StringPtrOutput)
 }
 
-// Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+// Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
 func (o GetImageResultOutput) ZoneId() pulumi.StringOutput {
 	return o.ApplyT(func(v GetImageResult) string { return v.ZoneId }).(pulumi.StringOutput)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Tells how many custom images zones hold and may hold.
+// Returns the custom image quota of zones: images in use, maximum and free slots.
 //
 // ## Example Usage
 //
@@ -48,12 +48,12 @@ func GetImageQuota(ctx *pulumi.Context, args *GetImageQuotaArgs, opts ...pulumi.
 }
 
 type GetImageQuotaArgs struct {
-	// Zones to ask for. Default: every zone that can hold images.
+	// Zones to query. Default: every zone that supports custom images.
 	ZoneIds []string `pulumi:"zoneIds"`
 }
 
 type GetImageQuotaResult struct {
-	// One entry a zone, by zone id.
+	// One entry per zone, sorted by zone id.
 	Zones []ZoneQuota `pulumi:"zones"`
 }
 
@@ -63,7 +63,7 @@ func GetImageQuotaOutput(ctx *pulumi.Context, args GetImageQuotaOutputArgs, opts
 }
 
 type GetImageQuotaOutputArgs struct {
-	// Zones to ask for. Default: every zone that can hold images.
+	// Zones to query. Default: every zone that supports custom images.
 	ZoneIds pulumi.StringArrayInput `pulumi:"zoneIds"`
 }
 
@@ -85,7 +85,7 @@ func (o GetImageQuotaResultOutput) ToGetImageQuotaResultOutputWithContext(ctx co
 	return o
 }
 
-// One entry a zone, by zone id.
+// One entry per zone, sorted by zone id.
 func (o GetImageQuotaResultOutput) Zones() ZoneQuotaArrayOutput {
 	return o.ApplyT(func(v GetImageQuotaResult) []ZoneQuota { return v.Zones }).(ZoneQuotaArrayOutput)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Lists images, of one zone or of all, that fit every filter given.
+// Lists the images of one zone, or of all zones, that match every given filter.
 //
 // ## Example Usage
 //
@@ -55,24 +55,24 @@ func GetImages(ctx *pulumi.Context, args *GetImagesArgs, opts ...pulumi.InvokeOp
 }
 
 type GetImagesArgs struct {
-	// Family of the operating system, for example `Ubuntu`. Default: any.
+	// Operating system family, for example `Ubuntu`. Default: any.
 	Category *string `pulumi:"category"`
-	// Exact name.
+	// Exact name of the image.
 	ImageName *string `pulumi:"imageName"`
 	// `CREATING`, `AVAILABLE` or `UNAVAILABLE`. Default: any.
 	ImageStatus *string `pulumi:"imageStatus"`
 	// `CUSTOM_IMAGE` or `PUBLIC_IMAGE`. Default: both.
 	ImageType *string `pulumi:"imageType"`
-	// Regular expression that the name must match somewhere, for example `^web-`.
+	// Regular expression to match against the name, for example `^web-`.
 	NamePattern *string `pulumi:"namePattern"`
 	// `linux` or `windows`. Default: any.
 	OsType *string `pulumi:"osType"`
-	// Zone to look in. Default: every zone.
+	// Zone to search. Default: every zone.
 	ZoneId *string `pulumi:"zoneId"`
 }
 
 type GetImagesResult struct {
-	// The images, by zone, then name, then id.
+	// The images, sorted by zone, name and id.
 	Images []Image `pulumi:"images"`
 }
 
@@ -82,19 +82,19 @@ func GetImagesOutput(ctx *pulumi.Context, args GetImagesOutputArgs, opts ...pulu
 }
 
 type GetImagesOutputArgs struct {
-	// Family of the operating system, for example `Ubuntu`. Default: any.
+	// Operating system family, for example `Ubuntu`. Default: any.
 	Category pulumi.StringPtrInput `pulumi:"category"`
-	// Exact name.
+	// Exact name of the image.
 	ImageName pulumi.StringPtrInput `pulumi:"imageName"`
 	// `CREATING`, `AVAILABLE` or `UNAVAILABLE`. Default: any.
 	ImageStatus pulumi.StringPtrInput `pulumi:"imageStatus"`
 	// `CUSTOM_IMAGE` or `PUBLIC_IMAGE`. Default: both.
 	ImageType pulumi.StringPtrInput `pulumi:"imageType"`
-	// Regular expression that the name must match somewhere, for example `^web-`.
+	// Regular expression to match against the name, for example `^web-`.
 	NamePattern pulumi.StringPtrInput `pulumi:"namePattern"`
 	// `linux` or `windows`. Default: any.
 	OsType pulumi.StringPtrInput `pulumi:"osType"`
-	// Zone to look in. Default: every zone.
+	// Zone to search. Default: every zone.
 	ZoneId pulumi.StringPtrInput `pulumi:"zoneId"`
 }
 
@@ -116,7 +116,7 @@ func (o GetImagesResultOutput) ToGetImagesResultOutputWithContext(ctx context.Co
 	return o
 }
 
-// The images, by zone, then name, then id.
+// The images, sorted by zone, name and id.
 func (o GetImagesResultOutput) Images() ImageArrayOutput {
 	return o.ApplyT(func(v GetImagesResult) []Image { return v.Images }).(ImageArrayOutput)
 }

@@ -13,31 +13,31 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
-// An image of a zone.
+// An image in a zone.
 type Image struct {
-	// Family of the operating system, for example `Ubuntu`.
+	// Operating system family, for example `Ubuntu`.
 	Category *string `pulumi:"category"`
-	// Description of the image as the service has it; absent when it has none.
+	// Description of the image. Absent if the image has none.
 	ImageDescription *string `pulumi:"imageDescription"`
-	// Id of the image, the same as the resource's id: hand it to whatever makes machines.
+	// Id of the image, the same as the resource's id. Pass it to whatever creates instances.
 	ImageId string `pulumi:"imageId"`
-	// Name of the image as the service has it.
+	// Name of the image.
 	ImageName string `pulumi:"imageName"`
-	// Size in GB, that of the machine's system disk.
+	// Size in GB: that of the source instance's system disk.
 	ImageSize *float64 `pulumi:"imageSize"`
-	// `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+	// `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
 	ImageStatus string `pulumi:"imageStatus"`
-	// `CUSTOM_IMAGE` (yours) or `PUBLIC_IMAGE` (the service's).
+	// `CUSTOM_IMAGE` (the account's) or `PUBLIC_IMAGE` (Zenlayer's).
 	ImageType string `pulumi:"imageType"`
-	// Version of the operating system, for example `22.04`.
+	// Operating system version, for example `22.04`.
 	ImageVersion *string `pulumi:"imageVersion"`
 	// `linux` or `windows`.
 	OsType *string `pulumi:"osType"`
-	// Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+	// Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
 	ZoneId string `pulumi:"zoneId"`
 }
 
-// An image of a zone.
+// An image in a zone.
 type ImageOutput struct{ *pulumi.OutputState }
 
 func (ImageOutput) ElementType() reflect.Type {
@@ -52,42 +52,42 @@ func (o ImageOutput) ToImageOutputWithContext(ctx context.Context) ImageOutput {
 	return o
 }
 
-// Family of the operating system, for example `Ubuntu`.
+// Operating system family, for example `Ubuntu`.
 func (o ImageOutput) Category() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Image) *string { return v.Category }).(pulumi.StringPtrOutput)
 }
 
-// Description of the image as the service has it; absent when it has none.
+// Description of the image. Absent if the image has none.
 func (o ImageOutput) ImageDescription() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Image) *string { return v.ImageDescription }).(pulumi.StringPtrOutput)
 }
 
-// Id of the image, the same as the resource's id: hand it to whatever makes machines.
+// Id of the image, the same as the resource's id. Pass it to whatever creates instances.
 func (o ImageOutput) ImageId() pulumi.StringOutput {
 	return o.ApplyT(func(v Image) string { return v.ImageId }).(pulumi.StringOutput)
 }
 
-// Name of the image as the service has it.
+// Name of the image.
 func (o ImageOutput) ImageName() pulumi.StringOutput {
 	return o.ApplyT(func(v Image) string { return v.ImageName }).(pulumi.StringOutput)
 }
 
-// Size in GB, that of the machine's system disk.
+// Size in GB: that of the source instance's system disk.
 func (o ImageOutput) ImageSize() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v Image) *float64 { return v.ImageSize }).(pulumi.Float64PtrOutput)
 }
 
-// `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+// `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
 func (o ImageOutput) ImageStatus() pulumi.StringOutput {
 	return o.ApplyT(func(v Image) string { return v.ImageStatus }).(pulumi.StringOutput)
 }
 
-// `CUSTOM_IMAGE` (yours) or `PUBLIC_IMAGE` (the service's).
+// `CUSTOM_IMAGE` (the account's) or `PUBLIC_IMAGE` (Zenlayer's).
 func (o ImageOutput) ImageType() pulumi.StringOutput {
 	return o.ApplyT(func(v Image) string { return v.ImageType }).(pulumi.StringOutput)
 }
 
-// Version of the operating system, for example `22.04`.
+// Operating system version, for example `22.04`.
 func (o ImageOutput) ImageVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Image) *string { return v.ImageVersion }).(pulumi.StringPtrOutput)
 }
@@ -97,7 +97,7 @@ func (o ImageOutput) OsType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Image) *string { return v.OsType }).(pulumi.StringPtrOutput)
 }
 
-// Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+// Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
 func (o ImageOutput) ZoneId() pulumi.StringOutput {
 	return o.ApplyT(func(v Image) string { return v.ZoneId }).(pulumi.StringOutput)
 }
@@ -122,19 +122,19 @@ func (o ImageArrayOutput) Index(i pulumi.IntInput) ImageOutput {
 	}).(ImageOutput)
 }
 
-// How many custom images a zone holds and may hold.
+// Custom image quota of a zone.
 type ZoneQuota struct {
-	// Custom images that the zone holds, those being made included.
+	// Number of custom images in the zone, those being created included.
 	Count int `pulumi:"count"`
-	// Places left: `maxCount` less `count`, never below 0.
+	// Free slots: `maxCount` minus `count`, never below 0.
 	Free int `pulumi:"free"`
-	// Custom images that the zone may hold.
+	// Maximum number of custom images in the zone.
 	MaxCount int `pulumi:"maxCount"`
-	// The zone.
+	// Id of the zone.
 	ZoneId string `pulumi:"zoneId"`
 }
 
-// How many custom images a zone holds and may hold.
+// Custom image quota of a zone.
 type ZoneQuotaOutput struct{ *pulumi.OutputState }
 
 func (ZoneQuotaOutput) ElementType() reflect.Type {
@@ -149,22 +149,22 @@ func (o ZoneQuotaOutput) ToZoneQuotaOutputWithContext(ctx context.Context) ZoneQ
 	return o
 }
 
-// Custom images that the zone holds, those being made included.
+// Number of custom images in the zone, those being created included.
 func (o ZoneQuotaOutput) Count() pulumi.IntOutput {
 	return o.ApplyT(func(v ZoneQuota) int { return v.Count }).(pulumi.IntOutput)
 }
 
-// Places left: `maxCount` less `count`, never below 0.
+// Free slots: `maxCount` minus `count`, never below 0.
 func (o ZoneQuotaOutput) Free() pulumi.IntOutput {
 	return o.ApplyT(func(v ZoneQuota) int { return v.Free }).(pulumi.IntOutput)
 }
 
-// Custom images that the zone may hold.
+// Maximum number of custom images in the zone.
 func (o ZoneQuotaOutput) MaxCount() pulumi.IntOutput {
 	return o.ApplyT(func(v ZoneQuota) int { return v.MaxCount }).(pulumi.IntOutput)
 }
 
-// The zone.
+// Id of the zone.
 func (o ZoneQuotaOutput) ZoneId() pulumi.StringOutput {
 	return o.ApplyT(func(v ZoneQuota) string { return v.ZoneId }).(pulumi.StringOutput)
 }

@@ -8,7 +8,7 @@ declare var exports: any;
 const __config = new pulumi.Config("zenlayer");
 
 /**
- * Id of the access key; needs `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
+ * Access key id. Requires `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
  */
 export declare const accessKeyId: string | undefined;
 Object.defineProperty(exports, "accessKeyId", {
@@ -19,7 +19,7 @@ Object.defineProperty(exports, "accessKeyId", {
 });
 
 /**
- * Password of the access key. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
+ * Access key password. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
  */
 export declare const accessKeyPassword: string | undefined;
 Object.defineProperty(exports, "accessKeyPassword", {
@@ -30,7 +30,7 @@ Object.defineProperty(exports, "accessKeyPassword", {
 });
 
 /**
- * Accept an `http://` endpoint that is not on this machine. Requests then travel unencrypted. Default: false.
+ * Accept an `http://` endpoint on another host. Requests then travel unencrypted. Default: false.
  */
 export declare const allowInsecureEndpoint: boolean | undefined;
 Object.defineProperty(exports, "allowInsecureEndpoint", {
@@ -41,7 +41,7 @@ Object.defineProperty(exports, "allowInsecureEndpoint", {
 });
 
 /**
- * Version of the API to speak: `2026-04-01` (the default) or `2023-03-13`.
+ * API version to use: `2026-04-01` (the default) or `2023-03-13`.
  */
 export declare const apiVersion: string | undefined;
 Object.defineProperty(exports, "apiVersion", {
@@ -52,7 +52,7 @@ Object.defineProperty(exports, "apiVersion", {
 });
 
 /**
- * Where the API is: a URL, or a bare host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
+ * API endpoint: a URL, or a host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
  */
 export declare const endpoint: string | undefined;
 Object.defineProperty(exports, "endpoint", {
@@ -63,7 +63,7 @@ Object.defineProperty(exports, "endpoint", {
 });
 
 /**
- * Upper limit of API requests per second of one provider process. It slows down by itself when the service refuses requests. Default: 10.
+ * Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
  */
 export declare const maxRequestsPerSecond: number | undefined;
 Object.defineProperty(exports, "maxRequestsPerSecond", {
@@ -74,7 +74,7 @@ Object.defineProperty(exports, "maxRequestsPerSecond", {
 });
 
 /**
- * Seconds between two looks at images that are being made. Default: grows with the age of the youngest of them, from 1 s to 15 s.
+ * Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
  */
 export declare const pollIntervalSeconds: number | undefined;
 Object.defineProperty(exports, "pollIntervalSeconds", {
@@ -85,7 +85,7 @@ Object.defineProperty(exports, "pollIntervalSeconds", {
 });
 
 /**
- * What a finding of the preview does: `warn` (the default) prints it, `error` also fails the preview, `off` does not look.
+ * What `pulumi preview` does with the problems it finds: `warn` (the default) prints them, `error` also fails the preview, `off` skips the checks.
  */
 export declare const preflight: string | undefined;
 Object.defineProperty(exports, "preflight", {
@@ -96,7 +96,7 @@ Object.defineProperty(exports, "preflight", {
 });
 
 /**
- * Name of a profile in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
+ * Profile name in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
  */
 export declare const profile: string | undefined;
 Object.defineProperty(exports, "profile", {
@@ -107,7 +107,7 @@ Object.defineProperty(exports, "profile", {
 });
 
 /**
- * Seconds that one attempt of a request may take. Default: 60.
+ * Timeout of a single request attempt, in seconds. Default: 60.
  */
 export declare const requestTimeoutSeconds: number | undefined;
 Object.defineProperty(exports, "requestTimeoutSeconds", {
@@ -118,7 +118,7 @@ Object.defineProperty(exports, "requestTimeoutSeconds", {
 });
 
 /**
- * Seconds to look for an image whose CreateImage call was left without a readable answer. Default: 30.
+ * How long to look for the image after a CreateImage call whose outcome is unknown, in seconds. Default: 30.
  */
 export declare const settleSeconds: number | undefined;
 Object.defineProperty(exports, "settleSeconds", {
@@ -129,7 +129,7 @@ Object.defineProperty(exports, "settleSeconds", {
 });
 
 /**
- * Bearer token made in the Zenlayer console. Wins over an access key of the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
+ * Bearer token from the Zenlayer console. Takes precedence over an access key from the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
  */
 export declare const token: string | undefined;
 Object.defineProperty(exports, "token", {

@@ -6,39 +6,39 @@ import * as inputs from "../types/input";
 import * as outputs from "../types/output";
 
 /**
- * An image of a zone.
+ * An image in a zone.
  */
 export interface Image {
     /**
-     * Family of the operating system, for example `Ubuntu`.
+     * Operating system family, for example `Ubuntu`.
      */
     category?: string;
     /**
-     * Description of the image as the service has it; absent when it has none.
+     * Description of the image. Absent if the image has none.
      */
     imageDescription?: string;
     /**
-     * Id of the image, the same as the resource's id: hand it to whatever makes machines.
+     * Id of the image, the same as the resource's id. Pass it to whatever creates instances.
      */
     imageId: string;
     /**
-     * Name of the image as the service has it.
+     * Name of the image.
      */
     imageName: string;
     /**
-     * Size in GB, that of the machine's system disk.
+     * Size in GB: that of the source instance's system disk.
      */
     imageSize?: number;
     /**
-     * `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+     * `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
      */
     imageStatus: string;
     /**
-     * `CUSTOM_IMAGE` (yours) or `PUBLIC_IMAGE` (the service's).
+     * `CUSTOM_IMAGE` (the account's) or `PUBLIC_IMAGE` (Zenlayer's).
      */
     imageType: string;
     /**
-     * Version of the operating system, for example `22.04`.
+     * Operating system version, for example `22.04`.
      */
     imageVersion?: string;
     /**
@@ -46,29 +46,29 @@ export interface Image {
      */
     osType?: string;
     /**
-     * Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+     * Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
      */
     zoneId: string;
 }
 
 /**
- * How many custom images a zone holds and may hold.
+ * Custom image quota of a zone.
  */
 export interface ZoneQuota {
     /**
-     * Custom images that the zone holds, those being made included.
+     * Number of custom images in the zone, those being created included.
      */
     count: number;
     /**
-     * Places left: `maxCount` less `count`, never below 0.
+     * Free slots: `maxCount` minus `count`, never below 0.
      */
     free: number;
     /**
-     * Custom images that the zone may hold.
+     * Maximum number of custom images in the zone.
      */
     maxCount: number;
     /**
-     * The zone.
+     * Id of the zone.
      */
     zoneId: string;
 }

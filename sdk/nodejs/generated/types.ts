@@ -3,85 +3,85 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * Account, endpoint and manners of the provider. What is not given comes from the stack configuration (`zenlayer:` keys) and the environment; credentials are taken as a whole from the first source that has any, and never mixed.
+ * Account, endpoint and settings of the provider. Settings that are not given come from the stack configuration (`zenlayer:` keys) and the environment. Credentials come as a whole from the first source that has any; sources are never mixed.
  */
 export interface ProviderArgs {
   /**
-   * Bearer token made in the Zenlayer console. Wins over an access key of the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
+   * Bearer token from the Zenlayer console. Takes precedence over an access key from the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
    */
   token?: pulumi.Input<string | undefined>;
   /**
-   * Id of the access key; needs `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
+   * Access key id. Requires `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
    */
   accessKeyId?: pulumi.Input<string | undefined>;
   /**
-   * Password of the access key. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
+   * Access key password. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
    */
   accessKeyPassword?: pulumi.Input<string | undefined>;
   /**
-   * Name of a profile in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
+   * Profile name in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
    */
   profile?: pulumi.Input<string | undefined>;
   /**
-   * Where the API is: a URL, or a bare host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
+   * API endpoint: a URL, or a host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
    */
   endpoint?: pulumi.Input<string | undefined>;
   /**
-   * Version of the API to speak: `2026-04-01` (the default) or `2023-03-13`.
+   * API version to use: `2026-04-01` (the default) or `2023-03-13`.
    */
   apiVersion?: pulumi.Input<"2026-04-01" | "2023-03-13" | undefined>;
   /**
-   * What a finding of the preview does: `warn` (the default) prints it, `error` also fails the preview, `off` does not look.
+   * What `pulumi preview` does with the problems it finds: `warn` (the default) prints them, `error` also fails the preview, `off` skips the checks.
    */
   preflight?: pulumi.Input<"warn" | "error" | "off" | undefined>;
   /**
-   * Seconds between two looks at images that are being made. Default: grows with the age of the youngest of them, from 1 s to 15 s.
+   * Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
    */
   pollIntervalSeconds?: pulumi.Input<number | undefined>;
   /**
-   * Upper limit of API requests per second of one provider process. It slows down by itself when the service refuses requests. Default: 10.
+   * Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
    */
   maxRequestsPerSecond?: pulumi.Input<number | undefined>;
   /**
-   * Seconds that one attempt of a request may take. Default: 60.
+   * Timeout of a single request attempt, in seconds. Default: 60.
    */
   requestTimeoutSeconds?: pulumi.Input<number | undefined>;
   /**
-   * Seconds to look for an image whose CreateImage call was left without a readable answer. Default: 30.
+   * How long to look for the image after a CreateImage call whose outcome is unknown, in seconds. Default: 30.
    */
   settleSeconds?: pulumi.Input<number | undefined>;
   /**
-   * Accept an `http://` endpoint that is not on this machine. Requests then travel unencrypted. Default: false.
+   * Accept an `http://` endpoint on another host. Requests then travel unencrypted. Default: false.
    */
   allowInsecureEndpoint?: pulumi.Input<boolean | undefined>;
 }
 
 /**
- * A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new machines of the same zone can be made. A zone holds five custom images unless Zenlayer's support raised the limit, and making one takes minutes, during which the machine must stay stopped.
+ * A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new instances in the same zone can be created. A zone holds five custom images unless Zenlayer support has raised the quota. Creating an image takes minutes, during which the instance must stay stopped.
  */
 export interface CustomImageArgs {
   /**
-   * The virtual machine to make the image of. Needed to make an image; may be left out once the image exists, so that an image can outlive the machine it was made from. Another machine replaces the image. The service images only a stopped machine (see `stopInstance`), of one zone, and the image stays in that zone.
+   * Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
    */
   instanceId?: pulumi.Input<string | undefined>;
   /**
-   * Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. Another name in the program replaces the image; a name that somebody changed in the console is put right in place. Default: made from the resource's name, with 7 digits that depend on project, stack, resource and machine.
+   * Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. A different name in the program replaces the image; a name changed outside Pulumi is drift and is repaired in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
    */
   imageName?: pulumi.Input<string | undefined>;
   /**
-   * Description of the image, at most 255 characters. Changed in place; leaving it out clears it.
+   * Description of the image, at most 255 characters. Updated in place; removing it clears the description.
    */
   imageDescription?: pulumi.Input<string | undefined>;
   /**
-   * Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+   * Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
    */
   stopInstance?: pulumi.Input<boolean | undefined>;
   /**
-   * With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
    */
   forceShutdown?: pulumi.Input<boolean | undefined>;
   /**
-   * Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
+   * Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
    */
   adoptImageId?: pulumi.Input<string | undefined>;
 }
@@ -91,43 +91,43 @@ export interface CustomImageArgs {
  */
 export interface CustomImageProperties {
   /**
-   * The virtual machine that the image was made of, as far as it is known: the service does not tell.
+   * Id of the instance the image was created from, if known. The service does not report it.
    */
   instanceId: pulumi.Output<string | undefined>;
   /**
-   * Name of the image as the service has it.
+   * Name of the image.
    */
   imageName: pulumi.Output<string>;
   /**
-   * Description of the image as the service has it; absent when it has none.
+   * Description of the image. Absent if the image has none.
    */
   imageDescription: pulumi.Output<string | undefined>;
   /**
-   * Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+   * Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
    */
   stopInstance: pulumi.Output<boolean | undefined>;
   /**
-   * With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
    */
   forceShutdown: pulumi.Output<boolean | undefined>;
   /**
-   * Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
+   * Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
    */
   adoptImageId: pulumi.Output<string | undefined>;
   /**
-   * Id of the image, the same as the resource's id: hand it to whatever makes machines.
+   * Id of the image, the same as the resource's id. Pass it to whatever creates instances.
    */
   imageId: pulumi.Output<string>;
   /**
-   * Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+   * Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
    */
   zoneId: pulumi.Output<string>;
   /**
-   * Size in GB, that of the machine's system disk.
+   * Size in GB: that of the source instance's system disk.
    */
   imageSize: pulumi.Output<number | undefined>;
   /**
-   * `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+   * `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
    */
   imageStatus: pulumi.Output<string>;
   /**
@@ -135,7 +135,7 @@ export interface CustomImageProperties {
    */
   imageType: pulumi.Output<string>;
   /**
-   * Version of the operating system, for example `22.04`.
+   * Operating system version, for example `22.04`.
    */
   imageVersion: pulumi.Output<string | undefined>;
   /**
@@ -143,19 +143,19 @@ export interface CustomImageProperties {
    */
   osType: pulumi.Output<string | undefined>;
   /**
-   * Family of the operating system, for example `Ubuntu`.
+   * Operating system family, for example `Ubuntu`.
    */
   category: pulumi.Output<string | undefined>;
   /**
-   * Id of the request that made the image; Zenlayer's support asks for it. Absent for an adopted image, and where the answer to that request was lost.
+   * Id of the CreateImage request, as Zenlayer support asks for it. Absent for an adopted image, and if the response to that request was lost.
    */
   createRequestId: pulumi.Output<string | undefined>;
   /**
-   * When the image was asked for, by the clock of the machine that ran Pulumi, as ISO 8601 in UTC. Absent for an adopted image.
+   * When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted image.
    */
   createdAt: pulumi.Output<string | undefined>;
   /**
-   * The API endpoint that the image was last seen at.
+   * API endpoint at which the image was last read.
    */
   endpoint: pulumi.Output<string>;
 }
@@ -165,7 +165,7 @@ export interface CustomImageProperties {
  */
 export interface GetImageOutputArgs {
   /**
-   * Id of the image, or `ZONE/id`.
+   * Id of the image: `img-…`, or `ZONE/img-…`.
    */
   imageId?: pulumi.Input<string | undefined>;
   /**
@@ -173,7 +173,7 @@ export interface GetImageOutputArgs {
    */
   imageName?: pulumi.Input<string | undefined>;
   /**
-   * Zone to look in. Default: every zone.
+   * Zone to search. Default: every zone.
    */
   zoneId?: pulumi.Input<string | undefined>;
   /**
@@ -187,7 +187,7 @@ export interface GetImageOutputArgs {
  */
 export interface GetImagesOutputArgs {
   /**
-   * Zone to look in. Default: every zone.
+   * Zone to search. Default: every zone.
    */
   zoneId?: pulumi.Input<string | undefined>;
   /**
@@ -203,15 +203,15 @@ export interface GetImagesOutputArgs {
    */
   osType?: pulumi.Input<string | undefined>;
   /**
-   * Family of the operating system, for example `Ubuntu`. Default: any.
+   * Operating system family, for example `Ubuntu`. Default: any.
    */
   category?: pulumi.Input<string | undefined>;
   /**
-   * Exact name.
+   * Exact name of the image.
    */
   imageName?: pulumi.Input<string | undefined>;
   /**
-   * Regular expression that the name must match somewhere, for example `^web-`.
+   * Regular expression to match against the name, for example `^web-`.
    */
   namePattern?: pulumi.Input<string | undefined>;
 }
@@ -221,7 +221,7 @@ export interface GetImagesOutputArgs {
  */
 export interface GetImageQuotaOutputArgs {
   /**
-   * Zones to ask for. Default: every zone that can hold images.
+   * Zones to query. Default: every zone that supports custom images.
    */
   zoneIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }

@@ -28,12 +28,12 @@ class CustomImageArgs:
         """
         The set of arguments for constructing a CustomImage resource.
 
-        :param pulumi.Input[_builtins.str] adopt_image_id: Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
-        :param pulumi.Input[_builtins.str] image_description: Description of the image, at most 255 characters. Changed in place; leaving it out clears it.
-        :param pulumi.Input[_builtins.str] image_name: Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. Another name in the program replaces the image; a name that somebody changed in the console is put right in place. Default: made from the resource's name, with 7 digits that depend on project, stack, resource and machine.
-        :param pulumi.Input[_builtins.str] instance_id: The virtual machine to make the image of. Needed to make an image; may be left out once the image exists, so that an image can outlive the machine it was made from. Another machine replaces the image. The service images only a stopped machine (see `stopInstance`), of one zone, and the image stays in that zone.
-        :param pulumi.Input[_builtins.bool] stop_instance: Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+        :param pulumi.Input[_builtins.str] adopt_image_id: Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        :param pulumi.Input[_builtins.str] image_description: Description of the image, at most 255 characters. Updated in place; removing it clears the description.
+        :param pulumi.Input[_builtins.str] image_name: Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. A different name in the program replaces the image; a name changed outside Pulumi is drift and is repaired in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
+        :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
         """
         if adopt_image_id is not None:
             pulumi.set(__self__, "adopt_image_id", adopt_image_id)
@@ -52,7 +52,7 @@ class CustomImageArgs:
     @pulumi.getter(name="adoptImageId")
     def adopt_image_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
+        Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
         """
         return pulumi.get(self, "adopt_image_id")
 
@@ -64,7 +64,7 @@ class CustomImageArgs:
     @pulumi.getter(name="forceShutdown")
     def force_shutdown(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
+        With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
         """
         return pulumi.get(self, "force_shutdown")
 
@@ -76,7 +76,7 @@ class CustomImageArgs:
     @pulumi.getter(name="imageDescription")
     def image_description(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Description of the image, at most 255 characters. Changed in place; leaving it out clears it.
+        Description of the image, at most 255 characters. Updated in place; removing it clears the description.
         """
         return pulumi.get(self, "image_description")
 
@@ -88,7 +88,7 @@ class CustomImageArgs:
     @pulumi.getter(name="imageName")
     def image_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. Another name in the program replaces the image; a name that somebody changed in the console is put right in place. Default: made from the resource's name, with 7 digits that depend on project, stack, resource and machine.
+        Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. A different name in the program replaces the image; a name changed outside Pulumi is drift and is repaired in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
         """
         return pulumi.get(self, "image_name")
 
@@ -100,7 +100,7 @@ class CustomImageArgs:
     @pulumi.getter(name="instanceId")
     def instance_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The virtual machine to make the image of. Needed to make an image; may be left out once the image exists, so that an image can outlive the machine it was made from. Another machine replaces the image. The service images only a stopped machine (see `stopInstance`), of one zone, and the image stays in that zone.
+        Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
         """
         return pulumi.get(self, "instance_id")
 
@@ -112,7 +112,7 @@ class CustomImageArgs:
     @pulumi.getter(name="stopInstance")
     def stop_instance(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+        Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
         """
         return pulumi.get(self, "stop_instance")
 
@@ -135,7 +135,7 @@ class CustomImage(pulumi.CustomResource):
                  stop_instance: pulumi.Input[Optional[_builtins.bool]] = None,
                  __props__=None):
         """
-        A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new machines of the same zone can be made. A zone holds five custom images unless Zenlayer's support raised the limit, and making one takes minutes, during which the machine must stay stopped.
+        A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new instances in the same zone can be created. A zone holds five custom images unless Zenlayer support has raised the quota. Creating an image takes minutes, during which the instance must stay stopped.
 
         ## Example Usage
 
@@ -158,12 +158,12 @@ class CustomImage(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] adopt_image_id: Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
-        :param pulumi.Input[_builtins.str] image_description: Description of the image, at most 255 characters. Changed in place; leaving it out clears it.
-        :param pulumi.Input[_builtins.str] image_name: Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. Another name in the program replaces the image; a name that somebody changed in the console is put right in place. Default: made from the resource's name, with 7 digits that depend on project, stack, resource and machine.
-        :param pulumi.Input[_builtins.str] instance_id: The virtual machine to make the image of. Needed to make an image; may be left out once the image exists, so that an image can outlive the machine it was made from. Another machine replaces the image. The service images only a stopped machine (see `stopInstance`), of one zone, and the image stays in that zone.
-        :param pulumi.Input[_builtins.bool] stop_instance: Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+        :param pulumi.Input[_builtins.str] adopt_image_id: Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        :param pulumi.Input[_builtins.str] image_description: Description of the image, at most 255 characters. Updated in place; removing it clears the description.
+        :param pulumi.Input[_builtins.str] image_name: Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. A different name in the program replaces the image; a name changed outside Pulumi is drift and is repaired in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
+        :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
         """
         ...
     @overload
@@ -172,7 +172,7 @@ class CustomImage(pulumi.CustomResource):
                  args: Optional[CustomImageArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new machines of the same zone can be made. A zone holds five custom images unless Zenlayer's support raised the limit, and making one takes minutes, during which the machine must stay stopped.
+        A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new instances in the same zone can be created. A zone holds five custom images unless Zenlayer support has raised the quota. Creating an image takes minutes, during which the instance must stay stopped.
 
         ## Example Usage
 
@@ -287,7 +287,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="adoptImageId")
     def adopt_image_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Take this existing custom image instead of making one: `img-…`, or `ZONE/img-…` which saves asking every zone. While it is set the image is borrowed: it is never changed, and destroying or replacing the resource leaves it alone. Remove the input to own the image. Another id replaces the resource.
+        Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
         """
         return pulumi.get(self, "adopt_image_id")
 
@@ -295,7 +295,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter
     def category(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Family of the operating system, for example `Ubuntu`.
+        Operating system family, for example `Ubuntu`.
         """
         return pulumi.get(self, "category")
 
@@ -303,7 +303,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="createRequestId")
     def create_request_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Id of the request that made the image; Zenlayer's support asks for it. Absent for an adopted image, and where the answer to that request was lost.
+        Id of the CreateImage request, as Zenlayer support asks for it. Absent for an adopted image, and if the response to that request was lost.
         """
         return pulumi.get(self, "create_request_id")
 
@@ -311,7 +311,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="createdAt")
     def created_at(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the image was asked for, by the clock of the machine that ran Pulumi, as ISO 8601 in UTC. Absent for an adopted image.
+        When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted image.
         """
         return pulumi.get(self, "created_at")
 
@@ -319,7 +319,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter
     def endpoint(self) -> pulumi.Output[_builtins.str]:
         """
-        The API endpoint that the image was last seen at.
+        API endpoint at which the image was last read.
         """
         return pulumi.get(self, "endpoint")
 
@@ -327,7 +327,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="forceShutdown")
     def force_shutdown(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        With `stopInstance`: power the machine off if it has not shut down by itself within 120 seconds. Default: false, and such a machine makes the image fail.
+        With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
         """
         return pulumi.get(self, "force_shutdown")
 
@@ -335,7 +335,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="imageDescription")
     def image_description(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Description of the image as the service has it; absent when it has none.
+        Description of the image. Absent if the image has none.
         """
         return pulumi.get(self, "image_description")
 
@@ -343,7 +343,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="imageId")
     def image_id(self) -> pulumi.Output[_builtins.str]:
         """
-        Id of the image, the same as the resource's id: hand it to whatever makes machines.
+        Id of the image, the same as the resource's id. Pass it to whatever creates instances.
         """
         return pulumi.get(self, "image_id")
 
@@ -351,7 +351,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="imageName")
     def image_name(self) -> pulumi.Output[_builtins.str]:
         """
-        Name of the image as the service has it.
+        Name of the image.
         """
         return pulumi.get(self, "image_name")
 
@@ -359,7 +359,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="imageSize")
     def image_size(self) -> pulumi.Output[Optional[_builtins.float]]:
         """
-        Size in GB, that of the machine's system disk.
+        Size in GB: that of the source instance's system disk.
         """
         return pulumi.get(self, "image_size")
 
@@ -367,7 +367,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="imageStatus")
     def image_status(self) -> pulumi.Output[_builtins.str]:
         """
-        `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+        `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
         """
         return pulumi.get(self, "image_status")
 
@@ -383,7 +383,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="imageVersion")
     def image_version(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Version of the operating system, for example `22.04`.
+        Operating system version, for example `22.04`.
         """
         return pulumi.get(self, "image_version")
 
@@ -391,7 +391,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="instanceId")
     def instance_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The virtual machine that the image was made of, as far as it is known: the service does not tell.
+        Id of the instance the image was created from, if known. The service does not report it.
         """
         return pulumi.get(self, "instance_id")
 
@@ -407,7 +407,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="stopInstance")
     def stop_instance(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Stop a running machine before it is imaged, and start it again afterwards, whatever the outcome. A machine that was stopped already stays stopped. Takes effect when an image is made. Default: false, and a running machine is refused.
+        Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
         """
         return pulumi.get(self, "stop_instance")
 
@@ -415,7 +415,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="zoneId")
     def zone_id(self) -> pulumi.Output[_builtins.str]:
         """
-        Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+        Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
         """
         return pulumi.get(self, "zone_id")
 

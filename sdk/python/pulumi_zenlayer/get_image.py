@@ -59,7 +59,7 @@ class GetImageResult:
     @pulumi.getter
     def category(self) -> Optional[_builtins.str]:
         """
-        Family of the operating system, for example `Ubuntu`.
+        Operating system family, for example `Ubuntu`.
         """
         return pulumi.get(self, "category")
 
@@ -67,7 +67,7 @@ class GetImageResult:
     @pulumi.getter(name="imageDescription")
     def image_description(self) -> Optional[_builtins.str]:
         """
-        Description of the image as the service has it; absent when it has none.
+        Description of the image. Absent if the image has none.
         """
         return pulumi.get(self, "image_description")
 
@@ -75,7 +75,7 @@ class GetImageResult:
     @pulumi.getter(name="imageId")
     def image_id(self) -> _builtins.str:
         """
-        Id of the image, the same as the resource's id: hand it to whatever makes machines.
+        Id of the image, the same as the resource's id. Pass it to whatever creates instances.
         """
         return pulumi.get(self, "image_id")
 
@@ -83,7 +83,7 @@ class GetImageResult:
     @pulumi.getter(name="imageName")
     def image_name(self) -> _builtins.str:
         """
-        Name of the image as the service has it.
+        Name of the image.
         """
         return pulumi.get(self, "image_name")
 
@@ -91,7 +91,7 @@ class GetImageResult:
     @pulumi.getter(name="imageSize")
     def image_size(self) -> Optional[_builtins.float]:
         """
-        Size in GB, that of the machine's system disk.
+        Size in GB: that of the source instance's system disk.
         """
         return pulumi.get(self, "image_size")
 
@@ -99,7 +99,7 @@ class GetImageResult:
     @pulumi.getter(name="imageStatus")
     def image_status(self) -> _builtins.str:
         """
-        `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+        `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
         """
         return pulumi.get(self, "image_status")
 
@@ -107,7 +107,7 @@ class GetImageResult:
     @pulumi.getter(name="imageType")
     def image_type(self) -> _builtins.str:
         """
-        `CUSTOM_IMAGE` (yours) or `PUBLIC_IMAGE` (the service's).
+        `CUSTOM_IMAGE` (the account's) or `PUBLIC_IMAGE` (Zenlayer's).
         """
         return pulumi.get(self, "image_type")
 
@@ -115,7 +115,7 @@ class GetImageResult:
     @pulumi.getter(name="imageVersion")
     def image_version(self) -> Optional[_builtins.str]:
         """
-        Version of the operating system, for example `22.04`.
+        Operating system version, for example `22.04`.
         """
         return pulumi.get(self, "image_version")
 
@@ -131,7 +131,7 @@ class GetImageResult:
     @pulumi.getter(name="zoneId")
     def zone_id(self) -> _builtins.str:
         """
-        Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+        Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
         """
         return pulumi.get(self, "zone_id")
 
@@ -160,7 +160,7 @@ def get_image(image_id: Optional[_builtins.str] = None,
               zone_id: Optional[_builtins.str] = None,
               opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetImageResult:
     """
-    Looks up one image, by its id, or by its exact name where exactly one image of that name is to be expected.
+    Looks up one image by id, or by exact name. Fails unless exactly one image matches.
 
     ## Example Usage
 
@@ -173,10 +173,10 @@ def get_image(image_id: Optional[_builtins.str] = None,
     pulumi.export("imageId", golden.image_id)
     ```
 
-    :param _builtins.str image_id: Id of the image, or `ZONE/id`.
+    :param _builtins.str image_id: Id of the image: `img-…`, or `ZONE/img-…`.
     :param _builtins.str image_name: Exact name of the image.
     :param _builtins.str image_type: `CUSTOM_IMAGE` or `PUBLIC_IMAGE`. Default: both.
-    :param _builtins.str zone_id: Zone to look in. Default: every zone.
+    :param _builtins.str zone_id: Zone to search. Default: every zone.
     """
     __args__ = dict()
     __args__['imageId'] = image_id
@@ -203,7 +203,7 @@ def get_image_output(image_id: pulumi.Input[Optional[Optional[_builtins.str]]] =
                      zone_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                      opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetImageResult]:
     """
-    Looks up one image, by its id, or by its exact name where exactly one image of that name is to be expected.
+    Looks up one image by id, or by exact name. Fails unless exactly one image matches.
 
     ## Example Usage
 
@@ -216,10 +216,10 @@ def get_image_output(image_id: pulumi.Input[Optional[Optional[_builtins.str]]] =
     pulumi.export("imageId", golden.image_id)
     ```
 
-    :param _builtins.str image_id: Id of the image, or `ZONE/id`.
+    :param _builtins.str image_id: Id of the image: `img-…`, or `ZONE/img-…`.
     :param _builtins.str image_name: Exact name of the image.
     :param _builtins.str image_type: `CUSTOM_IMAGE` or `PUBLIC_IMAGE`. Default: both.
-    :param _builtins.str zone_id: Zone to look in. Default: every zone.
+    :param _builtins.str zone_id: Zone to search. Default: every zone.
     """
     __args__ = dict()
     __args__['imageId'] = image_id

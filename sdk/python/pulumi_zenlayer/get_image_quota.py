@@ -33,7 +33,7 @@ class GetImageQuotaResult:
     @pulumi.getter
     def zones(self) -> Sequence['outputs.ZoneQuota']:
         """
-        One entry a zone, by zone id.
+        One entry per zone, sorted by zone id.
         """
         return pulumi.get(self, "zones")
 
@@ -50,7 +50,7 @@ class AwaitableGetImageQuotaResult(GetImageQuotaResult):
 def get_image_quota(zone_ids: Optional[Sequence[_builtins.str]] = None,
                     opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetImageQuotaResult:
     """
-    Tells how many custom images zones hold and may hold.
+    Returns the custom image quota of zones: images in use, maximum and free slots.
 
     ## Example Usage
 
@@ -63,7 +63,7 @@ def get_image_quota(zone_ids: Optional[Sequence[_builtins.str]] = None,
     pulumi.export("free", quota.zones[0].free)
     ```
 
-    :param Sequence[_builtins.str] zone_ids: Zones to ask for. Default: every zone that can hold images.
+    :param Sequence[_builtins.str] zone_ids: Zones to query. Default: every zone that supports custom images.
     """
     __args__ = dict()
     __args__['zoneIds'] = zone_ids
@@ -75,7 +75,7 @@ def get_image_quota(zone_ids: Optional[Sequence[_builtins.str]] = None,
 def get_image_quota_output(zone_ids: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                            opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetImageQuotaResult]:
     """
-    Tells how many custom images zones hold and may hold.
+    Returns the custom image quota of zones: images in use, maximum and free slots.
 
     ## Example Usage
 
@@ -88,7 +88,7 @@ def get_image_quota_output(zone_ids: pulumi.Input[Optional[Optional[Sequence[_bu
     pulumi.export("free", quota.zones[0].free)
     ```
 
-    :param Sequence[_builtins.str] zone_ids: Zones to ask for. Default: every zone that can hold images.
+    :param Sequence[_builtins.str] zone_ids: Zones to query. Default: every zone that supports custom images.
     """
     __args__ = dict()
     __args__['zoneIds'] = zone_ids

@@ -33,7 +33,7 @@ class GetImagesResult:
     @pulumi.getter
     def images(self) -> Sequence['outputs.Image']:
         """
-        The images, by zone, then name, then id.
+        The images, sorted by zone, name and id.
         """
         return pulumi.get(self, "images")
 
@@ -56,7 +56,7 @@ def get_images(category: Optional[_builtins.str] = None,
                zone_id: Optional[_builtins.str] = None,
                opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetImagesResult:
     """
-    Lists images, of one zone or of all, that fit every filter given.
+    Lists the images of one zone, or of all zones, that match every given filter.
 
     ## Example Usage
 
@@ -69,13 +69,13 @@ def get_images(category: Optional[_builtins.str] = None,
     pulumi.export("names", [image.image_name for image in mine.images])
     ```
 
-    :param _builtins.str category: Family of the operating system, for example `Ubuntu`. Default: any.
-    :param _builtins.str image_name: Exact name.
+    :param _builtins.str category: Operating system family, for example `Ubuntu`. Default: any.
+    :param _builtins.str image_name: Exact name of the image.
     :param _builtins.str image_status: `CREATING`, `AVAILABLE` or `UNAVAILABLE`. Default: any.
     :param _builtins.str image_type: `CUSTOM_IMAGE` or `PUBLIC_IMAGE`. Default: both.
-    :param _builtins.str name_pattern: Regular expression that the name must match somewhere, for example `^web-`.
+    :param _builtins.str name_pattern: Regular expression to match against the name, for example `^web-`.
     :param _builtins.str os_type: `linux` or `windows`. Default: any.
-    :param _builtins.str zone_id: Zone to look in. Default: every zone.
+    :param _builtins.str zone_id: Zone to search. Default: every zone.
     """
     __args__ = dict()
     __args__['category'] = category
@@ -99,7 +99,7 @@ def get_images_output(category: pulumi.Input[Optional[Optional[_builtins.str]]] 
                       zone_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                       opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetImagesResult]:
     """
-    Lists images, of one zone or of all, that fit every filter given.
+    Lists the images of one zone, or of all zones, that match every given filter.
 
     ## Example Usage
 
@@ -112,13 +112,13 @@ def get_images_output(category: pulumi.Input[Optional[Optional[_builtins.str]]] 
     pulumi.export("names", [image.image_name for image in mine.images])
     ```
 
-    :param _builtins.str category: Family of the operating system, for example `Ubuntu`. Default: any.
-    :param _builtins.str image_name: Exact name.
+    :param _builtins.str category: Operating system family, for example `Ubuntu`. Default: any.
+    :param _builtins.str image_name: Exact name of the image.
     :param _builtins.str image_status: `CREATING`, `AVAILABLE` or `UNAVAILABLE`. Default: any.
     :param _builtins.str image_type: `CUSTOM_IMAGE` or `PUBLIC_IMAGE`. Default: both.
-    :param _builtins.str name_pattern: Regular expression that the name must match somewhere, for example `^web-`.
+    :param _builtins.str name_pattern: Regular expression to match against the name, for example `^web-`.
     :param _builtins.str os_type: `linux` or `windows`. Default: any.
-    :param _builtins.str zone_id: Zone to look in. Default: every zone.
+    :param _builtins.str zone_id: Zone to search. Default: every zone.
     """
     __args__ = dict()
     __args__['category'] = category

@@ -22,7 +22,7 @@ __all__ = [
 @pulumi.output_type
 class Image(dict):
     """
-    An image of a zone.
+    An image in a zone.
     """
     def __init__(__self__, *,
                  image_id: _builtins.str,
@@ -36,17 +36,17 @@ class Image(dict):
                  image_version: Optional[_builtins.str] = None,
                  os_type: Optional[_builtins.str] = None):
         """
-        An image of a zone.
+        An image in a zone.
 
-        :param _builtins.str image_id: Id of the image, the same as the resource's id: hand it to whatever makes machines.
-        :param _builtins.str image_name: Name of the image as the service has it.
-        :param _builtins.str image_status: `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
-        :param _builtins.str image_type: `CUSTOM_IMAGE` (yours) or `PUBLIC_IMAGE` (the service's).
-        :param _builtins.str zone_id: Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
-        :param _builtins.str category: Family of the operating system, for example `Ubuntu`.
-        :param _builtins.str image_description: Description of the image as the service has it; absent when it has none.
-        :param _builtins.float image_size: Size in GB, that of the machine's system disk.
-        :param _builtins.str image_version: Version of the operating system, for example `22.04`.
+        :param _builtins.str image_id: Id of the image, the same as the resource's id. Pass it to whatever creates instances.
+        :param _builtins.str image_name: Name of the image.
+        :param _builtins.str image_status: `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+        :param _builtins.str image_type: `CUSTOM_IMAGE` (the account's) or `PUBLIC_IMAGE` (Zenlayer's).
+        :param _builtins.str zone_id: Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
+        :param _builtins.str category: Operating system family, for example `Ubuntu`.
+        :param _builtins.str image_description: Description of the image. Absent if the image has none.
+        :param _builtins.float image_size: Size in GB: that of the source instance's system disk.
+        :param _builtins.str image_version: Operating system version, for example `22.04`.
         :param _builtins.str os_type: `linux` or `windows`.
         """
         pulumi.set(__self__, "image_id", image_id)
@@ -69,7 +69,7 @@ class Image(dict):
     @pulumi.getter(name="imageId")
     def image_id(self) -> _builtins.str:
         """
-        Id of the image, the same as the resource's id: hand it to whatever makes machines.
+        Id of the image, the same as the resource's id. Pass it to whatever creates instances.
         """
         return pulumi.get(self, "image_id")
 
@@ -77,7 +77,7 @@ class Image(dict):
     @pulumi.getter(name="imageName")
     def image_name(self) -> _builtins.str:
         """
-        Name of the image as the service has it.
+        Name of the image.
         """
         return pulumi.get(self, "image_name")
 
@@ -85,7 +85,7 @@ class Image(dict):
     @pulumi.getter(name="imageStatus")
     def image_status(self) -> _builtins.str:
         """
-        `CREATING` (being made), `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+        `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
         """
         return pulumi.get(self, "image_status")
 
@@ -93,7 +93,7 @@ class Image(dict):
     @pulumi.getter(name="imageType")
     def image_type(self) -> _builtins.str:
         """
-        `CUSTOM_IMAGE` (yours) or `PUBLIC_IMAGE` (the service's).
+        `CUSTOM_IMAGE` (the account's) or `PUBLIC_IMAGE` (Zenlayer's).
         """
         return pulumi.get(self, "image_type")
 
@@ -101,7 +101,7 @@ class Image(dict):
     @pulumi.getter(name="zoneId")
     def zone_id(self) -> _builtins.str:
         """
-        Zone that holds the image, for example `HKG-A`. An image can be used in its own zone only.
+        Zone of the image, for example `HKG-A`. An image can only be used in its own zone.
         """
         return pulumi.get(self, "zone_id")
 
@@ -109,7 +109,7 @@ class Image(dict):
     @pulumi.getter
     def category(self) -> Optional[_builtins.str]:
         """
-        Family of the operating system, for example `Ubuntu`.
+        Operating system family, for example `Ubuntu`.
         """
         return pulumi.get(self, "category")
 
@@ -117,7 +117,7 @@ class Image(dict):
     @pulumi.getter(name="imageDescription")
     def image_description(self) -> Optional[_builtins.str]:
         """
-        Description of the image as the service has it; absent when it has none.
+        Description of the image. Absent if the image has none.
         """
         return pulumi.get(self, "image_description")
 
@@ -125,7 +125,7 @@ class Image(dict):
     @pulumi.getter(name="imageSize")
     def image_size(self) -> Optional[_builtins.float]:
         """
-        Size in GB, that of the machine's system disk.
+        Size in GB: that of the source instance's system disk.
         """
         return pulumi.get(self, "image_size")
 
@@ -133,7 +133,7 @@ class Image(dict):
     @pulumi.getter(name="imageVersion")
     def image_version(self) -> Optional[_builtins.str]:
         """
-        Version of the operating system, for example `22.04`.
+        Operating system version, for example `22.04`.
         """
         return pulumi.get(self, "image_version")
 
@@ -149,7 +149,7 @@ class Image(dict):
 @pulumi.output_type
 class ZoneQuota(dict):
     """
-    How many custom images a zone holds and may hold.
+    Custom image quota of a zone.
     """
     def __init__(__self__, *,
                  count: _builtins.int,
@@ -157,12 +157,12 @@ class ZoneQuota(dict):
                  max_count: _builtins.int,
                  zone_id: _builtins.str):
         """
-        How many custom images a zone holds and may hold.
+        Custom image quota of a zone.
 
-        :param _builtins.int count: Custom images that the zone holds, those being made included.
-        :param _builtins.int free: Places left: `maxCount` less `count`, never below 0.
-        :param _builtins.int max_count: Custom images that the zone may hold.
-        :param _builtins.str zone_id: The zone.
+        :param _builtins.int count: Number of custom images in the zone, those being created included.
+        :param _builtins.int free: Free slots: `maxCount` minus `count`, never below 0.
+        :param _builtins.int max_count: Maximum number of custom images in the zone.
+        :param _builtins.str zone_id: Id of the zone.
         """
         pulumi.set(__self__, "count", count)
         pulumi.set(__self__, "free", free)
@@ -173,7 +173,7 @@ class ZoneQuota(dict):
     @pulumi.getter
     def count(self) -> _builtins.int:
         """
-        Custom images that the zone holds, those being made included.
+        Number of custom images in the zone, those being created included.
         """
         return pulumi.get(self, "count")
 
@@ -181,7 +181,7 @@ class ZoneQuota(dict):
     @pulumi.getter
     def free(self) -> _builtins.int:
         """
-        Places left: `maxCount` less `count`, never below 0.
+        Free slots: `maxCount` minus `count`, never below 0.
         """
         return pulumi.get(self, "free")
 
@@ -189,7 +189,7 @@ class ZoneQuota(dict):
     @pulumi.getter(name="maxCount")
     def max_count(self) -> _builtins.int:
         """
-        Custom images that the zone may hold.
+        Maximum number of custom images in the zone.
         """
         return pulumi.get(self, "max_count")
 
@@ -197,7 +197,7 @@ class ZoneQuota(dict):
     @pulumi.getter(name="zoneId")
     def zone_id(self) -> _builtins.str:
         """
-        The zone.
+        Id of the zone.
         """
         return pulumi.get(self, "zone_id")
 

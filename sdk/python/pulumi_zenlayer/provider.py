@@ -34,18 +34,18 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] access_key_id: Id of the access key; needs `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
-        :param pulumi.Input[_builtins.str] access_key_password: Password of the access key. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
-        :param pulumi.Input[_builtins.bool] allow_insecure_endpoint: Accept an `http://` endpoint that is not on this machine. Requests then travel unencrypted. Default: false.
-        :param pulumi.Input[_builtins.str] api_version: Version of the API to speak: `2026-04-01` (the default) or `2023-03-13`.
-        :param pulumi.Input[_builtins.str] endpoint: Where the API is: a URL, or a bare host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
-        :param pulumi.Input[_builtins.float] max_requests_per_second: Upper limit of API requests per second of one provider process. It slows down by itself when the service refuses requests. Default: 10.
-        :param pulumi.Input[_builtins.float] poll_interval_seconds: Seconds between two looks at images that are being made. Default: grows with the age of the youngest of them, from 1 s to 15 s.
-        :param pulumi.Input[_builtins.str] preflight: What a finding of the preview does: `warn` (the default) prints it, `error` also fails the preview, `off` does not look.
-        :param pulumi.Input[_builtins.str] profile: Name of a profile in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
-        :param pulumi.Input[_builtins.float] request_timeout_seconds: Seconds that one attempt of a request may take. Default: 60.
-        :param pulumi.Input[_builtins.float] settle_seconds: Seconds to look for an image whose CreateImage call was left without a readable answer. Default: 30.
-        :param pulumi.Input[_builtins.str] token: Bearer token made in the Zenlayer console. Wins over an access key of the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
+        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Requires `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
+        :param pulumi.Input[_builtins.str] access_key_password: Access key password. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
+        :param pulumi.Input[_builtins.bool] allow_insecure_endpoint: Accept an `http://` endpoint on another host. Requests then travel unencrypted. Default: false.
+        :param pulumi.Input[_builtins.str] api_version: API version to use: `2026-04-01` (the default) or `2023-03-13`.
+        :param pulumi.Input[_builtins.str] endpoint: API endpoint: a URL, or a host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
+        :param pulumi.Input[_builtins.float] max_requests_per_second: Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
+        :param pulumi.Input[_builtins.float] poll_interval_seconds: Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
+        :param pulumi.Input[_builtins.str] preflight: What `pulumi preview` does with the problems it finds: `warn` (the default) prints them, `error` also fails the preview, `off` skips the checks.
+        :param pulumi.Input[_builtins.str] profile: Profile name in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
+        :param pulumi.Input[_builtins.float] request_timeout_seconds: Timeout of a single request attempt, in seconds. Default: 60.
+        :param pulumi.Input[_builtins.float] settle_seconds: How long to look for the image after a CreateImage call whose outcome is unknown, in seconds. Default: 30.
+        :param pulumi.Input[_builtins.str] token: Bearer token from the Zenlayer console. Takes precedence over an access key from the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
         """
         if access_key_id is not None:
             pulumi.set(__self__, "access_key_id", access_key_id)
@@ -76,7 +76,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKeyId")
     def access_key_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of the access key; needs `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
+        Access key id. Requires `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
         """
         return pulumi.get(self, "access_key_id")
 
@@ -88,7 +88,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKeyPassword")
     def access_key_password(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Password of the access key. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
+        Access key password. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
         """
         return pulumi.get(self, "access_key_password")
 
@@ -100,7 +100,7 @@ class ProviderArgs:
     @pulumi.getter(name="allowInsecureEndpoint")
     def allow_insecure_endpoint(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Accept an `http://` endpoint that is not on this machine. Requests then travel unencrypted. Default: false.
+        Accept an `http://` endpoint on another host. Requests then travel unencrypted. Default: false.
         """
         return pulumi.get(self, "allow_insecure_endpoint")
 
@@ -112,7 +112,7 @@ class ProviderArgs:
     @pulumi.getter(name="apiVersion")
     def api_version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Version of the API to speak: `2026-04-01` (the default) or `2023-03-13`.
+        API version to use: `2026-04-01` (the default) or `2023-03-13`.
         """
         return pulumi.get(self, "api_version")
 
@@ -124,7 +124,7 @@ class ProviderArgs:
     @pulumi.getter
     def endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Where the API is: a URL, or a bare host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
+        API endpoint: a URL, or a host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
         """
         return pulumi.get(self, "endpoint")
 
@@ -136,7 +136,7 @@ class ProviderArgs:
     @pulumi.getter(name="maxRequestsPerSecond")
     def max_requests_per_second(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        Upper limit of API requests per second of one provider process. It slows down by itself when the service refuses requests. Default: 10.
+        Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
         """
         return pulumi.get(self, "max_requests_per_second")
 
@@ -148,7 +148,7 @@ class ProviderArgs:
     @pulumi.getter(name="pollIntervalSeconds")
     def poll_interval_seconds(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        Seconds between two looks at images that are being made. Default: grows with the age of the youngest of them, from 1 s to 15 s.
+        Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
         """
         return pulumi.get(self, "poll_interval_seconds")
 
@@ -160,7 +160,7 @@ class ProviderArgs:
     @pulumi.getter
     def preflight(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What a finding of the preview does: `warn` (the default) prints it, `error` also fails the preview, `off` does not look.
+        What `pulumi preview` does with the problems it finds: `warn` (the default) prints them, `error` also fails the preview, `off` skips the checks.
         """
         return pulumi.get(self, "preflight")
 
@@ -172,7 +172,7 @@ class ProviderArgs:
     @pulumi.getter
     def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Name of a profile in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
+        Profile name in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
         """
         return pulumi.get(self, "profile")
 
@@ -184,7 +184,7 @@ class ProviderArgs:
     @pulumi.getter(name="requestTimeoutSeconds")
     def request_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        Seconds that one attempt of a request may take. Default: 60.
+        Timeout of a single request attempt, in seconds. Default: 60.
         """
         return pulumi.get(self, "request_timeout_seconds")
 
@@ -196,7 +196,7 @@ class ProviderArgs:
     @pulumi.getter(name="settleSeconds")
     def settle_seconds(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        Seconds to look for an image whose CreateImage call was left without a readable answer. Default: 30.
+        How long to look for the image after a CreateImage call whose outcome is unknown, in seconds. Default: 30.
         """
         return pulumi.get(self, "settle_seconds")
 
@@ -208,7 +208,7 @@ class ProviderArgs:
     @pulumi.getter
     def token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Bearer token made in the Zenlayer console. Wins over an access key of the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
+        Bearer token from the Zenlayer console. Takes precedence over an access key from the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
         """
         return pulumi.get(self, "token")
 
@@ -237,22 +237,22 @@ class Provider(pulumi.ProviderResource):
                  token: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Account, endpoint and manners of the provider. What is not given comes from the stack configuration (`zenlayer:` keys) and the environment; credentials are taken as a whole from the first source that has any, and never mixed.
+        Account, endpoint and settings of the provider. Settings that are not given come from the stack configuration (`zenlayer:` keys) and the environment. Credentials come as a whole from the first source that has any; sources are never mixed.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] access_key_id: Id of the access key; needs `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
-        :param pulumi.Input[_builtins.str] access_key_password: Password of the access key. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
-        :param pulumi.Input[_builtins.bool] allow_insecure_endpoint: Accept an `http://` endpoint that is not on this machine. Requests then travel unencrypted. Default: false.
-        :param pulumi.Input[_builtins.str] api_version: Version of the API to speak: `2026-04-01` (the default) or `2023-03-13`.
-        :param pulumi.Input[_builtins.str] endpoint: Where the API is: a URL, or a bare host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
-        :param pulumi.Input[_builtins.float] max_requests_per_second: Upper limit of API requests per second of one provider process. It slows down by itself when the service refuses requests. Default: 10.
-        :param pulumi.Input[_builtins.float] poll_interval_seconds: Seconds between two looks at images that are being made. Default: grows with the age of the youngest of them, from 1 s to 15 s.
-        :param pulumi.Input[_builtins.str] preflight: What a finding of the preview does: `warn` (the default) prints it, `error` also fails the preview, `off` does not look.
-        :param pulumi.Input[_builtins.str] profile: Name of a profile in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
-        :param pulumi.Input[_builtins.float] request_timeout_seconds: Seconds that one attempt of a request may take. Default: 60.
-        :param pulumi.Input[_builtins.float] settle_seconds: Seconds to look for an image whose CreateImage call was left without a readable answer. Default: 30.
-        :param pulumi.Input[_builtins.str] token: Bearer token made in the Zenlayer console. Wins over an access key of the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
+        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Requires `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
+        :param pulumi.Input[_builtins.str] access_key_password: Access key password. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
+        :param pulumi.Input[_builtins.bool] allow_insecure_endpoint: Accept an `http://` endpoint on another host. Requests then travel unencrypted. Default: false.
+        :param pulumi.Input[_builtins.str] api_version: API version to use: `2026-04-01` (the default) or `2023-03-13`.
+        :param pulumi.Input[_builtins.str] endpoint: API endpoint: a URL, or a host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
+        :param pulumi.Input[_builtins.float] max_requests_per_second: Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
+        :param pulumi.Input[_builtins.float] poll_interval_seconds: Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
+        :param pulumi.Input[_builtins.str] preflight: What `pulumi preview` does with the problems it finds: `warn` (the default) prints them, `error` also fails the preview, `off` skips the checks.
+        :param pulumi.Input[_builtins.str] profile: Profile name in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
+        :param pulumi.Input[_builtins.float] request_timeout_seconds: Timeout of a single request attempt, in seconds. Default: 60.
+        :param pulumi.Input[_builtins.float] settle_seconds: How long to look for the image after a CreateImage call whose outcome is unknown, in seconds. Default: 30.
+        :param pulumi.Input[_builtins.str] token: Bearer token from the Zenlayer console. Takes precedence over an access key from the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
         """
         ...
     @overload
@@ -261,7 +261,7 @@ class Provider(pulumi.ProviderResource):
                  args: Optional[ProviderArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Account, endpoint and manners of the provider. What is not given comes from the stack configuration (`zenlayer:` keys) and the environment; credentials are taken as a whole from the first source that has any, and never mixed.
+        Account, endpoint and settings of the provider. Settings that are not given come from the stack configuration (`zenlayer:` keys) and the environment. Credentials come as a whole from the first source that has any; sources are never mixed.
 
         :param str resource_name: The name of the resource.
         :param ProviderArgs args: The arguments to use to populate this resource's properties.
