@@ -8,35 +8,35 @@ sources := $(shell find provider sdk/nodejs emulator -name '*.ts' ! -name '*.tes
 ARGS ?=
 jest := NODE_OPTIONS=--experimental-vm-modules $(bin)/jest
 
-help: ## Show this list
+help: ## List the commands
 	@grep -E '^[a-z_]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-13s %s\n", $$1, $$2}'
 
 install: node_modules/.package-lock.json ## Install npm packages, if package-lock.json changed
 
-engine: install ## Find Pulumi, or get a copy into .work/engine; prints its folder
+engine: install ## Find Pulumi, or download or build it into .work/engine; print its folder
 	@$(bin)/tsx tools/engine/main.ts
 
-codegen: install ## Generate types and SDKs from schema.json
+codegen: install ## Generate types, validators and SDKs from schema.json
 	@$(bin)/tsx tools/codegen/main.ts
 
 build: dist/sdk/nodejs/index.js ## Compile into dist/
 
-lint: build ## Check types, lint rules, formatting, and the package as others will see it
+lint: build ## Check types, lint rules, formatting and the npm package
 	npm run lint
 
-lint_fix: build ## Put right what can be put right by itself
+lint_fix: build ## Fix lint and formatting findings that have an automatic fix
 	npm run lint:fix
 
-test: build engine ## Run every test, and report what of provider and emulator they reach: a quarter of an hour
+test: build engine ## Run every test project except examples, with coverage: 15 minutes
 	$(jest) --coverage --ignoreProjects examples $(ARGS)
 
-test_unit: install ## Run the tests that start no process: seconds
+test_unit: install ## Run the unit tests: seconds
 	$(jest) $(ARGS) --selectProjects=unit
 
-test_engine: build engine ## Run the tests that drive the real Pulumi engine
+test_engine: build engine ## Run the tests against the real Pulumi engine
 	$(jest) $(ARGS) --selectProjects=engine
 
-test_long: build engine ## Run whole grids of faults, interrupts and kills, and thousands of random lives: 40 minutes
+test_long: build engine ## Run all combinations of faults, interrupts and kills, and thousands of random lifecycles: 40 minutes
 	TEST_LONG=1 $(jest) $(ARGS) --selectProjects=reliability --runInBand
 
 test_examples: build engine ## Run every example against the emulator
@@ -45,26 +45,26 @@ test_examples: build engine ## Run every example against the emulator
 emulator: build ## Start the emulator; Ctrl-C stops it
 	@node dist/emulator/cli.js $(ARGS)
 
-test_matrix: build engine ## Run host, engine and consumer tests under each Node.js with each @pulumi/pulumi: 2 hours
+test_matrix: build engine ## Run host, engine and consumer tests with every supported Node.js and @pulumi/pulumi: 2 hours
 	@$(bin)/tsx tools/matrix/main.ts $(ARGS)
 
-plugin: install ## Make the plugin's archives in .work/plugin/
+plugin: install ## Build the plugin's release archives in .work/plugin/
 	@$(bin)/tsx tools/plugin/main.ts
 
-test_live: build engine ## Run the life-cycle suite against a real account; says what it needs
+test_live: build engine ## Run the lifecycle tests against a real account; ZENLAYER_LIVE_INSTANCE names an instance
 	@$(bin)/tsx test/live/main.ts
 
-demo: build engine ## Take examples/typescript through a whole life
+demo: build engine ## Create, change, repair and delete the image of examples/typescript, step by step
 	@$(bin)/tsx tools/demo/main.ts
 
-bench: build engine ## Measure every bar and write docs/benchmarks.*: half an hour; some alone: ARGS="start memory"
+bench: build engine ## Run all benchmarks and write docs/benchmarks.*: 30 minutes; a selection: ARGS="start memory"
 	@$(bin)/tsx tools/bench/main.ts $(ARGS)
 
-clean: ## Remove what was built; npm packages and the engine stay
+clean: ## Remove build and test output; keep npm packages and the engine
 	rm -rf dist coverage .work/test .work/demo-*
 
-# npm writes this file last, so it says when the packages were installed. A lock file that was only touched, as git
-# does, installs nothing.
+# npm writes this file last, so its time is that of the installation. The comparison avoids a reinstall when git only
+# changed the time of the lock file.
 node_modules/.package-lock.json: package-lock.json | tools_present
 	@cmp -s $< node_modules/.installed.json || { npm ci --loglevel=error && cp $< node_modules/.installed.json; }
 	@touch $@
@@ -73,5 +73,5 @@ dist/sdk/nodejs/index.js: $(sources) node_modules/.package-lock.json
 	npm run build
 
 tools_present:
-	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Node.js 20.19 or newer, with npm, is needed: https://nodejs.org"; exit 1; }
-	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' || { echo "Node.js is $$(node --version), but 20.19 or newer is needed: https://nodejs.org"; exit 1; }
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Node.js with npm was not found. Install Node.js 20.19 or newer: https://nodejs.org"; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' || { echo "Node.js $$(node --version) is too old. Install Node.js 20.19 or newer: https://nodejs.org"; exit 1; }

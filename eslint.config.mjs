@@ -1,25 +1,28 @@
 import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** Forbids imports, with the reason shown beside the finding. */
+/** Forbids imports of the patterns; each pattern's message is shown with the finding. */
 const forbid = (files, patterns) => ({
   files,
   rules: { "no-restricted-imports": ["error", { patterns }] },
 });
 
-// The direction of the design: sdk -> hosts -> customImage, lookups -> zenlayer; errors.ts is a leaf that all may read.
-const pulumi = { group: ["@pulumi/*"], message: "Only hosts and sdk may know Pulumi." };
-const got = { group: ["got", "got/*"], message: "Only provider/zenlayer talks HTTP." };
-const hosts = { group: ["**/hosts/**"], message: "Hosts translate; nothing below imports them." };
-const sdk = { group: ["**/sdk/**"], message: "The sdk is the top: nothing imports it." };
-const emulator = { group: ["**/emulator", "**/emulator/**"], message: "The emulator is loaded only when asked for." };
+// Allowed imports: sdk -> hosts -> customImage, lookups -> zenlayer. Every layer may import errors.ts.
+const pulumi = { group: ["@pulumi/*"], message: "Only hosts and sdk may import @pulumi/*." };
+const got = { group: ["got", "got/*"], message: "Only provider/zenlayer may send HTTP requests." };
+const hosts = { group: ["**/hosts/**"], message: "Only the sdk may import hosts." };
+const sdk = { group: ["**/sdk/**"], message: "The sdk is the top layer: no other layer imports it." };
+const emulator = {
+  group: ["**/emulator", "**/emulator/**"],
+  message: "The emulator is loaded only by programs that use it.",
+};
 const rules = {
   group: ["**/customImage/**", "**/lookups/**"],
-  message: "The API client knows nothing of the resource.",
+  message: "The API client does not depend on the resource.",
 };
 const provider = {
   group: ["**/provider/**"],
-  message: "The emulator shares no code with the provider: a shared bug would hide.",
+  message: "The emulator shares no code with the provider: tests would not find a shared bug.",
 };
 
 export default tseslint.config(
@@ -48,7 +51,7 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
       "@typescript-eslint/require-await": "off",
-      // Taking keys out of an object by name is what rest patterns are for.
+      // Rest patterns leave out keys by naming them in variables that stay unused.
       "@typescript-eslint/no-unused-vars": [
         "error",
         { ignoreRestSiblings: true, varsIgnorePattern: "^_", argsIgnorePattern: "^_" },
@@ -62,7 +65,7 @@ export default tseslint.config(
   forbid(["sdk/nodejs/**"], [got, emulator]),
   forbid(["emulator/**"], [pulumi, got, provider, sdk]),
   {
-    // Tests look at what comes over the wire, which has no types.
+    // Tests read untyped data, such as JSON responses.
     files: ["**/*.test.ts", "test/**/*.ts"],
     rules: {
       "no-restricted-imports": "off",

@@ -2,7 +2,7 @@ const { availableParallelism } = require("node:os");
 
 /** @type {import("jest").Config["transform"]} */
 const transform = {
-  // `ignoreDynamic` leaves `import("got")` alone: got is an ES module, and only a real import() can load it.
+  // `ignoreDynamic` keeps `import("got")` as it is: got is an ES module, which require() cannot load.
   "^.+\\.ts$": [
     "@swc/jest",
     {
@@ -19,28 +19,28 @@ const common = {
   testPathIgnorePatterns: ["/node_modules/"],
 };
 
-/** Tests in a folder of `test/`; the folder gives the name. */
-const folder = (name, ...more) => ({
+/** A project that runs the tests in `test/<name>` and in further folders of `test/`. */
+const folderProject = (name, ...more) => ({
   ...common,
   displayName: name,
-  testMatch: [name, ...more].map((each) => `<rootDir>/test/${each}/**/*.test.ts`),
+  testMatch: [name, ...more].map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 });
 
 /** @type {import("jest").Config} */
 module.exports = {
-  // Ends what hangs. One command of the real engine takes 2 to 4 s, several times that on a busy machine.
+  // Fails tests that hang. One command of the real engine takes 2 to 4 s, several times that on a busy machine.
   testTimeout: 240_000,
-  // Most tests drive a process of their own and wait for it one step at a time: one more worker uses those waits.
+  // Most tests wait for the processes that they start; one more worker than cores uses that time.
   maxWorkers: availableParallelism() + 1,
   projects: [
     { ...common, displayName: "unit", testMatch: ["<rootDir>/{provider,sdk,emulator,tools}/**/*.test.ts"] },
-    folder("host"),
-    folder("engine", "consumer"),
-    folder("plugin"),
-    folder("examples"),
-    folder("recipes"),
-    folder("readme"),
-    folder("reliability"),
+    folderProject("host"),
+    folderProject("engine", "consumer"),
+    folderProject("plugin"),
+    folderProject("examples"),
+    folderProject("recipes"),
+    folderProject("readme"),
+    folderProject("reliability"),
   ],
   collectCoverageFrom: ["provider/**/*.ts", "emulator/**/*.ts", "!**/*.test.ts"],
   coverageReporters: ["text-summary", "lcov"],

@@ -4,15 +4,15 @@ import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 
 const root = join(__dirname, "..");
 
-/** A program in one file, and the notices of the packages in it. */
+/** A program bundled into one file, and the license notices of the packages in it. */
 export interface Bundle {
   program: Buffer;
   notices: string;
 }
 
 /**
- * Puts a program and all that it needs, Node.js aside, into one file.
- * @param entry relative to the repository
+ * Bundles a program and its dependencies into one file for Node.js.
+ * @param entry path relative to the repository
  */
 export async function bundle(
   entry: string,
@@ -32,10 +32,10 @@ export async function bundle(
     legalComments: "none",
     logLevel: "warning",
   });
-  return { program: Buffer.from(outputFiles[0]!.contents), notices: notices(metafile) };
+  return { program: Buffer.from(outputFiles[0]!.contents), notices: noticesOf(metafile) };
 }
 
-/** got needs this package for its option `http2` alone, which we do not use; merely to load it reads all root certificates: 4 MB. */
+/** Replaces a package that got needs only for its `http2` option, unused here: loading it reads all root certificates, 4 MB. */
 const noHttp2: Plugin = {
   name: "no-http2",
   setup(build) {
@@ -44,15 +44,15 @@ const noHttp2: Plugin = {
   },
 };
 
-/** Licences of the packages that the bundle holds, which ask to be copied with them. */
-function notices(metafile: Metafile): string {
+/** Licenses of the bundled packages, which require that copies include them. */
+function noticesOf(metafile: Metafile): string {
   const folders = Object.keys(metafile.inputs).flatMap(
     (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
   );
-  return [...new Set(folders)].sort().map(notice).join("\n");
+  return [...new Set(folders)].sort().map(noticeOf).join("\n");
 }
 
-function notice(folder: string): string {
+function noticeOf(folder: string): string {
   const path = join(root, folder);
   const { name, version, license } = JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as Record<
     string,

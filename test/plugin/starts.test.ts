@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { version } from "../../package.json";
 import { root } from "../../tools/codegen/packageSpec";
-import { makeArchives } from "../../tools/plugin/archives";
+import { buildArchives } from "../../tools/plugin/archives";
 import { run, type Finished } from "../../tools/run";
 import { emulatedStack, succeeds, type EmulatedStack } from "../support/emulatedStack";
 import { FakeEngine } from "../support/fakeEngine";
@@ -62,7 +62,7 @@ test("already running, named by PULUMI_DEBUG_PROVIDERS", async () => {
 });
 
 test("from an archive, which needs nothing of this repository, and tells its schema", async () => {
-  const archives = await makeArchives(join(setup.stack.folder, "plugin"));
+  const archives = await buildArchives(join(setup.stack.folder, "plugin"));
   const archive = archives.find((path) => path.endsWith("linux-amd64.tar.gz"))!;
   const { stdout: files } = await run("tar", ["tzf", archive]);
   expect(files.trim().split("\n")).toEqual(
@@ -79,7 +79,7 @@ test("the archives are the same for the same sources", async () => {
   const sums = await Promise.all(
     ["one", "two"].map(async (name) => {
       const folder = join(setup.stack.folder, name);
-      await makeArchives(folder);
+      await buildArchives(folder);
       return (await run("cat", ["SHA256SUMS"], { cwd: folder })).stdout;
     }),
   );

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
-import { generate, generateSchema } from "./generate";
+import { generateSchema, generateTypes } from "./generate";
 import { readPackageSpec, root, type PackageSpec } from "./packageSpec";
 
 const spec = readPackageSpec();
 
 function validatePackage(candidate: unknown): string[] {
   const metaschema = JSON.parse(readFileSync(join(root, "test/fixtures/pulumi-metaschema.json"), "utf8")) as object;
-  // The metaschema uses formats and unions that strict mode would complain of; they are Pulumi's affair.
+  // Strict mode rejects formats and unions that Pulumi's metaschema uses.
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
   const validate = ajv.compile(metaschema);
   validate(candidate);
@@ -19,13 +19,13 @@ test("schema.json is valid against Pulumi's package metaschema", () => {
   expect(validatePackage(spec)).toEqual([]);
 });
 
-test("the metaschema does refuse", () => {
+test("the metaschema rejects invalid packages", () => {
   expect(validatePackage({ ...spec, name: undefined })).not.toEqual([]);
   expect(validatePackage({ ...spec, resources: { "not a token": { isComponent: "yes" } } })).not.toEqual([]);
 });
 
-test("generated files are what schema.json says: run `make codegen` if this fails", async () => {
-  const generated = new Map([...(await generateSchema()), ...(await generate(spec))]);
+test("generated files are up to date: run `make codegen` if this fails", async () => {
+  const generated = new Map([...(await generateSchema()), ...(await generateTypes(spec))]);
   expect(generated.size).toBeGreaterThan(0);
   for (const [path, text] of generated) {
     expect({ path, text: readFileSync(join(root, path), "utf8") }).toEqual({ path, text });
@@ -42,7 +42,7 @@ describe("types", () => {
       "acme:index:Widget": {
         description: "A widget.",
         inputProperties: {
-          colour: { type: "string", enum: ["red", "green"], description: "How it looks." },
+          color: { type: "string", enum: ["red", "green"], description: "Its color." },
           count: { type: "integer" },
           parts: { type: "array", items: { $ref: "#/types/acme:index:Part" } },
         },
@@ -53,27 +53,27 @@ describe("types", () => {
     },
   };
 
-  test("plain types hold values, with documentation", async () => {
-    const text = (await generate(widget)).get("provider/schemaTypes.ts");
-    expect(text).toContain('  /**\n   * How it looks.\n   */\n  colour?: "red" | "green";');
+  test("plain types have plain values and documentation", async () => {
+    const text = (await generateTypes(widget)).get("provider/schemaTypes.ts");
+    expect(text).toContain('  /**\n   * Its color.\n   */\n  color?: "red" | "green";');
     expect(text).toContain("count: number;");
     expect(text).toContain("parts?: Part[];");
     expect(text).toContain("weight: number;");
     expect(text).toContain("tags?: string[];");
   });
 
-  test("SDK types hold inputs and outputs, with documentation", async () => {
-    const text = (await generate(widget)).get("sdk/nodejs/generated/types.ts");
+  test("SDK types have inputs, outputs and documentation", async () => {
+    const text = (await generateTypes(widget)).get("sdk/nodejs/generated/types.ts");
     expect(text).toContain("/**\n * A widget.\n */\nexport interface WidgetArgs {");
-    expect(text).toContain('colour?: pulumi.Input<"red" | "green" | undefined>;');
+    expect(text).toContain('color?: pulumi.Input<"red" | "green" | undefined>;');
     expect(text).toContain("count: pulumi.Input<number>;");
     expect(text).toContain("parts?: pulumi.Input<pulumi.Input<Part>[] | undefined>;");
     expect(text).toContain("weight: pulumi.Output<number>;");
     expect(text).toContain("tags: pulumi.Output<string[] | undefined>;");
   });
 
-  test("a property without a TypeScript type is refused", async () => {
+  test("throws for a property without a TypeScript type", async () => {
     const odd = { ...widget, config: { variables: { odd: { type: "object" } } } } as PackageSpec;
-    await expect(generate(odd)).rejects.toThrow('no TypeScript type for {"type":"object"}');
+    await expect(generateTypes(odd)).rejects.toThrow('no TypeScript type for {"type":"object"}');
   });
 });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 import * as prettier from "prettier";
-import { prose, withExamples } from "./examples";
+import { withExamples, withoutExamples } from "./examples";
 import { memberName, readPackageSpec, root, type ObjectSpec, type PackageSpec, type PropertySpec } from "./packageSpec";
 
 const header = "// Generated from schema.json by `make codegen`; do not edit.\n\n";
@@ -9,25 +9,25 @@ const header = "// Generated from schema.json by `make codegen`; do not edit.\n\
 const plainTypesFile = "provider/schemaTypes.ts";
 const sdkTypesFile = "sdk/nodejs/generated/types.ts";
 
-/** Gives the TypeScript type of a property, as text. */
+/** Returns the TypeScript type of a property as text. */
 type TypeOf = (property: PropertySpec, required: boolean) => string;
 
-/** All generated files: path from the repository's root -> text. */
-export async function generate(spec: PackageSpec): Promise<Map<string, string>> {
+/** Generated types, as a map from path relative to the repository to text. */
+export async function generateTypes(spec: PackageSpec): Promise<Map<string, string>> {
   return new Map([
-    [plainTypesFile, await formatted(plainTypesFile, await plainTypes(spec))],
-    [sdkTypesFile, await formatted(sdkTypesFile, await sdkTypes(spec))],
+    [plainTypesFile, await formatTypeScript(plainTypesFile, await plainTypes(spec))],
+    [sdkTypesFile, await formatTypeScript(sdkTypesFile, await sdkTypes(spec))],
   ]);
 }
 
-/** `schema.json` itself, with the examples of today. */
+/** `schema.json` itself, with its examples updated. */
 export async function generateSchema(): Promise<Map<string, string>> {
   const options = await prettier.resolveConfig(join(root, "schema.json"));
   const text = JSON.stringify(withExamples(readPackageSpec()), undefined, 2);
   return new Map([["schema.json", await prettier.format(text, { ...options, parser: "json" })]]);
 }
 
-/** What the provider works with: values that are there, or absent. */
+/** The provider's types: plain values. */
 async function plainTypes(spec: PackageSpec): Promise<string> {
   const declarations: Promise<string>[] = [];
   const declare = (name: string, object: ObjectSpec) => declarations.push(declaration(name, object, plainType));
@@ -37,18 +37,18 @@ async function plainTypes(spec: PackageSpec): Promise<string> {
   declare("ZenlayerConfig", { description: config, properties: spec.config.variables });
   for (const [token, resource] of Object.entries(spec.resources)) {
     const name = memberName(token);
-    declare(`${name}Inputs`, inputsOf(resource, `Inputs of \`${name}\`. ${prose(resource.description)}`));
+    declare(`${name}Inputs`, inputsOf(resource, `Inputs of \`${name}\`. ${withoutExamples(resource.description)}`));
     declare(`${name}Outputs`, { ...resource, description: `Outputs of \`${name}\`.` });
   }
   for (const [token, type] of Object.entries(spec.types)) declare(memberName(token), type);
   for (const [token, fn] of Object.entries(spec.functions)) {
-    declare(`${pascal(token)}Args`, { description: `Arguments of \`${memberName(token)}\`.`, ...fn.inputs });
-    declare(`${pascal(token)}Result`, { description: `Result of \`${memberName(token)}\`.`, ...fn.outputs });
+    declare(`${pascalName(token)}Args`, { description: `Arguments of \`${memberName(token)}\`.`, ...fn.inputs });
+    declare(`${pascalName(token)}Result`, { description: `Result of \`${memberName(token)}\`.`, ...fn.outputs });
   }
   return (await Promise.all(declarations)).join("\n");
 }
 
-/** What programs work with: inputs that may be outputs of other resources, and outputs. */
+/** The program's types: inputs, which may be outputs of other resources, and outputs. */
 async function sdkTypes(spec: PackageSpec): Promise<string> {
   const declarations: Promise<string>[] = [];
   const declare = (name: string, object: ObjectSpec, typeOf: TypeOf) =>
@@ -66,7 +66,7 @@ async function sdkTypes(spec: PackageSpec): Promise<string> {
   }
   for (const [token, fn] of Object.entries(spec.functions)) {
     const description = `Arguments of \`${memberName(token)}Output\`.`;
-    declare(`${pascal(token)}OutputArgs`, { description, ...fn.inputs }, inputType);
+    declare(`${pascalName(token)}OutputArgs`, { description, ...fn.inputs }, inputType);
   }
   return `import type * as pulumi from "@pulumi/pulumi";\n\n${(await Promise.all(declarations)).join("\n")}`;
 }
@@ -75,12 +75,12 @@ function inputsOf(resource: PackageSpec["provider"] & { requiredInputs?: string[
   return { description, properties: resource.inputProperties, required: resource.requiredInputs };
 }
 
-/** An output is always there; that its value may be absent stands in its type. */
+/** Outputs always exist; the type of an optional one includes undefined. */
 function allRequired(object: ObjectSpec): ObjectSpec {
   return { ...object, required: Object.keys(object.properties) };
 }
 
-/** One exported interface with its documentation as JSDoc, so that editors show it. */
+/** An exported interface with JSDoc, which editors show. */
 function declaration(name: string, object: ObjectSpec, typeOf: TypeOf): Promise<string> {
   const required = object.required ?? [];
   const properties = Object.entries(object.properties).map(([key, property]) => [
@@ -89,7 +89,7 @@ function declaration(name: string, object: ObjectSpec, typeOf: TypeOf): Promise<
   ]);
   const schema: JSONSchema = {
     type: "object",
-    description: prose(object.description),
+    description: withoutExamples(object.description),
     properties: Object.fromEntries(properties) as JSONSchema["properties"],
     required,
     additionalProperties: false,
@@ -124,12 +124,12 @@ function parenthesized(type: string): string {
 }
 
 /** `zenlayer:index:getImage` -> `GetImage`. */
-function pascal(token: string): string {
+function pascalName(token: string): string {
   const name = memberName(token);
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-async function formatted(path: string, text: string): Promise<string> {
+async function formatTypeScript(path: string, text: string): Promise<string> {
   const options = await prettier.resolveConfig(join(root, path));
   return prettier.format(header + text, { ...options, parser: "typescript" });
 }

@@ -1,17 +1,20 @@
-/** Brings everything up to date that follows from `schema.json`, and the examples in it. */
+/** `make codegen`: updates the examples in `schema.json`, and every file that is generated from it. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { generate, generateSchema } from "./generate";
+import { generateSchema, generateTypes } from "./generate";
 import { readPackageSpec, root } from "./packageSpec";
 import { generateSdks, hasGo } from "./sdks";
 import { generateValidators } from "./validators";
 
 async function main(): Promise<void> {
   write(await generateSchema());
-  write(await generate(readPackageSpec()));
+  write(await generateTypes(readPackageSpec()));
   write(await generateValidators(readPackageSpec()));
   if (hasGo()) write(generateSdks(readFileSync(join(root, "schema.json"), "utf8")));
-  else console.error("The SDKs in sdk/ were left as they are: Pulumi's generators need Go (https://go.dev/dl/).");
+  else
+    console.error(
+      "The SDKs in sdk/ were not updated: Pulumi's generators need Go. Install it (https://go.dev/dl/) and run this again.",
+    );
 }
 
 function write(files: Map<string, string>): void {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The repository's root. */
+/** Path of the repository. */
 export const root = join(__dirname, "..", "..");
 
-/** A property of `schema.json`: JSON Schema, with Pulumi's way to refer to a named type. */
+/** A property of `schema.json`: JSON Schema with Pulumi's references to named types. */
 export interface PropertySpec {
   type?: "string" | "number" | "integer" | "boolean" | "array" | "object";
   description?: string;
@@ -30,7 +30,7 @@ export interface FunctionSpec {
   outputs: ObjectSpec;
 }
 
-/** What code generation reads of `schema.json`; the whole format is Pulumi's package metaschema. */
+/** The part of `schema.json` that code generation reads. Pulumi's package metaschema defines the whole format. */
 export interface PackageSpec {
   config: { variables: Record<string, PropertySpec> };
   provider: Pick<ResourceSpec, "description" | "inputProperties">;

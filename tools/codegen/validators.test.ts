@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { readPackageSpec, root } from "./packageSpec";
 import { generateValidators } from "./validators";
 
-test("validators are what schema.json says: run `make codegen` if this fails", async () => {
+test("the generated validators are up to date: run `make codegen` if this fails", async () => {
   const [[path, text]] = [...(await generateValidators(readPackageSpec()))] as [[string, string]];
   expect({ path, text: readFileSync(join(root, path), "utf8") }).toEqual({ path, text });
 });
 
-test("a new rule makes other code, a new description does not", async () => {
+test("a new rule changes the code, a new description does not", async () => {
   const spec = readPackageSpec();
   const textOf = async () => [...(await generateValidators(spec)).values()].join();
   const before = await textOf();
@@ -19,10 +19,10 @@ test("a new rule makes other code, a new description does not", async () => {
   await expect(textOf()).resolves.not.toBe(before);
 });
 
-test("the code stands by itself: it validates where nothing can be loaded", async () => {
+test("the code validates without imports", async () => {
   const text = [...(await generateValidators(readPackageSpec())).values()].join();
   const body = text.replace(/^export (\{.*\});$/m, "return $1;");
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- there is no `require` in such a function
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- such a function has no `require`
   const { CustomImage } = new Function(body)() as { CustomImage: (inputs: object) => boolean };
   expect([{ imageName: "web-1" }, { imageName: "" }, { imageNam: "web-1" }].map(CustomImage)).toEqual([
     true,

@@ -1,45 +1,42 @@
 import { isDeepStrictEqual, stripVTControlCharacters } from "node:util";
-import type { Announcement, ImageFacts } from "./steps";
+import type { Expectation, ImageFields } from "./steps";
 
-/** What there is after a step. */
+/** Actual result of a step. */
 export interface Outcome {
+  /** API calls that change something, in order. */
   writes: string[];
-  /** Images that the emulator holds. */
-  images: (ImageFacts & { imageId: string })[];
-  /** The image that the stack's state refers to. */
-  state?: ImageFacts & { imageId: string; imageStatus: string };
-  /** The image that state referred to before the step. */
+  /** Images in the emulator. */
+  images: (ImageFields & { imageId: string })[];
+  /** The image in the stack's state. */
+  state?: ImageFields & { imageId: string; imageStatus: string };
+  /** Id of the image in the state before the step. */
   idBefore?: string;
   output: string;
 }
 
-/** Says, a line each, what came out otherwise than announced. */
-export function differences(announced: Announcement, seen: Outcome): string[] {
+/** Describes each difference between expected and actual result in one line. */
+export function differences(expected: Expectation, actual: Outcome): string[] {
   const found: string[] = [];
-  const expectSame = (what: string, wanted: unknown, actual: unknown) => {
-    if (!isDeepStrictEqual(wanted, actual)) found.push(`${what}: announced ${text(wanted)}, found ${text(actual)}`);
+  const compare = (what: string, wanted: unknown, got: unknown) => {
+    if (!isDeepStrictEqual(wanted, got)) found.push(`${what}: expected ${format(wanted)}, got ${format(got)}`);
   };
-  expectSame("calls that change something", announced.writes, seen.writes);
-  expectSame("images that exist", announced.images, seen.images.map(factsOf));
-  expectSame("image in state", announced.state, seen.state && factsOf(seen.state));
-  if (seen.state) {
-    expectSame("status of the image in state", "AVAILABLE", seen.state.imageStatus);
-    expectSame("id of the image in state", seen.images[0]?.imageId, seen.state.imageId);
-    expectSame(
-      "state refers to another image than before",
-      !!announced.isNewImage,
-      seen.state.imageId !== seen.idBefore,
-    );
+  compare("API calls that change something", expected.writes, actual.writes);
+  compare("images", expected.images, actual.images.map(fieldsOf));
+  compare("image in state", expected.state, actual.state && fieldsOf(actual.state));
+  if (actual.state) {
+    compare("status of the image in state", "AVAILABLE", actual.state.imageStatus);
+    compare("id of the image in state", actual.images[0]?.imageId, actual.state.imageId);
+    compare("new image in state", !!expected.isNewImage, actual.state.imageId !== actual.idBefore);
   }
-  if (announced.shows && !announced.shows.test(stripVTControlCharacters(seen.output)))
-    found.push(`output: announced ${announced.shows}, found nothing like it`);
+  if (expected.output && !expected.output.test(stripVTControlCharacters(actual.output)))
+    found.push(`output: expected a match of ${expected.output}, got none`);
   return found;
 }
 
-function factsOf({ imageName, imageDescription }: ImageFacts): ImageFacts {
+function fieldsOf({ imageName, imageDescription }: ImageFields): ImageFields {
   return { imageName, imageDescription };
 }
 
-function text(value: unknown): string {
+function format(value: unknown): string {
   return value === undefined ? "none" : JSON.stringify(value);
 }

@@ -1,38 +1,38 @@
-/** Takes `examples/typescript` through a whole life, with the real engine and an emulated Zenlayer API. */
+/** `make demo`: runs the lifecycle of the image in `examples/typescript` with the real engine and the emulator. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createEmulator, type Emulator } from "../../emulator";
+import { ensureEngine } from "../engine/ensureEngine";
 import { isolatedEnvironment } from "../engine/environment";
 import { thisMachine } from "../engine/machine";
-import { provideEngine } from "../engine/provideEngine";
-import { differences } from "./compare";
+import { differences, type Outcome } from "./compare";
 import { Pulumi, stackName } from "./pulumi";
 import { steps, type Step } from "./steps";
 
 const root = join(__dirname, "..", "..");
-const say = (line: string) => console.log(line);
+const log = (line: string) => console.log(line);
 
-/** Set by Ctrl-C: no further step begins. */
+/** Set by Ctrl-C: no further step starts. */
 let interrupted = false;
 
 async function main(): Promise<void> {
-  const engine = await provideEngine(thisMachine());
+  const engine = await ensureEngine(thisMachine());
   mkdirSync(join(root, ".work"), { recursive: true });
-  // Inside the repository, so that the program finds its packages as it does in examples/typescript.
+  // In the repository, so that the program finds its packages as in examples/typescript.
   const folder = mkdtempSync(join(root, ".work", "demo-"));
   const emulator = createEmulator({ createImageMs: 1500 });
   try {
     await emulator.start();
-    const pulumi = await openProject(folder, engine, emulator);
-    await tell(pulumi, emulator);
+    const pulumi = await createProject(folder, engine, emulator);
+    await runSteps(pulumi, emulator);
   } finally {
     await emulator.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Lays out a copy of the example, so that stack and settings of the demo stay out of the example's folder. */
-async function openProject(folder: string, engine: string, emulator: Emulator): Promise<Pulumi> {
+/** Copies the example, so that the demo's stack and settings stay out of the example's folder. */
+async function createProject(folder: string, engine: string, emulator: Emulator): Promise<Pulumi> {
   const project = join(folder, "project");
   cpSync(join(root, "examples", "typescript"), project, {
     recursive: true,
@@ -43,11 +43,11 @@ async function openProject(folder: string, engine: string, emulator: Emulator): 
     ZENLAYER_ENDPOINT: emulator.url,
     ZENLAYER_ACCESS_KEY_ID: emulator.accessKeyId,
     ZENLAYER_ACCESS_KEY_SECRET: emulator.accessKeyPassword,
-    // The program's types are checked by `make lint`; here that would add a second to each step.
+    // `make lint` checks the program's types; checking them here would add a second to each step.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
   });
   process.on("SIGINT", () => interrupt(pulumi)).on("SIGTERM", () => interrupt(pulumi));
-  await pulumi.quiet(["stack", "init", stackName]);
+  await pulumi.runSilently(["stack", "init", stackName]);
   return pulumi;
 }
 
@@ -56,45 +56,50 @@ function interrupt(pulumi: Pulumi): void {
   pulumi.interrupt();
 }
 
-async function tell(pulumi: Pulumi, emulator: Emulator): Promise<void> {
-  say(`The program is examples/typescript, the engine is pulumi, and Zenlayer is an emulator on ${emulator.url}.`);
+async function runSteps(pulumi: Pulumi, emulator: Emulator): Promise<void> {
+  log(`The demo runs examples/typescript with the real Pulumi engine and a Zenlayer emulator at ${emulator.url}.`);
   let imageId: string | undefined;
   for (const [index, step] of steps.entries()) {
-    say(`\n${index + 1}. ${step.says}`);
-    imageId = await play(step, imageId, pulumi, emulator);
+    log(`\n${index + 1}. ${step.title}`);
+    imageId = await runStep(step, imageId, pulumi, emulator);
     if (interrupted) return;
   }
-  say(
-    `\nThe demo is over: ${steps.length} steps went as announced, and ${emulator.images().length} custom images are left.`,
+  log(
+    `\nDemo complete: all ${steps.length} steps had the expected result. Custom images left: ${emulator.images().length}.`,
   );
 }
 
 /**
- * Plays one step, and throws when anything comes out otherwise than announced.
- * @param before id of the image in state before the step
- * @returns the same after it
+ * Runs one step. Throws if its result differs from the expected one.
+ * @param idBefore id of the image in the state before the step
+ * @returns id of the image in the state after the step
  */
-async function play(
+async function runStep(
   step: Step,
-  before: string | undefined,
+  idBefore: string | undefined,
   pulumi: Pulumi,
   emulator: Emulator,
 ): Promise<string | undefined> {
   for (const [key, value] of Object.entries(step.config ?? {})) {
-    say(`   $ pulumi config set ${key} "${value}"`);
-    await pulumi.quiet(["config", "set", key, value, "--stack", stackName]);
+    log(`   $ pulumi config set ${key} "${value}"`);
+    await pulumi.runSilently(["config", "set", key, value, "--stack", stackName]);
   }
-  if (step.behindItsBack && before) step.behindItsBack(emulator, before);
+  if (step.changeOutside && idBefore) step.changeOutside(emulator, idBefore);
   emulator.clearCalls();
-  say(`   $ pulumi ${step.command.join(" ")}`);
-  const output = await pulumi.show(step.command);
+  log(`   $ pulumi ${step.command.join(" ")}`);
+  const output = await pulumi.runVisibly(step.command);
 
-  const image = await pulumi.image();
-  const found = differences(step.expects, {
-    writes: emulator
-      .calls()
-      .map(({ action }) => action)
-      .filter((action) => !action.startsWith("Describe")),
+  const outcome = await readOutcome(pulumi, emulator, output, idBefore);
+  const found = differences(step.expected, outcome);
+  if (found.length > 0) throw new Error(["The step did not have the expected result:", ...found].join("\n  "));
+  return outcome.state?.imageId;
+}
+
+async function readOutcome(pulumi: Pulumi, emulator: Emulator, output: string, idBefore?: string): Promise<Outcome> {
+  const actions = emulator.calls().map(({ action }) => action);
+  const image = await pulumi.imageInState();
+  return {
+    writes: actions.filter((action) => !action.startsWith("Describe")),
     images: emulator.images().map((each) => ({ ...each, imageDescription: each.imageDescription ?? "" })),
     state: image && {
       imageId: image.id,
@@ -102,24 +107,22 @@ async function play(
       imageDescription: image.imageDescription ?? "",
       imageStatus: image.imageStatus ?? "",
     },
-    idBefore: before,
+    idBefore,
     output,
-  });
-  if (found.length > 0) throw new Error(["It did not go as announced:", ...found].join("\n  "));
-  return image?.id;
+  };
 }
 
 main().then(
-  () => report(),
-  (error: Error) => report(error),
+  () => reportEnd(),
+  (error: Error) => reportEnd(error),
 );
 
-function report(error?: Error): void {
+function reportEnd(error?: Error): void {
   if (!interrupted && !error) return;
   console.error(
     interrupted
-      ? "\nInterrupted: everything that the demo started is stopped."
-      : `\nThe demo stopped. ${error?.message}`,
+      ? "\nThe demo was interrupted. Everything that it started has been stopped."
+      : `\nThe demo failed. ${error?.message}`,
   );
   process.exitCode = interrupted ? 130 : 1;
 }

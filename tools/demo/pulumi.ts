@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
-import { run, start } from "../run";
+import { runOrThrow, start } from "../run";
 
-/** The stack that the demo works on. */
+/** The stack of the demo. */
 export const stackName = "demo";
 
 interface ExportedState {
@@ -17,35 +17,33 @@ export class Pulumi {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  /** Runs a command whose output people see while it comes, and answers that output. Throws when it fails. */
-  async show(args: string[]): Promise<string> {
+  /** Runs a command, prints its output as it arrives, and returns that output. Throws if the command fails. */
+  async runVisibly(args: string[]): Promise<string> {
     const color = process.stdout.isTTY ? "always" : "never";
-    // In a process group of its own, so that a Ctrl-C at the terminal reaches the engine once, through us.
+    // `detached`, so that the terminal does not send Ctrl-C to the engine a second time; see interrupt().
     const options = { cwd: this.folder, env: this.env, detached: true };
-    const all = [...args, "--stack", stackName, "--non-interactive", "--color", color];
-    const { child, finished } = start("pulumi", all, options, (text) => process.stdout.write(text));
+    const allArgs = [...args, "--stack", stackName, "--non-interactive", "--color", color];
+    const { child, finished } = start("pulumi", allArgs, options, (text) => process.stdout.write(text));
     this.child = child;
     const { code, output } = await finished;
     this.child = undefined;
-    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with status ${code}.`);
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed with status ${code}.`);
     return output;
   }
 
-  /** Runs a command that nobody needs to see. Throws, with its output, when it fails. */
-  async quiet(args: string[]): Promise<string> {
-    const { code, stdout, output } = await run("pulumi", args, { cwd: this.folder, env: this.env });
-    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with status ${code}:\n${output}`);
-    return stdout;
+  /** Runs a command and returns its stdout. Throws with the output if the command fails. */
+  runSilently(args: string[]): Promise<string> {
+    return runOrThrow("pulumi", args, { cwd: this.folder, env: this.env });
   }
 
-  /** The image in the stack's state, undefined when there is none. */
-  async image(): Promise<(Record<string, string> & { id: string }) | undefined> {
-    const exported = JSON.parse(await this.quiet(["stack", "export", "--stack", stackName])) as ExportedState;
+  /** The image in the stack's state; undefined if there is none. */
+  async imageInState(): Promise<(Record<string, string> & { id: string }) | undefined> {
+    const exported = JSON.parse(await this.runSilently(["stack", "export", "--stack", stackName])) as ExportedState;
     const image = exported.deployment.resources?.find(({ type }) => type.endsWith("zenlayer:CustomImage"));
     return image && { ...image.outputs, id: image.id ?? "" };
   }
 
-  /** Passes a Ctrl-C on. The engine ends in good order at the first, and at once at the second. */
+  /** Forwards Ctrl-C. The engine shuts down gracefully at the first, and at once at the second. */
   interrupt(): void {
     if (this.child?.pid) process.kill(-this.child.pid, "SIGINT");
   }

@@ -1,38 +1,38 @@
 import type { Emulator } from "../../emulator";
 
-/** What a step announces: the demo stops when it comes out otherwise. */
-export interface Announcement {
-  /** Calls that change something at Zenlayer, in order. */
+/** Expected result of a step. The demo fails if the actual result differs. */
+export interface Expectation {
+  /** API calls that change something, in order. */
   writes: string[];
-  /** Custom images that exist afterwards: name and description. */
-  images: ImageFacts[];
-  /** The image in the stack's state afterwards; absent when state holds none. */
-  state?: ImageFacts;
-  /** Whether state refers to another image than before. */
+  /** Custom images that exist after the step. */
+  images: ImageFields[];
+  /** The image in the stack's state after the step; absent if the state has none. */
+  state?: ImageFields;
+  /** Whether the step changes the image id in the state. */
   isNewImage?: boolean;
-  /** What the engine's output must show. */
-  shows?: RegExp;
+  /** Text that the engine must print. */
+  output?: RegExp;
 }
 
-export interface ImageFacts {
+export interface ImageFields {
   imageName: string;
   imageDescription: string;
 }
 
-/** One step of the story. */
+/** One step of the demo. */
 export interface Step {
-  /** What is about to happen, said before it does. */
-  says: string;
-  /** Keys of the stack's configuration that change before the command. */
-  config?: Partial<ImageFacts>;
-  /** What somebody does without Pulumi before the command. */
-  behindItsBack?: (emulator: Emulator, imageId: string) => void;
+  /** What the step does, printed before it runs. */
+  title: string;
+  /** Keys of the stack configuration that are set before the command. */
+  config?: Partial<ImageFields>;
+  /** A change outside Pulumi before the command. */
+  changeOutside?: (emulator: Emulator, imageId: string) => void;
   /** The command, without `pulumi`. */
   command: string[];
-  expects: Announcement;
+  expected: Expectation;
 }
 
-// `up` asks nothing and shows no preview of its own, since the story has steps for that.
+// Without preview, which has steps of its own.
 const up = ["up", "--yes", "--skip-preview"];
 const refresh = ["refresh", "--yes", "--skip-preview"];
 
@@ -41,67 +41,67 @@ const described = { ...first, imageDescription: "second release" };
 const renamed = { ...described, imageName: "web-2" };
 const drifted = { ...renamed, imageDescription: "edited in the console" };
 
-/** The life of an image, from the first preview to the end. */
+/** The lifecycle of an image. */
 export const steps: Step[] = [
   {
-    says: "Preview: one image of the machine i-web would be made. Nothing is made yet.",
+    title: "Preview: one image of instance i-web will be created. Nothing changes yet.",
     config: first,
     command: ["preview"],
-    expects: { writes: [], images: [], shows: /CustomImage web create/ },
+    expected: { writes: [], images: [], output: /CustomImage web create/ },
   },
   {
-    says: "Up: the image is made, and waited for until it is AVAILABLE.",
+    title: "Up: the image is created. The command waits until it is AVAILABLE.",
     command: up,
-    expects: { writes: ["CreateImage"], images: [first], state: first, isNewImage: true },
+    expected: { writes: ["CreateImage"], images: [first], state: first, isNewImage: true },
   },
   {
-    says: "Another description in the configuration: it is changed in place, the image stays.",
+    title: "A new description in the configuration: up changes it in place and keeps the image.",
     config: { imageDescription: described.imageDescription },
     command: up,
-    expects: { writes: ["ModifyImagesAttributes"], images: [described], state: described },
+    expected: { writes: ["ModifyImagesAttributes"], images: [described], state: described },
   },
   {
-    says: "Another name: the preview shows that this replaces the image. Nothing is changed yet.",
+    title: "A new name in the configuration: the preview shows that the image will be replaced. Nothing changes yet.",
     config: { imageName: renamed.imageName },
     command: ["preview", "--diff"],
-    expects: { writes: [], images: [described], state: described, shows: /CustomImage: \(replace\)/ },
+    expected: { writes: [], images: [described], state: described, output: /CustomImage: \(replace\)/ },
   },
   {
-    says: "Up: the new image is made first, and only then the old one is deleted.",
+    title: "Up: the new image is created before the old one is deleted.",
     command: up,
-    expects: { writes: ["CreateImage", "DeleteImages"], images: [renamed], state: renamed, isNewImage: true },
+    expected: { writes: ["CreateImage", "DeleteImages"], images: [renamed], state: renamed, isNewImage: true },
   },
   {
-    says: "Somebody edits the description in the console: a refresh shows the drift.",
-    behindItsBack: (emulator, imageId) => emulator.describeImage(imageId, drifted.imageDescription),
+    title: "The description is edited in the console: refresh detects the drift.",
+    changeOutside: (emulator, imageId) => emulator.describeImage(imageId, drifted.imageDescription),
     command: [...refresh, "--diff"],
-    expects: { writes: [], images: [drifted], state: drifted, shows: /"second release" => "edited in the console"/ },
+    expected: { writes: [], images: [drifted], state: drifted, output: /"second release" => "edited in the console"/ },
   },
   {
-    says: "Up: the description is put right.",
+    title: "Up: the description is repaired.",
     command: up,
-    expects: { writes: ["ModifyImagesAttributes"], images: [renamed], state: renamed },
+    expected: { writes: ["ModifyImagesAttributes"], images: [renamed], state: renamed },
   },
   {
-    says: "Somebody renames the image in the console: an up that refreshes first puts the name right, and replaces nothing.",
-    behindItsBack: (emulator, imageId) => emulator.renameImage(imageId, "hands-off"),
+    title: "The image is renamed in the console: up with --refresh repairs the name and replaces nothing.",
+    changeOutside: (emulator, imageId) => emulator.renameImage(imageId, "hands-off"),
     command: [...up, "--refresh"],
-    expects: { writes: ["ModifyImagesAttributes"], images: [renamed], state: renamed },
+    expected: { writes: ["ModifyImagesAttributes"], images: [renamed], state: renamed },
   },
   {
-    says: "Somebody deletes the image: a refresh finds it gone and drops it from state.",
-    behindItsBack: (emulator, imageId) => emulator.removeImage(imageId),
+    title: "The image is deleted in the console: refresh drops it from the state.",
+    changeOutside: (emulator, imageId) => emulator.removeImage(imageId),
     command: refresh,
-    expects: { writes: [], images: [], shows: /dropped from state/ },
+    expected: { writes: [], images: [], output: /dropped from state/ },
   },
   {
-    says: "Up: the image is made again.",
+    title: "Up: the image is created again.",
     command: up,
-    expects: { writes: ["CreateImage"], images: [renamed], state: renamed, isNewImage: true },
+    expected: { writes: ["CreateImage"], images: [renamed], state: renamed, isNewImage: true },
   },
   {
-    says: "Destroy: the image is deleted.",
+    title: "Destroy: the image is deleted.",
     command: ["destroy", "--yes", "--skip-preview"],
-    expects: { writes: ["DeleteImages"], images: [] },
+    expected: { writes: ["DeleteImages"], images: [] },
   },
 ];

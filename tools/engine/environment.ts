@@ -1,12 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 
-/** Passphrase of the stacks that tests and demo make; they hold no secrets worth one. */
+/** Passphrase of the stacks of tests and demo. It protects no real secrets. */
 export const passphrase = "test";
 
 /**
- * Environment of `pulumi` commands that keep to themselves: state and home under `folder` (made if absent), no
- * credentials or proxies of the person who runs them, no downloads, no question whether there is a newer version.
+ * Environment that isolates `pulumi` commands: state and home under `folder` (created if absent), none of the user's
+ * credentials or proxies, no plugin downloads and no check for a newer version.
  */
 export function isolatedEnvironment(engine: string, folder: string): NodeJS.ProcessEnv {
   const [state, home] = [join(folder, "state"), join(folder, "home")];

@@ -2,18 +2,18 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Does `work` while no other process does the same. A lock left by a process that is gone is taken over; in the rare
- * case that two take it over at once, work is done twice and nothing is broken.
+ * Runs `work` while no other process holds the lock. The lock of a process that has ended is removed. If two processes
+ * remove it at the same time, both run `work`, which is slow but harmless.
  */
-export async function withLock<T>(path: string, say: (line: string) => void, work: () => Promise<T>): Promise<T> {
-  for (let told = false; !acquire(path); told = true) {
+export async function withLock<T>(path: string, log: (line: string) => void, work: () => Promise<T>): Promise<T> {
+  for (let reported = false; !acquire(path); reported = true) {
     const holder = holderOf(path);
     if (holder === undefined) continue;
     if (!isRunning(holder)) {
       rmSync(path, { force: true });
       continue;
     }
-    if (!told) say(`Process ${holder} is getting the engine; waiting for it. (If it is not, remove ${path}.)`);
+    if (!reported) log(`Waiting for process ${holder}, which installs the engine. If it does not, remove ${path}.`);
     await sleep(200);
   }
   try {
@@ -23,7 +23,7 @@ export async function withLock<T>(path: string, say: (line: string) => void, wor
   }
 }
 
-/** Links a file that holds our id already into place: nobody ever sees a lock without its holder. */
+/** Links a file that already contains the process id, so that a lock always names its holder. */
 function acquire(path: string): boolean {
   const own = `${path}.${process.pid}`;
   writeFileSync(own, String(process.pid));
@@ -38,7 +38,7 @@ function acquire(path: string): boolean {
   }
 }
 
-/** The process that holds the lock, undefined when it was let go meanwhile. */
+/** The process that holds the lock; undefined if it was released meanwhile. */
 function holderOf(path: string): number | undefined {
   try {
     return Number(readFileSync(path, "utf8"));

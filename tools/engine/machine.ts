@@ -2,37 +2,37 @@ import { accessSync, constants, statSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../run";
 
-/** What the search for the engine takes from outside, so that tests can hand in their own. */
+/** The computer on which the engine is searched for and installed, as an interface that tests replace. */
 export interface Machine {
   env: NodeJS.ProcessEnv;
-  /** For example `linux-x64`, as Pulumi names its archives. */
+  /** Platform and architecture, for example `linux-x64`, as in the names of Pulumi's archives. */
   platform: string;
-  /** Folder that holds copies of the engine, one subfolder a set of versions. */
-  copies: string;
+  /** Folder of installed engines, one subfolder for each set of versions. */
+  enginesFolder: string;
   run: typeof run;
-  /** One line about what is happening. */
-  say: (line: string) => void;
+  /** Prints one line of progress. */
+  log: (line: string) => void;
 }
 
-/** Fills a folder with the engine, or answers in a few words why it could not. */
-export type Source = (folder: string, machine: Machine) => Promise<"done" | { failed: string }>;
+/** Installs the engine into an empty folder, or returns a short reason why it could not. */
+export type EngineSource = (folder: string, machine: Machine) => Promise<"done" | { failed: string }>;
 
-/** What has to stand side by side for TypeScript programs with dynamic providers. */
+/** Executables that TypeScript programs with dynamic providers need, all in one folder. */
 export const executables = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
-/** This machine; lines go to stderr, so that stdout holds the result alone. */
+/** The computer that runs this process. Progress goes to stderr, so that stdout holds only the result. */
 export function thisMachine(): Machine {
   return {
     env: process.env,
     platform: `${process.platform}-${process.arch}`,
-    copies: join(__dirname, "..", "..", ".work", "engine"),
+    enginesFolder: join(__dirname, "..", "..", ".work", "engine"),
     run,
-    say: (line) => console.error(line),
+    log: (line) => console.error(line),
   };
 }
 
-/** Names what `folder` lacks of {@link executables}. */
-export function missingFrom(folder: string): string[] {
+/** Names the {@link executables} that `folder` lacks. */
+export function missingExecutables(folder: string): string[] {
   return executables.filter((name) => !isExecutable(join(folder, name)));
 }
 

@@ -1,8 +1,8 @@
-/** Finds or gets the engine; the last line on stdout is the folder that holds `pulumi`. */
+/** `make engine`: finds or installs the engine. The last line on stdout is the folder that contains `pulumi`. */
+import { ensureEngine } from "./ensureEngine";
 import { thisMachine } from "./machine";
-import { provideEngine } from "./provideEngine";
 
-provideEngine(thisMachine()).then(
+ensureEngine(thisMachine()).then(
   (folder) => console.log(folder),
   (error: Error) => {
     console.error(error.message);

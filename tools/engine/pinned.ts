@@ -1,25 +1,25 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The two Go modules that pin what is built: the engine, and the language hosts. */
+/** The Go modules that pin the sources of a build: the engine, and the language hosts. */
 export const modules = {
   engine: join(__dirname, "modules", "engine"),
   hosts: join(__dirname, "modules", "hosts"),
 };
 
 /** Version of Pulumi that is downloaded or built, for example `3.259.0`. */
-export const pulumiVersion = replacement(modules.engine, "pkg");
+export const pulumiVersion = replacedVersion(modules.engine, "pkg");
 
-/** Release that the language hosts of a build are compiled against; a download brings hosts of its own version. */
-export const hostsVersion = replacement(modules.hosts, "pkg");
+/** Version of the language hosts in a build. A download contains hosts of its own version. */
+export const hostsVersion = replacedVersion(modules.hosts, "pkg");
 
-/** The oldest `pulumi` that will do: the provider's floor for `@pulumi/pulumi`. */
+/** The oldest supported `pulumi`, the same as the oldest supported `@pulumi/pulumi`. */
 export const oldestVersion = "3.216.0";
 
 /**
- * SHA-256 of the release archives of {@link pulumiVersion} by platform, as Pulumi publishes them in its Homebrew
- * tap (`pulumi/homebrew-tap`, Formula/pulumi.rb). What is run is what was pinned here, whatever a server sends.
- * Another version in go.mod needs other hashes here; until then the download is refused and Go builds.
+ * SHA-256 of the release archives of {@link pulumiVersion} by platform, from Pulumi's Homebrew tap
+ * (`pulumi/homebrew-tap`, Formula/pulumi.rb). Update them with the version in go.mod: an archive with another checksum is
+ * rejected, and the engine is built with Go instead.
  */
 export const archiveSha256: Record<string, string> = {
   "linux-x64": "94ba357acac23d01474084c4b00098dc0f7bc70ce13f34c777459254a5f718e5",
@@ -28,11 +28,11 @@ export const archiveSha256: Record<string, string> = {
   "darwin-arm64": "57c27f179e527e2cf9f62b841a448af72a020e44b2fb4ee0d9bd85556c00c864",
 };
 
-/** Where the release archives are. */
+/** Base URL of the release archives. */
 export const archiveSite = "https://get.pulumi.com/releases/sdk";
 
-/** Reads the version of a `replace` line, so that go.mod stays the only place that pins it. */
-function replacement(folder: string, module: "pkg" | "sdk"): string {
+/** Reads the version of a `replace` line: go.mod is the only place that pins it. */
+function replacedVersion(folder: string, module: "pkg" | "sdk"): string {
   const text = readFileSync(join(folder, "go.mod"), "utf8");
   const version = new RegExp(`pulumi/${module}/v3 => \\S+ v(\\S+)`).exec(text)?.[1];
   if (!version) throw new Error(`${folder}/go.mod has no replace line for github.com/pulumi/pulumi/${module}/v3`);

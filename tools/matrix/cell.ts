@@ -3,58 +3,58 @@ import { delimiter, dirname, join } from "node:path";
 import { engineVariable } from "../engine/findEngine";
 import { run } from "../run";
 
-/** Projects of jest.config.js that a cell runs: host, engine and, among those, consumer. */
+/** Projects of jest.config.js that a cell runs; engine includes the consumer tests. */
 const PROJECTS = ["host", "engine"];
 
-/** What one combination of versions is run with. */
+/** One combination of versions. */
 export interface Cell {
   /** Path of the Node.js executable. */
   node: string;
-  /** A copy of the checkout with the SDK of the combination. */
+  /** A copy of the checkout with this version of `@pulumi/pulumi`. */
   checkout: string;
-  /** Folder that holds `pulumi`. */
+  /** Folder of the `pulumi` executable. */
   engine: string;
 }
 
-/** How the tests of a cell ended. */
-export interface Outcome {
+/** Test results of a cell. */
+export interface CellResult {
   passed: number;
-  /** Names of the tests that failed, and of the files that could not be loaded. */
+  /** Names of failed tests, and of test files that could not be loaded. */
   failed: string[];
   seconds: number;
 }
 
-/** The part of jest's report that counts. */
-interface Report {
+/** The part of jest's JSON report that is read here. */
+interface JestReport {
   numPassedTests: number;
   testResults: { name: string; message: string; assertionResults: { status: string; fullName: string }[] }[];
 }
 
-/** Runs the tests of one cell. Never throws for tests that fail. */
-export async function runCell({ node, checkout, engine }: Cell, more: string[]): Promise<Outcome> {
-  const report = join(checkout, "report.json");
+/** Runs the tests of one cell. Does not throw if tests fail. */
+export async function runCell({ node, checkout, engine }: Cell, jestArgs: string[]): Promise<CellResult> {
+  const reportFile = join(checkout, "report.json");
   const jest = join(checkout, "node_modules", "jest", "bin", "jest.js");
-  const args = ["--experimental-vm-modules", jest, "--selectProjects", ...PROJECTS, "--json", "--outputFile", report];
-  // The engine's language host takes the `node` that is first on PATH, as the tests do.
+  const options = ["--selectProjects", ...PROJECTS, "--json", "--outputFile", reportFile, ...jestArgs];
   const env = {
     ...process.env,
+    // The engine's language host runs the first `node` on PATH, as the tests do.
     PATH: [dirname(node), process.env.PATH].join(delimiter),
     [engineVariable]: engine,
   };
-  const began = performance.now();
-  const { output } = await run(node, [...args, ...more], { cwd: checkout, env });
-  const seconds = Math.round((performance.now() - began) / 1000);
+  const startedAt = performance.now();
+  const { output } = await run(node, ["--experimental-vm-modules", jest, ...options], { cwd: checkout, env });
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
   try {
-    return { ...read(JSON.parse(readFileSync(report, "utf8")) as Report), seconds };
+    return { ...summarize(JSON.parse(readFileSync(reportFile, "utf8")) as JestReport), seconds };
   } catch {
-    return { passed: 0, failed: [`no report:\n${output}`], seconds };
+    return { passed: 0, failed: [`jest wrote no report:\n${output}`], seconds };
   }
 }
 
-function read({ numPassedTests, testResults }: Report): Omit<Outcome, "seconds"> {
+function summarize({ numPassedTests, testResults }: JestReport): Omit<CellResult, "seconds"> {
   const failed = testResults.flatMap(({ name, message, assertionResults }) => {
-    const names = assertionResults.filter(({ status }) => status === "failed").map(({ fullName }) => fullName);
-    return names.length === 0 && message !== "" ? [`${name}: ${message}`] : names;
+    const failedTests = assertionResults.filter(({ status }) => status === "failed").map(({ fullName }) => fullName);
+    return failedTests.length === 0 && message !== "" ? [`${name}: ${message}`] : failedTests;
   });
   return { passed: numPassedTests, failed };
 }

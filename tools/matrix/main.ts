@@ -1,12 +1,12 @@
 /**
- * `make test_matrix`: the host, engine and consumer tests under each supported Node.js with each supported
- * `@pulumi/pulumi`. Prints a table in Markdown. Takes about ten minutes a cell.
+ * `make test_matrix`: runs the host, engine and consumer tests with every supported version of Node.js and of
+ * `@pulumi/pulumi`, and prints the results as a Markdown table. Takes about ten minutes per combination.
  */
 import { Command } from "commander";
+import { ensureEngine } from "../engine/ensureEngine";
 import { thisMachine } from "../engine/machine";
-import { provideEngine } from "../engine/provideEngine";
 import { runCell } from "./cell";
-import { checkoutWith, getNode, nodes, sdks, versionOf } from "./versions";
+import { createCheckout, installNode, nodeVersions, sdkVersions, versionOf } from "./versions";
 
 interface Options {
   node: string[];
@@ -14,21 +14,21 @@ interface Options {
 }
 
 const program = new Command("make test_matrix")
-  .option("--node <version...>", "versions of Node.js", nodes)
-  .option("--sdk <version...>", "versions of @pulumi/pulumi", sdks)
+  .option("--node <version...>", "versions of Node.js", nodeVersions)
+  .option("--sdk <version...>", "versions of @pulumi/pulumi", sdkVersions)
   .argument("[jest...]", "options for jest, after --")
   .action(runMatrix);
 
-async function runMatrix(jest: string[], { node: wantedNodes, sdk: wantedSdks }: Options): Promise<void> {
-  const engine = await provideEngine(thisMachine());
+async function runMatrix(jestArgs: string[], options: Options): Promise<void> {
+  const engine = await ensureEngine(thisMachine());
   const rows: string[][] = [];
-  for (const sdk of wantedSdks) {
-    const checkout = await checkoutWith(sdk);
-    for (const wanted of wantedNodes) {
-      const node = await getNode(wanted);
+  for (const sdk of options.sdk) {
+    const checkout = await createCheckout(sdk);
+    for (const major of options.node) {
+      const node = await installNode(major);
       const version = await versionOf(node);
       console.error(`Node.js ${version} with @pulumi/pulumi ${sdk} …`);
-      const { passed, failed, seconds } = await runCell({ node, checkout, engine }, jest);
+      const { passed, failed, seconds } = await runCell({ node, checkout, engine }, jestArgs);
       for (const name of failed) console.error(`  failed: ${name}`);
       if (failed.length > 0 || passed === 0) process.exitCode = 1;
       rows.push([version, sdk, String(passed), String(failed.length), `${seconds} s`]);

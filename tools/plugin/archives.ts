@@ -7,22 +7,22 @@ import { bundlePlugin } from "./bundle";
 
 const root = join(__dirname, "..", "..");
 
-/** Platforms as Pulumi names them. The plugin runs on Node.js, so their archives hold the same files. */
+/** Platforms in Pulumi's notation. The plugin runs on Node.js, so all archives contain the same files. */
 const PLATFORMS = ["linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64", "windows-amd64", "windows-arm64"];
 
-/** In the archives, and nothing else. */
+/** Contents of each archive. */
 const FILES = ["pulumi-resource-zenlayer", "pulumi-resource-zenlayer.cmd", "LICENSE", "THIRD-PARTY-NOTICES"];
 
 /**
- * Makes the archives that `pulumi plugin install` takes, and their checksums.
+ * Builds the archives that `pulumi plugin install` downloads, and a file with their checksums.
  * @returns paths of the archives
  */
-export async function makeArchives(folder: string): Promise<string[]> {
+export async function buildArchives(folder: string): Promise<string[]> {
   const staging = join(folder, "staging");
-  await stage(staging);
+  await fillStaging(staging);
   const names = PLATFORMS.map((platform) => `pulumi-resource-zenlayer-v${version}-${platform}.tar.gz`);
   for (const name of names) {
-    // The same sources make the same bytes: no times, owners or names of this machine.
+    // Reproducible: the same sources give the same bytes, without times, owners or host names.
     await create({ cwd: staging, file: join(folder, name), gzip: true, portable: true, mtime: new Date(0) }, FILES);
   }
   const sums = names.map((name) => `${sha256(join(folder, name))}  ${name}\n`);
@@ -31,7 +31,7 @@ export async function makeArchives(folder: string): Promise<string[]> {
   return names.map((name) => join(folder, name));
 }
 
-async function stage(staging: string): Promise<void> {
+async function fillStaging(staging: string): Promise<void> {
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true });
   const { program, notices } = await bundlePlugin();

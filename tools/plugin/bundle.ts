@@ -2,8 +2,8 @@ import { dirname } from "node:path";
 import type { Plugin } from "esbuild";
 import { bundle, type Bundle } from "../bundle";
 
-/** Modules that the plugin takes from inside `@pulumi/pulumi`, as `provider/hosts` names them. */
-const PROTOCOL = [
+/** Modules inside `@pulumi/pulumi` that `provider/hosts` requires by name. */
+const PROTOCOL_MODULES = [
   "@grpc/grpc-js",
   "google-protobuf/google/protobuf/any_pb",
   "google-protobuf/google/protobuf/empty_pb",
@@ -16,19 +16,19 @@ const PROTOCOL = [
   "./proto/status_pb",
 ];
 
-/** In one file there is no package to require from: the modules are named instead, so that they come along. */
-const protocol: Plugin = {
-  name: "protocol",
+/** Requires the modules statically, so that esbuild bundles them: the plugin runs without an `@pulumi/pulumi` package. */
+const protocolModules: Plugin = {
+  name: "protocol-modules",
   setup(build) {
     build.onLoad({ filter: /[\\/]hosts[\\/]pulumiRequire\.ts$/ }, () => ({
       contents: `
-        const modules = {${PROTOCOL.map((name) => `"${name}": () => require("${name}")`).join(",\n")}};
+        const modules = {${PROTOCOL_MODULES.map((name) => `"${name}": () => require("${name}")`).join(",\n")}};
         export const pulumiRequire = () => (name) => modules[name]();`,
       resolveDir: dirname(require.resolve("@pulumi/pulumi/package.json")),
     }));
   },
 };
 
-/** Puts the plugin with all that it needs, Node.js aside, into one file. */
+/** Bundles the plugin and its dependencies into one file for Node.js. */
 export const bundlePlugin = (): Promise<Bundle> =>
-  bundle("provider/hosts/plugin/main.ts", { banner: { js: "#!/usr/bin/env node" }, plugins: [protocol] });
+  bundle("provider/hosts/plugin/main.ts", { banner: { js: "#!/usr/bin/env node" }, plugins: [protocolModules] });

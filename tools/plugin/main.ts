@@ -1,8 +1,8 @@
-/** Makes the archives of the plugin; prints their paths. */
+/** `make plugin`: builds the plugin's release archives and prints their paths. */
 import { join } from "node:path";
-import { makeArchives } from "./archives";
+import { buildArchives } from "./archives";
 
-makeArchives(join(__dirname, "..", "..", ".work", "plugin")).then(
+buildArchives(join(__dirname, "..", "..", ".work", "plugin")).then(
   (paths) => console.log(paths.join("\n")),
   (error: unknown) => {
     console.error(error);

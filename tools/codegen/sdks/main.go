@@ -1,5 +1,5 @@
-// Generates the SDKs of a package with Pulumi's own generators: reads the schema from standard input, writes
-// {"nodejs": {"path": "text"}, …} to standard output. Run it in the module that pins them, tools/engine/modules/engine.
+// Generates the SDKs of a package with Pulumi's own generators: reads the schema from standard input and writes
+// {"nodejs": {"path": "text"}, …} to standard output. Run it in tools/engine/modules/engine, which pins the generators.
 package main
 
 import (
@@ -32,7 +32,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	// Generators change the package that they are given, so the order is part of the result.
+	// The order matters: generators modify the package that they receive.
 	sdks := map[string]map[string][]byte{}
 	if sdks["nodejs"], err = nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil); err != nil {
 		return err
