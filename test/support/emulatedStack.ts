@@ -1,5 +1,4 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
-import type { Finished } from "../../tools/run";
 import { Stack, type StackOptions } from "./engine";
 
 export interface EmulatedStackOptions extends Partial<StackOptions> {
@@ -46,12 +45,7 @@ export async function emulatedStack(options: EmulatedStackOptions = {}): Promise
   };
 }
 
-/** The output of a command that has to succeed. Throws with it when the command fails. */
-export async function succeeds(command: Promise<Finished>): Promise<string> {
-  const { code, output } = await command;
-  if (code !== 0) throw new Error(`failed with status ${code}:\n${output}`);
-  return output;
-}
+export { succeeds } from "../../tools/run";
 
 /** Text of a program made of these lines, in which `zenlayer` and `pulumi` are the packages. */
 export const program = (...lines: string[]): string =>

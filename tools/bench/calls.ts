@@ -1,7 +1,8 @@
-import { Fleet, ok } from "./fleet";
+import { succeeds } from "../run";
+import { Fleet } from "./fleet";
 import type { Measured } from "./results";
 
-/** API calls of one fleet's commands, by action. */
+/** Number of API calls of each command, by action. */
 export interface CallsData {
   fleets: {
     count: number;
@@ -15,16 +16,16 @@ export interface CallsData {
 
 const total = (calls: Record<string, number>): number => Object.values(calls).reduce((sum, count) => sum + count, 0);
 
-/** API calls of previews, `up` and refresh, for one image and for many. */
+/** Counts the API calls of preview, `up` and refresh for one image and for many. */
 export async function measureCalls(): Promise<Measured<CallsData>> {
   const fleets = [await callsOf(1, 1), await callsOf(200, 4)];
   const [one, many] = fleets as [(typeof fleets)[0], (typeof fleets)[0]];
-  const made = fleets.map(({ up }) => up.CreateImage ?? 0);
+  const created = fleets.map(({ up }) => up.CreateImage ?? 0);
   return {
     data: { fleets },
     figures: [
       {
-        name: "API calls in preview of an unchanged stack",
+        name: "API calls in a preview of an unchanged stack",
         bar: "0",
         measured: `${total(one.unchangedPreview)} (1 image), ${total(many.unchangedPreview)} (200 images)`,
         met: fleets.every(({ unchangedPreview }) => total(unchangedPreview) === 0),
@@ -44,8 +45,8 @@ export async function measureCalls(): Promise<Measured<CallsData>> {
       {
         name: "CreateImage calls for N images",
         bar: "N",
-        measured: fleets.map(({ count }, n) => `${made[n]} for ${count}`).join(", "),
-        met: fleets.every(({ count }, n) => made[n] === count),
+        measured: fleets.map(({ count }, n) => `${created[n]} for ${count}`).join(", "),
+        met: fleets.every(({ count }, n) => created[n] === count),
       },
     ],
   };
@@ -56,13 +57,13 @@ async function callsOf(count: number, zones: number): Promise<CallsData["fleets"
   const { stack } = fleet;
   const parallel = ["--parallel", String(count)];
   try {
-    await ok(stack.preview(...parallel));
+    await succeeds(stack.preview(...parallel));
     const preflight = fleet.takeCalls();
-    await ok(stack.up(...parallel));
+    await succeeds(stack.up(...parallel));
     const up = fleet.takeCalls();
-    await ok(stack.preview("--expect-no-changes", ...parallel));
+    await succeeds(stack.preview("--expect-no-changes", ...parallel));
     const unchangedPreview = fleet.takeCalls();
-    await ok(stack.pulumi("refresh", "--yes", ...parallel)); // with its preview: two provider processes
+    await succeeds(stack.pulumi("refresh", "--yes", ...parallel)); // runs a preview first: two provider processes
     return { count, zones, preflight, up, unchangedPreview, refresh: fleet.takeCalls() };
   } finally {
     await fleet.cleanup();

@@ -1,22 +1,21 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
 import { Stack } from "../../test/support/engine";
-import type { Finished } from "../run";
 
-/** The zones of the emulator that can hold images. */
+/** Zones of the emulator that support images. */
 const ZONES = ["HKG-A", "SIN-A", "FRA-A", "SEL-A"];
 
 export interface FleetOptions {
-  /** Images of the program, each of a machine of its own. */
+  /** Number of images in the program, each of its own instance. */
   count: number;
-  /** Zones that they are spread over, 1 to 4. */
+  /** Number of zones that the images are spread over, 1 to 4. */
   zones?: number;
   emulator?: EmulatorOptions;
-  /** Settings of the provider by their own names, instead of what a user gets. */
+  /** Provider settings without namespace. Default: those of a user. */
   settings?: Record<string, string>;
   env?: NodeJS.ProcessEnv;
 }
 
-/** A stack of images beside the emulator that it is made at. */
+/** A stack of images, and the emulator that it uses. */
 export class Fleet {
   private constructor(
     readonly emulator: Emulator,
@@ -26,18 +25,18 @@ export class Fleet {
 
   static async create(options: FleetOptions): Promise<Fleet> {
     const { count, zones = 1 } = options;
-    const emulator = createEmulator({ quota: count, instances: machines(count, zones), ...options.emulator });
+    const emulator = createEmulator({ quota: count, instances: stoppedInstances(count, zones), ...options.emulator });
     await emulator.start();
-    return new Fleet(emulator, await stackFor(emulator, range(count).map(machine), options), true);
+    return new Fleet(emulator, await stackFor(emulator, range(count).map(instanceId), options), true);
   }
 
-  /** A stack at somebody else's emulator, of machines number `first` and following. */
-  static async at(emulator: Emulator, first: number, count: number, stack: string): Promise<Fleet> {
-    const ids = range(count).map((n) => machine(first + n));
+  /** A stack that shares an emulator with others, with images of `count` instances from number `first` on. */
+  static async createAt(emulator: Emulator, first: number, count: number, stack: string): Promise<Fleet> {
+    const ids = range(count).map((n) => instanceId(first + n));
     return new Fleet(emulator, await stackFor(emulator, ids, { count, stack }), false);
   }
 
-  /** Actions called since the last time of asking, counted. */
+  /** Number of calls of each action since the previous call of this method. */
   takeCalls(): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const { action } of this.emulator.calls()) counts[action] = (counts[action] ?? 0) + 1;
@@ -51,9 +50,13 @@ export class Fleet {
   }
 }
 
-/** Machines that can be imaged, spread over zones by turns. */
-export const machines = (count: number, zones: number) =>
-  range(count).map((n) => ({ instanceId: machine(n), zoneId: ZONES[n % zones]!, instanceStatus: "STOPPED" as const }));
+/** Stopped instances, distributed over the zones in turn. */
+export const stoppedInstances = (count: number, zones: number) =>
+  range(count).map((n) => ({
+    instanceId: instanceId(n),
+    zoneId: ZONES[n % zones]!,
+    instanceStatus: "STOPPED" as const,
+  }));
 
 function stackFor(
   { url, accessKeyId, accessKeyPassword }: Emulator,
@@ -63,20 +66,20 @@ function stackFor(
   const config = Object.entries(settings).map(([name, value]) => [`zenlayer:${name}`, value] as const);
   const key = { ZENLAYER_ACCESS_KEY_ID: accessKeyId, ZENLAYER_ACCESS_KEY_SECRET: accessKeyPassword };
   return Stack.create({
-    program: imagesOf(instanceIds),
+    program: programOf(instanceIds),
     stack,
     config: Object.fromEntries(config),
     env: { ZENLAYER_ENDPOINT: url, ...key, ...env },
   });
 }
 
-const imagesOf = (instanceIds: string[]): string => `
+const programOf = (instanceIds: string[]): string => `
 const { CustomImage } = require("pulumi-zenlayer");
 for (const instanceId of ${JSON.stringify(instanceIds)}) {
   new CustomImage("img-" + instanceId, { instanceId, imageDescription: "one of a fleet" });
 }`;
 
-/** As many resources of a provider that does nothing: what the engine itself takes. */
+/** A stack of resources whose provider does nothing, to measure the engine alone. */
 export const trivialStack = (count: number, env?: NodeJS.ProcessEnv): Promise<Stack> =>
   Stack.create({
     env,
@@ -93,12 +96,5 @@ for (let n = 0; n < ${count}; n++) {
 }`,
   });
 
-/** The output of a command that is expected to work. */
-export async function ok(command: Promise<Finished>): Promise<string> {
-  const { code, output } = await command;
-  if (code !== 0) throw new Error(`pulumi ended with ${code}:\n${output}`);
-  return output;
-}
-
 export const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
-const machine = (n: number): string => `i-${n}`;
+const instanceId = (n: number): string => `i-${n}`;

@@ -1,4 +1,4 @@
-/** Measures everything, or the subjects named as arguments, and writes `docs/benchmarks.*`. */
+/** `make bench`: measures all subjects, or those given as arguments, and writes `docs/benchmarks.*`. */
 import { cpus } from "node:os";
 import { measureCalls } from "./calls";
 import { measureEngineTime } from "./engineTime";
@@ -25,25 +25,25 @@ const subjects = Object.keys(MEASURE) as Subject[];
 
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${process.platform}, Node.js ${process.version}`;
 
-async function main(named: string[]): Promise<void> {
-  const unknown = named.filter((name) => !subjects.includes(name as Subject));
+async function main(selected: string[]): Promise<void> {
+  const unknown = selected.filter((name) => !subjects.includes(name as Subject));
   if (unknown.length > 0)
-    throw new Error(`There is no subject ${unknown.join(", ")}. There are: ${subjects.join(", ")}.`);
+    throw new Error(`Unknown subject: ${unknown.join(", ")}. Subjects are: ${subjects.join(", ")}.`);
   let results: Results = readResults();
   for (const subject of subjects) {
-    if (named.length > 0 && !named.includes(subject)) continue;
+    if (selected.length > 0 && !selected.includes(subject)) continue;
     console.log(`Measuring ${subject} …`);
     const measured = { ...(await MEASURE[subject]()), at: new Date().toISOString(), machine };
-    results = inOrder({ ...results, [subject]: measured });
+    results = sortBySubject({ ...results, [subject]: measured });
     await writeResults(results);
     console.log(`${table(measured.figures)}\n`);
   }
   await writePage(results);
   const missed = figuresOf(results).filter(({ met }) => !met).length;
-  console.log(`Written to docs/benchmarks.md. ${missed} of ${figuresOf(results).length} bars are missed.`);
+  console.log(`The results are in docs/benchmarks.md. ${missed} of ${figuresOf(results).length} targets were missed.`);
 }
 
-const inOrder = (results: Results): Results =>
+const sortBySubject = (results: Results): Results =>
   Object.fromEntries(subjects.flatMap((subject) => (results[subject] ? [[subject, results[subject]]] : [])));
 
 main(process.argv.slice(2)).catch((error: Error) => {

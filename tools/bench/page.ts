@@ -5,38 +5,48 @@ import { ratios, showSpread, spread } from "./pairs";
 import { callsPlot, timePlot } from "./plots";
 import { docsFolder, type Figure, type Results, type Subjects } from "./results";
 
-/** The whole table of bars; a bar that is missed is shown as missed. */
+/** The table of all figures, with their targets. */
 export function table(figures: Figure[]): string {
   const rows = figures.map(
     ({ name, bar, measured, met }) => `| ${name} | ${bar} | ${measured} | ${met ? "met" : "**missed**"} |`,
   );
-  return ["| figure | bar | measured | |", "| --- | --- | --- | --- |", ...rows].join("\n");
+  return ["| figure | target | measured | |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
 export const figuresOf = (results: Results): Figure[] => Object.values(results).flatMap(({ figures }) => figures);
 
-/** Writes `docs/benchmarks.md` and its plots. Throws when a subject was never measured. */
+/** Writes `docs/benchmarks.md` and its plots. Throws if a subject was never measured. */
 export async function writePage(results: Results): Promise<void> {
+  for (const [name, text] of await renderPage(results)) writeFileSync(join(docsFolder, name), text);
+}
+
+/** The page and its plots, as a map from file name in `docs` to text. Throws if a subject was never measured. */
+export async function renderPage(results: Results): Promise<Map<string, string>> {
+  const data = dataOf(results);
+  return new Map([
+    ["benchmarks.md", await renderText(results, data)],
+    ["benchmarks-calls.svg", callsPlot(data.sharedWaits)],
+    ["benchmarks-time.svg", timePlot(data.engineTime)],
+  ]);
+}
+
+async function renderText(results: Results, data: Subjects): Promise<string> {
   const template = readFileSync(join(__dirname, "page.md"), "utf8");
   const values: Record<string, string | number> = {
     table: table(figuresOf(results)),
-    ...numbersIn(complete(results)),
+    ...proseValues(data),
     ...lastRun(results),
   };
   const text = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = values[name];
-    if (value === undefined) throw new Error(`page.md asks for ${name}, which nothing measures.`);
+    if (value === undefined) throw new Error(`page.md contains {{${name}}}, which page.ts does not define.`);
     return String(value);
   });
-  const file = join(docsFolder, "benchmarks.md");
-  const options = await prettier.resolveConfig(file);
-  writeFileSync(file, await prettier.format(text, { ...options, parser: "markdown" }));
-  const { sharedWaits, engineTime } = complete(results);
-  writeFileSync(join(docsFolder, "benchmarks-calls.svg"), callsPlot(sharedWaits));
-  writeFileSync(join(docsFolder, "benchmarks-time.svg"), timePlot(engineTime));
+  const options = await prettier.resolveConfig(join(docsFolder, "benchmarks.md"));
+  return prettier.format(text, { ...options, parser: "markdown" });
 }
 
-function complete(results: Results): Subjects {
+function dataOf(results: Results): Subjects {
   const data = Object.fromEntries(Object.entries(results).map(([subject, measured]) => [subject, measured.data]));
   return data as unknown as Subjects;
 }
@@ -48,15 +58,15 @@ function lastRun(results: Results): { at: string; machine: string } {
   return { at: latest?.at.slice(0, 10) ?? "", machine: latest?.machine ?? "" };
 }
 
-/** Numbers that the page's prose names. */
-function numbersIn({ sharedWaits, limits, engineTime, memory, size }: Subjects): Record<string, string | number> {
+/** Numbers in the text of the page. */
+function proseValues({ sharedWaits, limits, engineTime, memory, size }: Subjects): Record<string, string | number> {
   const times = Object.entries(engineTime.commands).flatMap(([command, pairs]) => [
     [`${command}Floor`, seconds(spread(pairs.floor).median)],
     [`${command}Ours`, seconds(spread(pairs.ours).median)],
     [`${command}Ratio`, showSpread(ratios(pairs))],
   ]);
   const defaults = sharedWaits.byDefault.map(({ count, describeImages, ms }) => [
-    [`default${count}Looks`, describeImages],
+    [`default${count}Lists`, describeImages],
     [`default${count}Time`, seconds(ms)],
   ]);
   return {

@@ -1,24 +1,24 @@
-/** Times of two things done in turn, A B A B, so that whatever else the machine does troubles both alike. */
+/** Measurements of two things taken alternately (A B A B), so that other load on the computer affects both equally. */
 export interface Pairs {
   floor: number[];
   ours: number[];
 }
 
-/** Middle, least and greatest of some numbers. */
+/** Median, minimum and maximum of some numbers. */
 export interface Spread {
   median: number;
   min: number;
   max: number;
 }
 
-/** Milliseconds that something takes. */
+/** Returns how many milliseconds `work` takes. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return Math.round(performance.now() - start);
 }
 
-/** Measures both by turns, `count` times. */
+/** Measures both alternately, `count` times. */
 export async function interleaved(
   count: number,
   floor: () => Promise<number>,
@@ -43,7 +43,7 @@ export function spread(numbers: number[]): Spread {
   };
 }
 
-/** Ours over the floor, pair by pair. */
+/** Spread of the pairs' ratios, `ours` divided by `floor`. */
 export const ratios = ({ floor, ours }: Pairs): Spread => spread(ours.map((time, n) => time / (floor[n] ?? NaN)));
 
 /** `1.04 (0.98 to 1.10)`. */

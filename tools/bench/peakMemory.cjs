@@ -1,4 +1,4 @@
-// Loaded into the processes of a command: when the engine ends the provider's, notes the most memory that it ever held.
+// Preloaded into the Node.js processes of a command. Records the peak memory of the provider when the engine stops it.
 const { appendFileSync, readFileSync } = require("node:fs");
 
 if ((process.argv[1] ?? "").includes("dynamic-provider")) {

@@ -4,33 +4,33 @@ import type { EngineTimeData } from "./engineTime";
 import type { SharedWaitsData } from "./sharedWaits";
 
 const size = { width: 760, height: 420 };
-const colours = { ours: "#1f6feb", byDefault: "#8250df", other: "#bc4c00", floor: "#57606a" };
+const colors = { ours: "#1f6feb", byDefault: "#8250df", other: "#bc4c00", floor: "#57606a" };
 
-/** API calls over the number of images, against a provider that looks for each image by itself. As SVG. */
+/** API calls by number of images, compared with a provider that polls each image by itself. As SVG. */
 export function callsPlot({ together, byDefault }: SharedWaitsData): string {
   const [one] = together;
   const each = together.map(({ count }) => [count, count * ((one?.describeImages ?? 0) + (one?.createImage ?? 0))]);
   const points = (runs: SharedWaitsData["together"]) =>
     runs.map(({ count, describeImages, createImage }) => [count, describeImages + createImage]);
   return svg({
-    ...frame("Images of one zone, made in 20 s each", "API calls (CreateImage and DescribeImages)"),
+    ...frame("Images in one zone, 20 s creation time each", "API calls (CreateImage and DescribeImages)"),
     series: [
-      line("one poll per image (calculated)", colours.other, each, true),
-      line("measured, default parallelism", colours.byDefault, points(byDefault)),
-      line("measured, all at once", colours.ours, points(together)),
+      line("one poll per image (calculated)", colors.other, each, true),
+      line("measured, default parallelism", colors.byDefault, points(byDefault)),
+      line("measured, all at the same time", colors.ours, points(together)),
     ],
   });
 }
 
-/** Time of `up` over the number of images, against as many trivial resources. As SVG. */
+/** Time of `up` by number of images, compared with the same number of trivial resources. As SVG. */
 export function timePlot({ growth }: EngineTimeData): string {
   const points = (kind: "floor" | "ours") =>
     growth.map(({ count, up }) => [count, Number((spread(up[kind]).median / 1000).toFixed(2))]);
   return svg({
     ...frame("Resources, at --parallel N", "Seconds of `up` (median)"),
     series: [
-      line("images that take no time to be made", colours.ours, points("ours")),
-      line("trivial dynamic resources: the engine's floor", colours.floor, points("floor"), true),
+      line("images that are created instantly", colors.ours, points("ours")),
+      line("trivial dynamic resources (the engine alone)", colors.floor, points("floor"), true),
     ],
   });
 }

@@ -10,21 +10,22 @@ import type { SharedWaitsData } from "./sharedWaits";
 import type { SizeData } from "./size";
 import type { StartData } from "./start";
 
-/** One line of the table. */
+/** One row of the table. */
 export interface Figure {
   name: string;
+  /** The target, as text. */
   bar: string;
   measured: string;
   met: boolean;
 }
 
-/** What one subject gave: its lines of the table, and the raw numbers behind them. */
+/** Result of one subject: its rows of the table, and the raw numbers. */
 export interface Measured<Data> {
   figures: Figure[];
   data: Data;
 }
 
-/** Raw numbers by subject, in the order in which they are measured and shown. */
+/** Raw numbers by subject, in the order of measurement and of the page. */
 export interface Subjects {
   calls: CallsData;
   sharedWaits: SharedWaitsData;
@@ -38,13 +39,13 @@ export interface Subjects {
 
 export type Subject = keyof Subjects;
 
-/** All that was measured, each subject with the time of its end. */
+/** Results by subject, with the time when its measurement ended. */
 export type Results = { [S in Subject]?: Measured<Subjects[S]> & { at: string; machine: string } };
 
 export const docsFolder = join(__dirname, "..", "..", "docs");
 const resultsFile = join(docsFolder, "benchmarks.json");
 
-/** Results of earlier runs; none if there was no run. */
+/** Results of earlier runs; empty if there are none. */
 export const readResults = (): Results =>
   existsSync(resultsFile) ? (JSON.parse(readFileSync(resultsFile, "utf8")) as Results) : {};
 

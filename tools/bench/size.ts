@@ -3,13 +3,12 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serializedProvider } from "../../test/support/serializedProvider";
-import { run } from "../run";
-import { ok } from "./fleet";
+import { run, succeeds } from "../run";
 import type { Measured } from "./results";
 
 export interface SizeData {
   serializedProviderBytes: number;
-  /** The package and what it brings along, without `@pulumi/pulumi`, which a program has anyway. */
+  /** The package and its dependencies, without `@pulumi/pulumi`, which every Pulumi program has. */
   installed: { bytes: number; packages: number };
 }
 
@@ -29,7 +28,7 @@ export async function measureSize(): Promise<Measured<SizeData>> {
         met: serializedProviderBytes < 2200,
       },
       {
-        name: "Installed size with dependencies, `@pulumi/pulumi` aside",
+        name: "Installed size with dependencies, without `@pulumi/pulumi`",
         bar: "under 12 MB, at most 40 packages",
         measured: `${(installed.bytes / MB).toFixed(1)} MB, ${installed.packages} packages`,
         met: installed.bytes < 12 * MB && installed.packages <= 40,
@@ -38,15 +37,17 @@ export async function measureSize(): Promise<Measured<SizeData>> {
   };
 }
 
-/** Packs and installs the package as a user would, then counts. */
+/** Packs the package, installs it as a user would, and measures the result. */
 async function installedSize(): Promise<SizeData["installed"]> {
   const folder = mkdtempSync(join(tmpdir(), "installed-"));
   try {
-    const archive = await ok(run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root }));
+    const archive = await succeeds(run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root }));
     const [name = ""] = /\S+\.tgz/.exec(archive) ?? [];
-    // Peers are what `legacy-peer-deps` leaves out.
+    // `legacy-peer-deps` leaves out peer dependencies.
     const options = ["--legacy-peer-deps", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
-    await ok(run("npm", ["install", "--silent", "--prefix", folder, ...options, join(folder, name)], { cwd: folder }));
+    await succeeds(
+      run("npm", ["install", "--silent", "--prefix", folder, ...options, join(folder, name)], { cwd: folder }),
+    );
     const modules = join(folder, "node_modules");
     const files = (await readdir(modules, { recursive: true })).filter((path) => !path.startsWith("."));
     const sizes = await Promise.all(files.map(async (path) => stat(join(modules, path))));

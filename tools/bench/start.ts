@@ -4,20 +4,20 @@ import type { Measured } from "./results";
 
 /** Milliseconds from the start of the process. */
 export interface StartData {
-  /** Until Configure is answered. The host loads no provider before the first resource. */
+  /** Until the response to Configure. The host loads the provider with the first resource. */
   configured: Pairs;
-  /** Until the first Check is answered, so that the provider is loaded, too. */
+  /** Until the response to the first Check, which includes loading the provider. */
   ready: Pairs;
 }
 
 const PAIRS = 15;
-const trivialText = "exports.handler = () => ({ create: async (inputs) => ({ id: 'x', outs: inputs }) });";
+const trivialProvider = "exports.handler = () => ({ create: async (inputs) => ({ id: 'x', outs: inputs }) });";
 
 export async function measureStart(): Promise<Measured<StartData>> {
   const ours = await dynamicHost();
   const floor: Dialect = {
     ...ours,
-    send: (properties) => ({ ...properties, __provider: trivialText }),
+    send: (properties) => ({ ...properties, __provider: trivialProvider }),
     receive: (properties) => properties,
   };
   const configured = await interleaved(PAIRS, startTime(floor, false), startTime(ours, false));
@@ -27,9 +27,9 @@ export async function measureStart(): Promise<Measured<StartData>> {
     data: { configured, ready },
     figures: [
       {
-        name: "Start of the provider process, over the bare dynamic host with a trivial provider",
+        name: "Start of the provider process relative to the bare dynamic host with a trivial provider",
         bar: "ratio at most 1.2",
-        measured: `${showSpread(ratios(configured))} until Configure is answered, ${showSpread(ratios(ready))} until the first Check is`,
+        measured: `${showSpread(ratios(configured))} until the response to Configure, ${showSpread(ratios(ready))} until the response to the first Check`,
         met,
       },
     ],
