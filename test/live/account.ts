@@ -9,27 +9,27 @@ import type { Action } from "../../provider/zenlayer/types";
 
 export type Json = Record<string, unknown>;
 
-/** What the service said to one call, well or not: no retry, no interpretation. */
-export interface Said {
+/** Result of one API call, a success or an error. */
+export interface CallResult {
   status: number;
-  /** Error code; absent for a success. */
+  /** Error code; absent if the call succeeded. */
   code?: string;
   response: Json;
 }
 
-/** Ways in which a call differs from one of the provider. */
-export interface Manner {
+/** Differences from a call of the provider. */
+export interface CallOptions {
   secret?: Secret;
   apiVersion?: string;
   clock?: Clock;
 }
 
-/** An account at the service, by endpoint and credentials from the environment. */
+/** An account at the service. Endpoint and credentials come from the environment. */
 export class LiveAccount {
   private readonly settings: Settings;
   private readonly credentials: Credentials;
 
-  /** @throws UserError when endpoint or credentials are missing or wrong */
+  /** @throws UserError if endpoint or credentials are missing or invalid */
   constructor(env: Environment, homeDirectory: string) {
     this.settings = readSettings({}, env);
     this.credentials = findCredentials({}, env, homeDirectory);
@@ -39,8 +39,12 @@ export class LiveAccount {
     return this.settings.endpoint;
   }
 
-  /** Calls an action once. A text is sent as the body as it is. */
-  async call(action: string, params: Json | string = {}, { secret, apiVersion, clock }: Manner = {}): Promise<Said> {
+  /** Calls an action once, without retries. Text is sent unchanged as the body. */
+  async call(
+    action: string,
+    params: Json | string = {},
+    { secret, apiVersion, clock }: CallOptions = {},
+  ): Promise<CallResult> {
     const settings = { ...this.settings, apiVersion: apiVersion ?? this.settings.apiVersion };
     const credentials = secret ? new Credentials(secret, "a probe") : this.credentials;
     const transport = new Transport(settings, credentials, clock ?? systemClock);
@@ -55,14 +59,15 @@ export class LiveAccount {
     }
   }
 
-  /** The response of a call that has to succeed. */
-  async must(action: string, params: Json = {}): Promise<Json> {
+  /** Calls an action and returns its response. Throws if the call fails. */
+  async callOrThrow(action: string, params: Json = {}): Promise<Json> {
     const { code, response } = await this.call(action, params);
     if (code !== undefined) throw new Error(`${action} failed: ${code}`);
     return response;
   }
 
+  /** Calls an action that lists, and returns the items of the page. */
   async list(action: string, params: Json = {}): Promise<Json[]> {
-    return (await this.must(action, params))["dataSet"] as Json[];
+    return (await this.callOrThrow(action, params))["dataSet"] as Json[];
   }
 }

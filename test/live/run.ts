@@ -2,43 +2,44 @@ import { randomBytes } from "node:crypto";
 
 import type { Environment } from "../../provider/zenlayer/settings";
 import { LiveAccount } from "./account";
-import { liveThrough } from "./life";
-import { cleanUp, watchImages, type Site } from "./probes/images";
-import { askQuestions } from "./probes/questions";
+import { runLifecycle } from "./lifecycle";
+import { deleteTestImages, probeImages, type LiveTest } from "./probes/images";
+import { probeRequests } from "./probes/requests";
 import { Verdicts } from "./verdicts";
 
 export interface LiveOptions {
-  /** Endpoint and credentials, named as for the provider. */
+  /** Endpoint and credentials, in the provider's environment variables. */
   env: Environment;
   homeDirectory: string;
-  /** A stopped machine in a zone with two free places. It is imaged, and otherwise left alone. */
+  /** A stopped instance in a zone with two free slots. The tests only create images of it. */
   instanceId: string;
-  say: (line: string) => void;
-  /** Leaves out what needs the real engine. */
+  log: (line: string) => void;
+  /** Omits the tests that need the real engine. */
   withoutEngine?: boolean;
-  lookEverySeconds?: number;
+  /** Polling interval while an image is being created. */
+  pollIntervalSeconds?: number;
 }
 
-/** The whole suite against an account. Everything that it makes is deleted, whatever happens. */
+/** Runs all tests against an account. Deletes every image that it created, even if a test fails. */
 export async function runLive(options: LiveOptions): Promise<Verdicts> {
-  const { env, homeDirectory, instanceId, say, withoutEngine, lookEverySeconds } = options;
+  const { env, homeDirectory, instanceId, log, withoutEngine, pollIntervalSeconds } = options;
   const account = new LiveAccount(env, homeDirectory);
   const [instance] = await account.list("DescribeInstances", { instanceIds: [instanceId] });
-  if (!instance) throw new Error(`There is no machine ${instanceId} in this account.`);
+  if (!instance) throw new Error(`Instance ${instanceId} was not found in this account.`);
   if (instance["instanceStatus"] !== "STOPPED") {
-    throw new Error(`Machine ${instanceId} is ${String(instance["instanceStatus"])}; the suite takes a stopped one.`);
+    throw new Error(`Instance ${instanceId} is ${String(instance["instanceStatus"])}. Stop it and run this again.`);
   }
   const zoneId = instance["zoneId"] as string;
-  const mark = `pzlive-${randomBytes(3).toString("hex")}`;
-  const site: Site = { account, instanceId, zoneId, mark, lookEverySeconds };
+  const prefix = `pzlive-${randomBytes(3).toString("hex")}`;
+  const test: LiveTest = { account, instanceId, zoneId, prefix, pollIntervalSeconds };
   const verdicts = new Verdicts();
-  say(`${account.endpoint}, zone ${zoneId}, machine ${instanceId}; images are called ${mark}.`);
+  log(`Testing ${account.endpoint} with instance ${instanceId} in zone ${zoneId}. Image names start with ${prefix}.`);
   try {
-    await askQuestions(account, zoneId, verdicts);
-    await watchImages(site, verdicts);
-    if (!withoutEngine) await liveThrough(site, env as NodeJS.ProcessEnv, say);
+    await probeRequests(account, zoneId, verdicts);
+    await probeImages(test, verdicts);
+    if (!withoutEngine) await runLifecycle(test, env as NodeJS.ProcessEnv, log);
   } finally {
-    say(`cleaned up: ${await cleanUp(site)} images`);
+    log(`cleaned up: ${await deleteTestImages(test)} images`);
   }
   return verdicts;
 }

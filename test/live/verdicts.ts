@@ -4,22 +4,25 @@ export type Verdict = "confirmed" | "refuted" | "not met";
 
 interface Finding {
   verdict: Verdict;
-  /** What was seen, where that is not what was guessed, or why nothing could be seen. */
+  /** Observed behavior if the guess is refuted, or the error if it could not be tested. */
   seen: string;
 }
 
-/** What became of each guess that the emulator makes about the service. */
+/** Verdict on each of the emulator's guesses about the service. */
 export class Verdicts {
   private readonly found = new Map<GuessId, Finding>();
 
-  /** @param seen what the service really did */
-  judge(guess: GuessId, holds: boolean, seen: unknown): void {
+  /**
+   * Records a verdict. A refuted guess stays refuted.
+   * @param seen observed behavior of the service
+   */
+  record(guess: GuessId, holds: boolean, seen: unknown): void {
     const before = this.found.get(guess);
     if (before?.verdict === "refuted") return;
     this.found.set(guess, { verdict: holds ? "confirmed" : "refuted", seen: holds ? "" : JSON.stringify(seen) });
   }
 
-  /** Runs a probe; what it throws is no verdict on the guesses that it did not get to. */
+  /** Runs a probe. If it throws, its guesses that have no verdict yet are "not met". */
   async probe(guesses: GuessId[], work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -42,11 +45,11 @@ export class Verdicts {
     return this.ids.filter((guess) => this.of(guess).verdict === "refuted");
   }
 
-  /** One line a guess. */
+  /** One line per guess. */
   lines(): string[] {
     return this.ids.map((guess) => {
       const { verdict, seen } = this.of(guess);
-      return `${guess.padEnd(4)} ${verdict.padEnd(10)} ${GUESSES[guess]}${seen ? ` Seen: ${seen}` : ""}`;
+      return `${guess.padEnd(4)} ${verdict.padEnd(10)} ${GUESSES[guess]}${seen ? ` Observed: ${seen}` : ""}`;
     });
   }
 }

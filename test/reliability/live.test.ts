@@ -14,9 +14,9 @@ test("the suite for a real account works, here against the emulator, and confirm
       },
       homeDirectory: "/nowhere",
       instanceId: "i-web",
-      say: (line) => void lines.push(line),
+      log: (line) => void lines.push(line),
       withoutEngine: !isLong,
-      lookEverySeconds: 0.1,
+      pollIntervalSeconds: 0.1,
     });
     // The emulator does as it guesses. What takes a failed image, a second account or a busy service is not met.
     expect(verdicts.refuted()).toEqual([]);
@@ -35,8 +35,8 @@ test("whatever goes wrong, its images are deleted", async () => {
   emulator.faults.add({ action: "DescribeImageQuota", nth: 3, kind: "500", times: 99 });
   try {
     const env = { ZENLAYER_ENDPOINT: await emulator.start(), ZENLAYER_TOKEN: emulator.token };
-    const options = { env, homeDirectory: "/nowhere", instanceId: "i-web", say: () => undefined, withoutEngine: true };
-    const verdicts = await runLive({ ...options, lookEverySeconds: 0.1 });
+    const options = { env, homeDirectory: "/nowhere", instanceId: "i-web", log: () => undefined, withoutEngine: true };
+    const verdicts = await runLive({ ...options, pollIntervalSeconds: 0.1 });
     expect(verdicts.of("G19")).toEqual({
       verdict: "not met",
       seen: expect.stringContaining("DescribeImageQuota") as string,
