@@ -1,9 +1,9 @@
-/** Node.js 26 says this in every Pulumi program: Pulumi looks at all of its modules, and one of them is experimental. */
+/** A warning that Node.js 26 prints in every Pulumi program, since Pulumi enumerates all modules of Node.js. */
 const ofNode = /^\s*\(node:\d+\) ExperimentalWarning: FFI is .*\n.*--trace-warnings.*\n/gm;
-/** Begins the messages of a resource. */
+/** First line of a resource's messages. */
 const heading = /^[\w:/]+ \(.+\):$/;
 
-/** What the engine prints under "Diagnostics:", line by line: there each message stands once. */
+/** The lines that the engine prints under "Diagnostics:", where each message appears once. */
 export function diagnostics(output: string): string[] {
   const [, section = ""] = output.split(/^Diagnostics:$/m);
   const [text = ""] = section.split(/^\S/m);
@@ -16,17 +16,17 @@ export function diagnostics(output: string): string[] {
   return lines.filter((line, n) => !heading.test(line) || !isEmpty(n));
 }
 
-/** What the engine and newer versions of the SDK add to the message of a resource that failed. */
+/** Messages that the engine and newer SDKs add when a resource fails. */
 const added = /^(update failed|preview failed|Error: resource .+ failed to register)$/;
 
-/** Errors and warnings of resources. */
+/** Errors or warnings of resources. */
 export const messagesIn = (output: string, severity: "error" | "warning"): string[] =>
   diagnostics(output)
     .filter((line) => line.startsWith(`${severity}: `))
     .map((line) => line.slice(severity.length + 2))
     .filter((text) => !added.test(text));
 
-/** Check failures by property, as the engine lists them. */
+/** Check failures by property, as the engine prints them. */
 export function problems(output: string): Record<string, string> {
   const found = messagesIn(output, "error").map((text) => /property (\S+) value .* has a problem: (.*)$/u.exec(text));
   return Object.fromEntries(found.map((match) => [match?.[1], match?.[2]]));

@@ -5,16 +5,16 @@ export interface EmulatedStackOptions extends Partial<StackOptions> {
   emulator?: EmulatorOptions;
 }
 
-/** A stack of the real engine beside an emulator of its own, with the demo account's key in the environment. */
+/** A stack of the real engine with its own emulator. The access key of the demo account is in the environment. */
 export interface EmulatedStack {
   stack: Stack;
   emulator: Emulator;
-  /** Actions called since the last time of asking, in the order of arrival. */
+  /** Actions called since the previous call of this method, in order. */
   takeCalls(): string[];
   cleanup(): Promise<void>;
 }
 
-/** Makes both. Images are looked at often, so that nothing waits longer than the emulator does. */
+/** Creates a stack and its emulator. The polling interval is short, so that tests wait only for the emulator. */
 export async function emulatedStack(options: EmulatedStackOptions = {}): Promise<EmulatedStack> {
   const { emulator: emulatorOptions, config, env, program: text = program(), ...rest } = options;
   const emulator = createEmulator(emulatorOptions);
@@ -47,17 +47,17 @@ export async function emulatedStack(options: EmulatedStackOptions = {}): Promise
 
 export { succeeds } from "../../tools/run";
 
-/** Text of a program made of these lines, in which `zenlayer` and `pulumi` are the packages. */
+/** Text of a program with these lines, which can use the packages as `zenlayer` and `pulumi`. */
 export const program = (...lines: string[]): string =>
   ['const pulumi = require("@pulumi/pulumi");', 'const zenlayer = require("pulumi-zenlayer");', ...lines].join("\n");
 
 /**
- * A line that declares an image in the variable `name`.
- * @param options the resource options, as source text since they may refer to other variables
+ * A line that declares an image as the variable `name`.
+ * @param options the resource options as source text, which may refer to other variables
  */
 export const image = (name: string, args: object = {}, options = "{}"): string =>
   `const ${name} = new zenlayer.CustomImage(${JSON.stringify(name)}, ${JSON.stringify(args)}, ${options});`;
 
-/** URN of an image that stands at the top of the program of the default project and stack. */
+/** URN of an image without parent in the default project and stack. */
 export const urnOf = (name: string): string =>
   `urn:pulumi:dev::test::pulumi-nodejs:dynamic/zenlayer:CustomImage::${name}`;

@@ -6,19 +6,19 @@ import { buildSync } from "esbuild";
 
 import { DEMO_KEY } from "../../emulator/defaults";
 
-/** The emulator's command line as a process of its own. */
+/** A process of the emulator's command line. */
 export interface EmulatorProcess {
   url: string;
   token: string;
   pid: number;
-  /** What it has printed so far, both streams. */
+  /** What it has printed so far on stdout and stderr. */
   output(): string;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves once it has ended. */
+  /** Resolves when the process has ended. */
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null; output: string }>;
 }
 
-/** Starts it on any free port and resolves as soon as it tells its URL. Rejects when it ends before that. */
+/** Starts the command line on a free port and waits until it prints its URL. Rejects if it ends before that. */
 export async function startCli(args: string[] = []): Promise<EmulatorProcess> {
   const started = runCli(["--port", "0", ...args]);
   const url = await Promise.race([
@@ -28,9 +28,9 @@ export async function startCli(args: string[] = []): Promise<EmulatorProcess> {
   return { ...started, url, token: DEMO_KEY.token };
 }
 
-/** Runs it without waiting for anything. */
+/** Starts the command line without waiting for output. */
 export function runCli(args: string[]): Omit<EmulatorProcess, "url" | "token"> & {
-  /** Resolves with the first group of `pattern` as soon as that has been printed. */
+  /** Resolves with the first group of `pattern` when matching text has been printed. */
   printed(pattern: RegExp): Promise<string>;
 } {
   const child = spawn(process.execPath, [cliFile(), ...args]);
@@ -60,7 +60,7 @@ export function runCli(args: string[]): Omit<EmulatorProcess, "url" | "token"> &
 
 let builtCli: string | undefined;
 
-/** The command line as one file of JavaScript: it starts many times faster than through a compiler. */
+/** The command line, bundled into one JavaScript file: it starts much faster than through a compiler. */
 function cliFile(): string {
   if (builtCli !== undefined) return builtCli;
   const root = join(__dirname, "../..");
@@ -69,6 +69,6 @@ function cliFile(): string {
   const entry = join(root, "emulator/cli.ts");
   buildSync({ entryPoints: [entry], bundle: true, platform: "node", outfile, logLevel: "error" });
   builtCli = join(folder, "cli.js");
-  renameSync(outfile, builtCli); // other test processes may do the same at this moment
+  renameSync(outfile, builtCli); // atomic, since other test processes may write the same file
   return builtCli;
 }

@@ -9,21 +9,21 @@ import { Running } from "./running";
 import { nameOf, readDeployment, type Deployment, type ResourceState } from "./state";
 
 export interface StackOptions {
-  /** Text of the program: JavaScript, which starts a second sooner, unless `typescript` is set. */
+  /** Text of the program: JavaScript, which starts one second faster, unless `typescript` is set. */
   program: string;
   typescript?: boolean;
-  /** Stack configuration in clear text, keys with namespace (`zenlayer:endpoint`). For secrets use {@link Stack.setSecret}. */
+  /** Stack configuration in plain text, keys with namespace (`zenlayer:endpoint`). For secrets use {@link Stack.setSecret}. */
   config?: Record<string, string>;
   /** Added to the isolated environment of every command. */
   env?: NodeJS.ProcessEnv;
-  /** Names of project and stack; part of automatic image names. Default: `test` and `dev`. */
+  /** Names of project and stack, which are part of generated image names. Default: `test` and `dev`. */
   project?: string;
   stack?: string;
 }
 
 const testFolder = join(__dirname, "..", "..", ".work", "test");
 
-/** Fits the passphrase in `tools/engine/environment.ts`; guards nothing. */
+/** Belongs to the passphrase in `tools/engine/environment.ts`; protects no real secrets. */
 const encryptionSalt = "v1:sYcmg2nLUas=:v1:FDDGiFrG04lKUSAs:ssPcrZfk4xVrL+F8WyNk5ChIDPmszg==";
 
 const tsconfig = {
@@ -31,17 +31,17 @@ const tsconfig = {
 };
 
 /**
- * A stack of the real engine: its own project folder inside the repository, so that programs find `pulumi-zenlayer`
- * (built into `dist/`) and `@pulumi/pulumi`, and its own state and home. Stacks do not share anything, so tests may
- * run side by side. Commands never throw: they answer status and output.
+ * A stack of the real engine. Its project folder is in the repository, so that programs find `pulumi-zenlayer` (built into
+ * `dist/`) and `@pulumi/pulumi`. Each stack has its own state and home, so tests can run concurrently. Commands do not
+ * throw if they fail: they return status and output.
  */
 export class Stack {
   private readonly commands: Running[] = [];
 
   private constructor(
-    /** The project's folder; `state` and `home` are in it. */
+    /** The project's folder, which contains `state` and `home`. */
     readonly folder: string,
-    /** Environment of every command; a test may change it between two commands. */
+    /** Environment of every command; a test may change it between commands. */
     readonly env: NodeJS.ProcessEnv,
     private readonly project: string,
     private readonly stack: string,
@@ -64,7 +64,7 @@ export class Stack {
     await writeFile(join(this.folder, this.programFile), text);
   }
 
-  /** Replaces the project file: another language, plugins, or a whole program where that language is YAML. */
+  /** Replaces the project file: for another language, for plugins, or for a YAML program. */
   async setProject(project: Record<string, unknown>): Promise<void> {
     await this.write("Pulumi.yaml", { name: this.project, ...project });
   }
@@ -84,7 +84,7 @@ export class Stack {
     return this.pulumi("preview", ...args);
   }
 
-  /** `pulumi up` without the preview that precedes it, which takes half of the time; see {@link preview}. */
+  /** `pulumi up` without its preview, which takes half of the time; see {@link preview}. */
   up(...args: string[]): Promise<Finished> {
     return this.pulumi("up", "--yes", "--skip-preview", ...args);
   }
@@ -97,36 +97,35 @@ export class Stack {
     return this.pulumi("destroy", "--yes", "--skip-preview", ...args);
   }
 
-  /** Runs any command of the CLI on this stack. */
+  /** Runs any `pulumi` command on this stack. */
   pulumi(...args: string[]): Promise<Finished> {
     return this.begin(args, false).finished;
   }
 
   /**
-   * Starts a command of the CLI, in a process group of its own, for a test that interrupts it. The arguments that
-   * {@link up} and its like add are not added.
+   * Starts a `pulumi` command in its own process group, for tests that interrupt it. Adds no arguments such as `--yes`.
    */
   start(...args: string[]): Running {
     return this.begin(args, true);
   }
 
-  /** The stack's state now. */
+  /** The current state of the stack. */
   state(): Promise<Deployment> {
     return readDeployment(this.statePath);
   }
 
-  /** The stack's state as it stands on disk, to search for what must not be there. */
+  /** The state file as text, to search it for what it must not contain. */
   stateText(): string {
     return readFileSync(this.statePath, "utf8");
   }
 
-  /** The resource of that name, the old one of a replacement left out; undefined when state has none. */
+  /** The resource with this name, not the old one of a replacement; undefined if the state has none. */
   async resource(name: string): Promise<ResourceState | undefined> {
     const { resources } = await this.state();
     return resources.find((resource) => nameOf(resource) === name && !resource.delete);
   }
 
-  /** Ends what was started and removes the folder. */
+  /** Ends running commands and removes the folder. */
   async cleanup(): Promise<void> {
     await Promise.all(this.commands.map((command) => command.dispose()));
     await rm(this.folder, { recursive: true, force: true });
@@ -139,7 +138,7 @@ export class Stack {
     return command;
   }
 
-  /** JSON is YAML too. */
+  /** Writes JSON, which is also valid YAML. */
   private write(name: string, content: unknown): Promise<void> {
     return writeFile(join(this.folder, name), JSON.stringify(content));
   }
@@ -148,7 +147,7 @@ export class Stack {
     return join(this.folder, "state", ".pulumi", "stacks", this.project, `${this.stack}.json`);
   }
 
-  /** Writes project and empty stack as `pulumi new` and `pulumi stack init` do, in no time. */
+  /** Writes project and empty stack as `pulumi new` and `pulumi stack init` do, but faster. */
   private async writeProject(typescript: boolean): Promise<void> {
     await this.setProject({ runtime: { name: "nodejs", options: { typescript } } });
     await this.write("package.json", { name: this.project, private: true, main: this.programFile });
@@ -164,6 +163,6 @@ let engine: Promise<string | undefined> | undefined;
 async function engineFolder(): Promise<string> {
   engine ??= findEngine();
   const folder = await engine;
-  if (!folder) throw new Error("There is no Pulumi engine yet: run `make engine`.");
+  if (!folder) throw new Error("Pulumi was not found. Run `make engine`.");
   return folder;
 }

@@ -1,8 +1,9 @@
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import type { handleUnaryCall } from "@grpc/grpc-js";
+import { listenOnLoopback } from "./grpcCalls";
 import { Empty, engineMessages, EngineService, grpc } from "./protocol";
 
-/** What a provider told its engine. */
+/** A log message that a provider sent to its engine. */
 export interface Told {
   severity: "INFO" | "WARNING" | "ERROR" | "DEBUG";
   message: string;
@@ -10,12 +11,12 @@ export interface Told {
   urn: string;
 }
 
-/** Names of the protocol's severities, by number. */
+/** Names of the protocol's severities by number. */
 const SEVERITIES = Object.fromEntries(
   Object.entries(engineMessages.LogSeverity).map(([name, value]) => [value, name as Told["severity"]]),
 );
 
-/** As much of Pulumi's engine as a provider process speaks to: somebody who listens, until it is stopped. */
+/** The gRPC server of an engine, as a provider sees it: records log messages and implements nothing else. */
 export class FakeEngine {
   readonly told: Told[] = [];
 
@@ -26,12 +27,7 @@ export class FakeEngine {
 
   static async start(): Promise<FakeEngine> {
     const server = new grpc.Server();
-    const port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-        error ? reject(error) : resolve(bound),
-      );
-    });
-    const engine = new FakeEngine(server, `127.0.0.1:${port}`);
+    const engine = new FakeEngine(server, `127.0.0.1:${await listenOnLoopback(server)}`);
     const log: handleUnaryCall<LogRequest, unknown> = ({ request }, callback) => {
       engine.take(request);
       callback(null, new Empty());
@@ -43,12 +39,12 @@ export class FakeEngine {
     return engine;
   }
 
-  /** Warnings so far. */
+  /** Warnings received so far. */
   get warnings(): string[] {
     return this.told.filter(({ severity }) => severity === "WARNING").map(({ message }) => message);
   }
 
-  /** Gone at once, as after a kill. */
+  /** Closes all connections at once, as if the engine had been killed. */
   stop(): void {
     this.server.forceShutdown();
   }

@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { ServiceError } from "@grpc/grpc-js";
+import { callUnary, connectToProvider, initFailureOf, type ProviderClient, type UnaryVerb } from "./grpcCalls";
+import { Empty, messages, Struct } from "./protocol";
 import { serializedProvider } from "./serializedProvider";
-import { Empty, grpc, messages, ResourceProviderClient, Status, Struct } from "./protocol";
 
 const root = join(__dirname, "..", "..");
 
 export type Properties = Record<string, unknown>;
 
-/** What the engine knows of a resource beside its properties. */
+/** What the engine knows about a resource apart from its properties. */
 export interface Options {
   /** Logical name. Default: `web`. */
   name?: string;
@@ -23,27 +24,28 @@ export interface Options {
   deleteBeforeReplace?: boolean;
 }
 
-/** How one kind of host wants to be spoken to, where the two kinds differ. */
+/** Differences between the two kinds of host. */
 export interface Dialect {
-  /** Program of the process, relative to the repository, and the type of our resource in URNs. */
+  /** Script that the process runs, relative to the repository. */
   script: string;
+  /** Type of the resource in URNs. */
   type: string;
-  /** Creates are called in a preview, too. */
+  /** True if the engine calls create in a preview, too. */
   previewsCreate: boolean;
-  /** A setting's key in the configuration that the engine sends. */
+  /** Key of a setting in the Configure request. */
   configKey(setting: string): string;
-  /** Properties as they go over the wire. */
+  /** Properties as sent in a request. */
   send(properties: Properties): Properties;
-  /** Properties of an answer, without what belongs to the host itself. Throws when that is missing. */
+  /** Properties of a response, without those of the host itself. Throws if these are missing. */
   receive(properties: Properties): Properties;
-  /** Inputs as they come from a program. */
+  /** Inputs as a program sends them. */
   inputs(given: Properties, options: Options): Properties;
 }
 
 const PROJECT = "shop";
 const STACK = "dev";
 
-/** Pulumi's own host for dynamic providers, which runs the text that is stored with every resource. */
+/** Pulumi's host for dynamic providers, which runs the serialized provider in the state of a resource. */
 export const dynamicHost = async (): Promise<Dialect> => {
   const __provider = await serializedProvider();
   return {
@@ -53,8 +55,8 @@ export const dynamicHost = async (): Promise<Dialect> => {
     configKey: (setting) => `zenlayer:${setting}`,
     send: (properties) => ({ ...properties, __provider }),
     receive({ __provider: text, ...properties }) {
-      // Without it the engine could neither read nor delete the image.
-      if (text !== __provider) throw new Error("the answer lacks the serialized provider");
+      // Without it in the state, the engine could neither read nor delete the image.
+      if (text !== __provider) throw new Error("the response lacks the serialized provider");
       return properties;
     },
     inputs: (given, { name = "web", preview, timeouts, deleteBeforeReplace }) => ({
@@ -67,7 +69,7 @@ export const dynamicHost = async (): Promise<Dialect> => {
   };
 };
 
-/** Our own plugin. Resource options reach it by the protocol, and nothing is hidden in the properties. */
+/** The plugin. It receives resource options in the requests instead of in hidden properties. */
 export const pluginHost = (): Promise<Dialect> =>
   Promise.resolve({
     script: "dist/provider/hosts/plugin/main.js",
@@ -79,16 +81,16 @@ export const pluginHost = (): Promise<Dialect> =>
     inputs: (given) => given,
   });
 
-/** A partial failure, as the engine unpacks it. */
+/** A partial failure, decoded. */
 export interface InitFailure {
   id: string;
   properties: Properties;
   reasons: string[];
-  /** Of a read. */
+  /** Only in the failure of a read. */
   inputs?: Properties;
 }
 
-/** What a host answers instead of a result. */
+/** An error response of a host. */
 export class HostError extends Error {
   override readonly name = "HostError";
 
@@ -102,26 +104,26 @@ export class HostError extends Error {
 }
 
 export interface HostOptions {
-  /** Settings by their own names. Left out: the process is not configured. */
+  /** Settings without namespace. Absent: no Configure request is sent. */
   config?: Record<string, string>;
-  /** Address of the engine. Default: one where nobody listens. */
+  /** Address of the engine. Default: a port on which nothing listens. */
   engine?: string;
   env?: NodeJS.ProcessEnv;
-  /** The folder that it runs in, as it does in that of the program. Default: this repository. */
+  /** Working folder of the process. Default: this repository. */
   cwd?: string;
 }
 
-/** A provider process, spoken to over gRPC as the engine does it. Every verb rejects with a {@link HostError}. */
+/** A provider process, called over gRPC as the engine does. Every verb rejects with a {@link HostError}. */
 export class Host {
-  /** What it has printed, the port aside. */
+  /** What the process has printed, without the port. */
   output = "";
-  /** Resolves with its exit status once it has ended. */
+  /** Resolves with the exit status when the process ends. */
   readonly exited: Promise<number | null>;
 
   private constructor(
     readonly dialect: Dialect,
     private readonly child: ChildProcessByStdio<null, Readable, Readable>,
-    private readonly client: InstanceType<typeof ResourceProviderClient>,
+    private readonly client: ProviderClient,
   ) {
     this.exited = once(child, "exit").then(([code]) => code as number | null);
   }
@@ -132,7 +134,7 @@ export class Host {
   ): Promise<Host> {
     const child = spawn(process.execPath, [join(root, dialect.script), engine], {
       cwd,
-      // Nothing of whoever runs the tests: a key in the environment would be used.
+      // Nothing else from the developer's environment: the provider would use credentials in it.
       env: {
         PATH: process.env.PATH,
         HOME: "/nonexistent",
@@ -144,8 +146,7 @@ export class Host {
     });
     const lines = createInterface(child.stdout);
     const [port] = (await once(lines, "line")) as [string];
-    const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-    const host = new Host(dialect, child, client);
+    const host = new Host(dialect, child, connectToProvider(Number(port)));
     lines.on("line", (line) => (host.output += `${line}\n`));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (host.output += text));
     if (config) await host.configure(config);
@@ -159,7 +160,7 @@ export class Host {
     await this.call("configure", request);
   }
 
-  /** @param olds stored inputs; none for a resource that is to be made */
+  /** @param olds stored inputs; undefined for a resource that will be created */
   async check(given: Properties, olds: Properties | undefined, options: Options = {}) {
     const request = new messages.CheckRequest();
     request.setUrn(this.urn(options));
@@ -201,7 +202,7 @@ export class Host {
     return { id: response.getId(), outs: this.read(response.getProperties()) };
   }
 
-  /** @returns nothing if the resource is gone. */
+  /** @returns undefined if the resource no longer exists */
   async readState(id: string, properties: Properties, options: Options = {}) {
     const request = new messages.ReadRequest();
     request.setId(id);
@@ -241,7 +242,7 @@ export class Host {
     await this.call("cancel", new Empty());
   }
 
-  /** Ends the process, if it has not ended by itself. */
+  /** Kills the process if it is still running. */
   async stop(): Promise<void> {
     this.client.close();
     this.child.kill("SIGKILL");
@@ -264,26 +265,22 @@ export class Host {
     return this.dialect.receive(struct?.toJavaScript() ?? {});
   }
 
-  private call<A>(verb: Verb, request: unknown): Promise<A> {
-    const method = this.client[verb].bind(this.client) as unknown as UnaryMethod<A>;
-    return new Promise((resolve, reject) => {
-      method(request, (error, answer) => (error ? reject(this.toError(error)) : resolve(answer)));
-    });
+  private async call<A>(verb: UnaryVerb, request: unknown): Promise<A> {
+    try {
+      return await callUnary<A>(this.client, verb, request);
+    } catch (error) {
+      throw this.toError(error as ServiceError);
+    }
   }
 
-  private toError({ details, code, metadata }: ServiceError): HostError {
-    const [packed] = metadata.get("grpc-status-details-bin");
-    if (packed === undefined) return new HostError(details, code);
-    const [any] = Status.deserializeBinary(packed as Buffer).getDetailsList();
-    const detail = messages.ErrorResourceInitFailed.deserializeBinary(any!.getValue_asU8());
-    return new HostError(details, code, {
-      id: detail.getId(),
-      properties: this.read(detail.getProperties()),
-      reasons: detail.getReasonsList(),
-      ...(detail.hasInputs() && { inputs: this.read(detail.getInputs()) }),
+  private toError(error: ServiceError): HostError {
+    const failure = initFailureOf(error);
+    if (!failure) return new HostError(error.details, error.code);
+    return new HostError(error.details, error.code, {
+      id: failure.getId(),
+      properties: this.read(failure.getProperties()),
+      reasons: failure.getReasonsList(),
+      ...(failure.hasInputs() && { inputs: this.read(failure.getInputs()) }),
     });
   }
 }
-
-type Verb = "configure" | "check" | "diff" | "create" | "read" | "update" | "delete" | "cancel";
-type UnaryMethod<A> = (request: unknown, callback: (error: ServiceError | null, answer: A) => void) => void;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { succeeds } from "./emulatedStack";
 import type { Stack } from "./engine";
 
-/** Imports an image under the name `web`, and answers the program that Pulumi writes for it. */
+/** Imports an image with the name `web`, and returns the program that Pulumi generates for it. */
 export async function importImage(stack: Stack, id: string): Promise<string> {
   const file = join(stack.folder, "imported");
   const options = ["--yes", "--skip-preview", "--out", file];

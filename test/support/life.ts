@@ -10,12 +10,12 @@ interface Stored {
   initErrors: string[];
 }
 
-/** One answer of a host, or what it failed with. */
+/** One response or error of a host. */
 type Entry = { verb: string } & Record<string, unknown>;
 
 /**
- * The life of one image, led over gRPC as Pulumi's engine leads it. What the host answers is written down in a form that
- * does not depend on the kind of host: two kinds that behave alike have written the same at the end.
+ * The lifecycle of one image, run over gRPC as Pulumi's engine does. Records the responses in a form that does not depend on
+ * the kind of host: two kinds with the same behavior have the same transcript.
  */
 export class Life {
   stored?: Stored;
@@ -46,24 +46,24 @@ export class Life {
     await this.emulator.stop();
   }
 
-  /** What the host said so far, with ids, times and ports in order of their appearance. */
+  /** Responses and warnings so far, with ids and times replaced by placeholders. */
   transcript(): unknown {
     const warnings = this.engine.warnings.map((text) => text.replace(/^CustomImage "web": /, ""));
     return normalized([...this.entries, { verb: "warnings", warnings }]);
   }
 
-  /** Changes a setting for the commands to come. */
+  /** Changes a setting for the following commands. */
   set(setting: string, value: string): void {
     this.config[setting] = value;
   }
 
-  /** `pulumi preview`, of an image that is to be made. */
+  /** `pulumi preview` of an image that does not exist yet. */
   async preview(program: Properties, options: Options = {}): Promise<void> {
     const inputs = await this.check(program, undefined, { ...options, preview: true });
     if (inputs && this.dialect.previewsCreate) await this.host.create(inputs, { ...options, preview: true });
   }
 
-  /** `pulumi up` of a program that declares the image so. */
+  /** `pulumi up` of a program that declares the image with these inputs. */
   async up(program: Properties, options: Options = {}): Promise<void> {
     const inputs = await this.check(program, this.stored?.inputs, options);
     if (!inputs) return;
@@ -76,20 +76,20 @@ export class Life {
     this.stored.inputs = inputs;
   }
 
-  /** `pulumi refresh --expect-no-changes`: a refresh that finds nothing new. */
+  /** `pulumi refresh --expect-no-changes`: fails the test if there is drift. */
   async refreshUnchanged(): Promise<void> {
     await this.refresh();
     expect(this.entries.at(-1)).toMatchObject({ verb: "drift", changes: false });
   }
 
-  /** `pulumi refresh`, by a process of its own as the engine does it. */
+  /** `pulumi refresh`, in a new provider process as with the engine. */
   async refresh(): Promise<void> {
     await this.restart();
     const { id, outs } = this.stored!;
     await this.attempt("read", async () => {
       const found = await this.read(id, outs);
       this.write("read", { found });
-      // What the engine shows of a refresh is the way back: from what was found to the inputs that it had.
+      // The engine computes drift as the diff from the new state to the stored inputs.
       if (found) this.write("drift", await this.host.diff(id, found.outs, this.stored!.inputs));
       this.stored = found && { ...found, initErrors: this.stored!.initErrors };
     });
@@ -105,7 +105,7 @@ export class Life {
     return this.host.cancel();
   }
 
-  /** Resolves once an action has been called so. */
+  /** Resolves when the emulator receives a call of the action, or has processed it. */
   called(action: string, phase: "before" | "after" = "after"): Promise<void> {
     return new Promise((resolve) => {
       this.emulator.onCall = (event) => {
@@ -119,7 +119,7 @@ export class Life {
     this.host = await Host.start(this.dialect, { config: this.config, engine: this.engine.address });
   }
 
-  /** The inputs, unless there is something wrong with them. */
+  /** Returns the checked inputs, or undefined if they have errors. */
   private async check(program: Properties, olds: Properties | undefined, options: Options) {
     const { inputs, failures } = await this.host.check(program, olds, options);
     this.write("check", { inputs, failures });
@@ -173,7 +173,7 @@ export class Life {
     });
   }
 
-  /** A host that can tells of what is undone by a failure that holds the same answer. */
+  /** Reads the image. A host may return the result in a partial failure that reports unfinished work. */
   private async read(id: string, outs: Properties) {
     try {
       return await this.host.readState(id, outs);
@@ -184,7 +184,7 @@ export class Life {
     }
   }
 
-  /** Saves what a partial failure holds, as the engine does; other failures change nothing. */
+  /** Stores the properties of a partial failure, as the engine does. Other failures change nothing. */
   private async attempt(verb: string, work: () => Promise<void>, inputs?: Properties): Promise<void> {
     try {
       await work();
@@ -205,10 +205,10 @@ export class Life {
   }
 }
 
-/** Keys that only one kind of host keeps with the inputs. */
+/** Keys that only one kind of host stores in the inputs. */
 const HIDDEN = ["__timeouts", "__exists"];
 
-/** Without what differs from run to run, and from host to host by design. */
+/** Replaces what differs between runs, and omits intended differences between hosts. */
 function normalized(entries: Entry[]): unknown {
   const names = new Map<string, string>();
   const nameOf = (kind: string) => (found: string) => {

@@ -6,9 +6,9 @@ import { openSession } from "../../provider/zenlayer/session";
 import type { Config } from "../../provider/zenlayer/settings";
 
 /**
- * A process that asks for the zones once and prints them, or what went wrong. For what Node reads only when it
- * starts (`NODE_EXTRA_CA_CERTS`) and what is read from the process's own environment (`HTTPS_PROXY`). Its argument is
- * the stack's configuration as JSON.
+ * A script that lists the zones once and prints them, or the error. It is a process of its own to test variables that
+ * Node.js reads at its start (`NODE_EXTRA_CA_CERTS`) or from the process environment (`HTTPS_PROXY`). Its argument is
+ * the stack configuration as JSON.
  */
 async function main(): Promise<string> {
   try {

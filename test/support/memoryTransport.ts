@@ -11,13 +11,13 @@ import type { Action } from "../../provider/zenlayer/types";
 const contentType = "application/json";
 
 /**
- * Hands requests to an emulator in this very process, which need not listen. Nothing but the clock takes time, so
- * hours pass in milliseconds. Requests are signed as real ones are, and end as real ones do.
+ * A transport that passes requests to an emulator in the same process, without a network. All waiting uses the clock, so
+ * hours pass in milliseconds. Requests are signed, and fail, like real ones.
  */
 export class MemoryTransport {
-  /** True: nobody listens. */
+  /** True: connections are refused. */
   down = false;
-  /** Requests that were sent or have ended, so that a clock can tell whether anything happens. */
+  /** Number of requests sent plus requests ended; a clock sees from it whether anything happens. */
   events = 0;
 
   constructor(
@@ -56,7 +56,7 @@ export class MemoryTransport {
   }
 }
 
-/** What the emulator answers. */
+/** Returns the response of the emulator. */
 function request(emulator: Emulator, headers: Record<string, string>, body: string, cut: () => Error): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let begun: Omit<Answer, "body">;
@@ -71,7 +71,7 @@ function request(emulator: Emulator, headers: Record<string, string>, body: stri
   });
 }
 
-/** Rejects once `signal` is aborted; forgets about it once `ended` is. */
+/** Rejects when `signal` is aborted, unless `ended` is aborted before. */
 function aborted(signal: AbortSignal | undefined, ended: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal?.addEventListener("abort", () => reject(signal.reason as Error), { signal: ended });

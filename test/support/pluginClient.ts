@@ -7,12 +7,11 @@ import type { Struct as StructMessage } from "google-protobuf/google/protobuf/st
 import { Plugin } from "../../provider/hosts/plugin/plugin";
 import { ResourceProviderService } from "../../provider/hosts/plugin/protocol";
 import { serviceOf } from "../../provider/hosts/plugin/service";
-import { grpc, messages, ResourceProviderClient, Status, Struct } from "./protocol";
+import { callUnary, connectToProvider, initFailureOf, listenOnLoopback } from "./grpcCalls";
+import type { ProviderClient, UnaryVerb } from "./grpcCalls";
+import { grpc, Struct, type messages } from "./protocol";
 
-type Client = InstanceType<typeof ResourceProviderClient>;
-type Unary = Exclude<keyof Client, keyof InstanceType<typeof grpc.Client> | "list">;
-
-/** What the plugin answers instead of a result. */
+/** An error response of the plugin. */
 export class PluginError extends Error {
   constructor(
     message: string,
@@ -23,44 +22,43 @@ export class PluginError extends Error {
   }
 }
 
-/** A plugin, spoken to message by message, for what the engine's protocol has beside the verbs of a life. */
+/** A plugin, called with raw gRPC messages: for requests that `Host` does not have. */
 export class PluginClient {
   private constructor(
-    private readonly client: Client,
+    private readonly client: ProviderClient,
     private readonly end: () => Promise<unknown>,
-    /** Its exit status, once it has ended by itself; of a process only. */
+    /** Resolves with the exit status of the process; undefined for a plugin in this process. */
     readonly exited?: Promise<number | null>,
   ) {}
 
-  /** Starts the executable. */
+  /** Starts the plugin's executable. */
   static async start(args: string[] = []): Promise<PluginClient> {
     const path = join(__dirname, "..", "..", "bin", "pulumi-resource-zenlayer");
     const child = spawn(path, args, { env: { PATH: process.env.PATH, HOME: "/nonexistent" } });
     const exited = once(child, "exit").then(([code]) => code as number | null);
     const [port] = (await once(createInterface(child.stdout), "line")) as [string];
-    return new PluginClient(connectTo(Number(port)), () => (child.kill("SIGKILL"), exited), exited);
+    return new PluginClient(connectToProvider(Number(port)), () => (child.kill("SIGKILL"), exited), exited);
   }
 
-  /** Serves the plugin in this process, which takes no time to start. */
+  /** Serves the plugin in the process of the test, which starts faster. */
   static async serve(engineAddress: string | undefined): Promise<PluginClient> {
     const server = new grpc.Server();
     server.addService(ResourceProviderService, serviceOf(new Plugin(engineAddress)));
-    const port = await new Promise<number>((resolve, reject) => {
-      const begin = (error: Error | null, bound: number) => (error ? reject(error) : resolve(bound));
-      server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), begin);
-    });
-    return new PluginClient(connectTo(port), () => Promise.resolve(server.forceShutdown()));
+    const client = connectToProvider(await listenOnLoopback(server));
+    return new PluginClient(client, () => Promise.resolve(server.forceShutdown()));
   }
 
   /** Sends a message; rejects with a {@link PluginError}. */
-  call<A>(verb: Unary, request: unknown): Promise<A> {
-    const method = this.client[verb].bind(this.client) as unknown as UnaryMethod<A>;
-    return new Promise((resolve, reject) => {
-      method(request, (error, answer) => (error ? reject(pluginError(error)) : resolve(answer)));
-    });
+  async call<A>(verb: UnaryVerb, request: unknown): Promise<A> {
+    try {
+      return await callUnary<A>(this.client, verb, request);
+    } catch (error) {
+      const { details, code } = error as ServiceError;
+      throw new PluginError(details, code, initFailureOf(error as ServiceError));
+    }
   }
 
-  /** Everything that a List call sends. */
+  /** All responses of a List call. */
   async list(
     request: InstanceType<typeof messages.ListRequest>,
   ): Promise<InstanceType<typeof messages.ListResponse>[]> {
@@ -75,21 +73,9 @@ export class PluginClient {
   }
 }
 
-const connectTo = (port: number): Client =>
-  new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-
-type UnaryMethod<A> = (request: unknown, callback: (error: ServiceError | null, answer: A) => void) => void;
-
-function pluginError({ details, code, metadata }: ServiceError): PluginError {
-  const [packed] = metadata.get("grpc-status-details-bin");
-  if (packed === undefined) return new PluginError(details, code);
-  const [any] = Status.deserializeBinary(packed as Buffer).getDetailsList();
-  return new PluginError(details, code, messages.ErrorResourceInitFailed.deserializeBinary(any!.getValue_asU8()));
-}
-
-/** Properties as they go over the wire. */
+/** Properties as a message of a request. */
 export const wire = (properties: object): StructMessage =>
   Struct.fromJavaScript(properties as Parameters<typeof Struct.fromJavaScript>[0]);
 
-/** Properties as they come over the wire. */
+/** Properties in a message of a response. */
 export const unwire = (struct: StructMessage | undefined): Record<string, unknown> => struct?.toJavaScript() ?? {};

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "../../tools/codegen/packageSpec";
 import { run } from "../../tools/run";
 
-/** Puts the plugin's TypeScript SDK, compiled, where programs in `folder` find it, as npm would. */
+/** Compiles the plugin's TypeScript SDK into `node_modules` of `folder`, like an npm installation. */
 export async function installPluginSdk(folder: string): Promise<void> {
   const target = join(folder, "node_modules", "pulumi-zenlayer-sdk");
   mkdirSync(target, { recursive: true });

@@ -1,4 +1,4 @@
-/** Pulumi's protocol as a client of providers and as an engine speak it: the classes that `@pulumi/pulumi` ships. */
+/** The classes of Pulumi's gRPC protocol in `@pulumi/pulumi` that tests use as client of a provider and as engine. */
 import type * as Grpc from "@grpc/grpc-js";
 import type * as EnginePb from "@pulumi/pulumi/proto/engine_pb";
 import type * as EngineGrpcPb from "@pulumi/pulumi/proto/engine_grpc_pb";

@@ -10,17 +10,17 @@ import { ZoneImages } from "../../provider/zenlayer/zoneImages";
 import { MemoryTransport } from "./memoryTransport";
 import { VirtualClock } from "./virtualClock";
 
-/** A context as a host hands it to the verbs, with what it was told and a cancel at hand. One is one process of the provider. */
+/** A context as hosts pass it to the verbs, with recorded messages and a cancel. It represents one provider process. */
 export interface TestContext extends Context {
   /** Warnings so far. */
   warnings: string[];
-  /** Progress so far. */
+  /** Progress messages so far. */
   progress: string[];
-  /** What the user's Ctrl-C does. */
+  /** Cancels the run, as Ctrl-C does. */
   cancel(): void;
 }
 
-/** A context around a session. It throws what opening the session throws whenever a verb asks for it, as hosts do. */
+/** A context that opens its session when a verb first needs it. As in hosts, an error of `open` is thrown every time. */
 export function contextOf(open: () => Session, config: Config, clock: Clock): TestContext {
   const controller = new AbortController();
   const warnings: string[] = [];
@@ -39,20 +39,20 @@ export function contextOf(open: () => Session, config: Config, clock: Clock): Te
   };
 }
 
-/** The demo account's key, and where the emulator listens. */
+/** Configuration with the access key of the demo account. */
 export const configOf = ({ accessKeyId, accessKeyPassword }: Emulator, endpoint: string): Config => ({
   endpoint,
   accessKeyId,
   accessKeyPassword,
 });
 
-/** A context that reaches a listening emulator over loopback HTTP. */
+/** A context that calls a listening emulator over HTTP. */
 export function contextFor(emulator: Emulator, clock: Clock, settings: Config = {}): TestContext {
   const config = { ...configOf(emulator, emulator.url), ...settings };
   return contextOf(() => openSession(config, { env: {}, homeDirectory: "/nowhere", clock }), config, clock);
 }
 
-/** A clock that waits for requests to end before it lets time pass. */
+/** A clock that does not move while requests are in flight. */
 class RequestClock extends VirtualClock {
   readonly transports: MemoryTransport[] = [];
 
@@ -68,11 +68,11 @@ class RequestClock extends VirtualClock {
   }
 }
 
-/** An emulated account on a clock of its own, in memory: the whole client and the whole service, without a network. */
+/** An emulated account with its own virtual clock: the complete API client and emulator, without a network. */
 export class TestAccount {
   readonly clock = new RequestClock();
   readonly emulator: Emulator;
-  /** Called before every write, as hosts do to see whether their engine still lives. */
+  /** Called before every write; hosts use it to check that their engine still runs. */
   beforeWrite: () => Promise<void> = () => Promise.resolve();
   private told = 0;
 
@@ -90,12 +90,12 @@ export class TestAccount {
     return contextOf(() => this.open(config), config, this.clock);
   }
 
-  /** Runs something for as much time as it takes. */
+  /** Moves the clock until `work` settles. */
   run<T>(work: Promise<T>): Promise<T> {
     return this.clock.runUntil(work);
   }
 
-  /** What `work` throws. */
+  /** Returns the error that `work` throws. */
   async failure(work: Promise<unknown>): Promise<Error> {
     const outcome = await this.run(
       work.then(
@@ -104,16 +104,16 @@ export class TestAccount {
       ),
     );
     if (outcome instanceof Error) return outcome;
-    throw new Error("it did not fail");
+    throw new Error("expected an error, but the work succeeded");
   }
 
-  /** Actions that were called since this was last asked, in their order. */
+  /** Actions called since the previous call of this method, in order. */
   calls(): string[] {
     const all = this.emulator.calls().map(({ action }) => action);
     return all.slice(this.told, (this.told = all.length));
   }
 
-  /** Cuts the network, or mends it. */
+  /** Interrupts or restores the network. */
   setDown(down: boolean): void {
     for (const transport of this.clock.transports) transport.down = down;
   }
@@ -141,10 +141,10 @@ export class TestAccount {
   }
 }
 
-/** What identifies the resource of a test. */
+/** Project, stack and name of a test's resource. */
 export const LOGICAL_NAME = { project: "shop", stack: "dev", name: "web" };
 
-/** Inputs as check leaves them. Throws if it finds a mistake. */
+/** Returns inputs after check. Throws if check reports failures. */
 export async function checked(
   ctx: Context,
   news: ProgramInputs,

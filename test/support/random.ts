@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that look like chance and are the same for the same seed, so that a failed run can be repeated. */
+/** Pseudorandom numbers from 0 to 1, the same for the same seed, so that a failed run can be repeated. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

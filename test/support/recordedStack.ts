@@ -5,17 +5,17 @@ import type { Deployment } from "./state";
 
 const recordings = join(__dirname, "..", "fixtures", "stacks");
 
-/** Stands in the recordings for the emulator's address. */
+/** Placeholder for the emulator's address in the recordings. */
 const ADDRESS = "http://127.0.0.1:18080";
 
 /**
- * A stack as an earlier version left it, beside an emulator that has its images. See test/fixtures/stacks.
+ * A stack with the state that an earlier version wrote, and an emulator with its images. See test/fixtures/stacks.
  * @param recording for example `0.1.0/up`
  */
 export async function recordedStack(recording: string): Promise<EmulatedStack> {
   const opened = await emulatedStack({ program: "" });
   const { stack, emulator } = opened;
-  // The very key that the images were last seen with.
+  // The credentials that the recorded state belongs to.
   await stack.setConfig({ "zenlayer:endpoint": emulator.url, "zenlayer:token": emulator.token });
   const text = readFileSync(join(recordings, `${recording}.json`), "utf8").replaceAll(ADDRESS, emulator.url);
   for (const { id, outputs } of (JSON.parse(text) as { deployment: Deployment }).deployment.resources) {

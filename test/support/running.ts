@@ -1,7 +1,7 @@
 import { execFileSync, type SpawnOptions } from "node:child_process";
 import { start, type Finished } from "../../tools/run";
 
-/** A command under way, for tests that watch or interrupt it. */
+/** A running command, for tests that watch or interrupt it. */
 export class Running {
   readonly finished: Promise<Finished>;
   private readonly child;
@@ -24,12 +24,12 @@ export class Running {
     return this.child.pid!;
   }
 
-  /** What it printed so far. */
+  /** Output so far. */
   get output(): string {
     return this.text;
   }
 
-  /** Waits until the output holds `pattern`; throws when the command ends without it. */
+  /** Waits until the output matches `pattern`. Throws if the command ends before that. */
   async until(pattern: RegExp): Promise<void> {
     while (!pattern.test(this.text)) {
       if (this.ended) throw new Error(`ended without printing ${pattern}:\n${this.text}`);
@@ -38,20 +38,20 @@ export class Running {
   }
 
   /**
-   * Ctrl-C as a terminal sends it: to the whole process group, which the command must lead (option `detached`).
-   * The engine puts its plugins into groups of their own.
+   * Sends Ctrl-C as a terminal does: to the process group, which the command must lead (option `detached`).
+   * The engine puts its plugins into other process groups.
    */
   interrupt(): void {
     process.kill(-this.pid, "SIGINT");
   }
 
-  /** Ends the command alone, at once. What it started lives on as orphans until {@link dispose}. */
+  /** Kills only the command. Its child processes keep running as orphans until {@link dispose}. */
   kill(): void {
     this.orphans = this.descendants();
     process.kill(this.pid, "SIGKILL");
   }
 
-  /** Every process that the command started, directly or not, and that is there now. */
+  /** Running child processes of the command, direct and indirect. */
   descendants(): number[] {
     const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
     const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
@@ -60,17 +60,17 @@ export class Running {
     return below(this.pid);
   }
 
-  /** Ends whatever is left of the command and of what it started. */
+  /** Kills the command and its child processes if they still run. */
   async dispose(): Promise<void> {
     const left = this.ended ? this.orphans : [this.pid, ...this.descendants(), ...this.orphans];
     for (const pid of left) {
       try {
         process.kill(pid, "SIGKILL");
       } catch {
-        // It ended by itself meanwhile.
+        // It has ended meanwhile.
       }
     }
-    // The streams close when the last process that holds them is gone.
+    // The output streams close when the last process that has them open ends.
     await this.finished;
   }
 

@@ -2,7 +2,7 @@ import http, { type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import https from "node:https";
 import type { AddressInfo, Server as NetServer } from "node:net";
 
-/** Answers one request, in any way that HTTP allows. */
+/** Responds to one request, in any way that HTTP allows. */
 export type Handler = (response: ServerResponse) => void;
 
 export interface Received {
@@ -10,11 +10,11 @@ export interface Received {
   url?: string;
   headers: IncomingHttpHeaders;
   body: string;
-  /** Port at the other end: the same for requests on one connection. */
+  /** Port of the client: the same for requests on one connection. */
   connection?: number;
 }
 
-/** A success of the API with these fields. */
+/** A successful API response with these fields. */
 export const success =
   (fields: object = {}): Handler =>
   (response) => {
@@ -22,7 +22,7 @@ export const success =
     response.end(JSON.stringify({ requestId: "T-1", response: { requestId: "T-1", ...fields } }));
   };
 
-/** An HTTP server on loopback that answers with its handlers, one a request, and keeps what it received. */
+/** An HTTP or HTTPS server on loopback that handles each request with the next handler, and records the requests. */
 export class ScriptedServer {
   readonly received: Received[] = [];
   readonly #server: http.Server;
@@ -64,6 +64,6 @@ export class ScriptedServer {
   }
 }
 
-/** Listens on any free port of loopback. */
+/** Lets a server listen on a free port of loopback. */
 export const listen = (server: NetServer): Promise<void> =>
   new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

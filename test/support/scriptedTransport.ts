@@ -3,30 +3,30 @@ import type { Answer } from "../../provider/zenlayer/transport";
 import type { Action } from "../../provider/zenlayer/types";
 import type { VirtualClock } from "./virtualClock";
 
-/** What an attempt meets: an answer, or what the transport throws. */
+/** Result of one request: a response, or the error that the transport throws. */
 export type Reply = Answer | ZenlayerError;
 
-/** A success with these fields. */
+/** A successful response with these fields. */
 export const ok = (response: object = {}): Answer => ({
   status: 200,
   headers: {},
   body: JSON.stringify({ requestId: "T-1", response: { requestId: "T-1", ...response } }),
 });
 
-/** A refusal or fault of the service. */
+/** An error response of the service. */
 export const refusal = (status: number, code: string, headers: Answer["headers"] = {}): Answer => ({
   status,
   headers,
   body: JSON.stringify({ requestId: "T-2", code, message: `message of ${code}` }),
 });
 
-/** What the transport throws without an answer. */
+/** The error that the transport throws if there is no response. */
 export const noAnswer = (
   code: "NETWORK_ERROR" | "TIMED_OUT" | "CERTIFICATE_ERROR",
   outcome: "refused" | "unknown",
 ): ZenlayerError => new ZenlayerError({ action: "DescribeZones", code, text: `text of ${code}`, outcome });
 
-/** Gives its replies one after the other, and fails the test if there are more calls than replies. */
+/** A transport that returns the given replies in order. Throws if there are more calls than replies. */
 export class ScriptedTransport {
   readonly calls: { action: Action; request: Record<string, unknown>; at: number }[] = [];
   readonly #replies: Reply[];

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { run } from "../../tools/run";
 
-/** Prints the inputs that the engine would get for an image of a program. */
+/** A program that prints the serialized provider in the inputs of an image. */
 const PROGRAM = `
   const pulumi = require("@pulumi/pulumi");
   pulumi.runtime.setMocks({
@@ -19,9 +19,9 @@ const root = join(__dirname, "..", "..");
 const texts = new Map<string, Promise<string>>();
 
 /**
- * The text that Pulumi stores with every image, made of the built package by a plain Node process: Jest rewrites the
- * functions that it loads.
- * @param folder where a program would stand; default: this repository
+ * The serialized provider that Pulumi stores with every image. Created from the built package in a process without Jest,
+ * which changes the functions that it loads.
+ * @param folder folder of the program; default: this repository
  */
 export function serializedProvider(folder = root): Promise<string> {
   const text = texts.get(folder) ?? serialize(folder);

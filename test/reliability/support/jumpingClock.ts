@@ -1,26 +1,21 @@
 import { setImmediate } from "node:timers/promises";
 
 import type { Clock } from "../../../provider/zenlayer/clock";
+import { Sleepers } from "../../support/sleepers";
 
-interface Sleeper {
-  until: number;
-  wake: () => void;
-}
-
-/** Rounds of the event loop without anything under way after which nothing more is going to happen by itself. */
+/** Rounds of the event loop without activity after which only time can trigger more. */
 const idleRounds = 12;
 
 /**
- * A clock whose time passes only while nobody does anything: as soon as no request is under way and somebody sleeps, it
- * jumps to the end of the first sleep. So a wait of an hour costs a millisecond, even over real HTTP. Shared by the
- * emulator and the provider, which are thus always of one opinion about the time.
+ * A clock that jumps to the end of the first sleep as soon as no request is in flight, so that waiting an hour takes a
+ * millisecond, even over real HTTP. Emulator and provider share it, so that they agree about the time.
  */
 export class JumpingClock implements Clock {
   #now: number;
   #busy = 0;
   #touched = false;
   #jumping = false;
-  readonly #sleepers = new Set<Sleeper>();
+  readonly #sleepers = new Sleepers();
 
   constructor(now = Date.UTC(2026, 0, 1)) {
     this.#now = now;
@@ -31,27 +26,12 @@ export class JumpingClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise<void>((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason as Error);
-      const sleeper: Sleeper = {
-        until: this.#now + Math.max(0, ms),
-        wake: () => {
-          this.#sleepers.delete(sleeper);
-          signal?.removeEventListener("abort", stop);
-          resolve();
-        },
-      };
-      const stop = (): void => {
-        this.#sleepers.delete(sleeper);
-        reject(signal?.reason as Error);
-      };
-      signal?.addEventListener("abort", stop, { once: true });
-      this.#sleepers.add(sleeper);
-      void this.#jump();
-    });
+    const sleeping = this.#sleepers.add(this.#now + Math.max(0, ms), signal);
+    void this.#jump();
+    return sleeping;
   }
 
-  /** Time stands still while `work` is under way: it does something that no clock knows of, such as a request. */
+  /** Stops the clock while `work` runs, for example a request, which takes real time. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#busy++;
     try {
@@ -62,7 +42,7 @@ export class JumpingClock implements Clock {
     }
   }
 
-  /** Tells that something has happened, so that more may follow by itself. */
+  /** Reports activity, so that the clock waits for what follows from it. */
   touch(): void {
     this.#touched = true;
   }
@@ -71,7 +51,7 @@ export class JumpingClock implements Clock {
     if (this.#jumping) return;
     this.#jumping = true;
     while (this.#sleepers.size > 0 && (await this.#isIdle())) {
-      const next = [...this.#sleepers].sort((a, b) => a.until - b.until)[0];
+      const next = this.#sleepers.first();
       if (!next) break;
       this.#now = Math.max(this.#now, next.until);
       next.wake();
