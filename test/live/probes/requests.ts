@@ -66,8 +66,12 @@ async function probeLists(account: LiveAccount, zoneId: string, verdicts: Verdic
     verdicts.record("G27", hasResult(refused, 404, "INVALID_IMAGE_NOT_FOUND"), refused);
     const unknown = await account.call("DescribeImage", { imageId: UNKNOWN_IMAGE }, { apiVersion: "2023-03-13" });
     verdicts.record("G32", hasResult(unknown, 404, "INVALID_IMAGE_NOT_FOUND"), unknown);
-    const nobody = await account.call("DescribeInstances", { instanceIds: [UNKNOWN_INSTANCE] });
-    verdicts.record("G33", hasResult(nobody, 200) && nobody.response["totalCount"] === 0, nobody);
+    const unknownInstance = await account.call("DescribeInstances", { instanceIds: [UNKNOWN_INSTANCE] });
+    verdicts.record(
+      "G33",
+      hasResult(unknownInstance, 200) && unknownInstance.response["totalCount"] === 0,
+      unknownInstance,
+    );
     const past = await account.call("DescribeImages", { zoneId, pageNum: 999, pageSize: 100 });
     const isPastEmpty = (past.response["dataSet"] as unknown[] | undefined)?.length === 0;
     verdicts.record("G39", hasResult(past, 200) && isPastEmpty && Number(past.response["totalCount"]) > 0, past);
