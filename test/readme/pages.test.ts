@@ -123,6 +123,13 @@ test("the programs of docs/languages.md and docs/_index.md are those of the sche
   for (const each of plugins) expect(examples).toContainEqual(each);
 });
 
+test.each(pages)("%s installs a TypeScript that Pulumi can use", (page) => {
+  const commands = blocksOf(page).flatMap(({ text }) => text.match(/^(npm|pnpm|yarn) .*$/gm) ?? []);
+  const installed = commands.flatMap((command) => command.split(" ").filter((word) => /^typescript\b/.test(word)));
+  // The newest, 7, breaks Pulumi's own ts-node; only npm minds its peer range.
+  for (const each of installed) expect(each).toBe("typescript@6");
+});
+
 test.each(registryPages)("%s is a page of Pulumi's registry", (page) => {
   const [, matter = ""] = /^---\n([^]*?)\n---\n/.exec(read(page)) ?? [];
   const expected = { title: expect.any(String) as string, meta_desc: expect.any(String) as string, layout: "package" };
