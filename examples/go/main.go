@@ -22,7 +22,7 @@ func main() {
 		}
 		ctx.Export("imageId", web.ID())
 		ctx.Export("imageName", web.ImageName)
-		ctx.Export("placesBefore", pulumi.Int(quota.Zones[0].Free))
+		ctx.Export("freeSlotsBefore", pulumi.Int(quota.Zones[0].Free))
 		return nil
 	})
 }

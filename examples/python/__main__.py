@@ -13,4 +13,4 @@ web = zenlayer.CustomImage(
 
 pulumi.export("imageId", web.id)
 pulumi.export("imageName", web.image_name)
-pulumi.export("placesBefore", quota.zones[0].free)
+pulumi.export("freeSlotsBefore", quota.zones[0].free)

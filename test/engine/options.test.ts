@@ -19,7 +19,7 @@ interface Seen {
 }
 
 interface Row {
-  /** Both columns of the README's table. */
+  /** Both columns of the table in docs/resource.md. */
   option: string;
   does: string;
   /** Lines of the program, and what they become. */
@@ -39,17 +39,17 @@ const described = (imageDescription: string) => ({ ...web, imageDescription });
 const secretSignature = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
 const rows: Row[] = [
-  { option: "`protect`", does: "deleting and replacing are refused", elsewhere: "moreOptions.test.ts" },
+  { option: "`protect`", does: "deleting and replacing the image is rejected", elsewhere: "moreOptions.test.ts" },
   {
     option: "`retainOnDelete`",
-    does: "the resource goes, the image stays, also when it is replaced",
+    does: "the image stays in the account when the resource is deleted or replaced",
     before: [image("retained", named("retained-1"), "{ retainOnDelete: true }")],
     after: [image("retained", named("retained-2"), "{ retainOnDelete: true }")],
     images: { retained: { change: "replaced, old one left", stays: true } },
   },
   {
     option: "`deleteBeforeReplace`",
-    does: "the old image goes first; the preview's count of places knows it",
+    does: "the old image is deleted first; the preview counts free slots accordingly",
     before: [image("oldFirst", named("old-first-1")), image("newFirst", named("new-first-1"))],
     after: [
       image("oldFirst", named("old-first-2"), "{ deleteBeforeReplace: true }"),
@@ -83,7 +83,7 @@ const rows: Row[] = [
   },
   {
     option: "`replacementTrigger`",
-    does: "another value replaces the image. Adding the option does not",
+    does: "changing the value replaces the image; adding the option does not",
     before: [image("triggered", web, '{ replacementTrigger: "a" }'), image("untriggered", web)],
     after: [
       image("triggered", web, '{ replacementTrigger: "b" }'),
@@ -93,13 +93,13 @@ const rows: Row[] = [
   },
   {
     option: "`deletedWith`",
-    does: "when that resource goes, the image is not deleted",
+    does: "when that resource is deleted, the image stays in the account",
     before: [image("host", web), image("guest", web, "{ deletedWith: host }")],
     images: { host: { change: "kept" }, guest: { change: "kept", stays: true } },
   },
   {
     option: "`replaceWith`, `dependsOn`, `parent`, `hooks`",
-    does: "as everywhere",
+    does: "work as for any resource",
     before: [
       image("leader", named("leader-1")),
       image("follower", web, "{ replaceWith: [leader] }"),
@@ -135,19 +135,19 @@ const rows: Row[] = [
   },
   {
     option: "`provider`, `providers` of a component",
-    does: "see [Several accounts](#several-accounts)",
+    does: "see [several accounts](settings.md#several-accounts)",
     elsewhere: "accounts.test.ts",
   },
   {
     option: "`aliases`",
-    does: "nothing is replaced, and an automatic name stays",
+    does: "nothing is replaced, and a generated name is kept",
     before: [image("maiden", web)],
     after: [image("married", web, '{ aliases: [{ name: "maiden" }] }')],
     images: { maiden: { change: "kept", name: "married" } },
   },
   {
     option: "`transforms`",
-    does: "work",
+    does: "work as for any resource",
     before: [
       image(
         "transformed",
@@ -167,7 +167,7 @@ const rows: Row[] = [
   },
   {
     option: "`additionalSecretOutputs`",
-    does: "such outputs are encrypted in the state",
+    does: "these outputs are encrypted in the state",
     before: [image("discreet", web, '{ additionalSecretOutputs: ["imageId"] }')],
     images: { discreet: { change: "kept" } },
     also({ resource }) {
@@ -179,14 +179,14 @@ const rows: Row[] = [
   {
     option:
       "`--target`, `--replace`, `--refresh`, `--expect-no-changes`, `--json`, `--save-plan` with `--plan`, `state taint`",
-    does: "work",
+    does: "work as for any resource",
     elsewhere: "flags.test.ts",
   },
 ];
 
-test("the README's table says the same", () => {
-  const readme = readFileSync(join(__dirname, "..", "..", "README.md"), "utf8");
-  const [, section = ""] = readme.split("## Resource options\n");
+test("docs/resource.md says the same", () => {
+  const page = readFileSync(join(__dirname, "..", "..", "docs", "resource.md"), "utf8");
+  const [, section = ""] = page.split("## Resource options\n");
   const lines = section
     .split(/\n## /)[0]!
     .split("\n")

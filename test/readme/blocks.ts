@@ -1,11 +1,40 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const root = join(__dirname, "..", "..");
 
+const inFolder = (folder: string): string[] =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `${folder}/${name}`);
+
+/** Pages of Pulumi's registry: shown on another site, so they have neither remarks nor links into this repository. */
+export const registryPages = ["docs/_index.md", "docs/installation-configuration.md"];
+
+/** Pages that a reader follows. The README comes first: the others go on in its project. */
+export const guides = ["README.md", ...inFolder("docs").filter((page) => !registryPages.includes(page))];
+
+/** Guides with their Chinese versions. */
+export const translations = guides
+  .map((english) => {
+    const chinese = english === "README.md" ? "README.zh-CN.md" : english.replace("docs/", "docs/zh/");
+    return { english, chinese };
+  })
+  .filter(({ chinese }) => existsSync(join(root, chinese)));
+
+/** Every page of the repository that links to others. */
+export const pages = [
+  ...["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md"],
+  ...inFolder("docs"),
+  ...inFolder("docs/zh"),
+];
+
 /** A fenced block of a page, with the remark before it that readers do not see and that says what to do with it. */
 export interface Block {
-  /** `file: NAME`, `snippet`, `script`, `install`, `run: WHERE`, `run in the background: WHERE`, `not run: WHY`. */
+  /**
+   * `file: NAME`, `snippet`, `script`, `install`, `run: WHERE`, `run in the background: WHERE`, `example: PAGE` (the same
+   * block is on that page), `not run: WHY`.
+   */
   remark?: string;
   language: string;
   text: string;

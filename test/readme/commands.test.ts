@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createEmulator, type Emulator } from "../../emulator";
-import { blocksOf } from "./blocks";
+import { blocksOf, guides } from "./blocks";
 import { Place } from "./place";
 
-const blocks = blocksOf("README.md");
+const blocks = guides.flatMap(blocksOf);
 const withRemark = (remark: string): string[] =>
   blocks.filter((block) => block.remark === remark).map(({ text }) => text);
 
@@ -22,21 +22,28 @@ describe("in a project of one's own", () => {
   let emulator: Emulator;
   afterEach(() => emulator.stop());
 
-  test("installation, first image, settings, snippets, and the emulator as an import", async () => {
+  test("each page block by block, then snippets and the emulator as an import", async () => {
     emulator = await emulatorForSnippets();
     place = await Place.project();
-    for (const { remark = "", text } of blocks) {
-      if (remark.startsWith("file: ")) place.write(remark.slice("file: ".length), text);
-    }
-    await place.install(withRemark("install").join(""));
-    await place.start(withRemark("run in the background: project").join(""));
-    expect(await place.run(withRemark("run: project").join(""))).toMatch(/imageId: "img-\w+"/);
-    await place.run(withRemark("run: settings").join(""));
+    expect(await follow("README.md")).toMatch(/imageId: "img-\w+"/);
+    for (const page of guides.slice(1)) await place.apart(() => follow(page));
     expect(readFileSync(join(place.folder, "Pulumi.dev.yaml"), "utf8")).toMatch(/accessKeyPassword:\s+secure:/);
 
     await runSnippets();
     await runScript();
   }, 600_000); // npm installs a hundred packages
+
+  /** Does what a reader of the page does in a project, block by block, and answers what the commands print. */
+  async function follow(page: string): Promise<string> {
+    let output = "";
+    for (const { remark = "", text } of blocksOf(page)) {
+      if (remark.startsWith("file: ")) place.write(remark.slice("file: ".length), text);
+      if (remark === "install") await place.install(text);
+      if (remark === "run in the background: project") await place.start(text);
+      if (remark === "run: project") output += await place.run(text);
+    }
+    return output;
+  }
 
   async function runSnippets(): Promise<void> {
     const snippets = withRemark("snippet");

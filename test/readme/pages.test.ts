@@ -1,27 +1,44 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { load } from "js-yaml";
 import schema from "../../schema.json";
 import { run } from "../../tools/run";
-import { blocksOf, root, tableOf, type Block } from "./blocks";
+import { blocksOf, guides, pages, registryPages, root, tableOf, translations, type Block } from "./blocks";
 
-const readmes = [
-  { page: "README.md", input: "input", setting: "setting", option: "option" },
-  { page: "README.zh-CN.md", input: "输入", setting: "配置项", option: "选项" },
-];
-const { inputProperties } = schema.resources["zenlayer:index:CustomImage"];
+const { inputProperties, properties } = schema.resources["zenlayer:index:CustomImage"];
 const read = (page: string) => readFileSync(join(root, page), "utf8");
 
-test("both READMEs hold the same blocks, and say of each what the tests do with it", () => {
-  const [english, chinese] = readmes.map(({ page }) => blocksOf(page));
-  expect(chinese).toEqual(english);
-  expect(english!.length).toBeGreaterThan(15);
-  for (const { remark } of english!) {
-    expect(remark).toMatch(/^(snippet|script|install|(file|not run|run|run in the background): .+)$/);
+test.each(guides)("%s: a remark before each block says what the tests do with it", (page) => {
+  for (const { remark, text } of blocksOf(page)) {
+    expect(remark).toMatch(
+      /^(snippet|script|install|(file|example|not run): .+|run( in the background)?: (clone|project))$/,
+    );
+    const [, examples] = /^example: (.+)/.exec(remark ?? "") ?? [];
+    if (examples !== undefined) expect(blocksOf(examples).map((block) => block.text)).toContain(text);
   }
 });
 
-const settingsPages = [...readmes, { page: "docs/installation-configuration.md", setting: "setting" }];
+test("blocks were found at all", () => {
+  expect(guides.flatMap(blocksOf).length).toBeGreaterThan(35);
+  expect(translations.length).toBeGreaterThan(1);
+});
+
+test.each(translations)("$chinese has the same blocks as $english", ({ english, chinese }) => {
+  expect(blocksOf(chinese)).toEqual(blocksOf(english));
+});
+
+test("each README leads to every guide, in its language where there is one", () => {
+  const [, ...others] = guides;
+  const inChinese = others.map((page) => translations.find(({ english }) => english === page)?.chinese ?? page);
+  expect(linksOf("README.md")).toEqual(expect.arrayContaining(others));
+  expect(linksOf("README.zh-CN.md")).toEqual(expect.arrayContaining(inChinese));
+});
+
+const settingsPages = [
+  { page: "docs/settings.md", setting: "setting" },
+  { page: "docs/zh/settings.md", setting: "配置项" },
+  { page: "docs/installation-configuration.md", setting: "setting" },
+];
 
 test.each(settingsPages)("$page lists every setting of schema.json", ({ page, setting }) => {
   const settings = tableOf(page, setting);
@@ -32,11 +49,23 @@ test.each(settingsPages)("$page lists every setting of schema.json", ({ page, se
   }
 });
 
-test.each(readmes)("$page lists every input of schema.json", ({ page, input }) => {
-  expect(tableOf(page, input).map(([name]) => name)).toEqual(Object.keys(inputProperties));
+const resourcePages = [
+  { page: "docs/resource.md", input: "input", output: "output" },
+  { page: "docs/zh/resource.md", input: "输入", output: "输出" },
+];
+
+test.each(resourcePages)("$page lists every input and output of schema.json", ({ page, input, output }) => {
+  const names = (header: string) => tableOf(page, header).map(([name]) => name);
+  expect(names(input)).toEqual(Object.keys(inputProperties));
+  expect([...names(input), ...names(output)].sort()).toEqual(Object.keys(properties).sort());
 });
 
-test.each(readmes)("$page lists every option of the emulator", async ({ page, option }) => {
+const emulatorPages = [
+  { page: "docs/emulator.md", option: "option" },
+  { page: "docs/zh/emulator.md", option: "选项" },
+];
+
+test.each(emulatorPages)("$page lists every option of the emulator", async ({ page, option }) => {
   const { stdout } = await run(process.execPath, [join(root, "dist", "emulator", "cli.js"), "--help"]);
   const offered = stdout.match(/^ +--[a-z-]+/gm)?.map((text) => text.trim());
   const told = tablesWith(page, option).flatMap((line) => line.match(/--[a-z-]+/g) ?? []);
@@ -54,23 +83,27 @@ function tablesWith(page: string, header: string): string[] {
   });
 }
 
-const pages = [
-  ...["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md"],
-  ...readdirSync(join(root, "docs"))
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => `docs/${name}`),
-];
-
 test.each(pages)("every link of %s leads somewhere", (page) => {
-  const prose = read(page).replace(/^```[^]*?^```$/gm, "");
-  const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
-  const own = links.filter((target) => !/^(https?|mailto):/.test(target));
+  const own = linksOf(page).filter((target) => !/^(https?|mailto):/.test(target));
   const dead = own.filter((target) => {
     const [path = "", anchor] = target.split("#");
     const file = path === "" ? page : join(dirname(page), path);
     return !existsSync(join(root, file)) || (anchor !== undefined && !anchorsOf(file).includes(anchor));
   });
   expect(dead).toEqual([]);
+});
+
+/** Targets of the links in a page's prose. */
+function linksOf(page: string): string[] {
+  const prose = read(page).replace(/^```[^]*?^```$/gm, "");
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+}
+
+test("docs/installation-configuration.md shows commands that docs/settings.md runs", () => {
+  const commands = (page: string) => blocksOf(page).filter(({ text }) => /ACCESS_KEY|accessKey/.test(text));
+  const texts = (page: string) => commands(page).map(({ text }) => text);
+  expect(texts("docs/installation-configuration.md")).toHaveLength(2);
+  expect(texts("docs/settings.md")).toEqual(expect.arrayContaining(texts("docs/installation-configuration.md")));
 });
 
 test("the programs of docs/languages.md and docs/_index.md are those of the schema's examples", () => {
@@ -84,18 +117,25 @@ test("the programs of docs/languages.md and docs/_index.md are those of the sche
   // The dynamic class is in another package, and the rest of its program is the same.
   const plugins = programs.map((each) => ({
     ...each,
+    remark: undefined,
     text: each.text.replace('"pulumi-zenlayer"', '"pulumi-zenlayer-sdk"'),
   }));
   for (const each of plugins) expect(examples).toContainEqual(each);
 });
 
-test.each(["docs/_index.md", "docs/installation-configuration.md"])("%s is a page of Pulumi's registry", (page) => {
+test.each(pages)("%s installs a TypeScript that Pulumi can use", (page) => {
+  const commands = blocksOf(page).flatMap(({ text }) => text.match(/^(npm|pnpm|yarn) .*$/gm) ?? []);
+  const installed = commands.flatMap((command) => command.split(" ").filter((word) => /^typescript\b/.test(word)));
+  // The newest, 7, breaks Pulumi's own ts-node; only npm minds its peer range.
+  for (const each of installed) expect(each).toBe("typescript@6");
+});
+
+test.each(registryPages)("%s is a page of Pulumi's registry", (page) => {
   const [, matter = ""] = /^---\n([^]*?)\n---\n/.exec(read(page)) ?? [];
   const expected = { title: expect.any(String) as string, meta_desc: expect.any(String) as string, layout: "package" };
   expect(load(matter)).toEqual(expected);
   // Shown on another site, where links into this repository lead nowhere.
-  const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
-  expect(links.filter((target) => !target.startsWith("https://"))).toEqual([]);
+  expect(linksOf(page).filter((target) => !target.startsWith("https://"))).toEqual([]);
 });
 
 /** Anchors as GitHub makes them of headings. */

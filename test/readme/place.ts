@@ -95,6 +95,14 @@ export class Place {
     for (const [, name = "", value] of emulator.output.matchAll(/^export (\w+)=(\S+)$/gm)) this.env[name] = value;
   }
 
+  /** Does something after which all is as before: what it started has ended, and so have the settings that it pasted. */
+  async apart(work: () => Promise<unknown>): Promise<void> {
+    const before = { running: this.running.length, env: { ...this.env } };
+    await work();
+    await Promise.all(this.running.splice(before.running).map((command) => command.dispose()));
+    Object.assign(this.env, before.env);
+  }
+
   /** Puts variables into the environment of the commands to come. */
   set(variables: Record<string, string>): void {
     Object.assign(this.env, variables);

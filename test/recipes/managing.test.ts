@@ -32,14 +32,14 @@ test("adopt: let go while it is borrowed, deleted once it is owned", async () =>
   expect(recipe.images()).toEqual([]);
 });
 
-test("look-ups: what exists, and where there is place", async () => {
-  recipe = await Recipe.open("look-ups", { images: [{ zoneId: "SIN-A", imageName: "golden-1" }] });
+test("functions: existing images and free slots", async () => {
+  recipe = await Recipe.open("functions", { images: [{ zoneId: "SIN-A", imageName: "golden-1" }] });
   recipe.emulator.setQuota("FRA-A", 0);
   await recipe.follow("pulumi up");
   expect(await outputs()).toEqual({
     goldenImages: ["SIN-A/golden-1"],
     ubuntuVersions: ["22.04"],
-    zonesWithPlace: ["HKG-A", "SEL-A", "SIN-A"],
+    zonesWithFreeSlots: ["HKG-A", "SEL-A", "SIN-A"],
   });
   expect(recipe.changes()).toEqual([]);
 });

@@ -1,5 +1,5 @@
-// An image that was made by other means. As long as `adoptImageId` is set it is borrowed: Pulumi knows it, changes
-// nothing, and `pulumi destroy` leaves it alone. Take the input out, and the image is owned like any other.
+// An image that was created outside Pulumi. While `adoptImageId` is set, the image is borrowed: Pulumi tracks it, changes
+// nothing, and `pulumi destroy` leaves it alone. Remove the input to own the image like any other.
 //
 //   pulumi config set imageId img-… && pulumi up
 //   pulumi config set own true && pulumi up

@@ -1,7 +1,8 @@
-// A new version in a zone that has no place left. Pulumi makes the new image first, which a full zone refuses; with
-// `deleteBeforeReplace` the old one goes first. The price: if the new one then fails, there is none until the next `up`.
+// A new version in a zone without free slots. By default, Pulumi creates the new image first, which a full zone rejects.
+// With `deleteBeforeReplace`, it deletes the old image first. The risk: if the new image cannot be created, there is no
+// image until the next successful `up`.
 //
-//   make emulator ARGS="--quota 1"          (in the root of the checkout)
+//   make emulator ARGS="--quota 1"          (in the root of the clone)
 //   pulumi up
 //   pulumi config set release 2 && pulumi up
 import * as pulumi from "@pulumi/pulumi";

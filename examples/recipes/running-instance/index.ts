@@ -1,5 +1,5 @@
-// The golden image of a virtual machine that runs. The service images stopped machines only, so the machine is shut
-// down, imaged, and started again whatever became of the image. `pulumi preview` announces the interruption.
+// A golden image of a running instance. Zenlayer creates images of stopped instances only, so the instance is stopped,
+// imaged and started again, even if creating the image fails. `pulumi preview` announces the power-off.
 //
 //   pulumi up
 import { CustomImage } from "pulumi-zenlayer";
@@ -10,7 +10,7 @@ const database = new CustomImage(
     instanceId: "i-db",
     imageDescription: "Database server, system disk only",
     stopInstance: true,
-    // Cut its power if it has not shut down by itself within two minutes. Without this, such a machine makes the image fail.
+    // Power off if it does not shut down within 120 s. Without this, creating the image fails.
     forceShutdown: true,
   },
   { customTimeouts: { create: "90m" } },

@@ -1,5 +1,5 @@
-// The golden image of a virtual machine that is stopped. A new release is a new name, so it is a new image: Pulumi
-// makes it first and deletes the old one afterwards.
+// A golden image of a stopped instance. A new release has a new name, which replaces the image: Pulumi creates the new
+// image first and then deletes the old one.
 //
 //   pulumi up
 //   pulumi config set release 2 && pulumi up

@@ -1,14 +1,12 @@
-// An image can be used in its own zone only, so a fleet in three zones needs three of them. They are made side by side.
+// An image is usable in its own zone only, so a fleet in three zones needs three images. They are created in parallel.
 //
 //   pulumi up
 import { CustomImage } from "pulumi-zenlayer";
 
-/** The machine to make the image of, by zone. */
+/** Source instances by zone. */
 const builders = { hkg: "i-web", sin: "i-worker", fra: "i-desktop" };
 
-const images = Object.entries(builders).map(
-  ([place, instanceId]) => new CustomImage(`golden-${place}`, { instanceId }),
-);
+const images = Object.entries(builders).map(([zone, instanceId]) => new CustomImage(`golden-${zone}`, { instanceId }));
 
-/** Whoever makes machines looks up the image of their zone here. */
+/** Stacks that create instances find the image of each zone here. */
 export const imageIds = images.map(({ zoneId, id }) => ({ zoneId, id }));

@@ -1,7 +1,7 @@
-// Two accounts in one program. What has no `provider` uses the stack's configuration or the environment; what has one
-// uses that and nothing of the other account. Its password is encrypted in the stack's state.
+// Two accounts in one program. Resources without a `provider` use the stack configuration or the environment. Resources
+// with one use only that account. Its password is encrypted in the state.
 //
-//   make emulator ARGS="--seed-file examples/recipes/two-accounts/accounts.json"          (in the root of the checkout)
+//   make emulator ARGS="--seed-file examples/recipes/two-accounts/accounts.json"          (in the root of the clone)
 //   pulumi config set partnerKeyId AKPARTNER && pulumi config set --secret partnerPassword partner-secret
 //   pulumi up
 import * as pulumi from "@pulumi/pulumi";

@@ -1,4 +1,4 @@
-// Looks up what exists. Nothing is made, and no resource is needed: look-ups run in the program itself.
+// Reads existing images and free slots. Creates nothing and needs no resource: functions run in the program itself.
 //
 //   pulumi up
 import { getImageQuotaOutput, getImagesOutput } from "pulumi-zenlayer";
@@ -9,6 +9,6 @@ const quota = getImageQuotaOutput();
 
 export const goldenImages = ours.apply(({ images }) => images.map(({ zoneId, imageName }) => `${zoneId}/${imageName}`));
 export const ubuntuVersions = ubuntu.apply(({ images }) => images.map(({ imageVersion }) => imageVersion));
-export const zonesWithPlace = quota.apply(({ zones }) =>
+export const zonesWithFreeSlots = quota.apply(({ zones }) =>
   zones.filter(({ free }) => free > 0).map(({ zoneId }) => zoneId),
 );
