@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { load } from "js-yaml";
 import { run } from "../../tools/run";
@@ -7,21 +7,27 @@ import { root } from "./blocks";
 interface Step {
   uses?: string;
   run?: string;
+  with?: Record<string, unknown>;
 }
 interface Job {
   needs?: string;
+  environment?: string;
+  "timeout-minutes"?: number;
   uses?: string;
   permissions?: Record<string, string>;
   steps?: Step[];
 }
 interface Workflow {
+  on: Record<string, unknown>;
   permissions: Record<string, string>;
   jobs: Record<string, Job>;
 }
 
 const folder = join(root, ".github");
 const read = (path: string): string => readFileSync(join(folder, path), "utf8");
-const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".yml"));
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+  /^(workflows|actions)\/.*\.yml$/.test(path),
+);
 const workflow = (name: string) => load(read(join("workflows", `${name}.yml`))) as Workflow;
 
 const commandsOf = ({ steps = [] }: Job): string[] => steps.flatMap((step) => step.run?.split("\n") ?? []);
@@ -49,15 +55,56 @@ test("a release is tested first, and the plugin is there before the packages tha
   expect(Object.entries(jobs).map(([name, { needs }]) => [name, needs])).toEqual([
     ["version", undefined],
     ["test", "version"],
-    ["plugin", "test"],
+    ["archives", "test"],
+    ["plugin", "archives"],
     ["npm", "plugin"],
     ["python", "plugin"],
   ]);
   expect(jobs.test?.uses).toBe("./.github/workflows/test.yml");
   // Only what publishes may prove who it is, and only what releases may write.
+  expect(jobs.archives?.permissions).toBeUndefined();
   expect(jobs.npm?.permissions).toEqual({ contents: "read", "id-token": "write" });
   expect(jobs.python?.permissions).toEqual({ contents: "read", "id-token": "write" });
-  expect(jobs.plugin?.permissions).toEqual({ contents: "write" });
+  expect(jobs.plugin?.permissions).toEqual({ contents: "write", "id-token": "write", attestations: "write" });
+});
+
+test("what may write to the repository runs nothing but git, gh and sha256sum, and actions of GitHub", () => {
+  const { jobs } = workflow("release");
+  const writing = Object.values(jobs).filter(({ permissions = {} }) => permissions.contents === "write");
+  expect(writing).toHaveLength(1);
+  for (const job of writing) {
+    for (const command of commandsOf(job).filter(Boolean)) expect(command).toMatch(/^(git|gh|sha256sum) /);
+    // Not those of this repository either: they install what others wrote.
+    for (const { uses = "actions/" } of job.steps ?? []) expect(uses).toMatch(/^actions\//);
+  }
+});
+
+test("whoever can publish waits in the environment for it", () => {
+  const { jobs } = workflow("release");
+  const publishing = Object.values(jobs).filter(({ permissions = {} }) => Object.values(permissions).includes("write"));
+  expect(publishing.map(({ environment }) => environment)).toEqual(["release", "release", "release"]);
+});
+
+test("archives and SBOM of the plugin are attested before they are released", () => {
+  const { archives, plugin } = workflow("release").jobs;
+  expect(commandsOf(archives!)).toContain("node_modules/.bin/tsx tools/sbom/main.ts");
+  expect(existsSync(join(root, "tools/sbom/main.ts"))).toBe(true);
+
+  const steps = plugin!.steps!;
+  const attest = steps.findIndex(({ uses }) => uses?.startsWith("actions/attest-build-provenance@"));
+  const release = steps.findIndex(({ run }) => run?.startsWith("gh release create"));
+  expect(attest).toBeGreaterThan(0);
+  expect(release).toBeGreaterThan(attest);
+  const subjects = String(steps[attest]?.with?.["subject-path"]).trim().split("\n");
+  expect(subjects).toEqual(["plugin/*.tar.gz", "plugin/*.cdx.json"]);
+  for (const subject of [...subjects, "plugin/SHA256SUMS"]) expect(steps[release]?.run).toContain(` ${subject}`);
+});
+
+test.each(["test", "release"])("%s.yml holds no secret, trusts no pull request, and ends every job in time", (name) => {
+  const { on, jobs } = workflow(name);
+  expect(read(join("workflows", `${name}.yml`))).not.toMatch(/\$\{\{ *secrets\./);
+  expect(Object.keys(on)).not.toContain("pull_request_target");
+  for (const job of Object.values(jobs)) expect(job.uses ?? job["timeout-minutes"]).toBeTruthy();
 });
 
 test("a tag that is not the package's version ends the release", async () => {
