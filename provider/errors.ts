@@ -117,6 +117,14 @@ export const hostNotResolved = (host: string): string =>
 export const hostUnreachable = (host: string): string =>
   `cannot reach ${host}: there is no way to it from here. Check this machine's network, VPN and proxy settings`;
 
+export const notConnectedInTime = (to: string, afterMs: number): string =>
+  `no connection to ${to} within ${afterMs / 1000} s. Check this machine's network, VPN and proxy settings, or raise ` +
+  "zenlayer:requestTimeoutSeconds";
+
+export const notConnected = (to: string, code: string): string =>
+  `cannot connect to ${to}: the connection broke while it was being opened (${code}). Check this machine's network, ` +
+  "VPN and proxy settings";
+
 export const timedOut = (host: string, afterMs: number): string =>
   `no answer from ${host} within ${afterMs / 1000} s. Check the network, or raise zenlayer:requestTimeoutSeconds`;
 
