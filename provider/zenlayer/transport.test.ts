@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import http, { type ClientRequest, type ServerResponse } from "node:http";
 import net from "node:net";
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -91,6 +91,20 @@ describe("what goes over the wire", () => {
     expect(remove).toBe(zones);
     expect(create).not.toBe(zones);
   });
+});
+
+test("a connection that serves many requests gathers no listeners", async () => {
+  const request = jest.spyOn(http, "request");
+  const transport = transportTo(await serve(...Array.from({ length: 20 }, () => success())));
+  const listeners: number[] = [];
+  for (let n = 0; n < 20; n++) {
+    await transport.post("DescribeZones", "{}");
+    const socket = (request.mock.results[n]!.value as ClientRequest).socket!;
+    listeners.push(socket.eventNames().reduce((sum, name) => sum + socket.listenerCount(name), 0));
+  }
+  request.mockRestore();
+  expect(new Set(server!.received.map(({ connection }) => connection)).size).toBe(1);
+  expect(listeners.at(-1)).toBe(listeners[1]);
 });
 
 describe("answers of any kind come back as they are", () => {

@@ -73,7 +73,7 @@ class Attempt {
       const isOpening = isTls ? secureConnecting === true : socket.connecting;
       // One that failed already, as at once without a route, is never written to.
       this.phase = isOpening || socket.destroyed ? "opening" : "open";
-      socket.once(isTls ? "secureConnect" : "connect", () => (this.phase = "open"));
+      if (isOpening) socket.once(isTls ? "secureConnect" : "connect", () => (this.phase = "open"));
     });
   }
 }

@@ -67,6 +67,8 @@ export function breakWire(breaks?: Break, ca?: string | Buffer, found = Promise.
       if (due?.at === "name resolution") {
         options.lookup = (_host, _options, done) => process.nextTick(done, failure(due), "");
       }
+      // To be broken there, the connection has to be opened first.
+      if (due && !isConnect && !isProxied(options) && isWhileOpening(due.at)) options.agent = false;
       under = isHit ? breaks : undefined; // hpagent sends its CONNECT before this call comes back
       const request = first instanceof URL ? send(first, options, respond) : send(options);
       under = undefined;
@@ -80,6 +82,7 @@ export function breakWire(breaks?: Break, ca?: string | Buffer, found = Promise.
 }
 
 const isBeforeTheTunnel = (at?: BreakAt): boolean => at === "name resolution" || at === "connect" || at === "CONNECT";
+const isWhileOpening = (at: BreakAt): boolean => isBeforeTheTunnel(at) || at === "TLS handshake";
 const isProxied = ({ agent }: RequestOptions): boolean => typeof agent === "object" && "proxy" in agent;
 
 function breakRequest(request: ClientRequest, { at, code }: Break): void {
