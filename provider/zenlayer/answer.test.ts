@@ -97,6 +97,10 @@ describe("Retry-After", () => {
   test.each(["", "soon", "-5", "NaN"])("%j is none", (value) => expect(after(value)).toBeFalsy());
 });
 
+test("too many requests, by the API's own code, are a refusal of a write even without a request id", () => {
+  expect(failure(answer(429, { code: "REQUEST_LIMIT_EXCEEDED" }), "CreateImage").outcome).toBe("refused");
+});
+
 describe("outcome", () => {
   const bodies = {
     nothing: "",

@@ -37,7 +37,8 @@ function toFailure(action: Action, answer: Answer, context: Context): ZenlayerEr
   const body = parseJson(answer.body);
   const code = isObject(body) ? codeOf(body) : undefined;
   const requestId = requestIdOf(body);
-  const isOfApi = code !== undefined && requestId !== undefined; // documented of every failure
+  // Every failure is documented to have both; nobody else has this one code.
+  const isOfApi = code === limitCode || (code !== undefined && requestId !== undefined);
   const outcome = outcomeOf(action, status, code, isOfApi);
   const failed = (ours: string, text: string): ZenlayerError =>
     new ZenlayerError({
@@ -53,7 +54,7 @@ function toFailure(action: Action, answer: Answer, context: Context): ZenlayerEr
   if (status === 403 && answer.headers["cf-mitigated"]) {
     return failed("SECURITY_CHALLENGE", say.securityChallenge(context.endpoint));
   }
-  if (isLimited(status, code)) return failed("REQUEST_LIMIT_EXCEEDED", say.tooManyRequests());
+  if (isLimited(status, code)) return failed(limitCode, say.tooManyRequests());
   if (isObject(body) && code && status >= 400) return failed(code, failureText(code, body, answer, context));
   return failed("UNREADABLE_ANSWER", strangerText(answer, context));
 }
@@ -73,8 +74,9 @@ function outcomeOf(
   return isTurnedDown && (isOfApi || action.startsWith("Describe")) ? "refused" : "unknown";
 }
 
-const isLimited = (status: number, code: string | undefined): boolean =>
-  status === 429 || code === "REQUEST_LIMIT_EXCEEDED";
+const limitCode = "REQUEST_LIMIT_EXCEEDED";
+
+const isLimited = (status: number, code: string | undefined): boolean => status === 429 || code === limitCode;
 /** The service's code; the dotted spelling of old constants is taken for the same. */
 function codeOf(body: Json): string | undefined {
   const { code } = body;
