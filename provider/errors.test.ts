@@ -56,6 +56,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.insecureEndpoint("http://10.0.0.1", messages.inEnvironment(["ZENLAYER_ENDPOINT"])),
     ],
     badProxy: [messages.badProxy],
+    badProxyLogin: [messages.badProxyLogin],
     badProfileFile: [() => messages.badProfileFile("/home/me/.zenlayer/credentials.json", "it is not JSON")],
     credentialsIncomplete: [
       () => messages.credentialsIncomplete(inConfiguration, "zenlayer:accessKeyId", "zenlayer:accessKeyPassword"),

@@ -62,6 +62,12 @@ export const badProxy = (): UserError =>
       "https://. Correct the variable, or name the API's host in NO_PROXY to go without it.",
   );
 
+export const badProxyLogin = (): UserError =>
+  new UserError(
+    "The proxy named by HTTPS_PROXY, HTTP_PROXY or ALL_PROXY cannot be used: its user name or password holds a " +
+      "character that has to be percent-encoded there. Write % as %25, @ as %40, : as %3A, / as %2F, ? as %3F and # as %23.",
+  );
+
 export const badProfileFile = (path: string, why: string): UserError =>
   new UserError(
     `Cannot use ${path}: ${why}. Correct the file (the command line tool zeno writes it), or give the credentials ` +

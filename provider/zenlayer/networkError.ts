@@ -87,7 +87,7 @@ function notConnected(raw: unknown, phase: Phase, { host, proxy, requestTimeoutM
 const nameOf = (proxy: string | undefined): string | undefined => proxy && `the proxy ${proxy}`;
 
 const printableCode = ({ code = "" }: RawError): string =>
-  /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : "unknown reason";
+  /^(?!ERR_GOT_)[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : "unknown reason";
 
 /** Codes of OpenSSL's verification and of Node's check of the host name. */
 const isCertificateError = (code: string): boolean =>

@@ -76,6 +76,16 @@ describe("what goes over the wire", () => {
     expect(Object.keys(headers).filter((name) => /timestamp|signature/.test(name))).toEqual([]);
   });
 
+  test("to an IPv6 address: brackets in the Host that is sent and signed, and plain http on loopback", async () => {
+    server = await ScriptedServer.start([success()], undefined, "::1");
+    await transportTo(server.url).post("DescribeZones", "{}");
+    const host = `[::1]:${server.port}`;
+    const signed = signature("hunter2", { host, contentType: "application/json", body: "{}", timestamp: noon / 1000 });
+    const { headers } = server.received[0]!;
+    expect(headers.host).toBe(host);
+    expect(headers.authorization).toContain(`Signature=${signed}`);
+  });
+
   test("the client's label is one that the service takes", () => {
     expect(`pulumi-zenlayer ${version}`).toMatch(/^[0-9a-zA-Z-_ ,;.]{1,128}$/);
     expect(version).toMatch(/^\d+\.\d+\.\d+/);
