@@ -56,6 +56,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.insecureEndpoint("http://10.0.0.1", messages.inEnvironment(["ZENLAYER_ENDPOINT"])),
     ],
     badProxy: [messages.badProxy],
+    badProxyLogin: [messages.badProxyLogin],
     badProfileFile: [() => messages.badProfileFile("/home/me/.zenlayer/credentials.json", "it is not JSON")],
     credentialsIncomplete: [
       () => messages.credentialsIncomplete(inConfiguration, "zenlayer:accessKeyId", "zenlayer:accessKeyPassword"),
@@ -70,6 +71,8 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     hostNotFound: [() => messages.hostNotFound("consol.zenlayer.com")],
     hostNotResolved: [() => messages.hostNotResolved("console.zenlayer.com")],
     hostUnreachable: [() => messages.hostUnreachable("console.zenlayer.com")],
+    notConnectedInTime: [() => messages.notConnectedInTime("console.zenlayer.com", 60_000)],
+    notConnected: [() => messages.notConnected("console.zenlayer.com", "ECONNRESET")],
     timedOut: [() => messages.timedOut("console.zenlayer.com", 60_000)],
     connectionLost: [() => messages.connectionLost("console.zenlayer.com", "ECONNRESET")],
     certificateNotTrusted: [() => messages.certificateNotTrusted("console.zenlayer.com", "SELF_SIGNED_CERT_IN_CHAIN")],

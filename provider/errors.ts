@@ -62,6 +62,12 @@ export const badProxy = (): UserError =>
       "https://. Correct the variable, or name the API's host in NO_PROXY to go without it.",
   );
 
+export const badProxyLogin = (): UserError =>
+  new UserError(
+    "The proxy named by HTTPS_PROXY, HTTP_PROXY or ALL_PROXY cannot be used: its user name or password holds a " +
+      "character that has to be percent-encoded there. Write % as %25, @ as %40, : as %3A, / as %2F, ? as %3F and # as %23.",
+  );
+
 export const badProfileFile = (path: string, why: string): UserError =>
   new UserError(
     `Cannot use ${path}: ${why}. Correct the file (the command line tool zeno writes it), or give the credentials ` +
@@ -116,6 +122,14 @@ export const hostNotResolved = (host: string): string =>
 
 export const hostUnreachable = (host: string): string =>
   `cannot reach ${host}: there is no way to it from here. Check this machine's network, VPN and proxy settings`;
+
+export const notConnectedInTime = (to: string, afterMs: number): string =>
+  `no connection to ${to} within ${afterMs / 1000} s. Check this machine's network, VPN and proxy settings, or raise ` +
+  "zenlayer:requestTimeoutSeconds";
+
+export const notConnected = (to: string, code: string): string =>
+  `cannot connect to ${to}: the connection broke while it was being opened (${code}). Check this machine's network, ` +
+  "VPN and proxy settings";
 
 export const timedOut = (host: string, afterMs: number): string =>
   `no answer from ${host} within ${afterMs / 1000} s. Check the network, or raise zenlayer:requestTimeoutSeconds`;

@@ -1,5 +1,5 @@
 import * as messages from "../errors";
-import { ZenlayerError } from "../zenlayer/apiError";
+import { isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import type { Context } from "./context";
@@ -89,7 +89,10 @@ class Asking {
       if (error.outcome === "refused") throw await refused(error, this.session, this.wanted);
       this.doubt = error;
       this.ctx.report.progress(messages.settling(error, this.session.settings.settleMs));
-      return await this.settle(error, false);
+      const made = await this.settle(error, false);
+      // Whoever turned it down, a proxy or a gateway, would do so again.
+      if (!made && isTurnedDown(error)) throw await refused(error, this.session, this.wanted);
+      return made;
     } finally {
       this.session.images.noteWrite(this.wanted.zoneId);
     }

@@ -71,3 +71,7 @@ export const isInstanceNotFound = (error: unknown): error is ZenlayerError =>
 export const isOutage = (error: unknown): boolean =>
   error instanceof ZenlayerError &&
   (error.outcome === "unknown" || error.code === "NETWORK_ERROR" || error.code === "REQUEST_LIMIT_EXCEEDED");
+
+/** True for an answer that says no for good, from the API itself or from something in front of it. */
+export const isTurnedDown = ({ status = 0 }: ZenlayerError): boolean =>
+  status >= 400 && status < 500 && status !== 408 && status !== 429;

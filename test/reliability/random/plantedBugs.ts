@@ -19,6 +19,17 @@ export const plantedBugs: Record<string, Planted> = {
     },
   },
 
+  "a lost answer taken for a request that was never sent": {
+    wraps: {
+      post:
+        (send) =>
+        (...args) =>
+          send(...args).catch((error: unknown) => {
+            throw error instanceof ZenlayerError ? new ZenlayerError({ ...error, outcome: "refused" }) : error;
+          }),
+    },
+  },
+
   "an unseen image's empty list taken for gone": {
     verbs: {
       ...verbs,
