@@ -51,17 +51,19 @@ const command = new Command("zenlayer-emulator")
 void run(command.parse().opts<CliOptions>());
 
 async function run(options: CliOptions): Promise<void> {
+  let emulator: Emulator | undefined;
   try {
     const { port, rateLimit, quiet, fault, ...behaviour } = options;
     const log = quiet ? undefined : (line: string): void => console.log(line);
-    const emulator = new Emulator({ ...behaviour, rateLimitPerSecond: rateLimit, log });
-    fault.forEach((each) => emulator.faults.add(each));
+    emulator = new Emulator({ ...behaviour, rateLimitPerSecond: rateLimit, log });
+    for (const each of fault) emulator.faults.add(each);
     stopOnSignals(emulator);
     await emulator.start(port);
     console.log(announce(emulator));
   } catch (error) {
     console.error(`zenlayer-emulator: ${explain(error as NodeJS.ErrnoException, options.port)}`);
     process.exitCode = 1;
+    await emulator?.stop(); // frees the state file
   }
 }
 

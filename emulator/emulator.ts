@@ -69,8 +69,12 @@ export class Emulator extends Server {
     });
   }
 
-  /** Begins to listen on 127.0.0.1 (port 0: any free one) and returns the URL. Rejects when the port is taken. */
-  start(port = 0): Promise<string> {
+  /**
+   * Starts listening on 127.0.0.1 (port 0: any free one) and returns the URL. Rejects when the port is taken, or when
+   * another emulator has taken the state file since this one was stopped.
+   */
+  async start(port = 0): Promise<string> {
+    this.#store?.reopen();
     this.#running = new AbortController();
     return new Promise((resolve, reject) => {
       this.once("error", reject);
@@ -81,13 +85,17 @@ export class Emulator extends Server {
     });
   }
 
-  /** Stops at once: calls under way are cut, nothing more is done for them. May be started again. */
-  stop(): Promise<void> {
+  /**
+   * Stops at once: calls under way are cut, nothing more is done for them, and the state file is free for another
+   * emulator. May be started again.
+   */
+  async stop(): Promise<void> {
     this.#running.abort(new Error("The emulator was stopped."));
-    return new Promise((resolve) => {
+    await new Promise<void>((resolve) => {
       this.close(() => resolve()); // also called, with an error, when it was not listening
       this.closeAllConnections();
     });
+    this.#store?.close();
   }
 
   /** `http://127.0.0.1:PORT`. Throws while the emulator is not listening. */
@@ -239,13 +247,18 @@ export class Emulator extends Server {
 
   /** Fills the world from the state file, else from the seeds. Returns the number of the last call. */
   #restore(options: ReturnType<typeof withDefaults>): number {
-    const snapshot = this.#store?.load();
-    if (snapshot) this.#world.restore(snapshot);
-    else {
-      options.instances.forEach((seed) => this.#world.addInstance(seed));
-      options.images.forEach((seed) => this.#world.addImage(seed));
+    try {
+      const snapshot = this.#store?.load();
+      if (snapshot) this.#world.restore(snapshot);
+      else {
+        options.instances.forEach((seed) => this.#world.addInstance(seed));
+        options.images.forEach((seed) => this.#world.addImage(seed));
+      }
+      return snapshot?.lastCall ?? 0;
+    } catch (error) {
+      this.#store?.close();
+      throw error;
     }
-    return snapshot?.lastCall ?? 0;
   }
 }
 

@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { call } from "../test/support/emulatorClient";
-import { startCli } from "../test/support/emulatorProcess";
+import { runCli, startCli, type EmulatorProcess } from "../test/support/emulatorProcess";
+import { DEMO_KEY } from "./defaults";
 import { createEmulator, type Emulator, type EmulatorOptions } from "./index";
 
 let folder: string;
@@ -93,7 +95,123 @@ test("what a killed emulator had begun to write is cleaned away, other files are
   writeFileSync(join(folder, ".state.json.123.tmp"), '{"for');
   writeFileSync(join(folder, ".other.json.123.tmp"), "");
   await call(await open(), "CreateImage", WISH);
-  expect(readdirSync(folder).sort()).toEqual([".other.json.123.tmp", "state.json"]);
+  expect(readdirSync(folder).sort()).toEqual([".other.json.123.tmp", "state.json", "state.json.lock"]);
+});
+
+describe("one emulator per state file", () => {
+  const lockFile = (): string => `${stateFile}.lock`;
+
+  /** Starts a process on the state file, and says how it ended if it did not listen. */
+  async function tryToStart(): Promise<EmulatorProcess | { code: number | null; output: string }> {
+    const cli = runCli(["--port", "0", "--quiet", "--create-image-ms", "0", "--state-file", stateFile]);
+    const url = await Promise.race([cli.printed(/listening on (http:\S+);/), cli.exited]);
+    return typeof url === "string" ? { ...cli, url, token: DEMO_KEY.token } : url;
+  }
+
+  test("of two processes one is refused, and no acknowledged image is lost", async () => {
+    const processes = await Promise.all([tryToStart(), tryToStart()]);
+    const running = processes.filter((each): each is EmulatorProcess => "url" in each);
+    const acknowledged: unknown[] = [];
+    for (const each of [...running, ...running]) {
+      acknowledged.push((await call(each, "CreateImage", WISH)).body.response?.["imageId"]);
+    }
+    for (const each of running) each.kill("SIGKILL");
+    await Promise.all(running.map((each) => each.exited));
+
+    const kept = (await open()).images().map(({ imageId }) => imageId);
+    expect(kept.sort()).toEqual(acknowledged.sort());
+    expect(running).toHaveLength(1);
+  });
+
+  test("the refusal names the file, the process that holds it, and what to do", async () => {
+    const first = await startCli(["--state-file", stateFile, "--quiet"]);
+    const second = await tryToStart();
+    first.kill("SIGTERM");
+    await first.exited;
+    expect(second).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(
+        new RegExp(
+          `^zenlayer-emulator: The state file ${stateFile} is in use by another emulator \\(process ${first.pid}, ` +
+            "started [-0-9]+T[0-9:.]+Z\\)\\. Stop that one first, or use another state file\\.\n$",
+        ),
+      ) as string,
+    });
+    expect(existsSync(lockFile())).toBe(false); // the first gave it back, the second took nothing away
+  });
+
+  test("in one process too, until the first is stopped", async () => {
+    const first = await open();
+    expect(() => createEmulator({ stateFile })).toThrow(`is in use by another emulator (process ${process.pid}`);
+    await first.stop();
+    expect((await open()).images()).toEqual([]);
+  });
+
+  test.each<[string, () => string]>([
+    ["of a killed process", () => holder({ pid: spawnSync(process.execPath, ["-e", ""]).pid })],
+    // Only Linux tells when a process was started.
+    ...(process.platform === "linux"
+      ? ([
+          ["of a killed process whose pid another one has now", () => holder({ pid: process.ppid, started: "0" })],
+          ["of an earlier process with this pid", () => holder({ pid: process.pid, started: "0" })],
+        ] as [string, () => string][])
+      : []),
+    ["cut short by a power failure", () => '{"pid":'],
+    ["without content", () => ""],
+  ])("a lock %s does not block", async (_, content) => {
+    writeFileSync(lockFile(), content());
+    await call(await open(), "CreateImage", WISH);
+    expect(createdLock()).toMatchObject({ pid: process.pid, host: hostname() });
+  });
+
+  test("a lock of another host is respected, and its refusal names the file to delete", () => {
+    writeFileSync(lockFile(), holder({ host: "build-7" }));
+    expect(() => createEmulator({ stateFile })).toThrow(
+      `(process ${process.pid} on build-7, started 2026-01-01T00:00:00.000Z). Stop that one first, or use another ` +
+        `state file. If it no longer runs, delete ${lockFile()}.`,
+    );
+  });
+
+  test("an emulator whose lock was taken away acknowledges nothing more", async () => {
+    const emulator = await open();
+    rmSync(lockFile());
+    const other = await open();
+    const { status, body } = await call(emulator, "CreateImage", WISH);
+    expect([status, body.message]).toEqual([500, expect.stringContaining("in use by another emulator") as string]);
+    expect((await call(other, "CreateImage", WISH)).status).toBe(200);
+    await emulator.stop();
+    expect(existsSync(lockFile())).toBe(true); // of the other
+  });
+
+  test("started again, it holds the file again, unless the state was changed meanwhile", async () => {
+    const first = await open();
+    await call(first, "CreateImage", WISH);
+    await first.stop();
+    await first.start();
+    expect(() => createEmulator({ stateFile })).toThrow("in use");
+    await first.stop();
+    const second = await open();
+    await call(second, "CreateImage", WISH);
+    await second.stop();
+    await expect(first.start()).rejects.toThrow("was changed by another emulator");
+    expect(() => first.setQuota(undefined, 9)).toThrow("was changed by another emulator");
+  });
+
+  test("an emulator that cannot be made gives the file back", () => {
+    writeFileSync(stateFile, "{");
+    expect(() => createEmulator({ stateFile })).toThrow("cannot be read");
+    rmSync(stateFile);
+    expect(() => createEmulator({ stateFile, instances: [{ instanceId: "i", zoneId: "nowhere" }] })).toThrow("No zone");
+    expect(existsSync(lockFile())).toBe(false);
+  });
+
+  const createdLock = (): unknown => JSON.parse(readFileSync(lockFile(), "utf8"));
+
+  const holder = (changes: object): string =>
+    JSON.stringify({
+      ...{ pid: process.pid, started: "0", host: hostname(), at: "2026-01-01T00:00:00.000Z", token: "a" },
+      ...changes,
+    });
 });
 
 test("SIGKILL at random moments: every acknowledged image is there again, and the file can be read", async () => {
@@ -114,7 +232,9 @@ test("SIGKILL at random moments: every acknowledged image is there again, and th
     await Promise.allSettled(Array.from({ length: 4 }, createUntilKilled));
     await cli.exited;
 
-    const made = createEmulator({ stateFile }).images();
+    const emulator = await open();
+    const made = emulator.images();
+    await emulator.stop();
     expect(made.map(({ imageId }) => imageId)).toEqual(expect.arrayContaining(acknowledged));
     expect(acknowledged.length).toBeGreaterThanOrEqual(before + killAfter);
   }
