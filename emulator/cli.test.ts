@@ -107,14 +107,18 @@ test.each<[string, string[], string]>([
   ["an unknown option", ["--bogus"], "unknown option '--bogus'"],
   ["a missing seed file", ["--seed-file", "none.json"], "The seed file none.json cannot be used: ENOENT"],
   ["a seed file that is not JSON", ["--seed-file", seedFile("{")], "cannot be used: Expected property name"],
-  ["an unknown key", ["--seed-file", seedFile({ zone: [] })], 'unknown key "zone", known are zones, instances'],
+  ["an unknown key", ["--seed-file", seedFile({ zone: [] })], "`zone` is not known; known are zones, instances"],
   [
     "an unknown field",
     ["--seed-file", seedFile({ instances: [{ instanceId: "i", zoneId: "HKG-A", status: "RUNNING" }] })],
-    'unknown field "status" in instances, known are instanceName',
+    "`instances.0.status` is not known; known are instanceId, instanceName",
   ],
-  ["a seed without its id", ["--seed-file", seedFile({ zones: [{}] })], "`zones.0.zoneId` is required"],
-  ["an unknown zone", ["--seed-file", seedFile({ instances: [{ instanceId: "i", zoneId: "Z" }] })], "No zone Z."],
+  ["a seed without its id", ["--seed-file", seedFile({ zones: [{}] })], "`zones.0.zoneId` is missing"],
+  [
+    "an unknown zone",
+    ["--seed-file", seedFile({ instances: [{ instanceId: "i", zoneId: "Z" }] })],
+    "there is no such zone",
+  ],
 ])("%s is refused with status 1", async (_, args, message) => {
   const { code, output } = await ended(...args);
   expect(code).toBe(1);

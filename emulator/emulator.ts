@@ -264,7 +264,7 @@ export class Emulator extends Server {
 
 /** An option wins over the seed file, and that over what is built in. */
 function withDefaults(given: EmulatorOptions) {
-  const seeds = given.seedFile === undefined ? {} : readSeedFile(given.seedFile);
+  const seeds = given.seedFile === undefined ? {} : readSeedFile(given.seedFile, given.zones);
   const zones = given.zones ?? seeds.zones ?? DEFAULT_ZONES;
   const builtIn = DEFAULT_INSTANCES.filter((instance) => zones.some(({ zoneId }) => zoneId === instance.zoneId));
   return {

@@ -77,7 +77,11 @@ test.each([
   ["half a file", '{"format":1,"images":[', "Unexpected end"],
   ["another program's file", '{"version":3}', "not a state file"],
   ["no object", "[]", "not a state file"],
-  ["a file with parts missing", '{"format":1,"images":[{}],"instances":[],"quotas":{},"lastCall":1}', "parts of it"],
+  [
+    "a file with parts missing",
+    '{"format":1,"images":[{}],"instances":[],"quotas":{},"lastCall":1}',
+    "`images.0.imageId` is missing",
+  ],
 ])("%s is refused with a way out, and left alone", (_, text, reason) => {
   writeFileSync(stateFile, text);
   const opening = (): Emulator => createEmulator({ stateFile });

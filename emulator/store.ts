@@ -3,6 +3,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 
+import { checkState } from "./fileFormat";
 import { LockFile, type LockHolder } from "./lock";
 import type { EmulatedImage, EmulatedInstance } from "./types";
 import { isObject } from "./validate";
@@ -133,17 +134,8 @@ function describeHolder(path: string, lockPath: string, { pid, host, at }: LockH
 }
 
 function checkSnapshot(value: unknown): Snapshot {
-  if (!isObject(value) || value["format"] !== 1) throw new Error("it is not a state file of this emulator");
-  const { images, instances, quotas, lastCall } = value;
-  const isWhole =
-    isListWith(images, "imageId") &&
-    isListWith(instances, "instanceId") &&
-    isObject(quotas) &&
-    Number.isInteger(lastCall);
-  if (!isWhole) throw new Error("parts of it are missing");
-  return value as unknown as Snapshot;
-}
-
-function isListWith(value: unknown, id: string): boolean {
-  return Array.isArray(value) && value.every((item: unknown) => isObject(item) && typeof item[id] === "string");
+  if (!isObject(value)) throw new Error("it is not a state file of this emulator: it must be an object");
+  if (value["format"] !== 1) throw new Error("it is not a state file of this emulator: `format` is not 1");
+  checkState(value);
+  return value;
 }
