@@ -92,6 +92,8 @@ export class Api {
       call.done = true;
       return success(call.requestId, response);
     } catch (error) {
+      // Anybody can send a request: the record does not grow with what a stranger writes.
+      if (call.account === undefined) call.params = {};
       return failure(call.requestId, asRefusal(error));
     }
   }

@@ -22,6 +22,9 @@ export const DEFAULT_PORT = 18080;
 /** Custom images an account may hold in a zone (documented; support can raise it). */
 export const DEFAULT_QUOTA = 5;
 
+/** Calls that the record keeps. */
+export const DEFAULT_RECORDED_CALLS = 100_000;
+
 export const DEFAULT_ZONES: ZoneSeed[] = [
   { zoneId: "HKG-A", zoneName: "Hong Kong A" },
   { zoneId: "SIN-A", zoneName: "Singapore A" },

@@ -1,5 +1,6 @@
-import { call, type Got } from "../test/support/emulatorClient";
+import { call, type Got, type Sent } from "../test/support/emulatorClient";
 import { createEmulator, type CallEvent, type Emulator, type EmulatorOptions } from "./index";
+import { CallRecord } from "./record";
 
 let emulator: Emulator;
 
@@ -41,6 +42,43 @@ describe("the record of calls", () => {
     const authorization = "ZC2-HMAC-SHA256 Credential=someone, SignedHeaders=content-type;host, Signature=00";
     await call(emulator, "DescribeZones", {}, { headers: { authorization } });
     expect(emulator.calls()).toMatchObject([{ keyId: "someone", status: 401 }]);
+  });
+
+  test("keeps the last calls only, as many as told; none is counted twice", async () => {
+    await start({ recordedCalls: 3 });
+    for (let i = 0; i < 5; i++) await call(emulator, "DescribeZones");
+    expect(emulator.calls().map(({ n }) => n)).toEqual([3, 4, 5]);
+    await emulator.stop();
+    expect(() => createEmulator({ recordedCalls: -1 })).toThrow("recordedCalls must be a whole number");
+    expect(() => createEmulator({ recordedCalls: 1.5 })).toThrow("recordedCalls must be a whole number");
+  });
+
+  test("keeps 100,000 calls without being told", async () => {
+    const record = new CallRecord();
+    for (let i = 0; i < 100_010; i++) record.open({ action: "DescribeZones", params: {}, at: 0 });
+    expect(record.calls()).toHaveLength(100_000);
+    expect(record.calls()[0]).toMatchObject({ n: 11 });
+    await start();
+  });
+
+  test.each<[string, Sent]>([
+    ["a wrong token", { token: "wrong" }],
+    ["a wrong signature", { headers: { authorization: "ZC2-HMAC-SHA256 Credential=a, SignedHeaders=b, Signature=c" } }],
+    ["nothing", { headers: { authorization: "" } }],
+  ])("keeps no parameters and no long headers of a call with %s", async (_, sent) => {
+    await start();
+    const long = "a".repeat(5000);
+    const headers = { "x-zc-request-client": long, ...sent.headers };
+    await call(emulator, long, { imageName: long }, { ...sent, headers });
+    const [recorded] = emulator.calls();
+    expect(recorded).toMatchObject({ status: 401, params: {}, action: "a".repeat(200), client: "a".repeat(200) });
+    expect(JSON.stringify(recorded).length).toBeLessThan(1000);
+  });
+
+  test("memory does not grow with calls that are refused", async () => {
+    await start({ recordedCalls: 10 });
+    for (let i = 0; i < 100; i++) await call(emulator, "CreateImage", { pad: "a".repeat(10_000) }, { token: "wrong" });
+    expect(JSON.stringify(emulator.calls()).length).toBeLessThan(5000);
   });
 
   test("log lines tell action, outcome and request id, and nothing else of the request", async () => {

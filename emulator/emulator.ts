@@ -48,7 +48,7 @@ export class Emulator extends Server {
     this.#accounts = new Accounts([DEMO_KEY, ...options.keys]);
     this.#world = new World(options, new WorldClock(clock));
     this.#store = options.stateFile === undefined ? undefined : new Store(options.stateFile);
-    this.#record = new CallRecord(this.#restore(options));
+    this.#record = new CallRecord(this.#restore(options), options.recordedCalls);
 
     const api = new Api({
       world: this.#world,
@@ -107,7 +107,7 @@ export class Emulator extends Server {
 
   // ---- The record ----
 
-  /** Every API call so far, in the order of arrival. */
+  /** The API calls so far, in the order of arrival: the last 100,000, or as many as `recordedCalls` says. */
   calls(): Call[] {
     return this.#record.calls();
   }

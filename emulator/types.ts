@@ -138,6 +138,7 @@ export interface Call {
   n: number;
   /** As in the header; empty when that was missing. */
   action: string;
+  /** Empty for a call that was not authorized. */
   params: Record<string, unknown>;
   /** What was answered; absent while the answer is pending or when none was given. */
   status?: number;
@@ -213,5 +214,10 @@ export interface EmulatorOptions {
   ignoredShutdownStatus?: "STOPPING" | "RUNNING";
   /** CreateImage answers only once so many calls of it have arrived (to measure many at once). Default: at once. */
   createImageWaitsFor?: number;
+  /**
+   * How many of the last calls the record keeps. Default 100,000. Of calls that are not authorized it keeps no
+   * parameters, and of any header the first 200 characters.
+   */
+  recordedCalls?: number;
   onCall?: CallHook;
 }
