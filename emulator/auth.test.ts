@@ -23,7 +23,10 @@ let now = DOC.timestamp * 1000;
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = createEmulator({ clock: { now: () => now, sleep: () => Promise.resolve() } });
+  emulator = createEmulator({
+    clock: { now: () => now, sleep: () => Promise.resolve() },
+    allowedHosts: [...VECTORS.map(({ host }) => host), "console.zenlayer.con"],
+  });
   for (const { keyId, password } of VECTORS) emulator.addKey({ accessKeyId: keyId, accessKeyPassword: password });
   await emulator.start();
 });

@@ -17,6 +17,7 @@ interface CliOptions {
   stateFile?: string;
   seedFile?: string;
   quiet: boolean;
+  allowedHost: string[];
   fault: Fault[];
 }
 
@@ -43,6 +44,7 @@ const command = new Command("zenlayer-emulator")
   .option("--rate-limit <number>", "calls a second before 429 (default: no limit)", wholeNumber)
   .option("--state-file <path>", "keep images and instances in this file (default: in memory)")
   .option("--seed-file <path>", "JSON with zones, instances, publicImages, images, keys to begin with")
+  .option("--allowed-host <name>", "serve requests for this host too; may be repeated", addHost, [])
   .option("--fault <action:nth:kind[:number]>", "let the n-th call of an action fail; may be repeated", addFault, [])
   .option("--quiet", "no line for each call", false)
   .addHelpText("after", EXAMPLES)
@@ -53,9 +55,9 @@ void run(command.parse().opts<CliOptions>());
 async function run(options: CliOptions): Promise<void> {
   let emulator: Emulator | undefined;
   try {
-    const { port, rateLimit, quiet, fault, ...behaviour } = options;
+    const { port, rateLimit, quiet, fault, allowedHost: allowedHosts, ...behaviour } = options;
     const log = quiet ? undefined : (line: string): void => console.log(line);
-    emulator = new Emulator({ ...behaviour, rateLimitPerSecond: rateLimit, log });
+    emulator = new Emulator({ ...behaviour, allowedHosts, rateLimitPerSecond: rateLimit, log });
     for (const each of fault) emulator.faults.add(each);
     stopOnSignals(emulator);
     await emulator.start(port);
@@ -87,6 +89,10 @@ function explain(error: NodeJS.ErrnoException, port: number): string {
 function wholeNumber(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(value);
+}
+
+function addHost(value: string, before: string[]): string[] {
+  return [...before, value];
 }
 
 function addFault(value: string, before: Fault[]): Fault[] {

@@ -6,6 +6,7 @@ import { Api } from "./api";
 import { systemClock, WorldClock } from "./clock";
 import { DEFAULT_INSTANCES, DEFAULT_PUBLIC_IMAGES, DEFAULT_ZONES, DEMO_KEY } from "./defaults";
 import { Faults } from "./faults";
+import { AllowedHosts } from "./hosts";
 import { formatCall } from "./log";
 import { CallRecord } from "./record";
 import { readSeedFile } from "./seed";
@@ -47,8 +48,11 @@ export class Emulator extends Server {
     this.onCall = options.onCall;
     this.#accounts = new Accounts([DEMO_KEY, ...options.keys]);
     this.#world = new World(options, new WorldClock(clock));
+    this.#record = new CallRecord(options.recordedCalls);
+    const hosts = new AllowedHosts(options.allowedHosts ?? []);
+    // Last, since it locks the file.
     this.#store = options.stateFile === undefined ? undefined : new Store(options.stateFile);
-    this.#record = new CallRecord(this.#restore(options), options.recordedCalls);
+    this.#restore(options);
 
     const api = new Api({
       world: this.#world,
@@ -62,7 +66,7 @@ export class Emulator extends Server {
     });
     const log = (call: Call): void => options.log?.(formatCall(call));
     this.on("request", (request, response) => {
-      serve(request, response, { api, signal: this.#running.signal, log }).catch((error: unknown) => {
+      serve(request, response, { api, hosts, signal: this.#running.signal, log }).catch((error: unknown) => {
         if (!this.#running.signal.aborted) options.log?.(`Connection cut: ${String(error)}`);
         response.destroy();
       });
@@ -245,8 +249,8 @@ export class Emulator extends Server {
     this.#store?.save({ format: 1, lastCall: this.#record.last, ...this.#world.snapshot() });
   }
 
-  /** Fills the world from the state file, else from the seeds. Returns the number of the last call. */
-  #restore(options: ReturnType<typeof withDefaults>): number {
+  /** Fills the world from the state file, else from the seeds. */
+  #restore(options: ReturnType<typeof withDefaults>): void {
     try {
       const snapshot = this.#store?.load();
       if (snapshot) this.#world.restore(snapshot);
@@ -254,7 +258,7 @@ export class Emulator extends Server {
         options.instances.forEach((seed) => this.#world.addInstance(seed));
         options.images.forEach((seed) => this.#world.addImage(seed));
       }
-      return snapshot?.lastCall ?? 0;
+      this.#record.continueAfter(snapshot?.lastCall ?? 0);
     } catch (error) {
       this.#store?.close();
       throw error;

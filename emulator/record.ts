@@ -9,19 +9,20 @@ const HEADER_LENGTH = 200;
 /** The last calls of the API, in the order of arrival. */
 export class CallRecord {
   #calls: Call[] = [];
-  #last: number;
+  #last = 0;
   readonly #limit: number;
 
-  /**
-   * @param last number of the last call of an earlier life of the same state
-   * @param limit calls that are kept at most
-   */
-  constructor(last = 0, limit = DEFAULT_RECORDED_CALLS) {
+  /** @param limit calls that are kept at most */
+  constructor(limit = DEFAULT_RECORDED_CALLS) {
     if (!Number.isSafeInteger(limit) || limit < 0) {
       throw new Error("recordedCalls must be a whole number of at least 0.");
     }
-    this.#last = last;
     this.#limit = limit;
+  }
+
+  /** Numbers the next call after this one, the last of an earlier emulator with the same state file. */
+  continueAfter(last: number): void {
+    this.#last = last;
   }
 
   open({ action, keyId, client, ...call }: Pick<Call, "action" | "params" | "at" | "keyId" | "client">): Call {

@@ -1,18 +1,24 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { Api } from "./api";
+import type { AllowedHosts } from "./hosts";
+import { newRequestId } from "./record";
 import type { Reply } from "./reply";
 import type { Call } from "./types";
 
 const PATH = "/api/v2/vm";
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** HTTP around the API: one path, one method, bodies of at most 1 MiB. Everything else is turned away unrecorded. */
+/**
+ * HTTP around the API: known hosts, one path, one method, bodies of at most 1 MiB. Everything else is turned away
+ * unrecorded.
+ */
 export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  { api, signal, log }: { api: Api; signal: AbortSignal; log: (call: Call) => void },
+  { api, hosts, signal, log }: { api: Api; hosts: AllowedHosts; signal: AbortSignal; log: (call: Call) => void },
 ): Promise<void> {
+  if (!hosts.allow(request.headers.host)) return refuseHost(request, response);
   if (request.url !== PATH) return turnAway(response, 404, `Not found. The API is POST ${PATH}.`);
   if (request.method !== "POST") return turnAway(response, 405, "Only POST is allowed.");
   const body = await readBody(request);
@@ -22,10 +28,20 @@ export async function serve(
   send(response, reply);
 }
 
-function turnAway(response: ServerResponse, status: number, message: string): void {
+function turnAway(response: ServerResponse, status: number, message: string, type = "text/plain"): void {
   // The rest of the body is not read, so the connection cannot be used again.
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+  response.writeHead(status, { "content-type": `${type}; charset=utf-8`, connection: "close" });
   response.end(`${message}\n`);
+}
+
+/** In the envelope of the API's errors, so that clients show the message. */
+function refuseHost(request: IncomingMessage, response: ServerResponse): void {
+  const { localPort = 0 } = request.socket;
+  const message =
+    `The emulator does not serve the host "${request.headers.host ?? ""}". Use http://127.0.0.1:${localPort}, or allow ` +
+    "the host with allowedHosts or --allowed-host.";
+  const body = { requestId: newRequestId(), code: "EMULATOR_HOST_NOT_ALLOWED", message };
+  turnAway(response, 403, JSON.stringify(body), "application/json");
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

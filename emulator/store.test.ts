@@ -205,7 +205,13 @@ describe("one emulator per state file", () => {
     writeFileSync(stateFile, "{");
     expect(() => createEmulator({ stateFile })).toThrow("cannot be read");
     rmSync(stateFile);
-    expect(() => createEmulator({ stateFile, instances: [{ instanceId: "i", zoneId: "nowhere" }] })).toThrow("No zone");
+    const mistakes: EmulatorOptions[] = [
+      { instances: [{ instanceId: "i", zoneId: "nowhere" }] },
+      { keys: [{}] },
+      { recordedCalls: -1 },
+      { allowedHosts: [""] },
+    ];
+    for (const options of mistakes) expect(() => createEmulator({ stateFile, ...options })).toThrow();
     expect(existsSync(lockFile())).toBe(false);
   });
 

@@ -215,6 +215,11 @@ export interface EmulatorOptions {
   /** CreateImage answers only once so many calls of it have arrived (to measure many at once). Default: at once. */
   createImageWaitsFor?: number;
   /**
+   * Host names that requests may have in their header `Host`, beside `localhost` and loopback addresses: for containers
+   * and proxies. Others are answered 403, since a web page can send requests under a name of its own.
+   */
+  allowedHosts?: string[];
+  /**
    * How many of the last calls the record keeps. Default 100,000. Of calls that are not authorized it keeps no
    * parameters, and of any header the first 200 characters.
    */
