@@ -47,6 +47,8 @@ export const GUESSES = {
   G42: "Values that an enumeration does not know are answered 400 INVALID_PARAMETER_VALUE, also in filters.",
   G43: "SignedHeaders that lack content-type or host, or name a header that was not sent, are a malformed Authorization.",
   G44: "Answers to an unknown zone in DescribeImages have status 404, as elsewhere for the same code.",
+  G45: "The length of a description is counted in code points, not in UTF-16 units (option descriptionLength).",
+  G46: "A name can be changed as soon as an image is AVAILABLE (option renameAfterAvailableMs).",
 } as const;
 
 export type GuessId = keyof typeof GUESSES;

@@ -125,6 +125,26 @@ test.each([
   expect(emulator.images()).toMatchObject([wish]);
 });
 
+test.each([
+  ["codePoints", "😀".repeat(255), 200],
+  ["utf16", "😀".repeat(127) + ".", 200],
+  ["utf16", "😀".repeat(128), 400],
+] as const)("a description counted in %s", async (descriptionLength, imageDescription, expected) => {
+  await start({ descriptionLength });
+  const { imageId } = emulator.addImage({ zoneId: "HKG-A", imageName: "old" });
+  const calls = [
+    await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "web", imageDescription }),
+    await call(emulator, "ModifyImagesAttributes", { imageIds: [imageId], imageDescription }),
+  ];
+  for (const { status, body } of calls) {
+    expect([status, body.code]).toEqual([expected, expected === 200 ? undefined : "INVALID_PARAMETER_EXCEED_LENGTH"]);
+  }
+  // Only descriptions are counted so.
+  expect((await call(emulator, "CreateImage", { instanceId: "i-worker", imageName: "𠀀".repeat(24) })).status).toBe(
+    200,
+  );
+});
+
 describe("several images in one call", () => {
   test.each(["DeleteImages", "ModifyImagesAttributes"])("%s does all or nothing", async (action) => {
     await start();
@@ -154,6 +174,40 @@ describe("ModifyImagesAttributes", () => {
     const { status } = await call(emulator, "ModifyImagesAttributes", { imageIds: [imageId], ...change });
     expect(status).toBe(200);
     expect((await list()).body.response?.["dataSet"]).toMatchObject([{ imageId, ...expected }]);
+  });
+});
+
+describe("renaming an image that has just become AVAILABLE", () => {
+  const rename = (imageId: string): Promise<Got> =>
+    call(emulator, "ModifyImagesAttributes", { imageIds: [imageId], imageName: "new" });
+
+  test("works at once by default", async () => {
+    await start();
+    expect((await rename(await create())).status).toBe(200);
+  });
+
+  test("only after renameAfterAvailableMs, where told so; the description can change", async () => {
+    await start({ createImageMs: 60_000, renameAfterAvailableMs: 5_000 });
+    emulator.pause();
+    const imageId = await create();
+    emulator.advance(60_000 + 4_999);
+    const { status, body } = await rename(imageId);
+    expect([status, body.code]).toEqual([400, "INVALID_IMAGE_STATUS"]);
+    expect(emulator.images()).toMatchObject([{ imageName: "web", imageStatus: "AVAILABLE" }]);
+    const described = { imageIds: [imageId], imageDescription: "new" };
+    expect((await call(emulator, "ModifyImagesAttributes", described)).status).toBe(200);
+    expect((await call(emulator, "ModifyImagesAttributes", { ...described, imageName: "new" })).status).toBe(400);
+    emulator.advance(1);
+    expect((await rename(imageId)).status).toBe(200);
+  });
+
+  test("an image that was there from the start, or is UNAVAILABLE, does not wait", async () => {
+    const images = [{ zoneId: "HKG-A", imageName: "old", imageId: "img-old" }];
+    await start({ renameAfterAvailableMs: 5_000, createImageMs: 60_000, images });
+    expect((await rename("img-old")).status).toBe(200);
+    const failed = await create();
+    emulator.failImage(failed);
+    expect((await rename(failed)).status).toBe(200);
   });
 });
 

@@ -206,6 +206,10 @@ export interface EmulatorOptions {
   deleteUnavailable?: boolean;
   /** May an image that an instance runs be deleted? Default true. */
   deleteInUse?: boolean;
+  /** How the length of a description is counted. Default `codePoints`. */
+  descriptionLength?: "codePoints" | "utf16";
+  /** The name of a new image can be changed only so long after it became AVAILABLE. Default 0. */
+  renameAfterAvailableMs?: number;
   /** Answer of DescribeInstances to an unknown id. Default `empty`. */
   instanceUnknown?: "empty" | "notFound";
   /** How the filter `imageName` of DescribeImages compares. Default `exact`. */

@@ -100,7 +100,8 @@ function wrongType(name: string, wanted: string): Refusal {
   return new Refusal("INVALID_PARAMETER_TYPE", `The parameter \`${name}\` must be ${wanted}`);
 }
 
-function checkLength(length: number, name: string, limits: { min?: number; max?: number }, unit: string): void {
+/** Refuses a length outside of the limits. */
+export function checkLength(length: number, name: string, limits: { min?: number; max?: number }, unit: string): void {
   const { min = 0, max = Infinity } = limits;
   if (length < min) {
     throw new Refusal("INVALID_PARAMETER_LESS_LENGTH", `The parameter \`${name}\` needs at least ${min} ${unit}`);

@@ -18,6 +18,8 @@ export interface Behaviour {
   instanceUnknown: "empty" | "notFound";
   imageNameFilter: "exact" | "fuzzy";
   ignoredShutdownStatus: "STOPPING" | "RUNNING";
+  descriptionLength: "codePoints" | "utf16";
+  renameAfterAvailableMs: number;
 }
 
 /** What the account's owner could see in the console: zones, instances, images, quotas. */
@@ -51,6 +53,8 @@ export class World {
       instanceUnknown: options.instanceUnknown ?? "empty",
       imageNameFilter: options.imageNameFilter ?? "exact",
       ignoredShutdownStatus: options.ignoredShutdownStatus ?? "STOPPING",
+      descriptionLength: options.descriptionLength ?? "codePoints",
+      renameAfterAvailableMs: options.renameAfterAvailableMs ?? 0,
     };
   }
 

@@ -3,7 +3,7 @@ import type { EmulatedInstance } from "../types";
 import { required, text } from "../validate";
 import type { World } from "../world";
 import { defineAction } from "./action";
-import { imageDescription, imageName } from "./imageParts";
+import { imageDescription, imageName, refuseLongDescription } from "./imageParts";
 
 const params = { instanceId: required(text()), imageName: required(imageName), imageDescription };
 
@@ -13,6 +13,7 @@ export const createImage = defineAction({
   writes: true,
   params,
   run(world, wish, { account, call, failImage }) {
+    refuseLongDescription(world, wish.imageDescription);
     const instance = world.instance(account, wish.instanceId);
     if (!instance) {
       const message = `The specified instanceId \`${wish.instanceId}\` is not found`;

@@ -1,13 +1,21 @@
 import { Refusal } from "../codes";
 import type { EmulatedImage, PublicImage } from "../types";
-import { text, texts, required } from "../validate";
+import { checkLength, text, texts, required } from "../validate";
 import type { World } from "../world";
 
 /** Documented: at most 24 Chinese characters, letters, digits, `-`, `_`. */
 export const imageName = text({ max: 24, pattern: /^[\p{Script=Han}A-Za-z0-9_-]+$/u });
 
+const MAX_DESCRIPTION = 255;
+
 /** Documented: at most 255 characters. An empty one clears (GUESS G30). */
-export const imageDescription = text({ min: 0, max: 255 });
+export const imageDescription = text({ min: 0, max: MAX_DESCRIPTION });
+
+/** Refuses a description that is too long only when it is counted in UTF-16 units (GUESS G45). */
+export function refuseLongDescription(world: World, description: string | undefined): void {
+  if (world.behaviour.descriptionLength !== "utf16") return;
+  checkLength(description?.length ?? 0, "imageDescription", { max: MAX_DESCRIPTION }, "characters");
+}
 
 export const imageIds = required(texts({ min: 1 }));
 

@@ -23,7 +23,7 @@ export async function watchImages(site: Site, verdicts: Verdicts): Promise<void>
   const { account, zoneId, instanceId, mark } = site;
   const before = await countIn(account, zoneId);
   const imageId = await make(site);
-  await verdicts.probe(["G16", "G19", "G22", "G28", "G35"], async () => {
+  await verdicts.probe(["G16", "G19", "G22", "G28", "G35", "G46"], async () => {
     const young = await find(site, imageId);
     verdicts.judge("G16", young?.["imageStatus"] === "CREATING", young ?? "not listed");
     const during = await countIn(account, zoneId);
@@ -32,6 +32,8 @@ export async function watchImages(site: Site, verdicts: Verdicts): Promise<void>
     const change = await account.call("ModifyImagesAttributes", { imageIds: [imageId], imageDescription: "too early" });
     verdicts.judge("G28", change.code === "INVALID_IMAGE_STATUS", change);
     await untilMade(site, imageId);
+    const renamed = await account.call("ModifyImagesAttributes", { imageIds: [imageId], imageName: `${mark}-new` });
+    verdicts.judge("G46", renamed.code === undefined, renamed);
     const idle = await instanceOf(site);
     const states = [busy["instanceStatus"], idle["instanceStatus"]];
     verdicts.judge("G22", states.join() === "IMAGING,STOPPED", states);

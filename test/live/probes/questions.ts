@@ -33,7 +33,7 @@ async function askAboutKeys(account: LiveAccount, verdicts: Verdicts): Promise<v
 }
 
 async function askAboutParameters(account: LiveAccount, zoneId: string, verdicts: Verdicts): Promise<void> {
-  await verdicts.probe(["G7", "G8", "G9", "G10", "G11", "G12", "G42", "G44"], async () => {
+  await verdicts.probe(["G7", "G8", "G9", "G10", "G11", "G12", "G42", "G44", "G45"], async () => {
     const list = await account.call("DescribeZones", "[]");
     verdicts.judge("G7", is(list, 400, "INVALID_PARAMETER_TYPE"), list);
     // Of an instance that does not exist, so that nothing is made whatever the service thinks of the name.
@@ -42,6 +42,9 @@ async function askAboutParameters(account: LiveAccount, zoneId: string, verdicts
     verdicts.judge("G8", REFUSES_PARAMETER.test(long.code ?? ""), long);
     const chinese = await named("镜".repeat(24));
     verdicts.judge("G9", is(chinese, 404, "INVALID_INSTANCE_NOT_FOUND"), chinese);
+    const emoji = { instanceId: NOBODY, imageName: "probe", imageDescription: "😀".repeat(255) };
+    const counted = await account.call("CreateImage", emoji);
+    verdicts.judge("G45", is(counted, 404, "INVALID_INSTANCE_NOT_FOUND"), counted);
     const empty = await named("");
     verdicts.judge("G10", REFUSES_PARAMETER.test(empty.code ?? "") && empty.code !== "MISSING_PARAMETER", empty);
     const surplus = await account.call("DescribeZones", { noSuchParameter: 1 });
