@@ -101,6 +101,13 @@ describe("signature", () => {
     ["another method", { "x-zc-signature-method": "ZC2-HMAC_SHA256" }],
     ["host not signed", { authorization: authorization(DOC.keyId, DOC.signature, "content-type") }],
     ["a signed header not sent", { authorization: authorization(DOC.keyId, DOC.signature, "content-type;host;x-a") }],
+    ...Object.getOwnPropertyNames(Object.prototype).map(
+      (name) =>
+        [
+          `the signed header ${name}, not sent`,
+          { authorization: authorization(DOC.keyId, DOC.signature, `content-type;host;${name.toLowerCase()}`) },
+        ] as [string, Changes],
+    ),
     ["an unknown token", { authorization: "Bearer nobody" }],
   ])("%s: invalid authorization", async (_, changes) => {
     const { status, body } = await send(DOC, changes);

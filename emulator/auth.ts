@@ -74,7 +74,7 @@ export function canonicalRequest({ headers, body }: SignedRequest, signedHeaders
   for (const name of ["content-type", "host", ...names]) {
     // GUESS G43
     if (!names.includes(name)) throw malformed(`SignedHeaders must name ${name}`);
-    if (headers[name] === undefined) throw malformed(`The signed header ${name} was not sent`);
+    if (!Object.hasOwn(headers, name)) throw malformed(`The signed header ${name} was not sent`);
   }
   const lines = names.map((name) => `${name}:${String(headers[name]).trim()}\n`);
   return ["POST", "/", "", lines.join(""), names.join(";"), sha256(body)].join("\n");

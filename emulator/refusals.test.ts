@@ -217,7 +217,10 @@ describe("requests of the wrong form", () => {
   test.each([
     ["an unknown action", "CreateWorld", "2026-04-01"],
     ["an unknown version", "DescribeZones", "2020-01-01"],
-    ["a name of every object", "constructor", "2026-04-01"],
+    ...Object.getOwnPropertyNames(Object.prototype).map(
+      (name) => [`the action ${name}`, name, "2026-04-01"] as [string, string, string],
+    ),
+    ["an inherited name as version", "DescribeZones", "constructor"],
   ])("%s is not authorised", async (_, action, version) => {
     await withEmulator({}, async (emulator) => {
       const { status, body } = await call(emulator, action, {}, { version });
