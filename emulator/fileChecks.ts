@@ -1,5 +1,5 @@
 /**
- * Checks one value of a file. Gets `undefined` for a missing one; throws an error that names the key.
+ * Checks one value of a file. Throws an error that names the key. A missing value is `undefined`.
  * @param key path of the value in the file, such as `images.0.imageName`
  */
 export type Check = (value: unknown, key: string) => void;
@@ -11,16 +11,16 @@ export const text: Check = (value, key) => {
   if (typeof value !== "string") throw wrong(value, key, "must be a string");
 };
 
-/** An id or a name: not empty. */
+/** An id or a name, which cannot be empty. */
 export const name: Check = (value, key) => {
-  if (typeof value !== "string" || value === "") throw wrong(value, key, "must be a string that is not empty");
+  if (typeof value !== "string" || value === "") throw wrong(value, key, "must be a non-empty string");
 };
 
 export const flag: Check = (value, key) => {
   if (typeof value !== "boolean") throw wrong(value, key, "must be true or false");
 };
 
-/** A time, a size, a number of things. */
+/** A time or a size: any number that is not negative. */
 export const amount: Check = (value, key) => {
   if (typeof value !== "number" || value < 0) throw wrong(value, key, "must be a number of at least 0");
 };
@@ -46,7 +46,7 @@ export const nullable =
   (value, key) =>
     value === null ? undefined : check(value, key);
 
-/** @param id key whose value no two entries share, if they have it */
+/** @param id key that must be unique among the entries */
 export const list =
   (check: Check, id?: string): Check =>
   (value, key) => {
@@ -62,7 +62,7 @@ export const map =
     for (const [name, entry] of Object.entries(value)) check(entry, join(key, name));
   };
 
-/** An object with these keys; others are ignored. */
+/** An object with these keys. Other keys are ignored. */
 export const object =
   (checks: Record<string, Check>): Check =>
   (value, key) => {
@@ -72,19 +72,19 @@ export const object =
     }
   };
 
-/** An object with these keys and no others: a misspelled key would be a default that nobody asked for. */
+/** An object with these keys and no others: a misspelled key would silently become a default. */
 export const strictObject =
   (checks: Record<string, Check>): Check =>
   (value, key) => {
     if (!isObject(value)) throw wrong(value, key, "must be an object");
     const unknown = Object.keys(value).find((name) => !Object.hasOwn(checks, name));
     if (unknown !== undefined) {
-      throw new Error(`\`${join(key, unknown)}\` is not known; known are ${Object.keys(checks).join(", ")}`);
+      throw new Error(`\`${join(key, unknown)}\` is not a known key. Known keys are ${Object.keys(checks).join(", ")}`);
     }
     object(checks)(value, key);
   };
 
-/** The same checks, where only the keys of `needed` may not be missing. */
+/** Makes every key optional, except those in `needed`. */
 export function partly(checks: Record<string, Check>, ...needed: string[]): Record<string, Check> {
   const entries = Object.entries(checks);
   return Object.fromEntries(entries.map(([key, check]) => [key, needed.includes(key) ? check : optional(check)]));
@@ -93,7 +93,7 @@ export function partly(checks: Record<string, Check>, ...needed: string[]): Reco
 function checkUnique(entries: Record<string, unknown>[], key: string, id: string): void {
   const seen = new Set<unknown>();
   entries.forEach(({ [id]: value }, index) => {
-    if (value !== undefined && seen.has(value)) throw new Error(`\`${key}.${index}.${id}\` is there twice`);
+    if (value !== undefined && seen.has(value)) throw new Error(`\`${key}.${index}.${id}\` occurs twice`);
     seen.add(value);
   });
 }

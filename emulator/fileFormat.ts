@@ -13,7 +13,7 @@ import type {
   SystemDisk,
 } from "./types";
 
-// What state and seed files hold, key by key. The types make sure that no key is forgotten.
+// The format of state and seed files. The types ensure that no key is left out.
 
 const zone: Checks<EmulatedZone> = { zoneId: name, zoneName: text, supportsImages: flag };
 
@@ -47,7 +47,7 @@ const dataDisk: Checks<DataDisk> = { ...systemDisk, diskName: text, portable: fl
 const tag = { key: name, value: text };
 const instanceStatus = oneOf(...INSTANCE_STATUSES);
 
-/** @param nested what an object inside may hold */
+/** @param nested how nested objects are checked */
 const instance = (nested: (checks: Record<string, Check>) => Check): Checks<EmulatedInstance> => ({
   instanceId: name,
   instanceName: text,
@@ -106,14 +106,14 @@ const seeds: Checks<Seeds> = {
   keys: optional(list(strictObject(key))),
 };
 
-/** Throws an error that names the first key of a state file that is missing or wrong. */
+/** Checks the content of a state file. Throws an error that names the first key that is missing or invalid. */
 export function checkState(value: unknown): asserts value is Snapshot {
   object(state)(value, "");
   const live = (value as Snapshot).images.map((each) => (each.deletedAt === undefined ? each : {}));
   list(() => undefined, "imageId")(live, "images");
 }
 
-/** Throws an error that names the first key of a seed file that is missing, wrong or unknown. */
+/** Checks the content of a seed file. Throws an error that names the first key that is missing, invalid or unknown. */
 export function checkSeeds(value: unknown): asserts value is Seeds {
   strictObject(seeds)(value, "");
 }

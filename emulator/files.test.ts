@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { call } from "../test/support/emulatorClient";
 import { createEmulator, type Emulator, type EmulatorOptions, type InstanceSeed } from "./index";
 
-// State and seed files that are damaged or written by hand: each key in turn, wrong in each way.
+// Damaged state and seed files: every key, damaged in every way.
 
 const folder = mkdtempSync(join(tmpdir(), "emulator-files-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -20,7 +20,7 @@ const INSTANCE: InstanceSeed = {
   tags: { tags: [{ key: "team", value: "web" }] },
 };
 
-/** A state file with every key that one can have. */
+/** A state file with every possible key. */
 async function wholeState(): Promise<Json> {
   const stateFile = join(folder, "whole.json");
   rmSync(stateFile, { force: true });
@@ -51,7 +51,7 @@ const WHOLE_SEEDS: Json = {
   keys: [{ account: "demo", accessKeyId: "a", accessKeyPassword: "b", token: "c" }],
 };
 
-/** What a key holds instead of its value. */
+/** What replaces the value of a key. */
 const DAMAGES: Record<string, (value: unknown) => unknown> = {
   missing: () => undefined,
   null: () => null,
@@ -60,7 +60,7 @@ const DAMAGES: Record<string, (value: unknown) => unknown> = {
   empty: (value) => (typeof value === "string" ? "" : Array.isArray(value) ? [] : typeof value === "object" ? {} : 0),
 };
 
-/** Paths of all keys, those of list elements included. */
+/** The paths of all keys, including list indexes. */
 function keysOf(value: unknown, path: string[] = []): string[][] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => [[...path, key], ...keysOf(inner, [...path, key])]);
@@ -70,7 +70,7 @@ function valueAt(value: unknown, path: string[]): unknown {
   return path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value);
 }
 
-/** A copy in which the key of this path is changed. */
+/** A copy with the key at this path damaged. */
 function damaged(whole: Json, path: string[], damage: (value: unknown) => unknown): Json {
   const copy = structuredClone(whole);
   const holder = valueAt(copy, path.slice(0, -1)) as Record<string, unknown>;
@@ -82,7 +82,7 @@ function damaged(whole: Json, path: string[], damage: (value: unknown) => unknow
   return copy;
 }
 
-/** Each action with parameters that make it read or change what is there. */
+/** Calls that read and change all of the state. */
 const CALLS: [string, object][] = [
   ["DescribeZones", {}],
   ["DescribeImageQuota", {}],
@@ -95,7 +95,7 @@ const CALLS: [string, object][] = [
   ["StartInstances", { instanceIds: ["i-web"] }],
 ];
 
-/** Fails when an emulator cannot work with what it has loaded. */
+/** Fails if a call gets a server error. */
 async function expectToWork(emulator: Emulator): Promise<void> {
   await emulator.start();
   const statuses = [];
@@ -110,7 +110,7 @@ async function expectToWork(emulator: Emulator): Promise<void> {
 const modify = (emulator: Emulator, imageId: string) =>
   call(emulator, "ModifyImagesAttributes", { imageIds: [imageId], imageDescription: "new" });
 
-/** Creates an emulator from a file with this content; returns what it says when it refuses. */
+/** Creates an emulator from a file with this content. Returns the error message, if there is one. */
 async function outcomeOf(option: "stateFile" | "seedFile", content: unknown): Promise<string | undefined> {
   const path = join(folder, `${option}.json`);
   writeFileSync(path, JSON.stringify(content));
@@ -126,12 +126,12 @@ async function outcomeOf(option: "stateFile" | "seedFile", content: unknown): Pr
   }
 }
 
-/** Does a message name this key, the one that holds it, or one inside it? */
+/** Whether a message names this key, its parent, or a key inside it. */
 function names(message: string, path: string[]): boolean {
   const keys = [...message.matchAll(/`([^`]+)`/g)].map(([, key = ""]) => key);
   const key = path.join(".");
   const holder = path.slice(0, -1).join(".");
-  // Without its zone, the first to be named is an instance of it.
+  // If its zone is missing, the instance is reported.
   if (path[0] === "zones" && keys.includes("instances.0.zoneId")) return true;
   return keys.some((named) => named === key || named === holder || named.startsWith(`${key}.`));
 }
@@ -143,12 +143,12 @@ describe.each([
   let whole: Json;
   beforeAll(async () => (whole = await load()));
 
-  test("is accepted as it was written", async () => {
+  test("is accepted if it is intact", async () => {
     expect(await outcomeOf(option, whole)).toBeUndefined();
     expect(keysOf(whole).length).toBeGreaterThan(70);
   });
 
-  test.each(Object.keys(DAMAGES))("any key %s: refused with file and key, or of no consequence", async (damage) => {
+  test.each(Object.keys(DAMAGES))("any key %s: rejected with file and key, or harmless", async (damage) => {
     const unclear: string[] = [];
     for (const path of keysOf(whole)) {
       const content = damaged(whole, path, DAMAGES[damage] as (value: unknown) => unknown);
@@ -159,7 +159,7 @@ describe.each([
     expect(unclear).toEqual([]);
   });
 
-  test.each([[null], [[]], ["text"], [7], [true]])("is refused when it is %j", async (content) => {
+  test.each([[null], [[]], ["text"], [7], [true]])("is rejected if it is %j", async (content) => {
     expect(await outcomeOf(option, content)).toMatch(/must be an object|not a state file/);
   });
 });
@@ -173,23 +173,23 @@ test.each<[string, object, string]>([
   expect(await outcomeOf("stateFile", { ...(await wholeState()), ...change })).toContain(message);
 });
 
-test("an image or instance that is in a state file twice", async () => {
+test("an image or instance that occurs twice in a state file", async () => {
   const state = (await wholeState()) as { images: object[]; instances: object[] };
   const images = [...state.images, state.images.at(-1)];
-  expect(await outcomeOf("stateFile", { ...state, images })).toContain("`images.2.imageId` is there twice");
+  expect(await outcomeOf("stateFile", { ...state, images })).toContain("`images.2.imageId` occurs twice");
   const instances = [...state.instances, state.instances[0]];
-  expect(await outcomeOf("stateFile", { ...state, instances })).toMatch(/`instances\.1\.instanceId` is there twice/);
+  expect(await outcomeOf("stateFile", { ...state, instances })).toMatch(/`instances\.1\.instanceId` occurs twice/);
 });
 
 test.each<[object, string]>([
-  [{ zones: [{ zoneId: "Z" }, { zoneId: "Z" }] }, "`zones.1.zoneId` is there twice"],
+  [{ zones: [{ zoneId: "Z" }, { zoneId: "Z" }] }, "`zones.1.zoneId` occurs twice"],
   [{ instances: [{ instanceId: "i", zoneId: "Z" }] }, '`instances.0.zoneId` is "Z", and there is no such zone'],
   [{ images: [{ imageName: "a", zoneId: "Z" }] }, '`images.0.zoneId` is "Z", and there is no such zone'],
-  [{ instances: [{ instanceId: "i", zoneId: "HKG-A", status: "RUNNING" }] }, "`instances.0.status` is not known"],
+  [{ instances: [{ instanceId: "i", zoneId: "HKG-A", status: "RUNNING" }] }, "`instances.0.status` is not a known key"],
   [{ instances: [{ instanceId: "i", zoneId: "HKG-A", instanceStatus: "OFF" }] }, "must be one of PENDING,"],
   [{ instances: [{ instanceId: "i", zoneId: "HKG-A", systemDisk: { size: 4 } }] }, "`instances.0.systemDisk.size`"],
   [{ keys: [{ account: "other" }] }, "`keys.0` needs `accessKeyId` and `accessKeyPassword`, or `token`"],
-  [{ constructor: [] }, "`constructor` is not known; known are zones, instances"],
+  [{ constructor: [] }, "`constructor` is not a known key. Known keys are zones, instances"],
 ])("a seed file with %j", async (seeds, message) => {
   expect(await outcomeOf("seedFile", seeds)).toContain(message);
 });

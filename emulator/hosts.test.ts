@@ -24,7 +24,7 @@ const send = (host: string, url = emulator.url): Promise<Got> => post(url, { ...
 test.each([
   ...["127.0.0.1", "127.0.0.1:18080", "127.1.2.3", "localhost", "localhost:80", "LocalHost:1", "[::1]", "[::1]:18080"],
   ...["zenlayer.internal", "ZENLAYER.internal:443", "emulator", "emulator:99", "10.0.0.5:1", "[fd00::5]:1"],
-])("Host %s is served", async (host) => {
+])("Host %s is accepted", async (host) => {
   expect((await send(host)).status).toBe(200);
   expect(emulator.calls()).toHaveLength(1);
 });
@@ -33,7 +33,7 @@ test.each([
   ...["evil.example", "evil.example:18080", "localhost.evil.example", "127.0.0.1.evil.example", "127.evil.example"],
   ...["192.168.1.4", "0.0.0.0:18080", "10.0.0.50", "[fd00::6]", "[::1", "::1", "a b", "evil@localhost", "localhost:x"],
   ...["localhost, evil.example", "x.zenlayer.internal", "constructor", "[object Object]"],
-])("Host %j is refused before anything is done or recorded", async (host) => {
+])("Host %j is rejected, and the call is not recorded", async (host) => {
   const { status, body } = await send(host);
   expect([status, body.code]).toEqual([403, "EMULATOR_HOST_NOT_ALLOWED"]);
   expect(body.message).toContain(`"${host}"`);
@@ -42,22 +42,22 @@ test.each([
   expect(emulator.calls()).toEqual([]);
 });
 
-test("a request without a Host is refused", async () => {
+test("a request without Host is rejected", async () => {
   const { port } = new URL(emulator.url);
-  const answer = await new Promise<string>((resolve, reject) => {
+  const response = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(port), "127.0.0.1", () => socket.end("POST /api/v2/vm HTTP/1.0\r\n\r\n"));
     let text = "";
     socket.on("data", (chunk) => (text += chunk.toString())).on("error", reject);
     socket.on("end", () => resolve(text));
   });
-  expect(answer).toMatch(/^HTTP\/1\.1 403 .*EMULATOR_HOST_NOT_ALLOWED/s);
+  expect(response).toMatch(/^HTTP\/1\.1 403 .*EMULATOR_HOST_NOT_ALLOWED/s);
 });
 
-test.each(["https://emulator", "a b", "", "emulator/path"])("an allowed host %j that is none is refused", (host) => {
+test.each(["https://emulator", "a b", "", "emulator/path"])("an invalid allowed host %j is rejected", (host) => {
   expect(() => createEmulator({ allowedHosts: [host] })).toThrow(`allowedHosts: "${host}" is not a host name`);
 });
 
-test("the command line allows hosts, one an option", async () => {
+test("--allowed-host can be repeated", async () => {
   const cli = await startCli(["--quiet", "--allowed-host", "one.test", "--allowed-host", "two.test:99"]);
   expect((await send("one.test", cli.url)).status).toBe(200);
   expect((await send("two.test", cli.url)).status).toBe(200);

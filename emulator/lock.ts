@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** Who holds a lock; what its file says. */
+/** The content of a lock file: the process that holds the lock. */
 export interface LockHolder {
   pid: number;
-  /** Tells the process from a later one with the same pid; empty where the system does not say. */
+  /** Start time of the process, to detect a reused pid; empty where it is not available. */
   started: string;
   host: string;
   /** When the lock was acquired, ISO 8601. */
@@ -15,16 +15,16 @@ export interface LockHolder {
 }
 
 /**
- * A lock file, held by one process at a time. Node.js has no locks that the system releases, so the file names the
- * process that holds it, and a lock whose process no longer runs is replaced. Two processes that replace the same
- * lock at the same moment can both succeed: check {@link isHeld} before and after what the lock protects.
+ * A lock file. Node.js has no locks that the operating system releases, so the file names its process, and the lock of
+ * a process that no longer runs is replaced. Two processes that replace the same lock at the same moment can both
+ * succeed: check {@link isHeld} before and after each write that the lock protects.
  */
 export class LockFile {
   #token: string | undefined;
 
   constructor(readonly path: string) {}
 
-  /** Acquires the lock. Returns the running process that holds it, if there is one, and acquires nothing then. */
+  /** Acquires the lock. If a running process holds it, returns that process and acquires nothing. */
   acquire(): LockHolder | undefined {
     const own: LockHolder = {
       pid: process.pid,
@@ -37,7 +37,7 @@ export class LockFile {
     while (!this.#create(own)) {
       const holder = this.holder();
       if (holder && isRunning(holder)) return holder;
-      // Unless somebody else has replaced it since.
+      // Another process may have replaced it in the meantime.
       if (this.holder()?.token === holder?.token) rmSync(this.path, { force: true });
     }
     return undefined;
@@ -47,13 +47,13 @@ export class LockFile {
     return this.#token !== undefined && this.holder()?.token === this.#token;
   }
 
-  /** Deletes the lock file if it is this lock's own. */
+  /** Releases the lock. Leaves a lock file of another process alone. */
   release(): void {
     if (this.isHeld()) rmSync(this.path, { force: true });
     this.#token = undefined;
   }
 
-  /** Returns what the lock file says; undefined if there is none, or one that a crash left incomplete. */
+  /** Reads the lock file. Returns undefined if there is none, or if a crash left it incomplete. */
   holder(): LockHolder | undefined {
     try {
       const holder = JSON.parse(readFileSync(this.path, "utf8")) as Partial<LockHolder> | null;
@@ -64,7 +64,7 @@ export class LockFile {
     }
   }
 
-  /** False if there is a lock file already. */
+  /** Returns false if a lock file exists. */
   #create(own: LockHolder): boolean {
     try {
       writeFileSync(this.path, JSON.stringify(own), { flag: "wx", mode: 0o600 });
@@ -76,7 +76,7 @@ export class LockFile {
   }
 }
 
-/** Processes of another host cannot be checked, so they count as running. */
+/** Whether the process still runs. One on another host cannot be checked and counts as running. */
 function isRunning({ pid, started, host }: LockHolder): boolean {
   if (host !== hostname()) return true;
   try {
@@ -88,10 +88,10 @@ function isRunning({ pid, started, host }: LockHolder): boolean {
   return actual === undefined || actual === started;
 }
 
-/** When a process was started, in ticks since boot. Undefined where the system has no such file (not Linux). */
+/** Start time of a process, in clock ticks since boot. Undefined except on Linux. */
 function startTime(pid: number | "self"): string | undefined {
   try {
-    // The second field, the name, may hold spaces and parentheses; the start time is the 22nd.
+    // The start time is field 22. Field 2, the name, can contain spaces and parentheses.
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
   } catch {

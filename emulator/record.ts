@@ -3,16 +3,16 @@ import { randomUUID } from "node:crypto";
 import { DEFAULT_RECORDED_CALLS } from "./defaults";
 import type { Call } from "./types";
 
-/** Characters that are kept of a header. */
+/** How many characters of a header are recorded. */
 const HEADER_LENGTH = 200;
 
-/** The last calls of the API, in the order of arrival. */
+/** Records the last calls, in order of arrival. */
 export class CallRecord {
   #calls: Call[] = [];
   #last = 0;
   readonly #limit: number;
 
-  /** @param limit calls that are kept at most */
+  /** @param limit how many calls are kept */
   constructor(limit = DEFAULT_RECORDED_CALLS) {
     if (!Number.isSafeInteger(limit) || limit < 0) {
       throw new Error("recordedCalls must be a whole number of at least 0.");
@@ -20,13 +20,13 @@ export class CallRecord {
     this.#limit = limit;
   }
 
-  /** Numbers the next call after this one, the last of an earlier emulator with the same state file. */
+  /** Continues the numbering of an earlier emulator with the same state file. */
   continueAfter(last: number): void {
     this.#last = last;
   }
 
-  open({ action, keyId, client, ...call }: Pick<Call, "action" | "params" | "at" | "keyId" | "client">): Call {
-    const opened: Call = {
+  add({ action, keyId, client, ...call }: Pick<Call, "action" | "params" | "at" | "keyId" | "client">): Call {
+    const added: Call = {
       n: ++this.#last,
       ...call,
       action: shorten(action),
@@ -35,13 +35,13 @@ export class CallRecord {
       requestId: newRequestId(),
       done: false,
     };
-    this.#calls.push(opened);
-    // Dropped in blocks: dropping the first of many one by one would copy all the others each time.
+    this.#calls.push(added);
+    // Old calls are dropped in bulk: dropping them one by one would copy the whole list each time.
     if (this.#calls.length >= 2 * this.#limit) this.#calls = this.#kept();
-    return opened;
+    return added;
   }
 
-  /** Copies, so that a test's list does not change under its hands. */
+  /** Returns copies, so that a list in a test does not change later. */
   calls(): Call[] {
     return this.#kept().map((call) => ({ ...call }));
   }
@@ -59,10 +59,10 @@ export class CallRecord {
   }
 }
 
-/** A copy, since the part of a string alone would keep the whole string in memory. */
+/** Cuts a header, as a copy: a slice would keep the whole string in memory. */
 function shorten(header: string): string {
   return header.length <= HEADER_LENGTH ? header : Buffer.from(header.slice(0, HEADER_LENGTH)).toString();
 }
 
-/** `T` and an upper-case UUID, as everywhere in the service. */
+/** `T` and an upper-case UUID, as the service formats request ids. */
 export const newRequestId = (): string => `T${randomUUID().toUpperCase()}`;

@@ -7,8 +7,8 @@ import type { EmulatorOptions, KeySeed, ZoneSeed } from "./types";
 export type Seeds = Pick<EmulatorOptions, "zones" | "instances" | "publicImages" | "images" | "keys">;
 
 /**
- * Reads a seed file. Throws one clear sentence, with file and key, when it is missing or anything in it is wrong.
- * @param zones the zones that exist, if not those of the file
+ * Reads a seed file. Throws an error that names the file and the key if the file is missing or invalid.
+ * @param zones overrides the zones of the file
  */
 export function readSeedFile(path: string, zones?: ZoneSeed[]): Seeds {
   try {

@@ -8,10 +8,10 @@ import { LockFile, type LockHolder } from "./lock";
 import type { EmulatedImage, EmulatedInstance } from "./types";
 import { isObject } from "./validate";
 
-/** What a state file holds. */
+/** The content of a state file. */
 export interface Snapshot {
   format: 1;
-  /** Number of the last recorded call, so that numbers are not given twice. */
+  /** Number of the last recorded call, so that no number is used twice. */
   lastCall: number;
   images: EmulatedImage[];
   instances: EmulatedInstance[];
@@ -19,27 +19,28 @@ export interface Snapshot {
 }
 
 /**
- * Keeps the state in a file. The file is replaced as a whole (written beside, flushed, renamed), so a kill at any
- * moment leaves either the old state or the new one. One store at a time holds the file, by a lock file beside it:
- * each replaces the whole state, so a second one would undo what the first has acknowledged.
+ * Saves the state in a file. Each save replaces the whole file (temporary file, flush, rename), so a kill at any moment
+ * leaves either the old state or the new one. Only one store at a time can use the file, or one would overwrite what
+ * another has acknowledged; a lock file next to it ensures that.
  */
 export class Store {
   readonly #path: string;
   readonly #lock: LockFile;
-  /** Identifies the content that this store loaded or saved last. */
+  /** Identifies the version of the file that this store loaded or saved last. */
   #version: string | undefined;
 
-  /** Locks the file. Throws when another emulator holds it. */
+  /** Locks the file. Throws if another emulator uses it. */
   constructor(path: string) {
     this.#path = resolve(path);
     this.#lock = new LockFile(`${this.#path}.lock`);
     const folder = dirname(this.#path);
-    if (!existsSync(folder)) throw new Error(`The folder of the state file does not exist: ${folder}`);
+    if (!existsSync(folder))
+      throw new Error(`The state file ${this.#path} cannot be created: the folder ${folder} does not exist.`);
     this.#acquire();
     this.#version = this.#versionOnDisk();
   }
 
-  /** Returns what was kept, or undefined when there is no file yet. Throws, and touches nothing, when it cannot be read. */
+  /** Returns the saved state, or undefined if there is no file yet. Throws if the file is damaged, and leaves it as it is. */
   load(): Snapshot | undefined {
     this.#removeLeftovers();
     if (!existsSync(this.#path)) return undefined;
@@ -48,13 +49,13 @@ export class Store {
     } catch (error) {
       throw new Error(
         `The state file ${this.#path} cannot be read: ${(error as Error).message}. ` +
-          "It was left as it is; move it away to start afresh, or give another file.",
+          "The file was left as it is. Move it away to start with an empty state, or use another state file.",
         { cause: error },
       );
     }
   }
 
-  /** Locks the file again after {@link close}. Throws when another emulator holds it or has changed it. */
+  /** Locks the file again after {@link close}. Throws if another emulator uses it or has changed it. */
   reopen(): void {
     if (this.#lock.isHeld()) return;
     this.#acquire();
@@ -79,7 +80,7 @@ export class Store {
     renameSync(beside, this.#path);
     this.#version = this.#versionOnDisk();
     this.#flushFolder();
-    // Whoever replaced the lock by now may have loaded the state of before.
+    // A process that has replaced the lock by now may have loaded the state before this save.
     this.reopen();
   }
 
@@ -93,13 +94,13 @@ export class Store {
     if (holder) throw new Error(describeHolder(this.#path, this.#lock.path, holder));
   }
 
-  /** Every save creates another file, with another inode or time. */
+  /** Every save creates a new file, so its inode or modification time differs. */
   #versionOnDisk(): string | undefined {
     const stat = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
     return stat && [stat.ino, stat.mtimeNs, stat.size].join();
   }
 
-  /** A rename outlasts a power cut only once its folder is flushed; where that is impossible (Windows) we go without. */
+  /** A rename survives a power failure only if its folder is flushed. Windows cannot do that. */
   #flushFolder(): void {
     if (process.platform === "win32") return;
     const folder = openSync(dirname(this.#path), "r");
@@ -114,7 +115,7 @@ export class Store {
     return `.${basename(this.#path)}.`;
   }
 
-  /** Files that a killed emulator had begun to write. */
+  /** Deletes temporary files that a killed emulator left behind. */
   #removeLeftovers(): void {
     const folder = dirname(this.#path);
     const isLeftover = (name: string): boolean => name.startsWith(this.#prefix()) && /\.\d+\.tmp$/.test(name);

@@ -6,31 +6,31 @@ import { buildSync } from "esbuild";
 
 import { DEMO_KEY } from "../../emulator/defaults";
 
-/** The emulator's command line as a process of its own. */
+/** The command line of the emulator, in its own process. */
 export interface EmulatorProcess {
   url: string;
   token: string;
   pid: number;
-  /** What it has printed so far, both streams. */
+  /** The output so far, stdout and stderr. */
   output(): string;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves once it has ended. */
+  /** Resolves when the process has exited. */
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null; output: string }>;
 }
 
-/** Starts it on any free port and resolves as soon as it tells its URL. Rejects when it ends before that. */
+/** Starts the emulator on a free port. Resolves once it listens; rejects if it exits before that. */
 export async function startCli(args: string[] = []): Promise<EmulatorProcess> {
   const started = runCli(["--port", "0", ...args]);
   const url = await Promise.race([
     started.printed(/listening on (http:\S+);/),
-    started.exited.then(({ output }) => Promise.reject(new Error(`The emulator ended: ${output}`))),
+    started.exited.then(({ output }) => Promise.reject(new Error(`The emulator exited: ${output}`))),
   ]);
   return { ...started, url, token: DEMO_KEY.token };
 }
 
-/** Runs it without waiting for anything. */
+/** Starts the command line and does not wait. */
 export function runCli(args: string[]): Omit<EmulatorProcess, "url" | "token"> & {
-  /** Resolves with the first group of `pattern` as soon as that has been printed. */
+  /** Resolves with the first group of `pattern` once the output matches. */
   printed(pattern: RegExp): Promise<string>;
 } {
   const child = spawn(process.execPath, [cliFile(), ...args]);
@@ -60,7 +60,7 @@ export function runCli(args: string[]): Omit<EmulatorProcess, "url" | "token"> &
 
 let builtCli: string | undefined;
 
-/** The command line as one file of JavaScript: it starts many times faster than through a compiler. */
+/** The command line, bundled into one JavaScript file, which starts much faster than compiling it. */
 function cliFile(): string {
   if (builtCli !== undefined) return builtCli;
   const root = join(__dirname, "../..");
@@ -69,6 +69,6 @@ function cliFile(): string {
   const entry = join(root, "emulator/cli.ts");
   buildSync({ entryPoints: [entry], bundle: true, platform: "node", outfile, logLevel: "error" });
   builtCli = join(folder, "cli.js");
-  renameSync(outfile, builtCli); // other test processes may do the same at this moment
+  renameSync(outfile, builtCli); // atomic, since other test processes may do the same
   return builtCli;
 }
