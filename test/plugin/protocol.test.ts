@@ -509,3 +509,57 @@ test("lists the images of an account by the ids that import takes", async () => 
   request.setToken("zenlayer:index:Disk");
   await expect(listed()).rejects.toThrow(/no resource type zenlayer:index:Disk/);
 });
+
+describe("a name that every JavaScript object has", () => {
+  const NAMES = Object.getOwnPropertyNames(Object.prototype);
+  /** Keys that start with `__` are hidden and never reported. */
+  const VISIBLE = NAMES.filter((name) => !name.startsWith("__"));
+
+  test.each(NAMES)("%s is no function and no resource type", async (name) => {
+    const plugin = await open();
+    const invoke = new messages.InvokeRequest();
+    invoke.setTok(name);
+    expect((await errorOf(plugin.call("invoke", invoke))).message).toContain(`has no function ${name}. It has`);
+    const list = new messages.ListRequest();
+    list.setToken(name);
+    await expect(plugin.list(list)).rejects.toThrow(`has no resource type ${name}.`);
+    const check = new messages.CheckRequest();
+    check.setUrn(`urn:pulumi:dev::shop::${name}::web`);
+    check.setNews(wire({ instanceId: "i-web" }));
+    expect((await errorOf(plugin.call("check", check))).message).toContain(`has no resource type ${name}.`);
+  });
+
+  test.each(VISIBLE)("%s is no input, argument or setting", async (name) => {
+    const plugin = await start();
+    for (const value of ["text", UNKNOWN]) {
+      const { failures } = await check(plugin, { instanceId: "i-web", [name]: value });
+      expect(failures).toEqual([
+        { property: name, reason: expect.stringContaining(`there is no input "${name}"`) as string },
+      ]);
+    }
+    const invoke = new messages.InvokeRequest();
+    invoke.setTok("zenlayer:index:getImage");
+    invoke.setArgs(wire({ [name]: "text" }));
+    expect((await errorOf(plugin.call("invoke", invoke))).message).toContain(`"${name}"`);
+
+    const checkConfig = async (urn: string) => {
+      const request = new messages.CheckRequest();
+      request.setUrn(urn);
+      request.setNews(wire({ [name]: "true" }));
+      return (await plugin.call<InstanceType<typeof messages.CheckResponse>>("checkConfig", request)).getFailuresList();
+    };
+    expect((await checkConfig(PROVIDER_URN)).map((failure) => failure.getProperty())).toEqual([name]);
+    // In a project of the provider's own name it belongs to the program.
+    expect(await checkConfig(PROVIDER_URN.replace("::shop::", "::zenlayer::"))).toEqual([]);
+
+    const diffConfig = async (olds: object, news: object) => {
+      const request = new messages.DiffRequest();
+      request.setUrn(PROVIDER_URN);
+      request.setOldInputs(wire(olds));
+      request.setNews(wire(news));
+      return explain(await plugin.call<InstanceType<typeof messages.DiffResponse>>("diffConfig", request)).detailed;
+    };
+    expect(await diffConfig({}, { [name]: "text" })).toEqual({ [name]: "ADD" });
+    expect(await diffConfig({ [name]: "text" }, {})).toEqual({ [name]: "DELETE" });
+  });
+});

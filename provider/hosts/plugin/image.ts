@@ -28,7 +28,7 @@ import { fromStruct, toStruct, type Properties } from "./values";
 export function check(plugin: Plugin, request: pb.CheckRequest): Promise<pb.CheckResponse> {
   return plugin.answer(request.getUrn(), async (ctx) => {
     const { type, ...logicalName } = parseUrn(request.getUrn());
-    if (!(type in schema.resources)) throw unknownType(type);
+    if (!Object.hasOwn(schema.resources, type)) throw unknownType(type);
     const olds = fromStruct(request.getOlds());
     const news = { ...given(fromStruct(request.getNews())), __logicalName: logicalName, __autonaming: naming(request) };
     const isNew = Object.keys(olds).length === 0;
