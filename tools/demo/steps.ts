@@ -92,7 +92,7 @@ export const steps: Step[] = [
     says: "Somebody deletes the image: a refresh finds it gone and drops it from state.",
     behindItsBack: (emulator, imageId) => emulator.removeImage(imageId),
     command: refresh,
-    expects: { writes: [], images: [], shows: /dropped from state/ },
+    expects: { writes: [], images: [], shows: /drops it from state/ },
   },
   {
     says: "Up: the image is made again.",
