@@ -29,6 +29,7 @@ const usable = { ...image, imageStatus: "AVAILABLE" };
 const quota = { zoneId: "HKG-A", count: 5, maxCount: 5 };
 const wanted = { zoneId: "HKG-A", instanceId: "i-1", imageName: "web-1a2b3c4" };
 const state = { imageId: "img-1", imageName: "web-1a2b3c4", zoneId: "HKG-A", endpoint: "https://console.zenlayer.com" };
+const takeover = { imageId: "img-1", resource: "golden", status: "wanted" } as const;
 const inConfiguration = messages.inConfiguration(["accessKeyId", "accessKeyPassword"]);
 const noon = Date.UTC(2026, 0, 1, 12);
 const MINUTE = 60_000;
@@ -194,7 +195,23 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     noImageToAdopt: [() => messages.noImageToAdopt({ zoneId: "SIN-A", imageId: "img-9" })],
     adoptedFailed: [() => messages.adoptedFailed({ ...image, imageStatus: "UNAVAILABLE" })],
     borrowedDiffers: [() => messages.borrowedDiffers(image, { imageName: "db" }, ["imageName"])],
-    adoptedMeanwhile: [() => messages.adoptedMeanwhile("img-1")],
+    adoptedMeanwhile: [
+      () => messages.adoptedMeanwhile("img-1", "golden"),
+      () => messages.adoptedMeanwhile("img-1", undefined),
+    ],
+    notTakenOver: [
+      () => messages.notTakenOver(takeover),
+      () => messages.notTakenOver({ ...takeover, status: "failed", reason: messages.importDiffers(["imageName"]) }),
+      () => messages.notTakenOver({ ...takeover, status: "read" }),
+      () => messages.notTakenOver({ ...takeover, abandoned: true }),
+    ],
+    importDiffers: [() => messages.importDiffers(["imageName", "imageDescription"])],
+    takeoversUnreadable: [
+      () => messages.takeoversUnreadable("img-1", "/home/me/.pulumi/zenlayer-runs/1.jsonl", "permission denied"),
+    ],
+    takeoverUnshared: [() => messages.takeoverUnshared(takeover, "EROFS: read-only file system")],
+    ownedFromNowOn: [() => messages.ownedFromNowOn("img-1")],
+    ownedTwice: [() => messages.ownedTwice("img-1", ["web", "golden"])],
   },
   "Look-ups": {
     wrongArguments: [() => messages.wrongArguments("getImage", [messages.empty("imageId")])],
@@ -209,6 +226,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
   "Progress (no message: it says what is going on)": {
     imageProgress: [
       () => messages.imageProgress(image, noon, noon + 60 * MINUTE),
+      () => messages.imageProgress(image, undefined, noon + 60 * MINUTE),
       () => messages.imageProgress(usable, noon, noon),
     ],
     settling: [() => messages.settling(doubtful, 30_000)],

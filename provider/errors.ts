@@ -571,8 +571,8 @@ export function brokeLater(imageId: string, imageName: string): string {
 
 export function dropped(state: { imageId: string; imageName: string; zoneId: string }): string {
   return (
-    `Image ${state.imageId} ("${state.imageName}") is not in zone ${state.zoneId} any more and is dropped from state. ` +
-    "The next `pulumi up` makes it again if the program still declares it."
+    `Image ${state.imageId} ("${state.imageName}") is not in zone ${state.zoneId} any more. A refresh drops it from state, ` +
+    "and the next `pulumi up` creates it again if the program still declares it."
   );
 }
 
@@ -673,8 +673,85 @@ export function borrowedDiffers(
   );
 }
 
-export function adoptedMeanwhile(imageId: string): string {
-  return `Image ${imageId} is not deleted, since this run has adopted it again; delete it in the console if it is not wanted.`;
+/** A resource that takes an image over, and how far it has come. */
+interface TakeoverOf {
+  imageId: string;
+  resource?: string;
+  status: "wanted" | "held" | "failed" | "read";
+  reason?: string;
+  abandoned?: boolean;
+}
+
+export function adoptedMeanwhile(imageId: string, by: string | undefined): string {
+  return (
+    `Image ${imageId} is not deleted: ${customImage(by)} has taken it over (adoptImageId or import). ` +
+    "If it is not wanted, delete it in the console."
+  );
+}
+
+/** An image that would be in nobody's state if it were let go now. */
+export function notTakenOver(takeover: TakeoverOf): UserError {
+  return new UserError(`Image ${takeover.imageId} was not deleted, and stays in state: ${openTakeover(takeover)}`);
+}
+
+function openTakeover({ resource, status, reason, abandoned }: TakeoverOf): string {
+  const who = customImage(resource);
+  if (abandoned) {
+    return (
+      `the provider process that handled ${who}, which takes it over, has ended early, so the outcome is unknown. ` +
+      "Run `pulumi up` again."
+    );
+  }
+  switch (status) {
+    case "failed":
+      return (
+        `${who} was to take it over (adoptImageId or import), and that failed: ${sentence(reason ?? "")} ` +
+        "Correct that, or remove adoptImageId or import from it to have the image deleted; then run `pulumi up` again."
+      );
+    case "read":
+      return (
+        `${who} reads it (get). Remove that to have the image deleted, or use adoptImageId in its place to keep the ` +
+        "image; then run `pulumi up` again."
+      );
+    default:
+      return `${who} is to take it over (adoptImageId or import), and has not done so yet. Run \`pulumi up\` again.`;
+  }
+}
+
+/** Why an import cannot succeed, as another resource's message tells it. */
+export function importDiffers(properties: string[]): string {
+  return `the image differs from the program in ${listed(properties)}`;
+}
+
+export function takeoversUnreadable(imageId: string, file: string, why: string): UserError {
+  return new UserError(
+    `Image ${imageId} was not deleted, and stays in state: whether another provider of this run takes it over could not ` +
+      `be read from ${file}: ${sentence(why)} Correct that, or remove the file, and run the same command again.`,
+  );
+}
+
+export function takeoverUnshared({ imageId, resource }: TakeoverOf, why: string): string {
+  return (
+    `Other providers of this run do not learn that ${customImage(resource)} takes over image ${imageId}, since no file ` +
+    `could be written: ${sentence(why)} If a resource of another provider that owns the image is removed in this run, ` +
+    "it deletes the image: cancel, and do one after the other."
+  );
+}
+
+export function ownedFromNowOn(imageId: string): string {
+  return (
+    `image ${imageId}, adopted until now, becomes owned by this resource: a later \`pulumi destroy\` or replacement ` +
+    "deletes it. instanceId is only recorded, and no new image is created. To create a new image and leave this one as " +
+    "it is, run `pulumi up --replace <urn>` instead, or declare the new image under another name."
+  );
+}
+
+export function ownedTwice(imageId: string, owners: string[]): string {
+  const names = listed(owners.map((name) => `"${name}"`));
+  return (
+    `Image ${imageId} is owned by several resources: CustomImage ${names}. Removing one of them deletes the image of all. ` +
+    "Keep adoptImageId on all but one, or remove the others from state with `pulumi state delete <urn>`."
+  );
 }
 
 // ---- Look-ups ----
@@ -716,11 +793,16 @@ export function badPattern(pattern: string, why: string): UserError {
 
 // ---- The resource: progress ----
 
-export function imageProgress({ imageId, imageName, imageStatus }: ImageInfo, since: number, until: number): string {
+/** @param since when the image was asked for; absent for one that somebody else made, since the service does not tell */
+export function imageProgress(
+  { imageId, imageName, imageStatus }: ImageInfo,
+  since: number | undefined,
+  until: number,
+): string {
   const what = `image "${imageName}" (${imageId}) is ${imageStatus}`;
-  return imageStatus === "CREATING"
-    ? `${what} since ${timeOfDay(since)}; waiting until ${timeOfDay(until)} at the latest`
-    : what;
+  if (imageStatus !== "CREATING") return what;
+  const known = since === undefined ? "" : ` since ${timeOfDay(since)}`;
+  return `${what}${known}; waiting until ${timeOfDay(until)} at the latest`;
 }
 
 export function settling(error: ZenlayerError, settleMs: number): string {
@@ -798,6 +880,8 @@ const sentence = (text: string): string => {
   const ended = /[.!?)]$/.test(trimmed) ? trimmed : `${trimmed}.`;
   return ended.charAt(0).toUpperCase() + ended.slice(1);
 };
+const customImage = (name: string | undefined): string =>
+  name === undefined ? "another CustomImage" : `CustomImage "${name}"`;
 const nameOf = ({ instanceId, instanceName, zoneId }: InstanceInfo): string =>
   `${instanceId} (${[instanceName !== instanceId && instanceName, zoneId].filter(Boolean).join(", ")})`;
 const shorten = (text: string): string => ([...text].length > 60 ? `${[...text].slice(0, 60).join("")}…` : text);

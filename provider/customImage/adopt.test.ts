@@ -97,6 +97,8 @@ describe("borrowing an image", () => {
       borrow({ adoptImageId: young.imageId, __timeouts: { create: 50 } }),
     )) as PartialFailure;
     expect(failure.reasons).toEqual([messages.stillMaking(young.imageId, "CREATING", 50_000)]);
+    // Since when it has been CREATING, nobody can tell: the service does not say.
+    expect(ctx.progress).toEqual([expect.stringMatching(/ is CREATING; waiting until /)]);
     expect(failure.properties.adoptImageId).toBe(young.imageId);
   });
 });

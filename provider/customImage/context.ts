@@ -20,6 +20,8 @@ export interface Context {
   clock: Clock;
   /** Aborted once the user cancels; waits end at once, calls that write are allowed to end. */
   signal: AbortSignal;
+  /** Logical name of the resource that the verb is about; absent where the host is not told, and in a refresh's diff. */
+  resource?: string;
   report: Reporter;
   /** What this process did and plans to do, shared by all resources of the provider. */
   run: Run;

@@ -257,14 +257,14 @@ describe("a borrowed image", () => {
     await account.run(create(ctx, await checked(ctx, { adoptImageId: state.imageId })));
     await destroy();
     expect(images()).toEqual([state.imageId]);
-    expect(ctx.warnings).toEqual([messages.adoptedMeanwhile(state.imageId)]);
+    expect(ctx.warnings).toEqual([messages.adoptedMeanwhile(state.imageId, undefined)]);
   });
 
   test("that the program of this run borrows is not deleted either, adopted now or before", async () => {
     await checked(ctx, { adoptImageId: `HKG-A/${state.imageId}` }, { adoptImageId: state.imageId });
     await destroy();
     expect(images()).toEqual([state.imageId]);
-    expect(ctx.warnings).toEqual([messages.adoptedMeanwhile(state.imageId)]);
+    expect(ctx.warnings).toEqual([messages.adoptedMeanwhile(state.imageId, "web")]);
   });
 });
 

@@ -18,15 +18,26 @@ import { why } from "./why";
  */
 export async function remove(ctx: Context, state: ImageState): Promise<void> {
   if (isBorrowed(state)) return;
-  if (ctx.run.adopted.has(state.imageId)) {
-    // The same run adopted the image again, for example for `pulumi up --replace`: it would point at nothing.
-    ctx.report.warn(messages.adoptedMeanwhile(state.imageId));
-    return;
-  }
+  if (isTakenOver(ctx, state.imageId)) return;
   const session = ctx.session();
   const deletion = new Deletion(ctx, session, state);
   await deletion.startMachine();
   await deletion.run();
+}
+
+/**
+ * Whether a resource of this run, be it of another provider, has taken the image over: it would point at nothing.
+ * @throws UserError while that is open, or has failed: let go now, the image would be in nobody's state
+ */
+function isTakenOver(ctx: Context, imageId: string): boolean {
+  const takeovers = ctx.run.takeovers.of(imageId);
+  const holder = takeovers.find(({ status, abandoned }) => status === "held" && !abandoned);
+  if (holder) ctx.report.warn(messages.adoptedMeanwhile(imageId, holder.resource));
+  else if (takeovers[0]) {
+    const failed = takeovers.find(({ status }) => status === "failed");
+    throw messages.notTakenOver(failed ?? takeovers[0]);
+  }
+  return holder !== undefined;
 }
 
 class Deletion {

@@ -116,7 +116,7 @@ describe("what an earlier run left undone is told", () => {
 
 describe("gone", () => {
   const dropped = () => [
-    `Image ${outs.imageId} ("web") is not in zone HKG-A any more and is dropped from state. The next \`pulumi up\` makes it again if the program still declares it.`,
+    `Image ${outs.imageId} ("web") is not in zone HKG-A any more. A refresh drops it from state, and the next \`pulumi up\` creates it again if the program still declares it.`,
   ];
 
   test("a complete list without it", async () => {

@@ -33,6 +33,9 @@ export const waitUntilMade = (
   timeoutMs: number,
 ): Promise<WaitOutcome> => new Wait(ctx, session, state, timeoutMs).outcome();
 
+/** When CreateImage was called; nothing for an image that somebody else created. */
+const requestedAt = ({ createdAt }: ImageState): number | undefined => Date.parse(createdAt ?? "") || undefined;
+
 type End = "available" | "failed" | "vanished";
 
 // A class rather than closures: a thousand images may be waited for at once.
@@ -50,7 +53,7 @@ class Wait implements Watch<End> {
   ) {
     this.start = ctx.clock.now();
     this.deadline = this.start + timeoutMs;
-    this.since = Date.parse(state.createdAt ?? "") || this.start;
+    this.since = requestedAt(state) ?? this.start;
   }
 
   get signal(): AbortSignal {
@@ -88,7 +91,7 @@ class Wait implements Watch<End> {
     const announced = this.seen?.imageStatus ?? "AVAILABLE";
     this.seen = image;
     if (image.imageStatus === announced) return;
-    this.ctx.report.progress(messages.imageProgress(image, this.since, this.deadline));
+    this.ctx.report.progress(messages.imageProgress(image, requestedAt(this.state), this.deadline));
   }
 
   private latest(): ImageState {

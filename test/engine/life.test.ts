@@ -137,7 +137,7 @@ const steps: Step[] = [
     command: "refresh",
     shows: [
       /- 1 deleted/,
-      /warning: Image img-\w+ \("web-2"\) is not in zone HKG-A any more and is dropped from state\./,
+      /warning: Image img-\w+ \("web-2"\) is not in zone HKG-A any more\. A refresh drops it from state, /,
     ],
     calls: ["DescribeImages"],
     images: [],

@@ -452,7 +452,7 @@ describe("read", () => {
     const next = await open(engine!.address);
     await configure(next);
     expect((await read(next, id, outs)).id).toBe("");
-    expect(await told(/is dropped from state/)).toMatchObject({ severity: "WARNING", urn: URN });
+    expect(await told(/drops it from state/)).toMatchObject({ severity: "WARNING", urn: URN });
   });
 });
 

@@ -35,7 +35,7 @@ test("a service that behaves otherwise refutes the guesses", async () => {
   try {
     const env = { ZENLAYER_ENDPOINT: await emulator.start(), ZENLAYER_TOKEN: emulator.token };
     const options = { env, homeDirectory: "/nowhere", instanceId: "i-web", say: () => undefined, withoutEngine: true };
-    const verdicts = await runLive({ ...options, lookEverySeconds: 0.1 });
+    const verdicts = await runLive({ ...options, pollIntervalSeconds: 0.1 });
     expect(verdicts.refuted()).toEqual(["G45", "G46"]);
   } finally {
     await emulator.stop();

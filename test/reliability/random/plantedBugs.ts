@@ -33,7 +33,7 @@ export const plantedBugs: Record<string, Planted> = {
   "an unseen image's empty list taken for gone": {
     verbs: {
       ...verbs,
-      read: (ctx, id, known) => verbs.read(ctx, id, { ...known, __record: { ...known.__record, seen: true } }),
+      read: (ctx, id, known) => verbs.read(ctx, id, { ...known, __record: { ...known?.__record, seen: true } }),
     },
   },
 
