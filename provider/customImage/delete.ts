@@ -45,10 +45,14 @@ class Deletion {
     const stopped = this.state.__record?.stoppedInstance;
     if (stopped === undefined) return;
     if (this.state.imageStatus === "CREATING") await this.untilSettled();
+    let isStopped = true;
     try {
-      await startAgain(this.ctx, this.session, stopped);
+      await startAgain(this.ctx, this.session, stopped, (seen) => (isStopped = seen));
     } catch (error) {
-      throw new messages.UserError(messages.notStarted(stopped, why(error, this.session)));
+      const reason = why(error, this.session);
+      if (isStopped) throw new messages.UserError(messages.notStarted(stopped, reason));
+      // It was asked to start, which is all that is owed; a failure would have the next run start it again.
+      this.ctx.report.warn(messages.startNotSeen(stopped, reason));
     }
   }
 
