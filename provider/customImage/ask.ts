@@ -2,7 +2,9 @@ import * as messages from "../errors";
 import { isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
+import { shows, unreadableIn } from "../zenlayer/unreadable";
 import type { Context } from "./context";
+import { warnOfUnreadable } from "./unreadable";
 import { refused, why } from "./why";
 
 /** The image that is wanted, and the machine to make it of. */
@@ -52,6 +54,7 @@ class Asking {
 
   async ask(): Promise<Made> {
     this.before = await this.listBefore();
+    warnOfUnreadable(this.ctx, this.session, this.wanted.zoneId);
     this.warnOfNamesakes(this.before);
     for (;;) {
       this.ctx.signal.throwIfAborted();
@@ -153,12 +156,14 @@ class Asking {
 
   private async newNamesakes(): Promise<readonly ImageInfo[]> {
     const images = await this.session.images.list(this.wanted.zoneId, { maxAgeMs: 0 });
-    return images.filter(
-      ({ imageId, imageName }) =>
-        imageName === this.wanted.imageName &&
-        !this.before.some((image) => image.imageId === imageId) &&
-        !this.ctx.run.made.has(imageId),
-    );
+    const isKnown = (imageId: string) => shows(this.before, imageId) || this.ctx.run.made.has(imageId);
+    // An image that cannot be read may be ours, and one that could not be read before the call may be on this list.
+    const unclear = [
+      ...unreadableIn(this.before).filter(({ imageId }) => imageId === undefined),
+      ...unreadableIn(images).filter(({ imageId }) => imageId === undefined || !isKnown(imageId)),
+    ];
+    if (unclear[0]) throw unclear[0].error;
+    return images.filter(({ imageId, imageName }) => imageName === this.wanted.imageName && !isKnown(imageId));
   }
 
   private isDescribedAsOurs(image: ImageInfo): boolean {

@@ -8,6 +8,7 @@ import { isGone } from "./gone";
 import { startAgain } from "./machines";
 import { isBorrowed, type ImageState } from "./state";
 import { makingTimeoutMs, timeoutMs } from "./timeouts";
+import { warnOfUnreadable } from "./unreadable";
 import { isYoungAndUnseen } from "./wait";
 import { why } from "./why";
 
@@ -41,6 +42,9 @@ function isTakenOver(ctx: Context, imageId: string): boolean {
 }
 
 class Deletion {
+  /** A look-up by id has shown that the image is gone. */
+  private isConfirmed = false;
+
   constructor(
     private readonly ctx: Context,
     private readonly session: Session,
@@ -52,10 +56,14 @@ class Deletion {
     const stopped = this.state.__record?.stoppedInstance;
     if (stopped === undefined) return;
     if (this.state.imageStatus === "CREATING") await this.untilSettled();
+    let isStopped = true;
     try {
-      await startAgain(this.ctx, this.session, stopped);
+      await startAgain(this.ctx, this.session, stopped, (seen) => (isStopped = seen));
     } catch (error) {
-      throw new messages.UserError(messages.notStarted(stopped, why(error, this.session)));
+      const reason = why(error, this.session);
+      if (isStopped) throw new messages.UserError(messages.notStarted(stopped, reason));
+      // It was asked to start, which is all that is owed; a failure would have the next run start it again.
+      this.ctx.report.warn(messages.startNotSeen(stopped, reason));
     }
   }
 
@@ -68,6 +76,7 @@ class Deletion {
     }
     if (refusal) throw messages.cannotDelete(this.state.imageId, why(refusal, this.session));
     await this.untilGone();
+    warnOfUnreadable(this.ctx, this.session, this.state.zoneId);
   }
 
   /** One attempt. Answers the refusal if waiting may help, and nothing once the service has taken the image away. */
@@ -79,7 +88,8 @@ class Deletion {
       if (this.ctx.signal.aborted) throw messages.deleteInterrupted(imageId);
       if (hasCode(error, "INVALID_IMAGE_STATUS")) return error;
       if (!isImageNotFound(error)) throw messages.cannotDelete(imageId, why(error, this.session));
-      if (!(await isGone(this.ctx, this.session, this.state))) return error;
+      this.isConfirmed = await isGone(this.ctx, this.session, this.state);
+      if (!this.isConfirmed) return error;
       // After a lost answer it was most likely this very delete that took the image away.
       if (!error.afterDoubt) this.ctx.report.warn(messages.goneAlready(this.state));
     } finally {
@@ -115,13 +125,16 @@ class Deletion {
     enough: (image: ImageInfo | undefined, deadline: number) => boolean,
   ): Promise<true | Timeout> {
     const { imageId, zoneId } = this.state;
+    const { images } = this.session;
     const deadline = this.ctx.clock.now() + timeout;
-    const look = (images: readonly ImageInfo[]) => {
-      const image = images.find((candidate) => candidate.imageId === imageId);
-      return enough(image, deadline) ? ({ done: true, value: true } as const) : ({ done: false } as const);
-    };
+    const judge = (image: ImageInfo | undefined) =>
+      enough(image, deadline) ? ({ done: true, value: true } as const) : ({ done: false } as const);
+    const look = (listed: readonly ImageInfo[]) => judge(listed.find((image) => image.imageId === imageId));
     const { signal } = this.ctx;
-    return this.session.images.watch<true>(zoneId, { since, deadline, signal, look }).catch((error: unknown) => {
+    const end = this.isConfirmed
+      ? images.watch<true>(zoneId, { since, deadline, signal, look })
+      : images.watchImage<true>(zoneId, { imageId, since, deadline, signal, judge });
+    return end.catch((error: unknown) => {
       throw signal.aborted ? messages.deleteInterrupted(imageId) : error;
     });
   }

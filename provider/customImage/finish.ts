@@ -23,7 +23,7 @@ export async function finish(
 ): Promise<ImageState> {
   const outcome = await doubtVanishing(ctx, session, await waitUntilMade(ctx, session, state, timeoutMs));
   const stillStopped = machine && (await letGo(machine, session, isUnsettled(outcome)));
-  const outs = noteStopped(outcome.state, stillStopped && machine.instanceId);
+  const outs = noteStopped(outcome.state, stillStopped && machine.stoppedByUs ? machine.instanceId : undefined);
   const reasons = [outcome.kind === "available" ? undefined : outcome.reason, stillStopped].filter(
     (r) => r !== undefined,
   );
@@ -42,7 +42,7 @@ async function doubtVanishing(ctx: Context, session: Session, outcome: WaitOutco
   }
 }
 
-/** Starts the machine again if that is up to us. Answers why it is still stopped, if it is. */
+/** Starts the machine again if that is up to us. Answers why it is still stopped, or why nobody saw it run. */
 async function letGo(machine: Machine, session: Session, unsettled: boolean): Promise<string | undefined> {
   if (unsettled) {
     // The machine may not be touched while it is being imaged (the service's rule).
@@ -53,7 +53,8 @@ async function letGo(machine: Machine, session: Session, unsettled: boolean): Pr
     await machine.release();
     return undefined;
   } catch (error) {
-    return messages.notStarted(machine.instanceId, why(error, session));
+    const say = machine.stoppedByUs ? messages.notStarted : messages.startNotSeen;
+    return say(machine.instanceId, why(error, session));
   }
 }
 

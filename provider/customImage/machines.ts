@@ -138,7 +138,8 @@ export class Machine {
     this.leave();
     this.use.unsettled = false;
     if (!this.use.stoppedByUs || this.use.users > 0) return;
-    await startAgain(this.ctx, this.session, this.instanceId);
+    // Once it was asked to start, whoever stops it means it: a failure after that must not have it started again.
+    await startAgain(this.ctx, this.session, this.instanceId, (isStopped) => (this.use.stoppedByUs = isStopped));
     this.use.stoppedByUs = false;
   }
 
@@ -156,9 +157,15 @@ const canBeAsked = (instance: InstanceInfo) => !["IMAGING", "STOPPING"].includes
 /**
  * Starts a machine that we stopped, once it can be started; does nothing if it runs already or is gone. After a cancel
  * it still starts it, but does not wait until it runs.
+ * @param note hears false once the machine was started, and true if it is seen to have stopped again
  * @throws UserError when it cannot be started within ten minutes, ZenlayerError when the service refuses
  */
-export async function startAgain(ctx: Context, session: Session, instanceId: string): Promise<void> {
+export async function startAgain(
+  ctx: Context,
+  session: Session,
+  instanceId: string,
+  note: (isStopped: boolean) => void,
+): Promise<void> {
   const until = (enough: (instance: InstanceInfo) => boolean, signal?: AbortSignal) =>
     watchInstance(ctx, session, instanceId, enough, { deadline: ctx.clock.now() + POWER_MS, signal, patient: true });
   const instance = await until(canBeAsked);
@@ -169,16 +176,27 @@ export async function startAgain(ctx: Context, session: Session, instanceId: str
   try {
     await session.api.startInstance(instanceId);
   } catch (error) {
-    // Somebody was quicker.
-    if (!hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_STOPPED")) throw error;
+    // Somebody was quicker, or it was started and the answers were lost.
+    if (!hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_STOPPED") && !(await hasStarted(session, instanceId, error))) {
+      throw error;
+    }
   }
+  note(false);
   try {
     const started = await until(isRunning, ctx.signal);
+    if (started && isStopped(started)) note(true);
     if (started && !isRunning(started)) throw messages.doesNotStart(started);
   } catch (error) {
     // After a cancel nobody waits to see it run: it was asked to start, which is all that we owe.
     if (!ctx.signal.aborted) throw error;
   }
+}
+
+/** Whether a start of unknown outcome has shown an effect by now. */
+async function hasStarted(session: Session, instanceId: string, error: unknown): Promise<boolean> {
+  if (!(error instanceof ZenlayerError) || (error.outcome === "refused" && !error.afterDoubt)) return false;
+  const [instance] = await session.api.describeInstances([instanceId]).catch(() => []);
+  return instance !== undefined && !isStopped(instance);
 }
 
 /** How to watch a machine. */

@@ -2,9 +2,10 @@ import * as messages from "../errors";
 import { isImageNotFound } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { Context } from "./context";
-import { isGone } from "./gone";
+import { whereabouts } from "./gone";
 import { locate, parseReference } from "./locate";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
+import { warnOfUnreadable } from "./unreadable";
 import { why } from "./why";
 
 export interface ReadResult {
@@ -64,7 +65,9 @@ async function readFirst(ctx: Context, session: Session, id: string, given: Part
 async function readAgain(ctx: Context, session: Session, known: ImageState): Promise<ReadResult | undefined> {
   const image = await find(ctx, session, known);
   if (image) return result(observe(known, image, known.zoneId, session));
-  if (!(await isGone(ctx, session, known))) return result(known);
+  const found = await whereabouts(ctx, session, known);
+  if (found.kind === "there") return result(observe(known, found.image, known.zoneId, session));
+  if (found.kind === "young") return result(known);
   ctx.report.warn(messages.dropped(known));
   const stopped = known.__record?.stoppedInstance;
   if (stopped !== undefined) ctx.report.warn(messages.droppedWhileStopped(stopped, known.imageId));
@@ -74,6 +77,7 @@ async function readAgain(ctx: Context, session: Session, known: ImageState): Pro
 async function find(ctx: Context, session: Session, { imageId, zoneId }: ImageState) {
   try {
     const images = await session.images.list(zoneId, { signal: ctx.signal });
+    warnOfUnreadable(ctx, session, zoneId);
     return images.find((image) => image.imageId === imageId);
   } catch (error) {
     if (isImageNotFound(error)) return undefined;

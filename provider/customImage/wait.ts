@@ -1,7 +1,7 @@
 import * as messages from "../errors";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
-import { Timeout, type Look, type Watch } from "../zenlayer/zoneImages";
+import { Timeout, type ImageWatch, type Look } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { isBorrowed, observe, type ImageState } from "./state";
 import { why } from "./why";
@@ -39,7 +39,7 @@ const requestedAt = ({ createdAt }: ImageState): number | undefined => Date.pars
 type End = "available" | "failed" | "vanished";
 
 // A class rather than closures: a thousand images may be waited for at once.
-class Wait implements Watch<End> {
+class Wait implements ImageWatch<End> {
   readonly since: number;
   readonly deadline: number;
   private readonly start: number;
@@ -56,13 +56,17 @@ class Wait implements Watch<End> {
     this.since = requestedAt(state) ?? this.start;
   }
 
+  get imageId(): string {
+    return this.state.imageId;
+  }
+
   get signal(): AbortSignal {
     return this.ctx.signal;
   }
 
   async outcome(): Promise<WaitOutcome> {
     try {
-      const end = await this.session.images.watch<End>(this.state.zoneId, this);
+      const end = await this.session.images.watchImage<End>(this.state.zoneId, this);
       return outcome(end, this.latest(), this.ctx.clock.now() - this.start);
     } catch (error) {
       const state = this.latest();
@@ -74,8 +78,7 @@ class Wait implements Watch<End> {
     }
   }
 
-  look(images: readonly ImageInfo[]): Look<End> {
-    const image = images.find(({ imageId }) => imageId === this.state.imageId);
+  judge(image: ImageInfo | undefined): Look<End> {
     if (image === undefined) {
       const vanished = this.seen !== undefined || !isYoungAndUnseen(this.state, this.ctx.clock.now());
       return vanished ? { done: true, value: "vanished" } : { done: false };

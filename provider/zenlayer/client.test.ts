@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { ok, refusal, ScriptedTransport, type Reply } from "../../test/support/scriptedTransport";
 import { VirtualClock } from "../../test/support/virtualClock";
 import { ZenlayerError } from "./apiError";
+import { unreadableIn } from "./unreadable";
 import { Client } from "./client";
 import { readSettings } from "./settings";
 import type { Answer } from "./transport";
@@ -335,24 +336,12 @@ describe("answers that are not as documented", () => {
     ["dataSet null", describeImages, { totalCount: 0, dataSet: null }, "dataSet is not a list"],
     ["dataSet an object", describeImages, { totalCount: 1, dataSet: { 0: image("1") } }, "dataSet is not a list"],
     [
-      "a null in dataSet",
-      describeImages,
+      "a null among instances",
+      describeInstances,
       { totalCount: 1, dataSet: [null] },
       "dataSet holds something that is not an object",
     ],
-    ["an image without id", describeImages, { totalCount: 1, dataSet: [image("")] }, "imageId is missing"],
-    [
-      "an image without status",
-      describeImages,
-      { totalCount: 1, dataSet: [image("1", { imageStatus: null })] },
-      "imageStatus is missing",
-    ],
-    [
-      "a description that is a number",
-      describeImages,
-      { totalCount: 1, dataSet: [image("1", { imageDescription: 7 })] },
-      "imageDescription is not a text",
-    ],
+    ["imageId with an escape", createImage, { imageId: "img-\u001b[2J" }, "imageId holds characters that no id has"],
     [
       "an instance without zone",
       describeInstances,
@@ -378,6 +367,27 @@ describe("answers that are not as documented", () => {
     expect(transport.calls).toHaveLength(1);
   });
 
+  test.each<[string, unknown, string | undefined, string]>([
+    ["null", null, undefined, "an image without a readable id: it is not an object"],
+    ["without id", image(""), undefined, "an image without a readable id: imageId is missing"],
+    ["without status", image("1", { imageStatus: null }), "1", "image 1: imageStatus is missing"],
+    ["with a number for a name", image("1", { imageName: 7 }), "1", "image 1: imageName is not a text"],
+    ["described by a number", image("1", { imageDescription: 7 }), "1", "image 1: imageDescription is not a text"],
+  ])("an image that is %s is told apart, and the others are read", async (_, entry, imageId, text) => {
+    const { client, run } = setUp(ok({ totalCount: 3, dataSet: [image("0"), entry, image("2")] }));
+    const found = await run(client.describeImages("HKG-A"));
+    expect(found.map((read) => read.imageId)).toEqual(["0", "2"]);
+    expect(unreadableIn(found)).toEqual([expect.objectContaining({ imageId })]);
+    expect(unreadableIn(found)[0]?.error.text).toContain(text);
+  });
+
+  test("images that cannot be read count on every page", async () => {
+    const pages = [{ dataSet: [image("1"), null] }, { dataSet: [null, image("2", { imageName: null })] }];
+    const { client, run } = setUp(...[...pages, ...pages].map((page) => ok({ totalCount: 4, ...page })));
+    const found = await run(client.describeImages("HKG-A"));
+    expect([found.length, unreadableIn(found).length]).toEqual([1, 3]);
+  });
+
   test("whatever stands in a response, a list is whole or there is one clear error", async () => {
     const junk = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom(image("1"), image("2")));
     const responses = fc.record(
@@ -396,7 +406,7 @@ describe("answers that are not as documented", () => {
         try {
           const found = await clock.runUntil(client.describeImages("HKG-A"));
           const last = script[(turn - 1) % script.length] as { totalCount: number };
-          expect(found).toHaveLength(last.totalCount);
+          expect(found.length + unreadableIn(found).length).toBe(last.totalCount);
           expect(new Set(found.map(({ imageId }) => imageId)).size).toBe(found.length);
         } catch (error) {
           expect(error).toBeInstanceOf(ZenlayerError);

@@ -2,8 +2,9 @@ import { hasCode, isInstanceNotFound, type ZenlayerError } from "./apiError";
 import { Batch } from "./batch";
 import { Caller, type CallerTools } from "./caller";
 import { pageSize, readAllPages, type Page } from "./pages";
-import { readImage, readInstance, readQuota, readZone, Reader, requestIdOf, type Json } from "./parse";
+import { readImageEntry, readInstance, readQuota, readZone, Reader, requestIdOf, type Json } from "./parse";
 import type { Action, ImageFilter, ImageInfo, InstanceInfo, ZenlayerApi, ZoneInfo, ZoneQuota } from "./types";
+import type { ImageList, UnreadableImage } from "./unreadable";
 
 /** The most instance ids that one call takes (documented). */
 const maxIdsPerCall = 100;
@@ -28,14 +29,19 @@ export class Client implements ZenlayerApi {
   ): Promise<{ imageId: string; requestId?: string }> {
     const { instanceId, imageName, imageDescription } = request;
     const response = await this.#call("CreateImage", { instanceId, imageName, imageDescription }, signal);
-    const imageId = new Reader("CreateImage", response).text(response, "imageId");
+    const imageId = new Reader("CreateImage", response).id(response, "imageId");
     return { imageId, requestId: requestIdOf(response) };
   }
 
-  async describeImages(zoneId: string, filter: ImageFilter = {}, signal?: AbortSignal): Promise<ImageInfo[]> {
+  async describeImages(zoneId: string, filter: ImageFilter = {}, signal?: AbortSignal): Promise<ImageList> {
     const { imageIds, imageName, imageType, imageStatus, osType, category } = filter;
     const wanted = { zoneId, imageIds, imageName, imageType, imageStatus, osType, category };
-    return this.#list("DescribeImages", wanted, readImage, ({ imageId }) => imageId, signal);
+    const read = (reader: Reader, response: Json) => reader.entries(response, "dataSet").map(readImageEntry(reader));
+    const entries = await this.#list("DescribeImages", wanted, read, entryKey, signal);
+    const unreadable = entries.filter(isUnreadable);
+    if (unreadable.length === 0) return entries as ImageInfo[];
+    const images = entries.filter((entry): entry is ImageInfo => !isUnreadable(entry));
+    return Object.assign(images, { unreadable });
   }
 
   async modifyImage(
@@ -91,8 +97,8 @@ export class Client implements ZenlayerApi {
   async #list<T>(
     action: Action,
     wanted: Json,
-    read: (reader: Reader) => (item: Json) => T,
-    idOf: (item: T) => string,
+    read: (reader: Reader, response: Json) => T[],
+    idOf: (item: T, position: number) => string,
     signal?: AbortSignal,
   ): Promise<T[]> {
     const ask = async (pageNum: number): Promise<Page<T>> => {
@@ -100,7 +106,7 @@ export class Client implements ZenlayerApi {
       const reader = new Reader(action, response);
       return {
         totalCount: reader.count(response, "totalCount"),
-        items: reader.list(response, "dataSet", read(reader)),
+        items: read(reader, response),
         reader,
       };
     };
@@ -108,7 +114,8 @@ export class Client implements ZenlayerApi {
   }
 
   #listInstances(wanted: Json, signal?: AbortSignal): Promise<InstanceInfo[]> {
-    return this.#list("DescribeInstances", wanted, readInstance, ({ instanceId }) => instanceId, signal);
+    const read = (reader: Reader, response: Json) => reader.list(response, "dataSet", readInstance(reader));
+    return this.#list("DescribeInstances", wanted, read, ({ instanceId }) => instanceId, signal);
   }
 
   /** Instances by id, a hundred a call. Unknown ids are missing. */
@@ -136,3 +143,11 @@ export class Client implements ZenlayerApi {
     }
   }
 }
+
+type ImageEntry = ImageInfo | UnreadableImage;
+
+const isUnreadable = (entry: ImageEntry): entry is UnreadableImage => "error" in entry;
+
+/** By id; an entry that cannot be read by its position, so that totals still add up. */
+const entryKey = (entry: ImageEntry, position: number): string =>
+  isUnreadable(entry) ? `unreadable ${position}` : entry.imageId;

@@ -23,11 +23,12 @@ const maxReadings = 6;
  * and an entry that moved to a page already read is missed. So a list of several pages counts once two readings in a
  * row show the same entries. Those were all there from the first reading to the second, and were as many as the list
  * had: no other can have been there all the time. (An id that is gone does not come back.)
+ * @param idOf an entry's id; `position` counts the entries of one reading
  * @throws ZenlayerError for pages that contradict each other or never end, and for a list that never stands still.
  */
 export async function readAllPages<T>(
   ask: (pageNum: number) => Promise<Page<T>>,
-  idOf: (item: T) => string,
+  idOf: (item: T, position: number) => string,
 ): Promise<T[]> {
   let before: ReadonlySet<string> | undefined;
   for (let readings = 1; ; readings++) {
@@ -51,14 +52,14 @@ const isSame = (ids: ReadonlySet<string>, found: ReadonlyMap<string, unknown>): 
 /** All entries of one reading, or what showed that the list had changed since the page before. */
 async function turnPages<T>(
   ask: (pageNum: number) => Promise<Page<T>>,
-  idOf: (item: T) => string,
+  idOf: (item: T, position: number) => string,
 ): Promise<{ reader: Reader } & ({ found: Map<string, T>; pages: number } | { changed: string })> {
   const found = new Map<string, T>();
   for (let pageNum = 1, total: number | undefined; ; pageNum++) {
     const { totalCount, items, reader } = await ask(pageNum);
     total ??= totalCount;
     if (totalCount !== total) return { reader, changed: "totalCount changes from page to page" };
-    const page = new Map(items.map((item) => [idOf(item), item]));
+    const page = new Map(items.map((item, at) => [idOf(item, found.size + at), item]));
     if (page.size < items.length) throw reader.unreadable("the same entry comes twice");
     for (const [id, item] of page) {
       if (found.has(id)) return { reader, changed: "the same entry comes on two pages" };

@@ -1,3 +1,5 @@
+import type { ImageList } from "./unreadable";
+
 /** Actions of the service `vm` that this client speaks. */
 export type Action =
   | "CreateImage"
@@ -72,8 +74,8 @@ export interface ZenlayerApi {
     request: { instanceId: string; imageName: string; imageDescription?: string },
     signal?: AbortSignal,
   ): Promise<{ imageId: string; requestId?: string }>;
-  /** All images of a zone that fit, every page. Half a list is an error. */
-  describeImages(zoneId: string, filter?: ImageFilter, signal?: AbortSignal): Promise<ImageInfo[]>;
+  /** All images of a zone that fit, every page. Half a list is an error; an entry that is not as documented is told apart. */
+  describeImages(zoneId: string, filter?: ImageFilter, signal?: AbortSignal): Promise<ImageList>;
   /** `imageDescription: ""` clears the description. */
   modifyImage(
     imageId: string,

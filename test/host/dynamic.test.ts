@@ -198,10 +198,12 @@ describe("failures", () => {
     expect(host.output).not.toMatch(STACK);
   });
 
-  test("missing credentials are one message, and preview goes on with a warning", async () => {
+  test("missing credentials are one message, in preview and in up", async () => {
     const host = await open({ config: {} });
     const { inputs, failures } = await host.check(program, undefined, { preview: true });
-    expect(failures).toEqual([]);
+    expect(failures).toEqual([
+      { property: "instanceId", reason: expect.stringMatching(/^No credentials for Zenlayer\. Looked at,/) },
+    ]);
     expect((await failureOf(host.create(inputs))).message).toMatch(
       /^No credentials for Zenlayer\. Looked at, in this order:/,
     );
