@@ -1,5 +1,5 @@
 import * as messages from "../errors";
-import { ZenlayerError } from "../zenlayer/apiError";
+import { DeadlineExceeded, ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import type { Context } from "./context";
@@ -15,12 +15,14 @@ export interface Wanted {
 
 export interface Made {
   imageId: string;
-  /** When the call that made it was sent, in milliseconds since 1970. */
+  /** When the call that created it came to its end, by the service's clock, in milliseconds since 1970. */
   askedAt: number;
   /** Absent where the answer was lost and the image was found by looking. */
   requestId?: string;
 }
 
+/** So many ambiguous CreateImage calls say that the service, or the way to it, is broken: each more could create an image. */
+const MOST_AMBIGUOUS = 3;
 const LOOK_EVERY_MS = 1_000;
 /** Age of a list that still tells what was there before a call. */
 const SHARED_FOR_MS = 5_000;
@@ -40,7 +42,8 @@ class Asking {
   private before: readonly ImageInfo[] = [];
   /** An earlier call may have been carried out. */
   private doubt: ZenlayerError | undefined;
-  /** When the call in question was sent. */
+  private ambiguousCalls = 0;
+  /** When the call in question came to its end: before that it may have waited in the queue for minutes. */
   private askedAt = 0;
 
   constructor(
@@ -60,6 +63,8 @@ class Asking {
         this.ctx.run.made.add(made.imageId);
         return made;
       }
+      if (this.doubt && this.ambiguousCalls >= MOST_AMBIGUOUS)
+        throw messages.createKeepsFailing(this.wanted, this.doubt, this.ambiguousCalls);
       if (this.ctx.clock.now() >= this.deadline) throw messages.noTimeToAsk(this.wanted.instanceId, this.doubt);
     }
   }
@@ -79,15 +84,19 @@ class Asking {
   private async askOnce(): Promise<Made | undefined> {
     const { instanceId, imageName, imageDescription } = this.wanted;
     try {
-      // Not to be aborted: a cancel must not lose the id.
-      this.askedAt = this.ctx.clock.now();
-      const { imageId, requestId } = await this.session.api.createImage({ instanceId, imageName, imageDescription });
+      const request = { instanceId, imageName, imageDescription };
+      const { signal } = this.ctx;
+      const { imageId, requestId } = await this.session.api
+        .createImage(request, signal, this.deadline)
+        .finally(() => (this.askedAt = this.session.serviceTime.now()));
       return { imageId, requestId, askedAt: this.askedAt };
     } catch (error) {
+      if (error instanceof DeadlineExceeded) throw messages.noTimeToAsk(instanceId, error.last ?? this.doubt);
       if (!(error instanceof ZenlayerError)) throw error;
       if (error.code === "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE") return await this.afterBusy(error);
-      if (error.outcome === "refused") throw await refused(error, this.session, this.wanted);
+      if (error.outcome === "refused") throw await refused(error, this.session, this.wanted, this.ctx.signal);
       this.doubt = error;
+      this.ambiguousCalls++;
       this.ctx.report.progress(messages.settling(error, this.session.settings.settleMs));
       return await this.settle(error, false);
     } finally {
@@ -101,7 +110,7 @@ class Asking {
     this.ctx.report.progress(messages.diskBusy(this.wanted.instanceId));
     for (;;) {
       const left = this.deadline - this.ctx.clock.now();
-      if (left <= 0) throw await refused(error, this.session, this.wanted);
+      if (left <= 0) throw await refused(error, this.session, this.wanted, this.ctx.signal);
       await this.ctx.clock.sleep(
         Math.min(this.session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left),
         this.ctx.signal,

@@ -1,5 +1,6 @@
 import * as messages from "../errors";
 import { hasCode, isImageNotFound, type ZenlayerError } from "../zenlayer/apiError";
+import { toWallTime } from "../zenlayer/clock";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import { Timeout } from "../zenlayer/zoneImages";
@@ -8,7 +9,7 @@ import { isGone } from "./gone";
 import { startAgain } from "./machines";
 import { isBorrowed, type ImageState } from "./state";
 import { makingTimeoutMs, timeoutMs } from "./timeouts";
-import { isYoungAndUnseen } from "./wait";
+import { creationTime, isYoungAndUnseen, reportBack, reportLost } from "./wait";
 import { why } from "./why";
 
 /**
@@ -42,8 +43,9 @@ class Deletion {
     if (stopped === undefined) return;
     if (this.state.imageStatus === "CREATING") await this.untilSettled();
     try {
-      await startAgain(this.ctx, this.session, stopped);
+      await startAgain(this.ctx, this.session, stopped, this.ctx.signal);
     } catch (error) {
+      if (this.ctx.signal.aborted) throw messages.deleteInterrupted(this.state.imageId);
       throw new messages.UserError(messages.notStarted(stopped, why(error, this.session)));
     }
   }
@@ -79,13 +81,13 @@ class Deletion {
 
   /** Waits until the image is listed and no longer being made, or is old enough for its absence to count. */
   private async untilSettled(): Promise<void> {
-    const { imageId, createdAt } = this.state;
-    const since = Date.parse(createdAt ?? "") || this.ctx.clock.now();
+    const { imageId } = this.state;
+    const since = creationTime(this.ctx, this.session, this.state);
     let announced = false;
     const end = await this.watch(makingTimeoutMs("delete", this.state.__timeouts), since, (image, deadline) => {
-      if (image === undefined) return !isYoungAndUnseen(this.state, this.ctx.clock.now());
+      if (image === undefined) return !isYoungAndUnseen(this.state, this.session.serviceTime.now());
       if (image.imageStatus !== "CREATING") return true;
-      if (!announced) this.ctx.report.progress(messages.waitsToDelete(imageId, deadline));
+      if (!announced) this.ctx.report.progress(messages.waitsToDelete(imageId, toWallTime(this.ctx.clock, deadline)));
       announced = true;
       return false;
     });
@@ -110,7 +112,9 @@ class Deletion {
       return enough(image, deadline) ? ({ done: true, value: true } as const) : ({ done: false } as const);
     };
     const { signal } = this.ctx;
-    return this.session.images.watch<true>(zoneId, { since, deadline, signal, look }).catch((error: unknown) => {
+    const lost = (until: number) => reportLost(this.ctx, `zone ${zoneId}`, until);
+    const back = () => reportBack(this.ctx, `zone ${zoneId}`);
+    return this.session.images.watch<true>(zoneId, { since, deadline, signal, look, lost, back }).catch((error: unknown) => {
       throw signal.aborted ? messages.deleteInterrupted(imageId) : error;
     });
   }

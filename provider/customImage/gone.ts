@@ -12,7 +12,7 @@ import { isYoungAndUnseen } from "./wait";
  * @throws UserError when this endpoint or key may simply not see the image
  */
 export async function isGone(ctx: Context, session: Session, state: ImageState): Promise<boolean> {
-  if (isYoungAndUnseen(state, ctx.clock.now())) return false;
+  if (isYoungAndUnseen(state, session.serviceTime.now())) return false;
   const sameEndpoint = state.endpoint === session.settings.endpoint;
   const sameKey = state.__record?.keyFingerprint === session.keyFingerprint;
   if (sameEndpoint && sameKey) return true;

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock";
+import { Contact } from "./contact";
 import type { ImageInfo, ZenlayerApi } from "./types";
 import { ZoneList, type Wanted } from "./zoneList";
 import { ZoneWatch, type Timeout, type Watch } from "./zoneWatch";
@@ -19,8 +20,10 @@ export class ZoneImages {
   /** @param pollIntervalMs fixed time between two looks of a wait; without it the time grows with the age. */
   constructor(api: Pick<ZenlayerApi, "describeImages">, clock: Clock, pollIntervalMs?: number) {
     this.#open = (zoneId) => {
-      const list = new ZoneList(api, clock, zoneId);
-      return { list, watch: new ZoneWatch(clock, (signal) => list.get({ maxAgeMs: 0 }, signal), pollIntervalMs) };
+      const contact = new Contact(clock);
+      const list = new ZoneList(api, clock, zoneId, contact);
+      const look = (signal: AbortSignal) => list.get({ maxAgeMs: 0 }, signal);
+      return { list, watch: new ZoneWatch(clock, look, contact, pollIntervalMs) };
     };
   }
 

@@ -24,7 +24,7 @@ async function askAboutKeys(account: LiveAccount, verdicts: Verdicts): Promise<v
     const stranger = { accessKeyId: "AKNOSUCHKEY00001", accessKeyPassword: "no-such-password" };
     const unknown = await account.call("DescribeZones", {}, { secret: stranger });
     verdicts.judge("G2", is(unknown, 401, "AUTHFAILURE_SIGNATURE_FAILURE"), unknown);
-    const late = { ...systemClock, now: () => Date.now() - 3_600_000 };
+    const late = { ...systemClock, wallTime: () => Date.now() - 3_600_000 };
     const expired = await account.call("DescribeZones", {}, { secret: stranger, clock: late });
     verdicts.judge("G3", is(expired, 401, "AUTHFAILURE_SIGNATURE_EXPIRED"), expired);
     const old = await account.call("DescribeZones", {}, { apiVersion: "2000-01-01" });
