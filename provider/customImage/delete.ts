@@ -114,8 +114,10 @@ class Deletion {
     const { signal } = this.ctx;
     const lost = (until: number) => reportLost(this.ctx, `zone ${zoneId}`, until);
     const back = () => reportBack(this.ctx, `zone ${zoneId}`);
-    return this.session.images.watch<true>(zoneId, { since, deadline, signal, look, lost, back }).catch((error: unknown) => {
-      throw signal.aborted ? messages.deleteInterrupted(imageId) : error;
-    });
+    return this.session.images
+      .watch<true>(zoneId, { since, deadline, signal, look, lost, back })
+      .catch((error: unknown) => {
+        throw signal.aborted ? messages.deleteInterrupted(imageId) : error;
+      });
   }
 }

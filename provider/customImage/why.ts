@@ -15,7 +15,12 @@ export function why(error: unknown, session: Session): string {
 }
 
 /** A refusal of CreateImage in the words of the preview's finding, where the preview could have found it. */
-export async function refused(error: ZenlayerError, session: Session, wanted: Place, signal: AbortSignal): Promise<UserError> {
+export async function refused(
+  error: ZenlayerError,
+  session: Session,
+  wanted: Place,
+  signal: AbortSignal,
+): Promise<UserError> {
   const seen = await lookAgain(error, session, wanted, signal).catch(() => ({})); // the refusal itself says enough
   return refusedImage(error, wanted, seen) ?? new UserError(why(error, session));
 }

@@ -115,7 +115,8 @@ export class Caller {
       if (answer.status < 500) contact?.answered();
       return this.#read(action, answer);
     } catch (error) {
-      if (!(error instanceof ZenlayerError)) contact?.answered(); // abandoned by whoever asked
+      if (!(error instanceof ZenlayerError))
+        contact?.answered(); // abandoned by whoever asked
       else if (error.code === "REQUEST_LIMIT_EXCEEDED") this.#limiter.refused(sentAt, error.retryAfterMs);
       throw error;
     }

@@ -41,7 +41,12 @@ export class Client implements ZenlayerApi {
     return { imageId, requestId: requestIdOf(response) };
   }
 
-  async describeImages(zoneId: string, filter: ImageFilter = {}, signal?: AbortSignal, contact?: Contact): Promise<ImageInfo[]> {
+  async describeImages(
+    zoneId: string,
+    filter: ImageFilter = {},
+    signal?: AbortSignal,
+    contact?: Contact,
+  ): Promise<ImageInfo[]> {
     const { imageIds, imageName, imageType, imageStatus, osType, category } = filter;
     const wanted = { zoneId, imageIds, imageName, imageType, imageStatus, osType, category };
     return this.#list("DescribeImages", wanted, readImage, ({ imageId }) => imageId, { signal, contact });
