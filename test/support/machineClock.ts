@@ -24,7 +24,7 @@ export class MachineClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return this.base.sleep(ms, signal);
+    return this.base.sleep(Math.ceil(ms), signal); // timers know whole milliseconds only
   }
 
   /** Somebody sets the time of day. */
