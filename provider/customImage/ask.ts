@@ -3,6 +3,7 @@ import { DeadlineExceeded, ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import type { Context } from "./context";
+import { untilDeadline } from "./deadline";
 import { refused, why } from "./why";
 
 /** The image that is wanted, and the machine to make it of. */
@@ -77,7 +78,10 @@ class Asking {
   private listBefore(): Promise<readonly ImageInfo[]> {
     const { images, settings } = this.session;
     const maxAgeMs = Math.min(SHARED_FOR_MS, settings.settleMs);
-    return images.list(this.wanted.zoneId, { maxAgeMs, evenBeforeWrites: true, signal: this.ctx.signal });
+    const late = () => messages.noTimeToAsk(this.wanted.instanceId, undefined);
+    return untilDeadline(this.ctx, this.deadline, late, (signal) =>
+      images.list(this.wanted.zoneId, { maxAgeMs, evenBeforeWrites: true, signal }),
+    );
   }
 
   /** One CreateImage call, settled. Nothing if it may be sent again. */

@@ -5,6 +5,7 @@ import { toWallTime } from "../zenlayer/clock";
 import type { InstanceInfo } from "../zenlayer/types";
 import { outageToleranceMs } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
+import { untilDeadline } from "./deadline";
 import { Turns } from "./turns";
 import { reportBack, reportLost } from "./wait";
 import { why } from "./why";
@@ -100,7 +101,11 @@ export class Machine {
   /** Waits until the machine is neither being imaged nor changing its power state; answers what was seen last. */
   async settle(deadline: number): Promise<InstanceInfo | undefined> {
     const settled = (instance: InstanceInfo) => !IN_BETWEEN.includes(instance.instanceStatus);
-    return watchInstance(this.ctx, this.session, this.instanceId, settled, { deadline, signal: this.ctx.signal });
+    const late = () => messages.noTimeToAsk(this.instanceId, undefined);
+    // A look may take minutes, with its retries: those end at the deadline, too.
+    return untilDeadline(this.ctx, deadline, late, (signal) =>
+      watchInstance(this.ctx, this.session, this.instanceId, settled, { deadline, signal }),
+    );
   }
 
   /**
