@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Context } from "./context";
 
 /**
@@ -15,6 +16,7 @@ export async function untilDeadline<T>(
   const timer = new AbortController();
   const cancel = (): void => ends.abort(signal.reason);
   if (signal.aborted) cancel();
+  setMaxListeners(0, signal); // hundreds of creates share it
   signal.addEventListener("abort", cancel, { once: true });
   clock.sleep(Math.max(0, deadline - clock.now()), timer.signal).then(
     () => ends.abort(late()),
