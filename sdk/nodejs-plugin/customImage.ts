@@ -65,7 +65,7 @@ export class CustomImage extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly createRequestId: pulumi.Output<string | undefined>;
     /**
-     * When the image was asked for, by the clock of the machine that ran Pulumi, as ISO 8601 in UTC. Absent for an adopted image.
+     * When CreateImage was answered, by the clock of the service, as ISO 8601 in UTC. Absent for an adopted image.
      */
     declare public /*out*/ readonly createdAt: pulumi.Output<string | undefined>;
     /**

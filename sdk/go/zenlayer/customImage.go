@@ -57,7 +57,7 @@ type CustomImage struct {
 	Category pulumi.StringPtrOutput `pulumi:"category"`
 	// Id of the request that made the image; Zenlayer's support asks for it. Absent for an adopted image, and where the answer to that request was lost.
 	CreateRequestId pulumi.StringPtrOutput `pulumi:"createRequestId"`
-	// When the image was asked for, by the clock of the machine that ran Pulumi, as ISO 8601 in UTC. Absent for an adopted image.
+	// When CreateImage was answered, by the clock of the service, as ISO 8601 in UTC. Absent for an adopted image.
 	CreatedAt pulumi.StringPtrOutput `pulumi:"createdAt"`
 	// The API endpoint that the image was last seen at.
 	Endpoint pulumi.StringOutput `pulumi:"endpoint"`
@@ -265,7 +265,7 @@ func (o CustomImageOutput) CreateRequestId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringPtrOutput { return v.CreateRequestId }).(pulumi.StringPtrOutput)
 }
 
-// When the image was asked for, by the clock of the machine that ran Pulumi, as ISO 8601 in UTC. Absent for an adopted image.
+// When CreateImage was answered, by the clock of the service, as ISO 8601 in UTC. Absent for an adopted image.
 func (o CustomImageOutput) CreatedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringPtrOutput { return v.CreatedAt }).(pulumi.StringPtrOutput)
 }

@@ -151,7 +151,7 @@ export interface CustomImageProperties {
    */
   createRequestId: pulumi.Output<string | undefined>;
   /**
-   * When the image was asked for, by the clock of the machine that ran Pulumi, as ISO 8601 in UTC. Absent for an adopted image.
+   * When CreateImage was answered, by the clock of the service, as ISO 8601 in UTC. Absent for an adopted image.
    */
   createdAt: pulumi.Output<string | undefined>;
   /**

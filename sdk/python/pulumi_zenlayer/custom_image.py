@@ -311,7 +311,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="createdAt")
     def created_at(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the image was asked for, by the clock of the machine that ran Pulumi, as ISO 8601 in UTC. Absent for an adopted image.
+        When CreateImage was answered, by the clock of the service, as ISO 8601 in UTC. Absent for an adopted image.
         """
         return pulumi.get(self, "created_at")
 
