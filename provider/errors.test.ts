@@ -170,6 +170,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.refusedImage(refusal("OPERATION_DENIED_INSTANCE_RECYCLED"), wanted, {}),
     ],
     noTimeToAsk: [() => messages.noTimeToAsk("i-1", doubtful)],
+    createKeepsFailing: [() => messages.createKeepsFailing(wanted, doubtful, 3)],
     cannotTell: [
       () => messages.cannotTell(wanted, doubtful, [usable], false, undefined),
       () => messages.cannotTell(wanted, doubtful, [], true, undefined),
@@ -261,6 +262,11 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     starting: [() => messages.starting(running)],
     waitingForInstance: [() => messages.waitingForInstance(stopping, noon)],
     waitsToDelete: [() => messages.waitsToDelete("img-1", noon)],
+    contactLost: [
+      () => messages.contactLost("zone HKG-A", noon),
+      () => messages.contactLost("instance i-1", undefined),
+    ],
+    contactBack: [() => messages.contactBack("zone HKG-A")],
   },
   "The plugin": {
     foundInPreview: [() => messages.foundInPreview([messages.notStopped(running)])],

@@ -515,6 +515,20 @@ export function noTimeToAsk(instanceId: string, doubt: ZenlayerError | undefined
   );
 }
 
+/** CreateImage was ambiguous every time, and nothing came of any attempt. */
+export function createKeepsFailing(
+  wanted: { zoneId: string; imageName: string; instanceId: string },
+  last: ZenlayerError,
+  times: number,
+): UserError {
+  return new UserError(
+    `Image "${wanted.imageName}" was not created: CreateImage failed ${times} times without telling whether an image was ` +
+      `created, the last time with "${last.text}". After each attempt, zone ${wanted.zoneId} listed no new image of that ` +
+      `name and instance ${wanted.instanceId} was not being imaged, so no image is known to exist. The request is not ` +
+      `sent again. Look in the console for an image of that name, then run \`pulumi up\` again. ${reference(last)}`,
+  );
+}
+
 /** A CreateImage call was left without a readable answer, and looking did not tell what became of it. */
 export function cannotTell(
   wanted: { zoneId: string; imageName: string; instanceId: string },
@@ -917,6 +931,19 @@ export function waitingForInstance(instance: InstanceInfo, until: number): strin
   return sanitize(
     `virtual machine ${nameOf(instance)} is ${instance.instanceStatus}; waiting until ${timeOfDay(until)} at the latest`,
   );
+}
+
+/**
+ * @param what a zone or an instance that is polled
+ * @param until when polling ends at the earliest; absent where the call that is under way decides
+ */
+export function contactLost(what: string, until?: number): string {
+  const end = until === undefined ? "it is retried" : `polling continues until at least ${timeOfDay(until)}`;
+  return sanitize(`${what}: the Zenlayer API has not answered for 10 s; ${end}`);
+}
+
+export function contactBack(what: string): string {
+  return sanitize(`${what}: the Zenlayer API answers again`);
 }
 
 export function waitsToDelete(imageId: string, until: number): string {

@@ -1,5 +1,6 @@
 import * as messages from "../errors";
 import { hasCode, isImageNotFound, type ZenlayerError } from "../zenlayer/apiError";
+import { toWallTime } from "../zenlayer/clock";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import { Timeout } from "../zenlayer/zoneImages";
@@ -9,7 +10,7 @@ import { startAgain } from "./machines";
 import { isBorrowed, type ImageState } from "./state";
 import { makingTimeoutMs, timeoutMs } from "./timeouts";
 import { warnOfUnreadable } from "./unreadable";
-import { isYoungAndUnseen } from "./wait";
+import { creationTime, isYoungAndUnseen, reportBack, reportLost } from "./wait";
 import { why } from "./why";
 
 /**
@@ -58,9 +59,11 @@ class Deletion {
     if (this.state.imageStatus === "CREATING") await this.untilSettled();
     let isStopped = true;
     try {
-      await startAgain(this.ctx, this.session, stopped, (seen) => (isStopped = seen));
+      const note = (seen: boolean) => (isStopped = seen);
+      await startAgain(this.ctx, this.session, stopped, { note, signal: this.ctx.signal });
     } catch (error) {
       const reason = why(error, this.session);
+      if (isStopped && this.ctx.signal.aborted) throw messages.deleteInterrupted(this.state.imageId);
       if (isStopped) throw new messages.UserError(messages.notStarted(stopped, reason));
       // It was asked to start, which is all that is owed; a failure would have the next run start it again.
       this.ctx.report.warn(messages.startNotSeen(stopped, reason));
@@ -100,13 +103,13 @@ class Deletion {
 
   /** Waits until the image is listed and no longer being made, or is old enough for its absence to count. */
   private async untilSettled(): Promise<void> {
-    const { imageId, createdAt } = this.state;
-    const since = Date.parse(createdAt ?? "") || this.ctx.clock.now();
+    const { imageId } = this.state;
+    const since = creationTime(this.ctx, this.session, this.state);
     let announced = false;
     const end = await this.watch(makingTimeoutMs("delete", this.state.__timeouts), since, (image, deadline) => {
-      if (image === undefined) return !isYoungAndUnseen(this.state, this.ctx.clock.now());
+      if (image === undefined) return !isYoungAndUnseen(this.state, this.session.serviceTime.now());
       if (image.imageStatus !== "CREATING") return true;
-      if (!announced) this.ctx.report.progress(messages.waitsToDelete(imageId, deadline));
+      if (!announced) this.ctx.report.progress(messages.waitsToDelete(imageId, toWallTime(this.ctx.clock, deadline)));
       announced = true;
       return false;
     });
@@ -131,9 +134,11 @@ class Deletion {
       enough(image, deadline) ? ({ done: true, value: true } as const) : ({ done: false } as const);
     const look = (listed: readonly ImageInfo[]) => judge(listed.find((image) => image.imageId === imageId));
     const { signal } = this.ctx;
+    const lost = (until: number) => reportLost(this.ctx, `zone ${zoneId}`, until);
+    const back = () => reportBack(this.ctx, `zone ${zoneId}`);
     const end = this.isConfirmed
-      ? images.watch<true>(zoneId, { since, deadline, signal, look })
-      : images.watchImage<true>(zoneId, { imageId, since, deadline, signal, judge });
+      ? images.watch<true>(zoneId, { since, deadline, signal, look, lost, back })
+      : images.watchImage<true>(zoneId, { imageId, since, deadline, signal, judge, lost, back });
     return end.catch((error: unknown) => {
       throw signal.aborted ? messages.deleteInterrupted(imageId) : error;
     });

@@ -19,7 +19,7 @@ export type Whereabouts = { kind: "there"; image: ImageInfo } | { kind: "young" 
  * @throws UserError when this endpoint or key may simply not see the image, ZenlayerError when the service cannot be asked
  */
 export async function whereabouts(ctx: Context, session: Session, state: ImageState): Promise<Whereabouts> {
-  if (isYoungAndUnseen(state, ctx.clock.now())) return { kind: "young" };
+  if (isYoungAndUnseen(state, session.serviceTime.now())) return { kind: "young" };
   const image = await session.images.find(state.zoneId, state.imageId, ctx.signal);
   if (image !== undefined) return { kind: "there", image };
   const sameEndpoint = state.endpoint === session.settings.endpoint;

@@ -54,6 +54,19 @@ export class ZenlayerError extends Error implements ApiFailure {
   }
 }
 
+/** A call that was not sent, or not sent again, because its deadline comes first. Nothing of it is in flight. */
+export class DeadlineExceeded extends Error {
+  override readonly name = "DeadlineExceeded";
+
+  /** @param last what the last attempt met, if there was one: a rejection, since it may be sent again */
+  constructor(
+    action: Action,
+    readonly last?: ZenlayerError,
+  ) {
+    super(`${action}: the deadline came before the request could be sent${last ? ` again (${last.message})` : ""}`);
+  }
+}
+
 /** True for a refusal of the service with one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): error is ZenlayerError {
   return error instanceof ZenlayerError && codes.includes(error.code);

@@ -1,8 +1,10 @@
 import { hasCode, isInstanceNotFound, type ZenlayerError } from "./apiError";
 import { Batch } from "./batch";
-import { Caller, type CallerTools } from "./caller";
+import { Caller, type CallerTools, type CallOptions } from "./caller";
+import { Contact } from "./contact";
 import { pageSize, readAllPages, type Page } from "./pages";
 import { readImageEntry, readInstance, readQuota, readZone, Reader, requestIdOf, type Json } from "./parse";
+import type { ServiceTime } from "./serviceTime";
 import type { Action, ImageFilter, ImageInfo, InstanceInfo, ZenlayerApi, ZoneInfo, ZoneQuota } from "./types";
 import type { ImageList, UnreadableImage } from "./unreadable";
 
@@ -13,6 +15,10 @@ const instanceLooksApartMs = 200;
 
 /** The API over HTTP. */
 export class Client implements ZenlayerApi {
+  /** The service's clock, as far as its answers have told. */
+  readonly serviceTime: ServiceTime;
+  /** Whether instances can be looked up. */
+  readonly instanceContact: Contact;
   readonly #caller: Caller;
   readonly #instances: Batch<string, Map<string, InstanceInfo>>;
 
@@ -20,24 +26,32 @@ export class Client implements ZenlayerApi {
     const { clock, settings } = tools;
     const apartMs = Math.min(instanceLooksApartMs, settings.pollIntervalMs ?? Infinity);
     this.#caller = new Caller(tools);
+    this.serviceTime = this.#caller.serviceTime;
+    this.instanceContact = new Contact(clock);
     this.#instances = new Batch((ids, signal) => this.#lookUp(ids, signal), { clock, apartMs });
   }
 
   async createImage(
     request: { instanceId: string; imageName: string; imageDescription?: string },
     signal?: AbortSignal,
+    deadline?: number,
   ): Promise<{ imageId: string; requestId?: string }> {
     const { instanceId, imageName, imageDescription } = request;
-    const response = await this.#call("CreateImage", { instanceId, imageName, imageDescription }, signal);
+    const response = await this.#call("CreateImage", { instanceId, imageName, imageDescription }, { signal, deadline });
     const imageId = new Reader("CreateImage", response).id(response, "imageId");
     return { imageId, requestId: requestIdOf(response) };
   }
 
-  async describeImages(zoneId: string, filter: ImageFilter = {}, signal?: AbortSignal): Promise<ImageList> {
+  async describeImages(
+    zoneId: string,
+    filter: ImageFilter = {},
+    signal?: AbortSignal,
+    contact?: Contact,
+  ): Promise<ImageList> {
     const { imageIds, imageName, imageType, imageStatus, osType, category } = filter;
     const wanted = { zoneId, imageIds, imageName, imageType, imageStatus, osType, category };
     const read = (reader: Reader, response: Json) => reader.entries(response, "dataSet").map(readImageEntry(reader));
-    const entries = await this.#list("DescribeImages", wanted, read, entryKey, signal);
+    const entries = await this.#list("DescribeImages", wanted, read, entryKey, { signal, contact });
     const unreadable = entries.filter(isUnreadable);
     if (unreadable.length === 0) return entries as ImageInfo[];
     const images = entries.filter((entry): entry is ImageInfo => !isUnreadable(entry));
@@ -50,15 +64,15 @@ export class Client implements ZenlayerApi {
     signal?: AbortSignal,
   ): Promise<void> {
     const { imageName, imageDescription } = change;
-    await this.#call("ModifyImagesAttributes", { imageIds: [imageId], imageName, imageDescription }, signal);
+    await this.#call("ModifyImagesAttributes", { imageIds: [imageId], imageName, imageDescription }, { signal });
   }
 
   async deleteImage(imageId: string, signal?: AbortSignal): Promise<void> {
-    await this.#call("DeleteImages", { imageIds: [imageId] }, signal);
+    await this.#call("DeleteImages", { imageIds: [imageId] }, { signal });
   }
 
   async describeImageQuota(zoneIds?: string[], signal?: AbortSignal): Promise<ZoneQuota[]> {
-    const response = await this.#call("DescribeImageQuota", { zoneIds }, signal);
+    const response = await this.#call("DescribeImageQuota", { zoneIds }, { signal });
     const reader = new Reader("DescribeImageQuota", response);
     return reader.list(response, "images", readQuota(reader));
   }
@@ -78,20 +92,20 @@ export class Client implements ZenlayerApi {
     await this.#caller.call("StartInstances", { instanceIds: [instanceId] }, { signal, showsDone });
   }
 
-  async stopInstance(instanceId: string, force: boolean, signal?: AbortSignal): Promise<void> {
+  async stopInstance(instanceId: string, force: boolean, signal?: AbortSignal, deadline?: number): Promise<void> {
     const showsDone = (error: ZenlayerError): boolean => hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_RUNNING");
     const request = { instanceIds: [instanceId], forceShutdown: force };
-    await this.#caller.call("StopInstances", request, { signal, showsDone });
+    await this.#caller.call("StopInstances", request, { signal, deadline, showsDone });
   }
 
   async describeZones(signal?: AbortSignal): Promise<ZoneInfo[]> {
-    const response = await this.#call("DescribeZones", {}, signal);
+    const response = await this.#call("DescribeZones", {}, { signal });
     const reader = new Reader("DescribeZones", response);
     return reader.list(response, "zoneSet", readZone(reader));
   }
 
-  async #call(action: Action, request: Json, signal?: AbortSignal): Promise<Json> {
-    return (await this.#caller.call(action, request, { signal })) ?? {};
+  async #call(action: Action, request: Json, options: CallOptions): Promise<Json> {
+    return (await this.#caller.call(action, request, options)) ?? {};
   }
 
   async #list<T>(
@@ -99,10 +113,10 @@ export class Client implements ZenlayerApi {
     wanted: Json,
     read: (reader: Reader, response: Json) => T[],
     idOf: (item: T, position: number) => string,
-    signal?: AbortSignal,
+    options: CallOptions,
   ): Promise<T[]> {
     const ask = async (pageNum: number): Promise<Page<T>> => {
-      const response = await this.#call(action, { ...wanted, pageNum, pageSize }, signal);
+      const response = await this.#call(action, { ...wanted, pageNum, pageSize }, options);
       const reader = new Reader(action, response);
       return {
         totalCount: reader.count(response, "totalCount"),
@@ -115,7 +129,10 @@ export class Client implements ZenlayerApi {
 
   #listInstances(wanted: Json, signal?: AbortSignal): Promise<InstanceInfo[]> {
     const read = (reader: Reader, response: Json) => reader.list(response, "dataSet", readInstance(reader));
-    return this.#list("DescribeInstances", wanted, read, ({ instanceId }) => instanceId, signal);
+    return this.#list("DescribeInstances", wanted, read, ({ instanceId }) => instanceId, {
+      signal,
+      contact: this.instanceContact,
+    });
   }
 
   /** Instances by id, a hundred a call. Unknown ids are missing. */

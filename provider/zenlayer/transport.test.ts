@@ -12,7 +12,7 @@ import { maxAnswerBytes, Transport } from "./transport";
 import { version } from "./version";
 
 const noon = Date.UTC(2026, 0, 1, 12);
-const clock = { now: () => noon, sleep: () => Promise.reject(new Error("nobody sleeps here")) };
+const clock = { now: () => 0, wallTime: () => noon, sleep: () => Promise.reject(new Error("nobody sleeps here")) };
 const key = { accessKeyId: "AK1", accessKeyPassword: "hunter2" };
 
 let server: ScriptedServer | undefined;

@@ -144,7 +144,7 @@ export class Transport {
       "x-zc-service": "vm",
       "x-zc-request-client": `pulumi-zenlayer ${version}`,
       "user-agent": `pulumi-zenlayer/${version}`,
-      ...this.#credentials.headersFor(request, this.#clock.now()),
+      ...this.#credentials.headersFor(request, this.#clock.wallTime()),
     };
   }
 

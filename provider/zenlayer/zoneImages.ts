@@ -1,5 +1,6 @@
 import { isOutage } from "./apiError";
 import type { Clock } from "./clock";
+import { Contact } from "./contact";
 import type { ImageInfo, ZenlayerApi } from "./types";
 import { unreadableIn, type UnreadableImage } from "./unreadable";
 import { ZoneList, type Wanted } from "./zoneList";
@@ -15,7 +16,7 @@ const firstPauseMs = 1_000;
 const longestPauseMs = 15_000;
 
 /** One wait for something to become true of one image. */
-export interface ImageWatch<T> extends Pick<Watch<T>, "since" | "deadline" | "signal"> {
+export interface ImageWatch<T> extends Pick<Watch<T>, "since" | "deadline" | "signal" | "lost" | "back"> {
   readonly imageId: string;
   /** Decides whether the wait is over. That the image is absent counts only once a look-up by id has shown the same. */
   judge(image: ImageInfo | undefined): Look<T>;
@@ -45,8 +46,10 @@ export class ZoneImages {
     this.#clock = clock;
     this.#pollIntervalMs = pollIntervalMs;
     this.#open = (zoneId) => {
-      const list = new ZoneList({ describeImages: (...args) => this.#list(api, ...args) }, clock, zoneId);
-      const watch = new ZoneWatch(clock, (signal) => list.get({ maxAgeMs: 0 }, signal), pollIntervalMs);
+      const contact = new Contact(clock);
+      const list = new ZoneList({ describeImages: (...args) => this.#list(api, ...args) }, clock, zoneId, contact);
+      const look = (signal: AbortSignal) => list.get({ maxAgeMs: 0 }, signal);
+      const watch = new ZoneWatch(clock, look, contact, pollIntervalMs);
       return { list, lookUp: new ZoneLookUp(api, zoneId), watch };
     };
   }
@@ -101,6 +104,9 @@ export class ZoneImages {
    */
   async watchImage<T>(zoneId: string, watch: ImageWatch<T>): Promise<T | Timeout> {
     const { imageId, since, deadline, signal } = watch;
+    // Called as methods: a watch may be a class.
+    const lost = (until: number) => watch.lost?.(until);
+    const back = () => watch.back?.();
     let failingSince: number | undefined;
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       let isListed = false;
@@ -109,7 +115,7 @@ export class ZoneImages {
         isListed = image !== undefined;
         return watch.judge(image);
       };
-      const end = await this.watch<T>(zoneId, { since, deadline, signal, look });
+      const end = await this.watch<T>(zoneId, { since, deadline, signal, look, lost, back });
       if (end === Timeout || isListed) return end;
       try {
         const image = await this.find(zoneId, imageId, signal);

@@ -41,7 +41,7 @@ export class MemoryTransport {
         "content-type": contentType,
         "x-zc-action": action,
         "x-zc-version": this.settings.apiVersion,
-        ...this.credentials.headersFor({ host, contentType, body }, this.clock.now()),
+        ...this.credentials.headersFor({ host, contentType, body }, this.clock.wallTime()),
       };
       const timeOut = this.clock.sleep(requestTimeoutMs, ended.signal);
       return await Promise.race([

@@ -12,13 +12,17 @@ export const plantedBugs: Record<string, Planted> = {
     wraps: {
       api: (api) => ({
         ...bound(api),
-        createImage: (request) =>
-          api.createImage(request).catch((error: unknown) => {
-            if (error instanceof ZenlayerError && error.outcome === "unknown") return api.createImage(request);
+        createImage: (...call) =>
+          api.createImage(...call).catch((error: unknown) => {
+            if (error instanceof ZenlayerError && error.outcome === "unknown") return api.createImage(...call);
             throw error;
           }),
       }),
     },
+  },
+
+  "a queued create is sent after the cancel": {
+    wraps: { api: (api) => ({ ...bound(api), createImage: (request) => api.createImage(request) }) },
   },
 
   "a lost answer taken for a request that was never sent": {
