@@ -1,6 +1,6 @@
 import { createEmulator, type Emulator } from "../../emulator";
 import { FakeEngine } from "../support/fakeEngine";
-import type { HostError} from "../support/host";
+import type { HostError } from "../support/host";
 import { dynamicHost, Host, pluginHost, type Dialect } from "../support/host";
 
 // Over real sockets and by the real clock: a queue of creates behind a slow rate limit, and Ctrl-C.

@@ -390,7 +390,7 @@ test("a status line names its resource", async () => {
 
 test("a time-out comes with the call, and ends the wait with the id saved", async () => {
   const plugin = await start({ createImageMs: 60_000 });
-  const error = await errorOf(create(plugin, { instanceId: "i-web", imageName: "web" }, { timeout: 0.2 }));
+  const error = await errorOf(create(plugin, { instanceId: "i-web", imageName: "web" }, { timeout: 1.5 }));
   expect(error.initFailure?.getId()).toMatch(/^img-/);
   expect(error.initFailure?.getReasonsList()).toEqual([expect.stringContaining("customTimeouts.create")]);
   expect(unwire(error.initFailure?.getProperties())).toMatchObject({ imageStatus: "CREATING", instanceId: "i-web" });
@@ -435,7 +435,7 @@ describe("read", () => {
 
   test("what an interrupted run left undone comes as an init failure, with outputs and inputs", async () => {
     const plugin = await start({ createImageMs: 60_000 });
-    const failed = await errorOf(create(plugin, { instanceId: "i-web", imageName: "web" }, { timeout: 0.2 }));
+    const failed = await errorOf(create(plugin, { instanceId: "i-web", imageName: "web" }, { timeout: 1.5 }));
     const { initFailure } = await errorOf(
       read(plugin, failed.initFailure!.getId(), unwire(failed.initFailure!.getProperties())),
     );
