@@ -1,7 +1,7 @@
 import { DEMO_ACCOUNT } from "./defaults";
 import type { KeySeed } from "./types";
 
-/** Who may call: access keys and tokens, each belonging to one account. */
+/** The access keys and tokens that the API accepts, each of one account. */
 export class Accounts {
   readonly #keys = new Map<string, { password: string; account: string }>();
   readonly #tokens = new Map<string, string>();
@@ -10,7 +10,7 @@ export class Accounts {
     seeds.forEach((seed) => this.add(seed));
   }
 
-  /** Adds a key pair, a token, or both. Throws when neither is complete. */
+  /** Adds a key pair, a token, or both. Throws if neither is complete. */
   add({ accessKeyId, accessKeyPassword, token, account = DEMO_ACCOUNT }: KeySeed): void {
     if (!token && !(accessKeyId && accessKeyPassword)) {
       throw new Error("A key needs `accessKeyId` and `accessKeyPassword`, or a `token`.");
@@ -19,10 +19,10 @@ export class Accounts {
     if (token) this.#tokens.set(token, account);
   }
 
-  /** Revokes an access key (by its id) or a token (by itself). */
+  /** Revokes an access key, by its id, or a token. */
   remove(keyIdOrToken: string): void {
     const known = this.#keys.delete(keyIdOrToken) || this.#tokens.delete(keyIdOrToken);
-    if (!known) throw new Error("No access key or token like that.");
+    if (!known) throw new Error("There is no such access key or token.");
   }
 
   key(accessKeyId: string): { password: string; account: string } | undefined {

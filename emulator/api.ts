@@ -3,39 +3,39 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Accounts } from "./accounts";
 import { findAction } from "./actions";
 import type { AnyAction, Caller } from "./actions/action";
+import { ApiError } from "./apiError";
 import { authorize, claimedKeyId } from "./auth";
 import { Barrier } from "./barrier";
 import type { Clock } from "./clock";
-import { Refusal } from "./codes";
-import { doesWork, type Fault, type Faults } from "./faults";
+import type { Cloud } from "./cloud";
+import { runsAction, type Fault, type Faults } from "./faults";
 import { newImageId } from "./images";
-import { RateLimit } from "./limit";
+import { RateLimit } from "./rateLimit";
 import type { CallRecord } from "./record";
-import { failure, spoil, success, toReply, type Answer, type Reply } from "./reply";
+import { applyFault, errorResponse, successResponse, toHttp, type ApiResponse, type HttpResponse } from "./response";
 import type { Call, CallHook, EmulatorOptions } from "./types";
 import { isObject } from "./validate";
-import type { World } from "./world";
 
-/** What the API is made of. */
+/** What the API depends on. */
 export interface ApiParts {
-  world: World;
+  cloud: Cloud;
   accounts: Accounts;
   record: CallRecord;
   faults: Faults;
   clock: Clock;
-  /** Called after a change and before it is acknowledged. */
+  /** Saves the state. Called after each change, before the change is acknowledged. */
   save: () => void;
   hook: () => CallHook | undefined;
   options: EmulatorOptions;
 }
 
-/** A request whose body has arrived. */
+/** A complete request. */
 export interface ApiRequest {
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
 
-/** Answers calls: records each, lets hook and faults at it, and runs its action in between. */
+/** Handles API calls: records them, calls the hook, injects faults and runs the actions. */
 export class Api {
   readonly #limit: RateLimit | undefined;
   readonly #createBarrier: Barrier;
@@ -46,30 +46,31 @@ export class Api {
     this.#createBarrier = new Barrier(createImageWaitsFor);
   }
 
-  /** @param signal ends every wait, with an error, when the emulator is stopped */
-  async answer(request: ApiRequest, signal: AbortSignal): Promise<{ call: Call; reply: Reply }> {
-    const call = this.#open(request);
+  /** @param signal aborts every wait, with an error, when the emulator is stopped */
+  async handle(request: ApiRequest, signal: AbortSignal): Promise<{ call: Call; response: HttpResponse }> {
+    const call = this.#record(request);
     const fault = this.parts.faults.next(call.action);
     call.fault = fault?.kind;
 
-    await this.#tell(call, "before");
+    await this.#callHook(call, "before");
     if (fault?.kind === "delay") await this.parts.clock.sleep(fault.ms ?? 1000, signal);
     signal.throwIfAborted();
-    const answer = !fault || doesWork(fault) ? this.#work(call, request, fault) : this.#pretend(call, request, fault);
+    const result =
+      !fault || runsAction(fault) ? this.#runAction(call, request, fault) : this.#skipAction(call, request, fault);
     if (call.action === "CreateImage") await this.#createBarrier.arrive();
-    await this.#tell(call, "after");
+    await this.#callHook(call, "after");
     if (fault?.kind === "late") await this.parts.clock.sleep(fault.ms ?? 1000, signal);
 
-    const reply = fault ? spoil(answer, fault, call.requestId) : toReply(answer);
-    // A client whose clock is off can tell from this by how much.
-    reply.headers.date = new Date(this.parts.clock.now()).toUTCString();
-    if (reply.send !== "nothing") Object.assign(call, { status: reply.status, code: reply.code });
-    return { call, reply };
+    const response = fault ? applyFault(result, fault, call.requestId) : toHttp(result);
+    // Lets a client with a wrong clock compute the difference.
+    response.headers.date = new Date(this.parts.clock.now()).toUTCString();
+    if (response.send !== "nothing") Object.assign(call, { status: response.status, code: response.code });
+    return { call, response };
   }
 
-  #open({ headers, body }: ApiRequest): Call {
+  #record({ headers, body }: ApiRequest): Call {
     const client = headers["x-zc-request-client"];
-    return this.parts.record.open({
+    return this.parts.record.add({
       action: headerText(headers, "x-zc-action") ?? "",
       params: parseObject(body) ?? {},
       at: this.parts.clock.now(),
@@ -78,54 +79,56 @@ export class Api {
     });
   }
 
-  async #tell({ n, action, params }: Call, phase: "before" | "after"): Promise<void> {
+  async #callHook({ n, action, params }: Call, phase: "before" | "after"): Promise<void> {
     await this.parts.hook()?.({ n, action, params, phase });
   }
 
-  /** Checks and runs the call, and keeps what it changed before anybody is told. */
-  #work(call: Call, request: ApiRequest, fault: Fault | undefined): Answer {
+  /** Checks the call, runs its action and saves the changes before they are acknowledged. */
+  #runAction(call: Call, request: ApiRequest, fault: Fault | undefined): ApiResponse {
     try {
-      const action = this.#admit(call, request);
+      const action = this.#checkCall(call, request);
       const caller: Caller = { account: call.account ?? "", call: call.n, failImage: fault?.kind === "unavailable" };
-      const response = action.run(this.parts.world, call.params, caller);
+      const response = action.run(this.parts.cloud, call.params, caller);
       if (action.writes) this.parts.save();
       call.done = true;
-      return success(call.requestId, response);
+      return successResponse(call.requestId, response);
     } catch (error) {
-      return failure(call.requestId, asRefusal(error));
+      // Anybody can send a request, so the record must not grow with the content of unauthorized ones.
+      if (call.account === undefined) call.params = {};
+      return errorResponse(call.requestId, toApiError(error));
     }
   }
 
-  /** Order: authorization, action, rate, then parameters and the action's own checks (GUESS G6). */
-  #admit(call: Call, request: ApiRequest): AnyAction {
+  /** Checks, in this order: authorization, action, rate, body (GUESS G6). Parameters and state are up to the action. */
+  #checkCall(call: Call, request: ApiRequest): AnyAction {
     call.account = authorize(request, this.parts.accounts, this.parts.clock.now());
     const action = findAction(call.action, headerText(request.headers, "x-zc-version"));
     if (this.#limit && !this.#limit.allows(call.account)) {
       const { rateLimitRetryAfter } = this.parts.options;
-      throw new Refusal("REQUEST_LIMIT_EXCEEDED", "Too many requests", rateLimitRetryAfter);
+      throw new ApiError("REQUEST_LIMIT_EXCEEDED", "Too many requests", rateLimitRetryAfter);
     }
     // GUESS G7
     if (!/^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? "")) {
-      throw new Refusal("INVALID_PARAMETER_TYPE", "The Content-Type must be application/json");
+      throw new ApiError("INVALID_PARAMETER_TYPE", "The Content-Type must be application/json");
     }
-    if (!parseObject(request.body)) throw new Refusal("INVALID_PARAMETER_TYPE", "The body must be a JSON object");
+    if (!parseObject(request.body)) throw new ApiError("INVALID_PARAMETER_TYPE", "The body must be a JSON object");
     return action;
   }
 
   /**
-   * The answer that a fault is applied to when the work is not done. Reading changes nothing, so there the true
-   * answer serves.
+   * The response that a fault is applied to when it keeps the action from running. Reads change nothing, so they run
+   * nevertheless.
    */
-  #pretend(call: Call, request: ApiRequest, fault: Fault): Answer {
+  #skipAction(call: Call, request: ApiRequest, fault: Fault): ApiResponse {
     const isRead = call.action.startsWith("Describe");
-    if (isRead && fault.kind !== "cutBefore") return this.#work(call, request, undefined);
-    return success(call.requestId, call.action === "CreateImage" ? { imageId: newImageId() } : {});
+    if (isRead && fault.kind !== "cutBefore") return this.#runAction(call, request, undefined);
+    return successResponse(call.requestId, call.action === "CreateImage" ? { imageId: newImageId() } : {});
   }
 }
 
-function asRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  return new Refusal("INTERNAL_SERVER_ERROR", error instanceof Error ? error.message : String(error));
+function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return new ApiError("INTERNAL_SERVER_ERROR", error instanceof Error ? error.message : String(error));
 }
 
 function headerText(headers: IncomingHttpHeaders, name: string): string | undefined {

@@ -2,15 +2,15 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
 import type { Accounts } from "./accounts";
-import { Refusal } from "./codes";
+import { ApiError } from "./apiError";
 
-/** Seconds that a request's timestamp may differ from the emulator's clock (documented: five minutes). */
+/** How many seconds a timestamp may differ from the emulator's clock (documented: five minutes). */
 export const MAX_SKEW_SECONDS = 300;
 
 const METHOD = "ZC2-HMAC-SHA256";
 const AUTHORIZATION = /^ZC2-HMAC-SHA256 Credential=([^\s,]+), ?SignedHeaders=([^\s,]+), ?Signature=([^\s,]+)$/;
 
-/** The parts of a request that authorization depends on. */
+/** The parts of a request that are checked for authorization. */
 export interface SignedRequest {
   /** Names in lower case. */
   headers: IncomingHttpHeaders;
@@ -18,9 +18,9 @@ export interface SignedRequest {
 }
 
 /**
- * Returns the account that the request was made for. Throws a 401 {@link Refusal} that tells a malformed
- * authorization, a wrong signature and a wrong time apart.
- * @param nowMs the emulator's clock
+ * Returns the account of the access key or token. Throws a 401 {@link ApiError} whose code says whether the header is
+ * malformed, the signature wrong or the timestamp expired.
+ * @param nowMs time of the emulator's clock
  */
 export function authorize(request: SignedRequest, accounts: Accounts, nowMs: number): string {
   const authorization = request.headers.authorization ?? "";
@@ -33,7 +33,7 @@ export function authorize(request: SignedRequest, accounts: Accounts, nowMs: num
   return verifySignature(request, authorization, accounts, nowMs);
 }
 
-/** The access key id that a request names, for the record; nothing is verified here. */
+/** The access key id that a request names, for the record. It is not verified. */
 export function claimedKeyId(headers: IncomingHttpHeaders): string | undefined {
   return AUTHORIZATION.exec(headers.authorization ?? "")?.[1];
 }
@@ -45,14 +45,14 @@ function verifySignature(request: SignedRequest, authorization: string, accounts
     throw malformed(`The header X-ZC-Signature-Method must be ${METHOD}`);
   }
   const timestamp = readTimestamp(request.headers);
-  // GUESS G3: the time is looked at before the signature.
+  // GUESS G3: the timestamp is checked before the signature.
   if (Math.abs(nowMs / 1000 - Number(timestamp)) > MAX_SKEW_SECONDS) {
-    throw new Refusal("AUTHFAILURE_SIGNATURE_EXPIRED", "The timestamp is more than 5 minutes off");
+    throw new ApiError("AUTHFAILURE_SIGNATURE_EXPIRED", "The timestamp is more than 5 minutes off");
   }
   const key = accounts.key(keyId);
   const canonical = canonicalRequest(request, signedHeaders);
-  if (key === undefined || !sameText(sign(canonical, timestamp, key.password), signature)) {
-    throw new Refusal("AUTHFAILURE_SIGNATURE_FAILURE", "The signature does not match"); // GUESS G2 for an unknown key
+  if (key === undefined || !isEqual(sign(canonical, timestamp, key.password), signature)) {
+    throw new ApiError("AUTHFAILURE_SIGNATURE_FAILURE", "The signature does not match"); // GUESS G2 for an unknown key
   }
   return key.account;
 }
@@ -65,16 +65,13 @@ function readTimestamp(headers: IncomingHttpHeaders): string {
   return timestamp;
 }
 
-/**
- * The text that is signed, rebuilt from what was received: names sorted and in lower case, values as sent
- * (GUESS G4).
- */
+/** The text that the client signed, rebuilt from the request: names sorted and in lower case, values as sent (GUESS G4). */
 export function canonicalRequest({ headers, body }: SignedRequest, signedHeaders: string): string {
   const names = signedHeaders.toLowerCase().split(";").sort();
   for (const name of ["content-type", "host", ...names]) {
     // GUESS G43
-    if (!names.includes(name)) throw malformed(`SignedHeaders must name ${name}`);
-    if (headers[name] === undefined) throw malformed(`The signed header ${name} was not sent`);
+    if (!names.includes(name)) throw malformed(`SignedHeaders must contain ${name}`);
+    if (!Object.hasOwn(headers, name)) throw malformed(`The signed header ${name} was not sent`);
   }
   const lines = names.map((name) => `${name}:${String(headers[name]).trim()}\n`);
   return ["POST", "/", "", lines.join(""), names.join(";"), sha256(body)].join("\n");
@@ -88,9 +85,9 @@ export function sign(canonical: string, timestamp: string, password: string): st
 
 const sha256 = (data: string | Buffer): string => createHash("sha256").update(data).digest("hex");
 
-function sameText(a: string, b: string): boolean {
+function isEqual(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-const malformed = (message: string): Refusal => new Refusal("AUTHFAILURE_INVALID_AUTHORIZATION", message);
+const malformed = (message: string): ApiError => new ApiError("AUTHFAILURE_INVALID_AUTHORIZATION", message);

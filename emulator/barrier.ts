@@ -1,4 +1,4 @@
-/** Holds back whoever arrives until so many have arrived; from then on nobody. */
+/** Blocks callers until `count` of them have arrived. After that it blocks no one. */
 export class Barrier {
   #arrived = 0;
   #release: () => void = () => undefined;
@@ -6,7 +6,7 @@ export class Barrier {
 
   constructor(private readonly count: number) {}
 
-  /** Takes note of an arrival; to be called once for each. */
+  /** Counts one arrival. Resolves when the barrier opens. */
   arrive(): Promise<void> {
     if (++this.#arrived >= this.count) this.#release();
     return this.#opened;

@@ -9,7 +9,7 @@ import { DEMO_KEY } from "./defaults";
 const folder = mkdtempSync(join(tmpdir(), "emulator-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs it to its end, for what it refuses or only prints. */
+/** Runs the command line until it exits. */
 const ended = (...args: string[]): Promise<{ code: number | null; output: string }> => runCli(args).exited;
 
 function seedFile(content: unknown): string {
@@ -18,7 +18,7 @@ function seedFile(content: unknown): string {
   return path;
 }
 
-test("prints what is there and what to paste, a line a call, and ends at once on Ctrl-C", async () => {
+test("prints zones, instances and settings, logs calls, and exits at once on Ctrl-C", async () => {
   const cli = await startCli(["--create-image-ms", "600000", "--fault", "CreateImage:2:503"]);
   const create = () => call(cli, "CreateImage", { instanceId: "i-web", imageName: "web" });
   const { body } = await create();
@@ -42,7 +42,7 @@ test("prints what is there and what to paste, a line a call, and ends at once on
   expect(output).not.toContain(DEMO_KEY.token);
 });
 
-test("SIGTERM ends it too, with a call under way; --quiet prints no line for a call", async () => {
+test("exits on SIGTERM with a call in progress; --quiet does not log calls", async () => {
   const cli = await startCli(["--quiet", "--fault", "CreateImage:1:delay"]);
   await call(cli, "DescribeZones");
   const cut = expect(call(cli, "CreateImage", { instanceId: "i-web", imageName: "web" })).rejects.toThrow();
@@ -53,17 +53,17 @@ test("SIGTERM ends it too, with a call under way; --quiet prints no line for a c
   expect(output).not.toContain("DescribeZones");
 });
 
-test("a taken port is one clear sentence and status 1", async () => {
+test("a port in use is reported, with status 1", async () => {
   const cli = await startCli();
   const port = new URL(cli.url).port;
   const { code, output } = await ended("--port", port);
   cli.kill("SIGTERM");
   await cli.exited;
-  const sentence = `zenlayer-emulator: port ${port} of 127.0.0.1 is taken; stop what listens there, or choose another with --port.\n`;
+  const sentence = `zenlayer-emulator: port ${port} of 127.0.0.1 is in use. Stop the process that listens on it, or choose another port with --port.\n`;
   expect([code, output]).toEqual([1, sentence]);
 });
 
-test("a seed file replaces what is built in", async () => {
+test("a seed file replaces the defaults", async () => {
   const seeds = {
     zones: [{ zoneId: "Z-1" }, { zoneId: "SIN-A" }],
     instances: [{ instanceId: "i-1", zoneId: "Z-1", instanceStatus: "RUNNING" }],
@@ -83,14 +83,14 @@ test("a seed file replaces what is built in", async () => {
   await cli.exited;
 });
 
-test("a fault may say how long", async () => {
+test("a fault can have a number", async () => {
   const cli = await startCli(["--fault", "DescribeZones:1:429:7"]);
   expect((await call(cli, "DescribeZones")).headers["retry-after"]).toBe("7");
   cli.kill("SIGTERM");
   await cli.exited;
 });
 
-test("--help tells every option and kind of fault", async () => {
+test("--help lists options and kinds of faults", async () => {
   const { code, output } = await ended("--help");
   expect(code).toBe(0);
   for (const text of ["--port", "--create-image-ms", "--state-file", "--seed-file", "--fault", "cutAfter", "18080"]) {
@@ -99,23 +99,31 @@ test("--help tells every option and kind of fault", async () => {
 });
 
 test.each<[string, string[], string]>([
-  ["a port in letters", ["--port", "x"], "It must be a whole number"],
-  ["the call number 0", ["--fault", "CreateImage:0:503"], "It must look like CreateImage:1:503"],
-  ["an unknown kind of fault", ["--fault", "CreateImage:1:toString"], "It must look like CreateImage:1:503"],
-  ["an unknown action", ["--fault", "MakeImage:1:503"], "with an action and a kind that --help lists"],
-  ["a fault with too much", ["--fault", "CreateImage:1:delay:5:5"], "It must look like CreateImage:1:503"],
+  ["a port that is not a number", ["--port", "x"], "It must be a whole number"],
+  ["the call number 0", ["--fault", "CreateImage:0:503"], "It must have the form CreateImage:1:503"],
+  ["an unknown kind of fault", ["--fault", "CreateImage:1:toString"], "It must have the form CreateImage:1:503"],
+  ["an unknown action", ["--fault", "MakeImage:1:503"], "with an action and a kind from --help"],
+  ["a fault with too many parts", ["--fault", "CreateImage:1:delay:5:5"], "It must have the form CreateImage:1:503"],
   ["an unknown option", ["--bogus"], "unknown option '--bogus'"],
   ["a missing seed file", ["--seed-file", "none.json"], "The seed file none.json cannot be used: ENOENT"],
   ["a seed file that is not JSON", ["--seed-file", seedFile("{")], "cannot be used: Expected property name"],
-  ["an unknown key", ["--seed-file", seedFile({ zone: [] })], 'unknown key "zone", known are zones, instances'],
+  [
+    "an unknown key",
+    ["--seed-file", seedFile({ zone: [] })],
+    "`zone` is not a known key. Known keys are zones, instances",
+  ],
   [
     "an unknown field",
     ["--seed-file", seedFile({ instances: [{ instanceId: "i", zoneId: "HKG-A", status: "RUNNING" }] })],
-    'unknown field "status" in instances, known are instanceName',
+    "`instances.0.status` is not a known key. Known keys are instanceId, instanceName",
   ],
-  ["a seed without its id", ["--seed-file", seedFile({ zones: [{}] })], "`zones.0.zoneId` is required"],
-  ["an unknown zone", ["--seed-file", seedFile({ instances: [{ instanceId: "i", zoneId: "Z" }] })], "No zone Z."],
-])("%s is refused with status 1", async (_, args, message) => {
+  ["a seed without an id", ["--seed-file", seedFile({ zones: [{}] })], "`zones.0.zoneId` is missing"],
+  [
+    "an unknown zone",
+    ["--seed-file", seedFile({ instances: [{ instanceId: "i", zoneId: "Z" }] })],
+    "there is no such zone",
+  ],
+])("%s is rejected with status 1", async (_, args, message) => {
   const { code, output } = await ended(...args);
   expect(code).toBe(1);
   expect(output).toContain(message);

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 
 import { ACTIONS } from "./actions";
-import { announce } from "./announce";
+import { banner } from "./banner";
 import { DEFAULT_PORT, DEFAULT_QUOTA } from "./defaults";
 import { Emulator } from "./emulator";
 import { FAULT_KINDS, type Fault, type FaultKind } from "./faults";
@@ -17,16 +17,17 @@ interface CliOptions {
   stateFile?: string;
   seedFile?: string;
   quiet: boolean;
+  allowedHost: string[];
   fault: Fault[];
 }
 
-/** `body` needs one, which the command line cannot give. */
+/** `body` needs a body, which a command line option cannot give. */
 const KINDS = Object.entries(FAULT_KINDS).filter(([kind]) => kind !== "body");
 
 const EXAMPLES = `
-Actions: ${ACTIONS.map(({ name }) => name).join(", ")}; * is any.
+Actions: ${ACTIONS.map(({ name }) => name).join(", ")}; * for any action.
 
-Kinds of fault, the number being ms, or seconds of retryAfter:
+Kinds of faults. The number is milliseconds, or the seconds of Retry-After for 429:
 ${KINDS.map(([kind, meaning]) => `  ${kind.padEnd(12)} ${meaning}`).join("\n")}
 
 Examples:
@@ -34,50 +35,53 @@ Examples:
   zenlayer-emulator --fault CreateImage:1:cutAfter --fault DescribeImages:3:503`;
 
 const command = new Command("zenlayer-emulator")
-  .description("A local Zenlayer API (service vm) for trying things out and for tests. Listens on 127.0.0.1 only.")
-  .option("--port <number>", "port; 0 takes any free one", wholeNumber, DEFAULT_PORT)
+  .description("A local Zenlayer API (service vm), for development and tests. Listens on 127.0.0.1 only.")
+  .option("--port <number>", "port; 0 for any free port", wholeNumber, DEFAULT_PORT)
   .option("--create-image-ms <ms>", "how long an image is CREATING", wholeNumber, 3000)
   .option("--stop-instance-ms <ms>", "how long an instance is STOPPING", wholeNumber, 2000)
   .option("--start-instance-ms <ms>", "how long an instance is BOOTING", wholeNumber, 2000)
-  .option("--quota <number>", "custom images that fit in a zone", wholeNumber, DEFAULT_QUOTA)
-  .option("--rate-limit <number>", "calls a second before 429 (default: no limit)", wholeNumber)
-  .option("--state-file <path>", "keep images and instances in this file (default: in memory)")
-  .option("--seed-file <path>", "JSON with zones, instances, publicImages, images, keys to begin with")
-  .option("--fault <action:nth:kind[:number]>", "let the n-th call of an action fail; may be repeated", addFault, [])
-  .option("--quiet", "no line for each call", false)
+  .option("--quota <number>", "how many custom images a zone can have", wholeNumber, DEFAULT_QUOTA)
+  .option("--rate-limit <number>", "calls per second; more get 429 (default: no limit)", wholeNumber)
+  .option("--state-file <path>", "save images and instances in this file (default: in memory only)")
+  .option("--seed-file <path>", "JSON file with zones, instances, publicImages, images and keys")
+  .option("--allowed-host <name>", "accept requests for this host too, besides localhost (repeatable)", addHost, [])
+  .option("--fault <action:nth:kind[:number]>", "make the n-th call of an action fail (repeatable)", addFault, [])
+  .option("--quiet", "do not log calls", false)
   .addHelpText("after", EXAMPLES)
   .showHelpAfterError("Run zenlayer-emulator --help to see all options.");
 
 void run(command.parse().opts<CliOptions>());
 
 async function run(options: CliOptions): Promise<void> {
+  let emulator: Emulator | undefined;
   try {
-    const { port, rateLimit, quiet, fault, ...behaviour } = options;
+    const { port, rateLimit, quiet, fault, allowedHost: allowedHosts, ...behavior } = options;
     const log = quiet ? undefined : (line: string): void => console.log(line);
-    const emulator = new Emulator({ ...behaviour, rateLimitPerSecond: rateLimit, log });
-    fault.forEach((each) => emulator.faults.add(each));
+    emulator = new Emulator({ ...behavior, allowedHosts, rateLimitPerSecond: rateLimit, log });
+    for (const each of fault) emulator.faults.add(each);
     stopOnSignals(emulator);
     await emulator.start(port);
-    console.log(announce(emulator));
+    console.log(banner(emulator));
   } catch (error) {
     console.error(`zenlayer-emulator: ${explain(error as NodeJS.ErrnoException, options.port)}`);
     process.exitCode = 1;
+    await emulator?.stop(); // unlocks the state file
   }
 }
 
-/** Nobody waits for an emulator: whatever is under way is cut. */
+/** Calls in progress do not delay the exit: their connections are closed. */
 function stopOnSignals(emulator: Emulator): void {
   const stop = (): void => void emulator.stop().then(() => process.exit(0));
   process.on("SIGINT", stop).on("SIGTERM", stop);
-  process.stdout.on("error", stop); // whoever read our output is gone
+  process.stdout.on("error", stop); // the reader of the output has exited
 }
 
 function explain(error: NodeJS.ErrnoException, port: number): string {
   if (error.code === "EADDRINUSE") {
-    return `port ${port} of 127.0.0.1 is taken; stop what listens there, or choose another with --port.`;
+    return `port ${port} of 127.0.0.1 is in use. Stop the process that listens on it, or choose another port with --port.`;
   }
   if (error.code === "EACCES" && error.syscall === "listen") {
-    return `this user may not listen on port ${port}; choose one above 1023 with --port.`;
+    return `this user cannot listen on port ${port}. Choose a port above 1023 with --port.`;
   }
   return error.message;
 }
@@ -87,14 +91,18 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
-function addFault(value: string, before: Fault[]): Fault[] {
+function addHost(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}
+
+function addFault(value: string, previous: Fault[]): Fault[] {
   const [action = "", nth = "", kind = "", amount, ...rest] = value.split(":");
   const isAction = action === "*" || ACTIONS.some(({ name }) => name === action);
   const isKind = KINDS.some(([known]) => known === kind);
   const numbers = [nth, ...(amount === undefined ? [] : [amount])];
   if (!isAction || !isKind || rest.length > 0 || !numbers.every((number) => /^[1-9]\d*$/.test(number))) {
-    throw new InvalidArgumentError("It must look like CreateImage:1:503, with an action and a kind that --help lists.");
+    throw new InvalidArgumentError("It must have the form CreateImage:1:503, with an action and a kind from --help.");
   }
   const more = amount === undefined ? {} : { [kind === "429" ? "retryAfter" : "ms"]: Number(amount) };
-  return [...before, { action, nth: Number(nth), kind: kind as FaultKind, ...more }];
+  return [...previous, { action, nth: Number(nth), kind: kind as FaultKind, ...more }];
 }

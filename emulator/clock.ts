@@ -1,24 +1,24 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Time, handed in from outside so that tests need not wait. */
+/** A source of time. Injected, so that tests do not have to wait. */
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number;
-  /** Resolves after `ms` milliseconds; rejects as soon as `signal` is aborted. */
+  /** Resolves after `ms` milliseconds. Rejects as soon as `signal` is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The clock of this machine. */
+/** The system clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) => delay(ms, undefined, { signal }),
 };
 
 /**
- * The time by which images and instances change: a base clock that can be stopped and moved on. Signatures are
- * checked against the base clock, so that a jump ahead does not make every client look late.
+ * The clock for images and instances. It can be paused and advanced. Signatures are checked against the base clock,
+ * so advancing this one does not expire them.
  */
-export class WorldClock {
+export class CloudClock {
   #ahead = 0;
   #pausedAt: number | undefined;
 

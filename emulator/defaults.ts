@@ -8,7 +8,7 @@ import type {
   ZoneSeed,
 } from "./types";
 
-/** The account that exists without any configuration, and its credentials. They open nothing but an emulator. */
+/** The account that always exists, and its credentials. They work with an emulator only. */
 export const DEMO_ACCOUNT = "demo";
 export const DEMO_KEY = {
   accessKeyId: "AKDEMO0000000001",
@@ -16,18 +16,21 @@ export const DEMO_KEY = {
   token: "demo-token-9hTzB4Kc",
 };
 
-/** Port of the command line. */
+/** Default port of the command line. */
 export const DEFAULT_PORT = 18080;
 
-/** Custom images an account may hold in a zone (documented; support can raise it). */
+/** Custom images that an account can have in a zone (documented; Zenlayer support can raise it). */
 export const DEFAULT_QUOTA = 5;
+
+/** How many calls the record keeps. */
+export const DEFAULT_RECORDED_CALLS = 100_000;
 
 export const DEFAULT_ZONES: ZoneSeed[] = [
   { zoneId: "HKG-A", zoneName: "Hong Kong A" },
   { zoneId: "SIN-A", zoneName: "Singapore A" },
   { zoneId: "FRA-A", zoneName: "Frankfurt A" },
   { zoneId: "SEL-A", zoneName: "Seoul A" },
-  // Documented as zones without custom images.
+  // Documented as zones without support for custom images.
   { zoneId: "SIN-E", zoneName: "Singapore E", supportsImages: false },
   { zoneId: "LAX-A", zoneName: "Los Angeles A", supportsImages: false },
 ];
@@ -84,7 +87,7 @@ export function completeZone(seed: ZoneSeed): EmulatedZone {
   return { zoneName: seed.zoneId, supportsImages: true, ...seed };
 }
 
-/** Fills in what a seed leaves out, so that an instance answers every documented field. */
+/** Fills in the missing fields of a seed, so that every documented field has a value. */
 export function completeInstance(seed: InstanceSeed, publicImages: PublicImage[]): EmulatedInstance {
   const imageId = seed.imageId ?? publicImages[0]?.imageId ?? UBUNTU.imageId;
   return {
@@ -121,7 +124,7 @@ export function completeInstance(seed: InstanceSeed, publicImages: PublicImage[]
   };
 }
 
-/** Fills in what a seed leaves out. An image that is to stay CREATING does so until it is failed or removed. */
+/** Fills in the missing fields of a seed. A seed that is CREATING stays so until it is failed or removed. */
 export function completeImage(seed: ImageSeed, imageId: string, now: number): EmulatedImage {
   const { imageSize, imageVersion, category, osType } = UBUNTU;
   return {

@@ -1,5 +1,6 @@
-import { call, type Got } from "../test/support/emulatorClient";
+import { call, type Got, type Sent } from "../test/support/emulatorClient";
 import { createEmulator, type CallEvent, type Emulator, type EmulatorOptions } from "./index";
+import { CallRecord } from "./record";
 
 let emulator: Emulator;
 
@@ -13,7 +14,7 @@ const create = (imageName = "web", token?: string): Promise<Got> =>
   call(emulator, "CreateImage", { instanceId: "i-web", imageName }, { token });
 
 describe("the record of calls", () => {
-  test("holds every call in order, and nothing that is secret", async () => {
+  test("contains every call in order, and no secrets", async () => {
     await start();
     await create();
     await call(emulator, "DescribeZones", {}, { headers: { "x-zc-request-client": "tests 1.0" } });
@@ -27,7 +28,7 @@ describe("the record of calls", () => {
     expect(JSON.stringify(emulator.calls())).not.toContain(emulator.token);
   });
 
-  test("counts on after it was cleared", async () => {
+  test("continues its numbers after it is cleared", async () => {
     await start();
     await create();
     emulator.clearCalls();
@@ -36,14 +37,51 @@ describe("the record of calls", () => {
     expect(emulator.images()).toMatchObject([{ createdBy: 1 }, { createdBy: 2 }]);
   });
 
-  test("names the key that a call claims", async () => {
+  test("names the access key of an unauthorized call", async () => {
     await start();
     const authorization = "ZC2-HMAC-SHA256 Credential=someone, SignedHeaders=content-type;host, Signature=00";
     await call(emulator, "DescribeZones", {}, { headers: { authorization } });
     expect(emulator.calls()).toMatchObject([{ keyId: "someone", status: 401 }]);
   });
 
-  test("log lines tell action, outcome and request id, and nothing else of the request", async () => {
+  test("keeps the last calls only, up to recordedCalls", async () => {
+    await start({ recordedCalls: 3 });
+    for (let i = 0; i < 5; i++) await call(emulator, "DescribeZones");
+    expect(emulator.calls().map(({ n }) => n)).toEqual([3, 4, 5]);
+    await emulator.stop();
+    expect(() => createEmulator({ recordedCalls: -1 })).toThrow("recordedCalls must be a whole number");
+    expect(() => createEmulator({ recordedCalls: 1.5 })).toThrow("recordedCalls must be a whole number");
+  });
+
+  test("keeps 100,000 calls by default", async () => {
+    const record = new CallRecord();
+    for (let i = 0; i < 100_010; i++) record.add({ action: "DescribeZones", params: {}, at: 0 });
+    expect(record.calls()).toHaveLength(100_000);
+    expect(record.calls()[0]).toMatchObject({ n: 11 });
+    await start();
+  });
+
+  test.each<[string, Sent]>([
+    ["a wrong token", { token: "wrong" }],
+    ["a wrong signature", { headers: { authorization: "ZC2-HMAC-SHA256 Credential=a, SignedHeaders=b, Signature=c" } }],
+    ["nothing", { headers: { authorization: "" } }],
+  ])("drops parameters and shortens headers of a call with %s", async (_, sent) => {
+    await start();
+    const long = "a".repeat(5000);
+    const headers = { "x-zc-request-client": long, ...sent.headers };
+    await call(emulator, long, { imageName: long }, { ...sent, headers });
+    const [recorded] = emulator.calls();
+    expect(recorded).toMatchObject({ status: 401, params: {}, action: "a".repeat(200), client: "a".repeat(200) });
+    expect(JSON.stringify(recorded).length).toBeLessThan(1000);
+  });
+
+  test("does not grow with unauthorized calls", async () => {
+    await start({ recordedCalls: 10 });
+    for (let i = 0; i < 100; i++) await call(emulator, "CreateImage", { pad: "a".repeat(10_000) }, { token: "wrong" });
+    expect(JSON.stringify(emulator.calls()).length).toBeLessThan(5000);
+  });
+
+  test("a log line has action, status, code and request id, and nothing else of the request", async () => {
     const lines: string[] = [];
     await start({ log: (line) => lines.push(line) });
     emulator.faults.add({ action: "CreateImage", kind: "503", workDone: true });
@@ -54,9 +92,9 @@ describe("the record of calls", () => {
     const time = "\\d\\d:\\d\\d:\\d\\d\\.\\d{3}";
     expect(lines).toEqual([
       expect.stringMatching(
-        `^${time} CreateImage 503 SERVICE_TEMPORARY_UNAVAILABLE ${body.requestId} \\(fault: 503, work done\\)$`,
+        `^${time} CreateImage 503 SERVICE_TEMPORARY_UNAVAILABLE ${body.requestId} \\(fault: 503, action done\\)$`,
       ),
-      expect.stringMatching(`^${time} DescribeZones no answer T[0-9A-F-]{36} \\(fault: cutBefore\\)$`),
+      expect.stringMatching(`^${time} DescribeZones no response T[0-9A-F-]{36} \\(fault: cutBefore\\)$`),
       expect.stringMatching(`^${time} DescribeZones 200 T[0-9A-F-]{36}$`),
     ]);
     expect(lines.join()).not.toContain(emulator.token);
@@ -64,7 +102,7 @@ describe("the record of calls", () => {
 });
 
 describe("the hook", () => {
-  test("is awaited before the work, and between work and answer", async () => {
+  test("is awaited before the action, and between action and response", async () => {
     await start();
     const seen: [CallEvent, number][] = [];
     let hadAnswer = false;
@@ -85,16 +123,19 @@ describe("the hook", () => {
   test.each([
     ["before", 0],
     ["after", 1],
-  ] as const)("stopping the emulator %s the work cuts the call; %d images made", async (phase, made) => {
-    await start({ onCall: (event) => (event.phase === phase ? emulator.stop() : undefined) });
-    await expect(create()).rejects.toThrow();
-    expect(emulator.images()).toHaveLength(made);
-  });
+  ] as const)(
+    "stopping the emulator %s the action closes the connection; %d images created",
+    async (phase, created) => {
+      await start({ onCall: (event) => (event.phase === phase ? emulator.stop() : undefined) });
+      await expect(create()).rejects.toThrow();
+      expect(emulator.images()).toHaveLength(created);
+    },
+  );
 
-  test("cuts the connection when it throws", async () => {
+  test("closes the connection if it throws", async () => {
     await start();
     emulator.onCall = () => {
-      throw new Error("enough");
+      throw new Error("closed by the hook");
     };
     await expect(create()).rejects.toThrow();
     expect(emulator.images()).toHaveLength(0);
@@ -102,7 +143,7 @@ describe("the hook", () => {
 });
 
 describe("start and stop", () => {
-  test("stopping ends a delay at once, and its work is never done", async () => {
+  test("stopping aborts a delay at once, and its action never runs", async () => {
     await start();
     emulator.faults.add({ action: "CreateImage", kind: "delay", ms: 600_000 });
     emulator.onCall = () => void setImmediate(() => void emulator.stop());
@@ -110,7 +151,7 @@ describe("start and stop", () => {
     expect(emulator.images()).toHaveLength(0);
   });
 
-  test("has an address only while it listens, and can be started again on the same port", async () => {
+  test("has a URL only while it listens, and can be started again on the same port", async () => {
     await start();
     const url = emulator.url;
     await create();
@@ -122,7 +163,7 @@ describe("start and stop", () => {
     expect(emulator.images()).toHaveLength(2);
   });
 
-  test("listens on loopback only, and says when the port is taken", async () => {
+  test("listens on loopback only, and rejects a port in use", async () => {
     await start();
     expect(emulator.address()).toMatchObject({ address: "127.0.0.1" });
     const second = createEmulator();
@@ -130,17 +171,17 @@ describe("start and stop", () => {
     await second.stop();
   });
 
-  test("stopping twice is fine", async () => {
+  test("can be stopped twice", async () => {
     await start();
     await Promise.all([emulator.stop(), emulator.stop()]);
     await emulator.stop();
   });
 });
 
-describe("behind the API's back", () => {
+describe("changes outside of the API", () => {
   beforeEach(() => start({ createImageMs: 60_000 }));
 
-  test("images come, go and change without a call", async () => {
+  test("images are added, changed and removed without a call", async () => {
     const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "old", imageDescription: "text" });
     emulator.renameImage(imageId, "new");
     emulator.describeImage(imageId, null);
@@ -153,13 +194,13 @@ describe("behind the API's back", () => {
     expect(emulator.calls()).toEqual([]);
   });
 
-  test("an image removed while it is made lets its instance go", async () => {
+  test("the instance of an image that is removed while CREATING is STOPPED", async () => {
     await create();
     emulator.removeImage(emulator.images()[0]?.imageId ?? "");
     expect(emulator.instance("i-web")).toMatchObject({ instanceStatus: "STOPPED" });
   });
 
-  test("what is handed out are copies of images, and the instances themselves", async () => {
+  test("images and calls are returned as copies, instances are not", async () => {
     await create();
     emulator.images().forEach((image) => (image.imageName = "changed"));
     emulator.history().forEach((image) => (image.imageName = "changed"));
@@ -172,18 +213,18 @@ describe("behind the API's back", () => {
     );
   });
 
-  test("names and ids that do not exist are a test's mistake", () => {
-    expect(() => emulator.renameImage("img-none", "a")).toThrow("No image img-none.");
-    expect(() => emulator.setInstanceStatus("i-none", "STOPPED")).toThrow("No instance i-none.");
-    expect(() => emulator.addInstance({ instanceId: "i-1", zoneId: "nowhere" })).toThrow("No zone nowhere.");
-    expect(() => emulator.addImage({ imageName: "a", zoneId: "nowhere" })).toThrow("No zone nowhere.");
+  test("unknown ids and zones are errors", () => {
+    expect(() => emulator.renameImage("img-none", "a")).toThrow("There is no image img-none.");
+    expect(() => emulator.setInstanceStatus("i-none", "STOPPED")).toThrow("There is no instance i-none.");
+    expect(() => emulator.addInstance({ instanceId: "i-1", zoneId: "nowhere" })).toThrow("There is no zone nowhere.");
+    expect(() => emulator.addImage({ imageName: "a", zoneId: "nowhere" })).toThrow("There is no zone nowhere.");
     const { imageId } = emulator.addImage({ imageName: "a", zoneId: "HKG-A" });
-    expect(() => emulator.addImage({ imageName: "a", zoneId: "HKG-A", imageId })).toThrow("already");
+    expect(() => emulator.addImage({ imageName: "a", zoneId: "HKG-A", imageId })).toThrow("already exists");
   });
 });
 
 describe("accounts", () => {
-  test("see nothing of each other", async () => {
+  test("cannot see each other", async () => {
     await start();
     emulator.addAccount({ account: "other", token: "other-token" });
     const other = { token: "other-token" };
@@ -204,7 +245,7 @@ describe("accounts", () => {
 });
 
 describe("rate limit", () => {
-  test.each([undefined, 2])("so many calls in any one second, Retry-After %p", async (rateLimitRetryAfter) => {
+  test.each([undefined, 2])("applies to the calls of any one second, Retry-After %p", async (rateLimitRetryAfter) => {
     let now = Date.now();
     const clock = { now: () => now, sleep: () => Promise.resolve() };
     await start({ rateLimitPerSecond: 2, rateLimitRetryAfter, clock });
@@ -225,19 +266,19 @@ describe("rate limit", () => {
   });
 });
 
-test("createImageWaitsFor: nobody is answered before so many have arrived", async () => {
+test("createImageWaitsFor: no call gets a response before this many have arrived", async () => {
   await start({ createImageWaitsFor: 3 });
-  let answered = 0;
-  emulator.onCall = ({ phase, n }) => (phase === "after" && n <= 3 ? void expect(answered).toBe(0) : undefined);
-  const all = [create("a"), create("b")].map((one) => one.then(() => answered++));
-  await call(emulator, "DescribeZones"); // other actions are answered
+  let responded = 0;
+  emulator.onCall = ({ phase, n }) => (phase === "after" && n <= 3 ? void expect(responded).toBe(0) : undefined);
+  const all = [create("a"), create("b")].map((one) => one.then(() => responded++));
+  await call(emulator, "DescribeZones"); // other actions respond
   await Promise.all([...all, create("c")]);
-  expect(answered).toBe(2);
+  expect(responded).toBe(2);
   await create("d");
   expect(emulator.images()).toHaveLength(4);
 });
 
-test("time can be stopped, moved and let go", async () => {
+test("the clock can be paused, advanced and resumed", async () => {
   await start({ createImageMs: 1000 });
   emulator.pause();
   await create();

@@ -3,55 +3,59 @@ import type { AddressInfo } from "node:net";
 
 import { Accounts } from "./accounts";
 import { Api } from "./api";
-import { systemClock, WorldClock } from "./clock";
+import { CloudClock, systemClock } from "./clock";
+import { Cloud } from "./cloud";
 import { DEFAULT_INSTANCES, DEFAULT_PUBLIC_IMAGES, DEFAULT_ZONES, DEMO_KEY } from "./defaults";
 import { Faults } from "./faults";
+import { AllowedHosts } from "./hosts";
 import { formatCall } from "./log";
 import { CallRecord } from "./record";
 import { readSeedFile } from "./seed";
-import { serve } from "./server";
+import { handleRequest } from "./server";
 import { Store } from "./store";
 import type { Call, CallHook, EmulatedImage, EmulatedInstance, EmulatedZone, EmulatorOptions } from "./types";
 import type { ImageSeed, InstanceSeed, InstanceStatus, KeySeed } from "./types";
-import { World } from "./world";
 
 /**
- * A local Zenlayer API: a plain HTTP server, and beside it what a test or a demo needs: the record of calls, the
- * images and instances themselves, and faults to order. Whatever is changed through these methods happens behind
- * the API's back and is not recorded as a call.
+ * A local Zenlayer API: an HTTP server, with methods for tests and demos to read the record of calls, to read and change
+ * images and instances, and to inject faults. Changes made through these methods bypass the API and are not recorded as
+ * calls.
  */
 export class Emulator extends Server {
   /** Credentials of the demo account. */
   readonly accessKeyId = DEMO_KEY.accessKeyId;
   readonly accessKeyPassword = DEMO_KEY.accessKeyPassword;
   readonly token = DEMO_KEY.token;
-  /** Faults to order for calls to come. */
+  /** Injects faults into later calls. */
   readonly faults = new Faults();
   /**
-   * Awaited before the work of every call, and again after it and before the answer: the place to stop, kill or
-   * interrupt something. If it throws, the connection is cut there.
+   * Awaited for every call, before its action runs and again before the response is sent: the place to stop, kill or
+   * interrupt something. If it throws, the connection is closed.
    */
   onCall: CallHook | undefined;
 
-  readonly #world: World;
+  readonly #cloud: Cloud;
   readonly #accounts: Accounts;
   readonly #record: CallRecord;
   readonly #store: Store | undefined;
   #running = new AbortController();
 
-  /** Throws when a state file or seed file cannot be used. */
+  /** Throws if an option is invalid, or if the state file or seed file cannot be used. */
   constructor(given: EmulatorOptions = {}) {
-    super({ keepAliveTimeout: 75_000 }); // longer than clients pause between polls: nobody meets a closing connection
+    super({ keepAliveTimeout: 75_000 }); // longer than the pause between polls, so that no poll meets a closing connection
     const options = withDefaults(given);
     const clock = options.clock ?? systemClock;
     this.onCall = options.onCall;
     this.#accounts = new Accounts([DEMO_KEY, ...options.keys]);
-    this.#world = new World(options, new WorldClock(clock));
+    this.#cloud = new Cloud(options, new CloudClock(clock));
+    this.#record = new CallRecord(options.recordedCalls);
+    const hosts = new AllowedHosts(options.allowedHosts ?? []);
+    // Last, since it locks the file.
     this.#store = options.stateFile === undefined ? undefined : new Store(options.stateFile);
-    this.#record = new CallRecord(this.#restore(options));
+    this.#restore(options);
 
     const api = new Api({
-      world: this.#world,
+      cloud: this.#cloud,
       accounts: this.#accounts,
       record: this.#record,
       faults: this.faults,
@@ -62,15 +66,20 @@ export class Emulator extends Server {
     });
     const log = (call: Call): void => options.log?.(formatCall(call));
     this.on("request", (request, response) => {
-      serve(request, response, { api, signal: this.#running.signal, log }).catch((error: unknown) => {
-        if (!this.#running.signal.aborted) options.log?.(`Connection cut: ${String(error)}`);
+      handleRequest(request, response, { api, hosts, signal: this.#running.signal, log }).catch((error: unknown) => {
+        if (!this.#running.signal.aborted) options.log?.(`Connection closed: ${String(error)}`);
         response.destroy();
       });
     });
   }
 
-  /** Begins to listen on 127.0.0.1 (port 0: any free one) and returns the URL. Rejects when the port is taken. */
-  start(port = 0): Promise<string> {
+  /**
+   * Starts to listen on 127.0.0.1 and returns the URL. Rejects if the port is in use, or if another emulator has used
+   * the state file since this one was stopped.
+   * @param port 0 for any free port
+   */
+  async start(port = 0): Promise<string> {
+    this.#store?.reopen();
     this.#running = new AbortController();
     return new Promise((resolve, reject) => {
       this.once("error", reject);
@@ -81,16 +90,20 @@ export class Emulator extends Server {
     });
   }
 
-  /** Stops at once: calls under way are cut, nothing more is done for them. May be started again. */
-  stop(): Promise<void> {
+  /**
+   * Stops at once. Connections are closed, and actions that have not run yet do not run. Another emulator can use the
+   * state file then. A stopped emulator can be started again.
+   */
+  async stop(): Promise<void> {
     this.#running.abort(new Error("The emulator was stopped."));
-    return new Promise((resolve) => {
-      this.close(() => resolve()); // also called, with an error, when it was not listening
+    await new Promise<void>((resolve) => {
+      this.close(() => resolve()); // also called, with an error, if it was not listening
       this.closeAllConnections();
     });
+    this.#store?.close();
   }
 
-  /** `http://127.0.0.1:PORT`. Throws while the emulator is not listening. */
+  /** `http://127.0.0.1:PORT`. Throws if the emulator is not listening. */
   get url(): string {
     const address = this.address() as AddressInfo | null;
     if (!address) throw new Error("The emulator is not listening; call start() first.");
@@ -99,7 +112,7 @@ export class Emulator extends Server {
 
   // ---- The record ----
 
-  /** Every API call so far, in the order of arrival. */
+  /** The last API calls, in order of arrival: at most 100,000, or the number in option `recordedCalls`. */
   calls(): Call[] {
     return this.#record.calls();
   }
@@ -112,16 +125,16 @@ export class Emulator extends Server {
 
   /** The custom images that exist now, of all accounts. */
   images(zoneId?: string): EmulatedImage[] {
-    return copies(this.#world.images.live()).filter((image) => zoneId === undefined || image.zoneId === zoneId);
+    return copies(this.#cloud.images.existing()).filter((image) => zoneId === undefined || image.zoneId === zoneId);
   }
 
-  /** Every custom image ever made, deleted ones included. */
+  /** All custom images, deleted ones included, in order of creation. */
   history(): EmulatedImage[] {
-    return copies(this.#world.images.ever());
+    return copies(this.#cloud.images.all());
   }
 
   addImage(seed: ImageSeed): EmulatedImage {
-    return this.#change(() => ({ ...this.#world.addImage(seed) }));
+    return this.#change(() => ({ ...this.#cloud.addImage(seed) }));
   }
 
   renameImage(imageId: string, imageName: string): void {
@@ -132,63 +145,63 @@ export class Emulator extends Server {
     this.#change(() => (this.#image(imageId).imageDescription = imageDescription));
   }
 
-  /** Deletes an image, in whatever state it is; one that is being made stops being made. */
+  /** Deletes an image in any status. If it is CREATING, its creation ends. */
   removeImage(imageId: string): void {
     this.#change(() => {
       const image = this.#image(imageId);
-      this.#world.endMaking(image);
-      this.#world.images.remove(image);
+      this.#cloud.endCreation(image);
+      this.#cloud.images.remove(image);
     });
   }
 
-  /** Makes an image UNAVAILABLE; one that is being made fails now. */
+  /** Sets an image to UNAVAILABLE. If it is CREATING, its creation fails. */
   failImage(imageId: string): void {
     this.#change(() => {
       const image = this.#image(imageId);
-      this.#world.endMaking(image);
+      this.#cloud.endCreation(image);
       image.imageStatus = image.outcome = "UNAVAILABLE";
     });
   }
 
-  /** Sets how many custom images an account may hold: in one zone, or in every zone. */
+  /** Sets how many custom images an account can have in a zone, or in every zone. */
   setQuota(zoneId: string | undefined, count: number): void {
-    this.#change(() => this.#world.setQuota(zoneId, count));
+    this.#change(() => this.#cloud.setQuota(zoneId, count));
   }
 
   // ---- Zones and instances ----
 
   zones(): EmulatedZone[] {
-    return copies([...this.#world.zones.values()]);
+    return copies([...this.#cloud.zones.values()]);
   }
 
-  /** The instance itself, not a copy: what is set in it counts. Undefined for an unknown id. */
+  /** Returns the instance itself, not a copy, so changes take effect. Undefined for an unknown id. */
   instance(instanceId: string): EmulatedInstance | undefined {
-    return this.#world.instances.get(instanceId);
+    return this.#cloud.instances.get(instanceId);
   }
 
   instances(): EmulatedInstance[] {
-    return this.#world.instances.all();
+    return this.#cloud.instances.all();
   }
 
   addInstance(seed: InstanceSeed): EmulatedInstance {
-    return this.#change(() => this.#world.addInstance(seed));
+    return this.#change(() => this.#cloud.addInstance(seed));
   }
 
-  /** Gives an instance a status that lasts until somebody changes it. */
+  /** Sets the status of an instance, which lasts until something changes it. */
   setInstanceStatus(instanceId: string, status: InstanceStatus): void {
     const instance = this.instance(instanceId);
-    if (!instance) throw new Error(`No instance ${instanceId}.`);
-    this.#change(() => this.#world.instances.set(instance, status));
+    if (!instance) throw new Error(`There is no instance ${instanceId}.`);
+    this.#change(() => this.#cloud.instances.setStatus(instance, status));
   }
 
-  /** Removes an instance; the images made from it stay. */
+  /** Deletes an instance. The images created from it stay. */
   removeInstance(instanceId: string): void {
-    this.#change(() => this.#world.instances.remove(instanceId));
+    this.#change(() => this.#cloud.instances.remove(instanceId));
   }
 
   // ---- Accounts ----
 
-  /** Adds an account with a key: it sees nothing of the others' images and instances. */
+  /** Adds an account with a key. It cannot see the images and instances of other accounts. */
   addAccount(seed: KeySeed & { account: string }): void {
     this.#accounts.add(seed);
   }
@@ -198,32 +211,32 @@ export class Emulator extends Server {
     this.#accounts.add(seed);
   }
 
-  /** Revokes a key (by its id) or a token (by itself). */
+  /** Revokes an access key, by its id, or a token. */
   removeKey(keyIdOrToken: string): void {
     this.#accounts.remove(keyIdOrToken);
   }
 
   // ---- Time ----
 
-  /** Lets `ms` milliseconds pass for images and instances. Signatures are still checked by the true clock. */
+  /** Advances the clock of images and instances. Signatures are still checked against the real clock. */
   advance(ms: number): void {
-    this.#world.clock.advance(ms);
+    this.#cloud.clock.advance(ms);
   }
 
-  /** Stops the time of images and instances: whatever is being made stays so, until `advance` or `resume`. */
+  /** Pauses the clock of images and instances: nothing changes its status until `advance` or `resume`. */
   pause(): void {
-    this.#world.clock.pause();
+    this.#cloud.clock.pause();
   }
 
   resume(): void {
-    this.#world.clock.resume();
+    this.#cloud.clock.resume();
   }
 
   // ---- State ----
 
   #image(imageId: string): EmulatedImage {
-    const image = this.#world.images.get(imageId);
-    if (!image) throw new Error(`No image ${imageId}.`);
+    const image = this.#cloud.images.get(imageId);
+    if (!image) throw new Error(`There is no image ${imageId}.`);
     return image;
   }
 
@@ -234,24 +247,29 @@ export class Emulator extends Server {
   }
 
   #save(): void {
-    this.#store?.save({ format: 1, lastCall: this.#record.last, ...this.#world.snapshot() });
+    this.#store?.save({ format: 1, lastCall: this.#record.last, ...this.#cloud.snapshot() });
   }
 
-  /** Fills the world from the state file, else from the seeds. Returns the number of the last call. */
-  #restore(options: ReturnType<typeof withDefaults>): number {
-    const snapshot = this.#store?.load();
-    if (snapshot) this.#world.restore(snapshot);
-    else {
-      options.instances.forEach((seed) => this.#world.addInstance(seed));
-      options.images.forEach((seed) => this.#world.addImage(seed));
+  /** Loads the state file, or the seeds if there is none. */
+  #restore(options: ReturnType<typeof withDefaults>): void {
+    try {
+      const snapshot = this.#store?.load();
+      if (snapshot) this.#cloud.restore(snapshot);
+      else {
+        options.instances.forEach((seed) => this.#cloud.addInstance(seed));
+        options.images.forEach((seed) => this.#cloud.addImage(seed));
+      }
+      this.#record.continueAfter(snapshot?.lastCall ?? 0);
+    } catch (error) {
+      this.#store?.close();
+      throw error;
     }
-    return snapshot?.lastCall ?? 0;
   }
 }
 
-/** An option wins over the seed file, and that over what is built in. */
+/** Options take precedence over the seed file, and the seed file over the defaults. */
 function withDefaults(given: EmulatorOptions) {
-  const seeds = given.seedFile === undefined ? {} : readSeedFile(given.seedFile);
+  const seeds = given.seedFile === undefined ? {} : readSeedFile(given.seedFile, given.zones);
   const zones = given.zones ?? seeds.zones ?? DEFAULT_ZONES;
   const builtIn = DEFAULT_INSTANCES.filter((instance) => zones.some(({ zoneId }) => zoneId === instance.zoneId));
   return {

@@ -19,7 +19,7 @@ async function createUnder(fault: Omit<Fault, "action">): Promise<Got | "cut"> {
   return create().catch(() => "cut" as const);
 }
 
-/** Kinds that answer without the work, unless told otherwise. */
+/** Kinds that keep the action from running by default. */
 const FAILING = [
   "429",
   "500",
@@ -33,7 +33,7 @@ const FAILING = [
   "body",
 ] as const;
 
-test.each(FAILING)("%s: no work by default, the work with workDone", async (kind) => {
+test.each(FAILING)("%s: the action runs only with workDone", async (kind) => {
   await createUnder({ kind });
   expect(emulator.images()).toHaveLength(0);
   expect(emulator.calls()[0]).toMatchObject({ action: "CreateImage", fault: kind, done: false });
@@ -42,7 +42,7 @@ test.each(FAILING)("%s: no work by default, the work with workDone", async (kind
   expect(emulator.calls()[1]).toMatchObject({ fault: kind, done: true });
 });
 
-test("every kind is either among those or tested below", () => {
+test("every kind is in this list or tested below", () => {
   const others = ["delay", "late", "unavailable", "cutBefore", "cutAfter"];
   expect(Object.keys(FAULT_KINDS).sort()).toEqual([...FAILING, ...others].sort());
 });
@@ -51,14 +51,14 @@ test.each([
   ["429", 429, "REQUEST_LIMIT_EXCEEDED"],
   ["500", 500, "INTERNAL_SERVER_ERROR"],
   ["503", 503, "SERVICE_TEMPORARY_UNAVAILABLE"],
-] as const)("%s: status %d and code %s, Retry-After on demand", async (kind, status, code) => {
+] as const)("%s: status %d and code %s, Retry-After if given", async (kind, status, code) => {
   const plain = (await createUnder({ kind })) as Got;
   expect(plain).toMatchObject({ status, body: { code } });
   expect(plain.headers).not.toHaveProperty("retry-after");
   expect(((await createUnder({ kind, retryAfter: 7 })) as Got).headers).toHaveProperty("retry-after", "7");
 });
 
-test("html502: a gateway's page", async () => {
+test("html502: the HTML page of a gateway", async () => {
   const got = (await createUnder({ kind: "html502" })) as Got;
   expect([got.status, got.headers["content-type"], got.text.startsWith("<html>")]).toEqual([502, "text/html", true]);
 });
@@ -67,17 +67,17 @@ test.each([
   ["cutBefore", 0],
   ["cutAfter", 1],
   ["cutShort", 0],
-] as const)("%s: connection lost, %d images made", async (kind, made) => {
+] as const)("%s: connection closed, %d images created", async (kind, created) => {
   expect(await createUnder({ kind })).toBe("cut");
-  expect(emulator.images()).toHaveLength(made);
+  expect(emulator.images()).toHaveLength(created);
 });
 
-test("no answer, no status in the record", async () => {
+test("without a response, the record has no status", async () => {
   await createUnder({ kind: "cutAfter" });
   expect(emulator.calls()[0]?.status).toBeUndefined();
 });
 
-test("garbage and truncated: 200 and no JSON", async () => {
+test("garbage and truncated: 200 and invalid JSON", async () => {
   for (const kind of ["garbage", "truncated"] as const) {
     const got = (await createUnder({ kind })) as Got;
     expect(got.status).toBe(200);
@@ -85,7 +85,7 @@ test("garbage and truncated: 200 and no JSON", async () => {
   }
 });
 
-test("wrongType: every value has another type", async () => {
+test("wrongType: every value has the wrong type", async () => {
   const got = (await createUnder({ kind: "wrongType", workDone: true })) as Got;
   expect(got.body).toEqual({ requestId: 12345, response: { requestId: 12345, imageId: 12345 } });
   emulator.faults.add({ action: "DescribeImages", kind: "wrongType" });
@@ -98,12 +98,12 @@ test("noId: 200 without an id", async () => {
   expect([got.status, Object.keys(got.body.response ?? {})]).toEqual([200, ["requestId"]]);
 });
 
-test("body: what is given", async () => {
+test("body: the given body", async () => {
   expect(await createUnder({ kind: "body", body: "[1", status: 418 })).toMatchObject({ status: 418, text: "[1" });
   expect(await createUnder({ kind: "body", body: { a: [null] } })).toMatchObject({ status: 200, text: '{"a":[null]}' });
 });
 
-test("unavailable: the image ends UNAVAILABLE", async () => {
+test("unavailable: the image becomes UNAVAILABLE", async () => {
   expect(await createUnder({ kind: "unavailable" })).toMatchObject({ status: 200 });
   expect(emulator.images()).toMatchObject([{ imageStatus: "UNAVAILABLE" }]);
 });
@@ -111,7 +111,7 @@ test("unavailable: the image ends UNAVAILABLE", async () => {
 test.each([
   ["delay", "before"],
   ["late", "after"],
-] as const)("%s: waits, %s the hook has seen the work", async (kind, phase) => {
+] as const)("%s: waits %s the action has run", async (kind, phase) => {
   const seen: [string, number, number][] = [];
   emulator.onCall = (event) => void seen.push([event.phase, slept.length, emulator.images().length]);
   expect(await createUnder({ kind, ms: 500 })).toMatchObject({ status: 200 });
@@ -122,7 +122,7 @@ test.each([
   ]);
 });
 
-test("reading still tells the truth under a fault that breaks the body", async () => {
+test("a read that gets a broken body is recorded as done", async () => {
   emulator.faults.add({ action: "DescribeImages", kind: "cutShort" });
   await expect(call(emulator, "DescribeImages", { zoneId: "HKG-A" })).rejects.toThrow();
   expect(emulator.calls()).toMatchObject([{ status: 200, done: true }]);
@@ -135,12 +135,12 @@ describe("which call", () => {
     return seen;
   };
 
-  test("the next one, once", async () => {
+  test("the next one, once, by default", async () => {
     emulator.faults.add({ action: "DescribeZones", kind: "503" });
     expect(await statuses(2)).toEqual([503, 200]);
   });
 
-  test("the nth from now, so many times; other actions do not count", async () => {
+  test("the nth from now, several times; other actions do not count", async () => {
     await call(emulator, "DescribeZones");
     emulator.faults.add({ action: "DescribeZones", kind: "503", nth: 2, times: 2 });
     await call(emulator, "DescribeImageQuota");
@@ -153,16 +153,18 @@ describe("which call", () => {
     expect(await statuses(2)).toEqual([503, 200]);
   });
 
-  test("two for one call: the first ordered", async () => {
+  test("of two faults for one call, the first added", async () => {
     emulator.faults.add({ action: "DescribeZones", kind: "503", nth: 1 });
     emulator.faults.add({ action: "DescribeZones", kind: "500", nth: 1, times: 2 });
     expect(await statuses(3)).toEqual([503, 500, 200]);
   });
 
-  test("none after clear; an unknown kind is refused", async () => {
+  test("none after clear; an unknown kind is rejected", async () => {
     emulator.faults.add({ action: "DescribeZones", kind: "503" });
     emulator.faults.clear();
     expect(await statuses(1)).toEqual([200]);
-    expect(() => emulator.faults.add({ action: "DescribeZones", kind: "toString" as "503" })).toThrow("No fault");
+    expect(() => emulator.faults.add({ action: "DescribeZones", kind: "toString" as "503" })).toThrow(
+      "There is no fault of kind",
+    );
   });
 });

@@ -1,60 +1,60 @@
-/** What can go wrong with a call. The work is not done unless the kind says so, or the fault's `workDone`. */
+/** The kinds of faults. The action does not run, unless the kind or the fault's `workDone` says so. */
 export const FAULT_KINDS = {
-  delay: "waits `ms`, then does the work and answers (so the work may come after the client has given up)",
-  late: "does the work at once, waits `ms`, then answers",
-  unavailable: "does the work; the image that a CreateImage makes ends UNAVAILABLE",
-  "429": "REQUEST_LIMIT_EXCEEDED, with Retry-After if `retryAfter` is given",
-  "500": "INTERNAL_SERVER_ERROR",
-  "503": "SERVICE_TEMPORARY_UNAVAILABLE",
-  html502: "502 and a page of HTML, as a gateway answers",
-  cutBefore: "cuts the connection before the work",
-  cutAfter: "does the work, then cuts the connection: the answer is lost",
-  cutShort: "200, and the connection is cut in the middle of the body",
-  truncated: "200, and a complete answer whose JSON ends in the middle",
-  garbage: "200, and a body that is not JSON",
-  wrongType: "200, and every value of `response` has another type than it should",
-  noId: "200 without `imageId`",
-  body: "answers `status` (200) and `body` as given",
+  delay: "waits `ms`, then runs the action and responds (the client may have timed out by then)",
+  late: "runs the action at once, waits `ms`, then responds",
+  unavailable: "runs the action; an image created by it becomes UNAVAILABLE",
+  "429": "returns REQUEST_LIMIT_EXCEEDED, with Retry-After if `retryAfter` is given",
+  "500": "returns INTERNAL_SERVER_ERROR",
+  "503": "returns SERVICE_TEMPORARY_UNAVAILABLE",
+  html502: "returns 502 and an HTML page, like a gateway",
+  cutBefore: "closes the connection, and does not run the action",
+  cutAfter: "runs the action, then closes the connection: the response is lost",
+  cutShort: "returns 200, and closes the connection in the middle of the body",
+  truncated: "returns 200, and JSON that ends in the middle",
+  garbage: "returns 200, and a body that is not JSON",
+  wrongType: "returns 200, and every value in the body has the wrong type",
+  noId: "returns 200 without `imageId`",
+  body: "returns the given `status` (200 by default) and `body`",
 } as const;
 
 export type FaultKind = keyof typeof FAULT_KINDS;
 
-/** A fault that is ordered for calls to come. */
+/** A fault to inject into later calls. */
 export interface Fault {
-  /** Action that it is meant for; `*` is any. */
+  /** Action whose calls it affects; `*` for any action. */
   action: string;
   kind: FaultKind;
-  /** Which call of the action, counted from now on: 1, the default, is the next one. */
+  /** Which call of the action it affects, counted from now. Default 1, the next one. */
   nth?: number;
-  /** How many calls in a row, from that one on. Default 1. */
+  /** How many calls in a row it affects, starting with that one. Default 1. */
   times?: number;
   /** Milliseconds for `delay` and `late`. Default 1000. */
   ms?: number;
   /** Seconds for the header `Retry-After` of a `429` or `503`. */
   retryAfter?: number;
-  /** Body for `body`: a text as it is, anything else as JSON. */
+  /** Body for `body`: a string is sent as it is, anything else as JSON. */
   body?: unknown;
   /** Status for `body`. */
   status?: number;
-  /** Do the work before the failing answer. Ignored where the kind itself decides. */
+  /** Run the action before the failing response. Ignored where the kind decides. */
   workDone?: boolean;
 }
 
-const ALWAYS_WORK: FaultKind[] = ["delay", "late", "unavailable", "cutAfter"];
+const RUNS_ALWAYS: FaultKind[] = ["delay", "late", "unavailable", "cutAfter"];
 
-/** Is the action run, under this fault? */
-export function doesWork(fault: Fault): boolean {
+/** Whether the action runs despite this fault. */
+export function runsAction(fault: Fault): boolean {
   if (fault.kind === "cutBefore") return false;
-  return ALWAYS_WORK.includes(fault.kind) || fault.workDone === true;
+  return RUNS_ALWAYS.includes(fault.kind) || fault.workDone === true;
 }
 
-/** The faults that are still to come. */
+/** The faults that are still to be injected. */
 export class Faults {
   #pending: { fault: Fault; seen: number }[] = [];
 
-  /** Orders a fault. Throws for a kind that does not exist. */
+  /** Injects a fault into later calls. Throws for an unknown kind. */
   add(fault: Fault): void {
-    if (!Object.hasOwn(FAULT_KINDS, fault.kind)) throw new Error(`No fault of kind ${fault.kind}.`);
+    if (!Object.hasOwn(FAULT_KINDS, fault.kind)) throw new Error(`There is no fault of kind "${fault.kind}".`);
     this.#pending.push({ fault, seen: 0 });
   }
 
@@ -62,11 +62,11 @@ export class Faults {
     this.#pending = [];
   }
 
-  /** Counts a call, and returns the fault that it meets: the one ordered first, if several are meant for it. */
+  /** Counts a call and returns its fault, if it has one: the one added first, if several match. */
   next(action: string): Fault | undefined {
-    const meant = this.#pending.filter(({ fault }) => fault.action === action || fault.action === "*");
-    meant.forEach((entry) => entry.seen++);
-    const hit = meant.find(({ fault: { nth = 1 }, seen }) => seen >= nth);
+    const matching = this.#pending.filter(({ fault }) => fault.action === action || fault.action === "*");
+    matching.forEach((entry) => entry.seen++);
+    const hit = matching.find(({ fault: { nth = 1 }, seen }) => seen >= nth);
     this.#pending = this.#pending.filter(({ fault: { nth = 1, times = 1 }, seen }) => seen < nth + times - 1);
     return hit?.fault;
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { GUESSES } from "./guesses";
 
-/** All the emulator's source but tests and the table itself. */
+/** The source of the emulator, without tests and the table itself. */
 function source(): string {
   return readdirSync(__dirname, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && name !== "guesses.ts")
@@ -11,7 +11,7 @@ function source(): string {
     .join("\n");
 }
 
-test("every guess of the table is marked in the code, and every mark is in the table", () => {
+test("every guess in the table is marked in the code, and the other way round", () => {
   const marked = [...source().matchAll(/GUESS ((?:G\d+(?:, )?)+)/g)].flatMap(([, ids]) => ids?.match(/G\d+/g) ?? []);
   expect([...new Set(marked)].sort()).toEqual(Object.keys(GUESSES).sort());
 });

@@ -56,7 +56,7 @@ describe("the life of an image", () => {
     expect(names(await list({ imageStatus: "AVAILABLE" }))).toHaveLength(1);
   });
 
-  test("a second image of the instance is refused only while the first is being made", async () => {
+  test("a second image of an instance is rejected while the first is being created", async () => {
     await start({ createImageMs: 1000 });
     emulator.pause();
     await create();
@@ -64,10 +64,10 @@ describe("the life of an image", () => {
     expect(second.body.code).toBe("UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE");
     emulator.advance(1000);
     await create();
-    expect(emulator.images()).toHaveLength(2); // names need not be unique
+    expect(emulator.images()).toHaveLength(2); // names do not have to be unique
   });
 
-  test("size and system come from the instance, also from a custom image that it runs", async () => {
+  test("size and operating system come from the instance, which can run a custom image", async () => {
     await start();
     const first = await create("desktop", "i-desktop");
     emulator.addInstance({ instanceId: "i-2", zoneId: "FRA-A", imageId: first });
@@ -79,20 +79,20 @@ describe("the life of an image", () => {
     ]);
   });
 
-  test("failed while being made: UNAVAILABLE, counts, can be deleted, instance free again", async () => {
+  test("a failed image is UNAVAILABLE, counts against the quota and can be deleted; its instance is STOPPED", async () => {
     await start({ createImageMs: 60_000, quota: 1 });
     const imageId = await create();
     emulator.failImage(imageId);
     expect(names(await list({ imageStatus: "UNAVAILABLE" }))).toEqual(["web"]);
     expect(await statusOf("i-web")).toBe("STOPPED");
-    const refused = await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "web" });
-    expect(refused.body.code).toBe("LIMIT_EXCEEDED_IMAGE_QUOTA");
+    const rejected = await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "web" });
+    expect(rejected.body.code).toBe("LIMIT_EXCEEDED_IMAGE_QUOTA");
     expect((await call(emulator, "DeleteImages", { imageIds: [imageId] })).status).toBe(200);
     await create();
     expect(emulator.images()).toHaveLength(1);
   });
 
-  test("deleting frees the place at once, and the history keeps the image", async () => {
+  test("deleting frees the quota at once, and the history keeps the image", async () => {
     await start({ quota: 1 });
     const imageId = await create();
     const { body, status } = await call(emulator, "DeleteImages", { imageIds: [imageId] });
@@ -105,7 +105,7 @@ describe("the life of an image", () => {
     ]);
   });
 
-  test("the source instance may go, its image stays", async () => {
+  test("an image stays when its source instance is removed", async () => {
     await start();
     await create();
     emulator.removeInstance("i-web");
@@ -118,21 +118,41 @@ test.each([
   ["every allowed kind of character", { imageName: "aZ09-_镜" }],
   ["a name of one character", { imageName: "-" }],
   ["a description of 255 characters of any kind", { imageDescription: "😀\n".repeat(127) + "." }],
-])("accepted: %s", async (_, wish) => {
+])("accepted: %s", async (_, params) => {
   await start();
-  const { status } = await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "web", ...wish });
+  const { status } = await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "web", ...params });
   expect(status).toBe(200);
-  expect(emulator.images()).toMatchObject([wish]);
+  expect(emulator.images()).toMatchObject([params]);
+});
+
+test.each([
+  ["codePoints", "😀".repeat(255), 200],
+  ["utf16", "😀".repeat(127) + ".", 200],
+  ["utf16", "😀".repeat(128), 400],
+] as const)("the length of a description in %s", async (descriptionLength, imageDescription, expected) => {
+  await start({ descriptionLength });
+  const { imageId } = emulator.addImage({ zoneId: "HKG-A", imageName: "old" });
+  const calls = [
+    await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "web", imageDescription }),
+    await call(emulator, "ModifyImagesAttributes", { imageIds: [imageId], imageDescription }),
+  ];
+  for (const { status, body } of calls) {
+    expect([status, body.code]).toEqual([expected, expected === 200 ? undefined : "INVALID_PARAMETER_EXCEED_LENGTH"]);
+  }
+  // This applies to descriptions only.
+  expect((await call(emulator, "CreateImage", { instanceId: "i-worker", imageName: "𠀀".repeat(24) })).status).toBe(
+    200,
+  );
 });
 
 describe("several images in one call", () => {
-  test.each(["DeleteImages", "ModifyImagesAttributes"])("%s does all or nothing", async (action) => {
+  test.each(["DeleteImages", "ModifyImagesAttributes"])("%s changes all or none", async (action) => {
     await start();
     const [one, two] = [await create("one"), await create("two")];
     const before = emulator.history();
     const imageDescription = "changed";
-    const refused = await call(emulator, action, { imageIds: [one, "img-none", two], imageDescription });
-    expect(refused.body.code).toBe("INVALID_IMAGE_NOT_FOUND");
+    const rejected = await call(emulator, action, { imageIds: [one, "img-none", two], imageDescription });
+    expect(rejected.body.code).toBe("INVALID_IMAGE_NOT_FOUND");
     expect(emulator.history()).toEqual(before);
 
     expect((await call(emulator, action, { imageIds: [one, two, one], imageDescription })).status).toBe(200);
@@ -157,10 +177,44 @@ describe("ModifyImagesAttributes", () => {
   });
 });
 
+describe("renaming an image that has just become AVAILABLE", () => {
+  const rename = (imageId: string): Promise<Got> =>
+    call(emulator, "ModifyImagesAttributes", { imageIds: [imageId], imageName: "new" });
+
+  test("works at once by default", async () => {
+    await start();
+    expect((await rename(await create())).status).toBe(200);
+  });
+
+  test("works only after renameAfterAvailableMs; the description can change before", async () => {
+    await start({ createImageMs: 60_000, renameAfterAvailableMs: 5_000 });
+    emulator.pause();
+    const imageId = await create();
+    emulator.advance(60_000 + 4_999);
+    const { status, body } = await rename(imageId);
+    expect([status, body.code]).toEqual([400, "INVALID_IMAGE_STATUS"]);
+    expect(emulator.images()).toMatchObject([{ imageName: "web", imageStatus: "AVAILABLE" }]);
+    const described = { imageIds: [imageId], imageDescription: "new" };
+    expect((await call(emulator, "ModifyImagesAttributes", described)).status).toBe(200);
+    expect((await call(emulator, "ModifyImagesAttributes", { ...described, imageName: "new" })).status).toBe(400);
+    emulator.advance(1);
+    expect((await rename(imageId)).status).toBe(200);
+  });
+
+  test("works at once for a seeded or an UNAVAILABLE image", async () => {
+    const images = [{ zoneId: "HKG-A", imageName: "old", imageId: "img-old" }];
+    await start({ renameAfterAvailableMs: 5_000, createImageMs: 60_000, images });
+    expect((await rename("img-old")).status).toBe(200);
+    const failed = await create();
+    emulator.failImage(failed);
+    expect((await rename(failed)).status).toBe(200);
+  });
+});
+
 describe("lists of images", () => {
   const zoneId = "HKG-A";
 
-  test("the newest first, own before public, paged, the count untouched by paging", async () => {
+  test("newest first, custom before public, in pages with the total count", async () => {
     await start({ quota: 100 });
     for (let i = 0; i < 25; i++) emulator.addImage({ zoneId, imageName: `i${i}` });
     const all = await call(emulator, "DescribeImages", { zoneId, pageSize: 1000 });
@@ -211,12 +265,12 @@ describe("lists of images", () => {
     }
   });
 
-  test("a fuzzy name, where told so", async () => {
+  test("imageNameFilter fuzzy matches a part of the name", async () => {
     await start({ imageNameFilter: "fuzzy", images: ["a", "ab", "b"].map((imageName) => ({ zoneId, imageName })) });
     expect(names(await list({ imageName: "a" }))).toEqual(["ab", "a"]);
   });
 
-  test("late to show and late to go, where told so", async () => {
+  test("visibleAfterMs and listedAfterDeleteMs delay changes of the list", async () => {
     await start({ visibleAfterMs: 100, listedAfterDeleteMs: 100 });
     emulator.pause();
     const imageId = await create();
@@ -234,7 +288,7 @@ describe("quota", () => {
   const quota = async (zoneIds?: string[]): Promise<unknown> =>
     (await call(emulator, "DescribeImageQuota", { zoneIds })).body.response?.["images"];
 
-  test("five a zone, zones without images left out", async () => {
+  test("is five per zone, and omits zones without image support", async () => {
     await start();
     await create();
     expect(await quota()).toEqual([
@@ -251,7 +305,7 @@ describe("quota", () => {
     expect(emulator.images("SIN-A")).toHaveLength(1);
   });
 
-  test("can be set for a zone and for all", async () => {
+  test("can be set for one zone and for all", async () => {
     await start();
     emulator.setQuota("HKG-A", 7);
     expect(await quota(["HKG-A", "SIN-A"])).toMatchObject([{ maxCount: 7 }, { maxCount: 5 }]);

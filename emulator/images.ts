@@ -3,54 +3,54 @@ import { randomBytes } from "node:crypto";
 import type { EmulatedImage } from "./types";
 
 /**
- * Every custom image ever made, of all accounts. A status changes by itself when its time has come: that is
- * worked out whenever somebody looks, so no timer is needed and any clock will do.
+ * The custom images of all accounts, deleted ones included. A pending status change is applied when the image is next
+ * read, so no timers are needed and any clock works.
  */
 export class Images {
-  readonly #ever: EmulatedImage[] = [];
-  readonly #live = new Map<string, EmulatedImage>();
+  readonly #all: EmulatedImage[] = [];
+  readonly #existing = new Map<string, EmulatedImage>();
 
   constructor(private readonly now: () => number) {}
 
-  /** Every image ever made, deleted ones included, in the order of their making. */
-  ever(): EmulatedImage[] {
-    this.#ever.forEach((image) => this.#settle(image));
-    return this.#ever;
+  /** All images, deleted ones included, in order of creation. */
+  all(): EmulatedImage[] {
+    this.#all.forEach((image) => this.#updateStatus(image));
+    return this.#all;
   }
 
-  /** The images that exist now, in the order of their making. */
-  live(): EmulatedImage[] {
-    return [...this.#live.values()].map((image) => this.#settle(image));
+  /** The images that exist now, in order of creation. */
+  existing(): EmulatedImage[] {
+    return [...this.#existing.values()].map((image) => this.#updateStatus(image));
   }
 
   get(imageId: string): EmulatedImage | undefined {
-    const image = this.#live.get(imageId);
-    return image && this.#settle(image);
+    const image = this.#existing.get(imageId);
+    return image && this.#updateStatus(image);
   }
 
   add(image: EmulatedImage): EmulatedImage {
-    if (this.#live.has(image.imageId)) throw new Error(`There is an image ${image.imageId} already.`);
-    this.#ever.push(image);
-    if (image.deletedAt === undefined) this.#live.set(image.imageId, image);
-    return this.#settle(image);
+    if (this.#existing.has(image.imageId)) throw new Error(`Image ${image.imageId} already exists.`);
+    this.#all.push(image);
+    if (image.deletedAt === undefined) this.#existing.set(image.imageId, image);
+    return this.#updateStatus(image);
   }
 
-  /** @param call number of the call that asked for it, if one did */
+  /** @param call number of the DeleteImages call, if there was one */
   remove(image: EmulatedImage, call?: number): void {
-    this.#settle(image);
+    this.#updateStatus(image);
     image.deletedAt = this.now();
     image.deletedBy = call;
-    this.#live.delete(image.imageId);
+    this.#existing.delete(image.imageId);
   }
 
-  #settle(image: EmulatedImage): EmulatedImage {
+  #updateStatus(image: EmulatedImage): EmulatedImage {
     const isDue = image.deletedAt === undefined && image.imageStatus === "CREATING" && this.now() >= image.readyAt;
     if (isDue) image.imageStatus = image.outcome;
     return image;
   }
 }
 
-/** An id that looks like the service's: `img-` and eight letters and digits. */
+/** An id in the format of the service: `img-` and eight letters and digits. */
 export function newImageId(): string {
   return `img-${randomBytes(6).toString("base64").replaceAll("+", "x").replaceAll("/", "y")}`;
 }

@@ -1,13 +1,12 @@
 /**
- * A local emulator of the Zenlayer Cloud API, service `vm`: zones, instances and custom images. It answers as
- * documented and says no where the service says no. Rules that are guesses about the real service are listed in
- * {@link GUESSES}.
+ * A local emulator of the Zenlayer Cloud API, service `vm`: zones, instances and custom images. It behaves as
+ * documented, errors included. Behavior that is not documented is guessed; {@link GUESSES} lists the guesses.
  */
 import { Emulator } from "./emulator";
 import type { EmulatorOptions } from "./types";
 
 export { systemClock, type Clock } from "./clock";
-export { STATUS_OF_CODE, type ErrorCode } from "./codes";
+export { STATUS_OF_CODE, type ErrorCode } from "./apiError";
 export { FAULT_KINDS, type Fault, type FaultKind } from "./faults";
 export { GUESSES, type GuessId } from "./guesses";
 export type { Emulator } from "./emulator";
@@ -29,8 +28,8 @@ export type {
 } from "./types";
 
 /**
- * Makes an emulator that is not listening yet: call `start()`. Throws when a state file or seed file cannot be
- * used.
+ * Creates an emulator. It does not listen yet: call `start()`. Throws if an option is invalid, or if the state file or
+ * seed file cannot be used.
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   return new Emulator(options);

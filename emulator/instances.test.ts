@@ -18,8 +18,8 @@ const ids = (got: Got): string[] =>
 
 const status = (instanceId: string): string | undefined => emulator.instance(instanceId)?.instanceStatus;
 
-describe("power", () => {
-  test("STOPPING, STOPPED, BOOTING, RUNNING", async () => {
+describe("stopping and starting", () => {
+  test("STOPPING, then STOPPED; BOOTING, then RUNNING", async () => {
     await start();
     expect((await stop("i-db")).status).toBe(200);
     expect(status("i-db")).toBe("STOPPING");
@@ -31,26 +31,26 @@ describe("power", () => {
     expect(status("i-db")).toBe("RUNNING");
   });
 
-  test("a graceful stop that is ignored never ends; a forced one after it does", async () => {
+  test("an ignored graceful stop stays STOPPING; a forced stop works then", async () => {
     await start();
-    emulator.addInstance({ instanceId: "i-deaf", zoneId: "HKG-A", instanceStatus: "RUNNING", ignoresShutdown: true });
-    await stop("i-deaf", false);
+    emulator.addInstance({ instanceId: "i-stuck", zoneId: "HKG-A", instanceStatus: "RUNNING", ignoresShutdown: true });
+    await stop("i-stuck", false);
     emulator.advance(3_600_000);
-    expect(status("i-deaf")).toBe("STOPPING");
-    expect((await stop("i-deaf", true)).status).toBe(200);
+    expect(status("i-stuck")).toBe("STOPPING");
+    expect((await stop("i-stuck", true)).status).toBe(200);
     emulator.advance(1000);
-    expect(status("i-deaf")).toBe("STOPPED");
+    expect(status("i-stuck")).toBe("STOPPED");
   });
 
-  test("a graceful stop that is ignored ends in RUNNING, where told so", async () => {
+  test("ignoredShutdownStatus: an ignored graceful stop ends in RUNNING", async () => {
     await start({ ignoredShutdownStatus: "RUNNING" });
-    emulator.addInstance({ instanceId: "i-deaf", zoneId: "HKG-A", instanceStatus: "RUNNING", ignoresShutdown: true });
-    await stop("i-deaf", false);
+    emulator.addInstance({ instanceId: "i-stuck", zoneId: "HKG-A", instanceStatus: "RUNNING", ignoresShutdown: true });
+    await stop("i-stuck", false);
     emulator.advance(1000);
-    expect(status("i-deaf")).toBe("RUNNING");
-    await stop("i-deaf"); // by force: the service's default
+    expect(status("i-stuck")).toBe("RUNNING");
+    await stop("i-stuck"); // forced, by default
     emulator.advance(1000);
-    expect(status("i-deaf")).toBe("STOPPED");
+    expect(status("i-stuck")).toBe("STOPPED");
   });
 
   test("all instances of a call or none", async () => {
@@ -64,7 +64,7 @@ describe("power", () => {
 describe("DescribeInstances", () => {
   beforeEach(() => start());
 
-  test("tells every documented field, and none of the emulator's own", async () => {
+  test("returns every documented field, and none of the emulator's own", async () => {
     const { body } = await call(emulator, "DescribeInstances", { instanceIds: ["i-db"] });
     const [instance] = body.response?.["dataSet"] as object[];
     expect(instance).toMatchObject({
@@ -112,7 +112,7 @@ describe("DescribeInstances", () => {
   });
 });
 
-test("DescribeInstancesStatus tells ids and states, paged", async () => {
+test("DescribeInstancesStatus returns ids and statuses, in pages", async () => {
   await start();
   const { body } = await call(emulator, "DescribeInstancesStatus", { pageSize: 1, pageNum: 2 });
   expect(body.response).toMatchObject({
@@ -121,7 +121,7 @@ test("DescribeInstancesStatus tells ids and states, paged", async () => {
   });
 });
 
-test("DescribeZones tells zones, also those without images", async () => {
+test("DescribeZones returns all zones, including those without image support", async () => {
   await start();
   const all = await call(emulator, "DescribeZones");
   expect(all.body.response?.["zoneSet"]).toHaveLength(6);

@@ -1,26 +1,49 @@
 import { randomUUID } from "node:crypto";
 
+import { DEFAULT_RECORDED_CALLS } from "./defaults";
 import type { Call } from "./types";
 
-/** Every call of the API, in the order of arrival. */
+/** How many characters of a header are recorded. */
+const HEADER_LENGTH = 200;
+
+/** Records the last calls, in order of arrival. */
 export class CallRecord {
   #calls: Call[] = [];
-  #last: number;
+  #last = 0;
+  readonly #limit: number;
 
-  /** @param last number of the last call of an earlier life of the same state */
-  constructor(last = 0) {
+  /** @param limit how many calls are kept */
+  constructor(limit = DEFAULT_RECORDED_CALLS) {
+    if (!Number.isSafeInteger(limit) || limit < 0) {
+      throw new Error("recordedCalls must be a whole number of at least 0.");
+    }
+    this.#limit = limit;
+  }
+
+  /** Continues the numbering of an earlier emulator with the same state file. */
+  continueAfter(last: number): void {
     this.#last = last;
   }
 
-  open(call: Pick<Call, "action" | "params" | "at" | "keyId" | "client">): Call {
-    const opened = { n: ++this.#last, ...call, requestId: newRequestId(), done: false };
-    this.#calls.push(opened);
-    return opened;
+  add({ action, keyId, client, ...call }: Pick<Call, "action" | "params" | "at" | "keyId" | "client">): Call {
+    const added: Call = {
+      n: ++this.#last,
+      ...call,
+      action: shorten(action),
+      keyId: keyId === undefined ? undefined : shorten(keyId),
+      client: client === undefined ? undefined : shorten(client),
+      requestId: newRequestId(),
+      done: false,
+    };
+    this.#calls.push(added);
+    // Old calls are dropped in bulk: dropping them one by one would copy the whole list each time.
+    if (this.#calls.length >= 2 * this.#limit) this.#calls = this.#kept();
+    return added;
   }
 
-  /** Copies, so that a test's list does not change under its hands. */
+  /** Returns copies, so that a list in a test does not change later. */
   calls(): Call[] {
-    return this.#calls.map((call) => ({ ...call }));
+    return this.#kept().map((call) => ({ ...call }));
   }
 
   clear(): void {
@@ -30,7 +53,16 @@ export class CallRecord {
   get last(): number {
     return this.#last;
   }
+
+  #kept(): Call[] {
+    return this.#limit === 0 ? [] : this.#calls.slice(-this.#limit);
+  }
 }
 
-/** `T` and an upper-case UUID, as everywhere in the service. */
+/** Cuts a header, as a copy: a slice would keep the whole string in memory. */
+function shorten(header: string): string {
+  return header.length <= HEADER_LENGTH ? header : Buffer.from(header.slice(0, HEADER_LENGTH)).toString();
+}
+
+/** `T` and an upper-case UUID, as the service formats request ids. */
 export const newRequestId = (): string => `T${randomUUID().toUpperCase()}`;

@@ -1,31 +1,47 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { Api } from "./api";
-import type { Reply } from "./reply";
+import type { AllowedHosts } from "./hosts";
+import { newRequestId } from "./record";
+import type { HttpResponse } from "./response";
 import type { Call } from "./types";
 
 const PATH = "/api/v2/vm";
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** HTTP around the API: one path, one method, bodies of at most 1 MiB. Everything else is turned away unrecorded. */
-export async function serve(
+/**
+ * Handles an HTTP request. Requests with another host, path or method, or a body of more than 1 MiB, are rejected and
+ * not recorded.
+ */
+export async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  { api, signal, log }: { api: Api; signal: AbortSignal; log: (call: Call) => void },
+  { api, hosts, signal, log }: { api: Api; hosts: AllowedHosts; signal: AbortSignal; log: (call: Call) => void },
 ): Promise<void> {
-  if (request.url !== PATH) return turnAway(response, 404, `Not found. The API is POST ${PATH}.`);
-  if (request.method !== "POST") return turnAway(response, 405, "Only POST is allowed.");
+  if (!hosts.includes(request.headers.host)) return rejectHost(request, response);
+  if (request.url !== PATH) return reject(response, 404, `Not found. The API is POST ${PATH}.`);
+  if (request.method !== "POST") return reject(response, 405, "Only POST is allowed.");
   const body = await readBody(request);
-  if (!body) return turnAway(response, 413, "The body is larger than 1 MiB.");
-  const { call, reply } = await api.answer({ headers: request.headers, body }, signal);
+  if (!body) return reject(response, 413, "The body is larger than 1 MiB.");
+  const { call, response: result } = await api.handle({ headers: request.headers, body }, signal);
   log(call);
-  send(response, reply);
+  send(response, result);
 }
 
-function turnAway(response: ServerResponse, status: number, message: string): void {
-  // The rest of the body is not read, so the connection cannot be used again.
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+function reject(response: ServerResponse, status: number, message: string, type = "text/plain"): void {
+  // The rest of the body is not read, so the connection cannot be reused.
+  response.writeHead(status, { "content-type": `${type}; charset=utf-8`, connection: "close" });
   response.end(`${message}\n`);
+}
+
+/** Uses the error envelope of the API, so that clients show the message. */
+function rejectHost(request: IncomingMessage, response: ServerResponse): void {
+  const { localPort = 0 } = request.socket;
+  const message =
+    `The emulator does not serve the host "${request.headers.host ?? ""}". Use http://127.0.0.1:${localPort}, or allow ` +
+    "the host with allowedHosts or --allowed-host.";
+  const body = { requestId: newRequestId(), code: "EMULATOR_HOST_NOT_ALLOWED", message };
+  reject(response, 403, JSON.stringify(body), "application/json");
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -39,7 +55,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-function send(response: ServerResponse, { status, headers, payload, send }: Reply): void {
+function send(response: ServerResponse, { status, headers, payload, send }: HttpResponse): void {
   if (send === "nothing") {
     response.destroy();
     return;

@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { call } from "../test/support/emulatorClient";
-import { startCli } from "../test/support/emulatorProcess";
+import { runCli, startCli, type EmulatorProcess } from "../test/support/emulatorProcess";
+import { DEMO_KEY } from "./defaults";
 import { createEmulator, type Emulator, type EmulatorOptions } from "./index";
 
 let folder: string;
@@ -26,11 +28,11 @@ async function open(options: EmulatorOptions = {}): Promise<Emulator> {
   return emulator;
 }
 
-const WISH = { instanceId: "i-web", imageName: "web" };
+const PARAMS = { instanceId: "i-web", imageName: "web" };
 
-test("a later life goes on where the first ended", async () => {
+test("a second emulator continues with the state of the first", async () => {
   const first = await open({ createImageMs: 3_600_000 });
-  await call(first, "CreateImage", WISH);
+  await call(first, "CreateImage", PARAMS);
   const gone = first.addImage({ zoneId: "SIN-A", imageName: "gone" });
   first.removeImage(gone.imageId);
   first.setQuota(undefined, 9);
@@ -44,59 +46,185 @@ test("a later life goes on where the first ended", async () => {
   expect(second.instances()).toEqual(first.instances());
   const { body } = await call(second, "DescribeImageQuota", { zoneIds: ["HKG-A", "SIN-A"] });
   expect(body.response?.["images"]).toMatchObject([{ count: 1, maxCount: 1 }, { maxCount: 9 }]);
-  expect(second.calls()).toMatchObject([{ n: 2 }]); // numbers are not given twice
+  expect(second.calls()).toMatchObject([{ n: 2 }]); // numbers are not reused
   second.advance(3_600_000);
   expect(second.images()).toMatchObject([{ imageStatus: "AVAILABLE" }]);
   expect(second.instance("i-web")).toMatchObject({ instanceStatus: "STOPPED" });
 });
 
-test("a change is in the file before anybody is told of it", async () => {
+test("a change is saved before it is acknowledged", async () => {
   const emulator = await open();
-  const kept = (): string[] => {
+  const saved = (): string[] => {
     const { images } = JSON.parse(readFileSync(stateFile, "utf8")) as { images: { imageName: string }[] };
     return images.map(({ imageName }) => imageName);
   };
   const seen: string[][] = [];
-  emulator.onCall = ({ phase }) => (phase === "after" ? void seen.push(kept()) : undefined);
-  await call(emulator, "CreateImage", WISH);
+  emulator.onCall = ({ phase }) => (phase === "after" ? void seen.push(saved()) : undefined);
+  await call(emulator, "CreateImage", PARAMS);
   await call(emulator, "ModifyImagesAttributes", { imageIds: [emulator.images()[0]?.imageId], imageName: "new" });
   expect(seen).toEqual([["web"], ["new"]]);
 });
 
-test("a change that cannot be kept is not acknowledged", async () => {
+test("a change that cannot be saved is not acknowledged", async () => {
   const emulator = await open();
   rmSync(folder, { recursive: true });
-  expect((await call(emulator, "CreateImage", WISH)).status).toBe(500);
-  expect((await call(emulator, "DescribeZones")).status).toBe(200); // reading needs no file
+  expect((await call(emulator, "CreateImage", PARAMS)).status).toBe(500);
+  expect((await call(emulator, "DescribeZones")).status).toBe(200); // reads do not need the file
   folder = mkdtempSync(join(tmpdir(), "emulator-state-"));
 });
 
 test.each([
-  ["half a file", '{"format":1,"images":[', "Unexpected end"],
+  ["a truncated file", '{"format":1,"images":[', "Unexpected end"],
   ["another program's file", '{"version":3}', "not a state file"],
-  ["no object", "[]", "not a state file"],
-  ["a file with parts missing", '{"format":1,"images":[{}],"instances":[],"quotas":{},"lastCall":1}', "parts of it"],
-])("%s is refused with a way out, and left alone", (_, text, reason) => {
+  ["a file that is not an object", "[]", "not a state file"],
+  [
+    "a file with missing keys",
+    '{"format":1,"images":[{}],"instances":[],"quotas":{},"lastCall":1}',
+    "`images.0.imageId` is missing",
+  ],
+])("%s is rejected with a remedy, and left as it is", (_, text, reason) => {
   writeFileSync(stateFile, text);
   const opening = (): Emulator => createEmulator({ stateFile });
   expect(opening).toThrow(`The state file ${stateFile} cannot be read`);
   expect(opening).toThrow(reason);
-  expect(opening).toThrow("move it away to start afresh");
+  expect(opening).toThrow("Move it away to start with an empty state");
   expect(readFileSync(stateFile, "utf8")).toBe(text);
 });
 
-test("a folder that does not exist is named", () => {
+test("a folder that does not exist is reported", () => {
   expect(() => createEmulator({ stateFile: join(folder, "none", "state.json") })).toThrow(join(folder, "none"));
 });
 
-test("what a killed emulator had begun to write is cleaned away, other files are not", async () => {
+test("temporary files of a killed emulator are deleted, other files are not", async () => {
   writeFileSync(join(folder, ".state.json.123.tmp"), '{"for');
   writeFileSync(join(folder, ".other.json.123.tmp"), "");
-  await call(await open(), "CreateImage", WISH);
-  expect(readdirSync(folder).sort()).toEqual([".other.json.123.tmp", "state.json"]);
+  await call(await open(), "CreateImage", PARAMS);
+  expect(readdirSync(folder).sort()).toEqual([".other.json.123.tmp", "state.json", "state.json.lock"]);
 });
 
-test("SIGKILL at random moments: every acknowledged image is there again, and the file can be read", async () => {
+describe("one emulator per state file", () => {
+  const lockFile = (): string => `${stateFile}.lock`;
+
+  /** Starts an emulator process with the state file. Returns how it exited if it did not listen. */
+  async function tryToStart(): Promise<EmulatorProcess | { code: number | null; output: string }> {
+    const cli = runCli(["--port", "0", "--quiet", "--create-image-ms", "0", "--state-file", stateFile]);
+    const url = await Promise.race([cli.printed(/listening on (http:\S+);/), cli.exited]);
+    return typeof url === "string" ? { ...cli, url, token: DEMO_KEY.token } : url;
+  }
+
+  test("the second of two processes is rejected, and no acknowledged image is lost", async () => {
+    const processes = await Promise.all([tryToStart(), tryToStart()]);
+    const running = processes.filter((each): each is EmulatorProcess => "url" in each);
+    const acknowledged: unknown[] = [];
+    for (const each of [...running, ...running]) {
+      acknowledged.push((await call(each, "CreateImage", PARAMS)).body.response?.["imageId"]);
+    }
+    for (const each of running) each.kill("SIGKILL");
+    await Promise.all(running.map((each) => each.exited));
+
+    const saved = (await open()).images().map(({ imageId }) => imageId);
+    expect(saved.sort()).toEqual(acknowledged.sort());
+    expect(running).toHaveLength(1);
+  });
+
+  test("the error names the file, the process that uses it, and the remedy", async () => {
+    const first = await startCli(["--state-file", stateFile, "--quiet"]);
+    const second = await tryToStart();
+    first.kill("SIGTERM");
+    await first.exited;
+    expect(second).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(
+        new RegExp(
+          `^zenlayer-emulator: The state file ${stateFile} is in use by another emulator \\(process ${first.pid}, ` +
+            "started [-0-9]+T[0-9:.]+Z\\)\\. Stop that one first, or use another state file\\.\n$",
+        ),
+      ) as string,
+    });
+    expect(existsSync(lockFile())).toBe(false); // the first released it
+  });
+
+  test("a second emulator in the same process is rejected until the first is stopped", async () => {
+    const first = await open();
+    expect(() => createEmulator({ stateFile })).toThrow(`is in use by another emulator (process ${process.pid}`);
+    await first.stop();
+    expect((await open()).images()).toEqual([]);
+  });
+
+  test.each<[string, () => string]>([
+    ["of a killed process", () => holder({ pid: spawnSync(process.execPath, ["-e", ""]).pid })],
+    // The start time of a process is known on Linux only.
+    ...(process.platform === "linux"
+      ? ([
+          ["of a killed process whose pid was reused", () => holder({ pid: process.ppid, started: "0" })],
+          ["of an earlier process with the same pid", () => holder({ pid: process.pid, started: "0" })],
+        ] as [string, () => string][])
+      : []),
+    ["cut short by a power failure", () => '{"pid":'],
+    ["of a process killed before it wrote it", () => ""],
+  ])("a lock %s does not block", async (_, content) => {
+    writeFileSync(lockFile(), content());
+    await call(await open(), "CreateImage", PARAMS);
+    expect(createdLock()).toMatchObject({ pid: process.pid, host: hostname() });
+  });
+
+  test("a lock of another host is respected; the error names the lock file to delete", () => {
+    writeFileSync(lockFile(), holder({ host: "build-7" }));
+    expect(() => createEmulator({ stateFile })).toThrow(
+      `(process ${process.pid} on build-7, started 2026-01-01T00:00:00.000Z). Stop that one first, or use another ` +
+        `state file. If it no longer runs, delete ${lockFile()}.`,
+    );
+  });
+
+  test("an emulator that has lost its lock acknowledges no more changes", async () => {
+    const emulator = await open();
+    rmSync(lockFile());
+    const other = await open();
+    const { status, body } = await call(emulator, "CreateImage", PARAMS);
+    expect([status, body.message]).toEqual([500, expect.stringContaining("in use by another emulator") as string]);
+    expect((await call(other, "CreateImage", PARAMS)).status).toBe(200);
+    await emulator.stop();
+    expect(existsSync(lockFile())).toBe(true); // that of the other
+  });
+
+  test("an emulator that is started again locks the file again, unless another one has changed it", async () => {
+    const first = await open();
+    await call(first, "CreateImage", PARAMS);
+    await first.stop();
+    await first.start();
+    expect(() => createEmulator({ stateFile })).toThrow("in use");
+    await first.stop();
+    const second = await open();
+    await call(second, "CreateImage", PARAMS);
+    await second.stop();
+    await expect(first.start()).rejects.toThrow("was changed by another emulator");
+    expect(() => first.setQuota(undefined, 9)).toThrow("was changed by another emulator");
+  });
+
+  test("an emulator that cannot be created leaves no lock", () => {
+    writeFileSync(stateFile, "{");
+    expect(() => createEmulator({ stateFile })).toThrow("cannot be read");
+    rmSync(stateFile);
+    const mistakes: EmulatorOptions[] = [
+      { instances: [{ instanceId: "i", zoneId: "nowhere" }] },
+      { keys: [{}] },
+      { recordedCalls: -1 },
+      { allowedHosts: [""] },
+    ];
+    for (const options of mistakes) expect(() => createEmulator({ stateFile, ...options })).toThrow();
+    expect(existsSync(lockFile())).toBe(false);
+  });
+
+  const createdLock = (): unknown => JSON.parse(readFileSync(lockFile(), "utf8"));
+
+  const holder = (changes: object): string =>
+    JSON.stringify({
+      ...{ pid: process.pid, started: "0", host: hostname(), at: "2026-01-01T00:00:00.000Z", token: "a" },
+      ...changes,
+    });
+});
+
+test("after SIGKILL at random moments the file is intact and has every acknowledged image", async () => {
   const acknowledged: string[] = [];
   for (let round = 0; round < 4; round++) {
     const options = ["--create-image-ms", "0", "--quota", "100000", "--quiet"];
@@ -105,17 +233,19 @@ test("SIGKILL at random moments: every acknowledged image is there again, and th
     const killAfter = 1 + Math.floor(Math.random() * 40);
     const createUntilKilled = async (): Promise<void> => {
       for (;;) {
-        const { body } = await call(cli, "CreateImage", WISH);
+        const { body } = await call(cli, "CreateImage", PARAMS);
         acknowledged.push(String(body.response?.["imageId"]));
-        // A little later than an answer, so that the kill may meet any moment of the next write.
+        // A little after a response, so that the kill can hit any moment of the next write.
         if (acknowledged.length - before === killAfter) setTimeout(() => cli.kill("SIGKILL"), Math.random() * 3);
       }
     };
     await Promise.allSettled(Array.from({ length: 4 }, createUntilKilled));
     await cli.exited;
 
-    const made = createEmulator({ stateFile }).images();
-    expect(made.map(({ imageId }) => imageId)).toEqual(expect.arrayContaining(acknowledged));
+    const emulator = await open();
+    const images = emulator.images();
+    await emulator.stop();
+    expect(images.map(({ imageId }) => imageId)).toEqual(expect.arrayContaining(acknowledged));
     expect(acknowledged.length).toBeGreaterThanOrEqual(before + killAfter);
   }
   expect(new Set(acknowledged).size).toBe(acknowledged.length);

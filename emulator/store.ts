@@ -1,14 +1,17 @@
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 
+import { checkState } from "./fileFormat";
+import { LockFile, type LockHolder } from "./lock";
 import type { EmulatedImage, EmulatedInstance } from "./types";
 import { isObject } from "./validate";
 
-/** What a state file holds. */
+/** The content of a state file. */
 export interface Snapshot {
   format: 1;
-  /** Number of the last recorded call, so that numbers are not given twice. */
+  /** Number of the last recorded call, so that no number is used twice. */
   lastCall: number;
   images: EmulatedImage[];
   instances: EmulatedInstance[];
@@ -16,17 +19,28 @@ export interface Snapshot {
 }
 
 /**
- * Keeps the state in a file. The file is replaced as a whole (written beside, flushed, renamed), so a kill at any
- * moment leaves either the old state or the new one.
+ * Saves the state in a file. Each save replaces the whole file (temporary file, flush, rename), so a kill at any moment
+ * leaves either the old state or the new one. Only one store at a time can use the file, or one would overwrite what
+ * another has acknowledged; a lock file next to it ensures that.
  */
 export class Store {
   readonly #path: string;
+  readonly #lock: LockFile;
+  /** Identifies the version of the file that this store loaded or saved last. */
+  #version: string | undefined;
 
+  /** Locks the file. Throws if another emulator uses it. */
   constructor(path: string) {
     this.#path = resolve(path);
+    this.#lock = new LockFile(`${this.#path}.lock`);
+    const folder = dirname(this.#path);
+    if (!existsSync(folder))
+      throw new Error(`The state file ${this.#path} cannot be created: the folder ${folder} does not exist.`);
+    this.#acquire();
+    this.#version = this.#versionOnDisk();
   }
 
-  /** Returns what was kept, or undefined when there is no file yet. Throws, and touches nothing, when it cannot be read. */
+  /** Returns the saved state, or undefined if there is no file yet. Throws if the file is damaged, and leaves it as it is. */
   load(): Snapshot | undefined {
     this.#removeLeftovers();
     if (!existsSync(this.#path)) return undefined;
@@ -35,13 +49,26 @@ export class Store {
     } catch (error) {
       throw new Error(
         `The state file ${this.#path} cannot be read: ${(error as Error).message}. ` +
-          "It was left as it is; move it away to start afresh, or give another file.",
+          "The file was left as it is. Move it away to start with an empty state, or use another state file.",
         { cause: error },
       );
     }
   }
 
+  /** Locks the file again after {@link close}. Throws if another emulator uses it or has changed it. */
+  reopen(): void {
+    if (this.#lock.isHeld()) return;
+    this.#acquire();
+    if (this.#versionOnDisk() === this.#version) return;
+    this.#lock.release();
+    throw new Error(
+      `The state file ${this.#path} was changed by another emulator since this one was stopped. ` +
+        "Create a new emulator to continue with it.",
+    );
+  }
+
   save(snapshot: Snapshot): void {
+    this.reopen();
     const beside = join(dirname(this.#path), `${this.#prefix()}${process.pid}.tmp`);
     const file = openSync(beside, "w", 0o600);
     try {
@@ -51,10 +78,29 @@ export class Store {
       closeSync(file);
     }
     renameSync(beside, this.#path);
+    this.#version = this.#versionOnDisk();
     this.#flushFolder();
+    // A process that has replaced the lock by now may have loaded the state before this save.
+    this.reopen();
   }
 
-  /** A rename outlasts a power cut only once its folder is flushed; where that is impossible (Windows) we go without. */
+  /** Unlocks the file. */
+  close(): void {
+    this.#lock.release();
+  }
+
+  #acquire(): void {
+    const holder = this.#lock.acquire();
+    if (holder) throw new Error(describeHolder(this.#path, this.#lock.path, holder));
+  }
+
+  /** Every save creates a new file, so its inode or modification time differs. */
+  #versionOnDisk(): string | undefined {
+    const stat = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
+    return stat && [stat.ino, stat.mtimeNs, stat.size].join();
+  }
+
+  /** A rename survives a power failure only if its folder is flushed. Windows cannot do that. */
   #flushFolder(): void {
     if (process.platform === "win32") return;
     const folder = openSync(dirname(this.#path), "r");
@@ -69,10 +115,9 @@ export class Store {
     return `.${basename(this.#path)}.`;
   }
 
-  /** Files that a killed emulator had begun to write. */
+  /** Deletes temporary files that a killed emulator left behind. */
   #removeLeftovers(): void {
     const folder = dirname(this.#path);
-    if (!existsSync(folder)) throw new Error(`The folder of the state file does not exist: ${folder}`);
     const isLeftover = (name: string): boolean => name.startsWith(this.#prefix()) && /\.\d+\.tmp$/.test(name);
     readdirSync(folder)
       .filter(isLeftover)
@@ -80,18 +125,18 @@ export class Store {
   }
 }
 
-function checkSnapshot(value: unknown): Snapshot {
-  if (!isObject(value) || value["format"] !== 1) throw new Error("it is not a state file of this emulator");
-  const { images, instances, quotas, lastCall } = value;
-  const isWhole =
-    isListWith(images, "imageId") &&
-    isListWith(instances, "instanceId") &&
-    isObject(quotas) &&
-    Number.isInteger(lastCall);
-  if (!isWhole) throw new Error("parts of it are missing");
-  return value as unknown as Snapshot;
+function describeHolder(path: string, lockPath: string, { pid, host, at }: LockHolder): string {
+  const isHere = host === hostname();
+  return (
+    `The state file ${path} is in use by another emulator (process ${pid}${isHere ? "" : ` on ${host}`}, started ${at}). ` +
+    "Stop that one first, or use another state file." +
+    (isHere ? "" : ` If it no longer runs, delete ${lockPath}.`)
+  );
 }
 
-function isListWith(value: unknown, id: string): boolean {
-  return Array.isArray(value) && value.every((item: unknown) => isObject(item) && typeof item[id] === "string");
+function checkSnapshot(value: unknown): Snapshot {
+  if (!isObject(value)) throw new Error("it is not a state file of this emulator: it must be an object");
+  if (value["format"] !== 1) throw new Error("it is not a state file of this emulator: `format` is not 1");
+  checkState(value);
+  return value;
 }

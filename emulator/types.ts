@@ -4,17 +4,17 @@ import type { Clock } from "./clock";
 export interface EmulatedZone {
   zoneId: string;
   zoneName: string;
-  /** False: CreateImage answers `UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT` and the quota list omits the zone. */
+  /** False: CreateImage returns `UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT` and the quota list omits the zone. */
   supportsImages: boolean;
 }
 
 export type ZoneSeed = Pick<EmulatedZone, "zoneId"> & Partial<EmulatedZone>;
 
-/** A system image. The same ones exist in every zone. */
+/** A public image. The same ones exist in every zone. */
 export interface PublicImage {
   imageId: string;
   imageName: string;
-  /** GB, as text: the service's own way. */
+  /** GB, as a string, like in the API. */
   imageSize: string;
   imageVersion: string;
   category: string;
@@ -27,20 +27,21 @@ export type ImageStatus = "CREATING" | "AVAILABLE" | "UNAVAILABLE";
 export interface EmulatedImage extends PublicImage {
   account: string;
   zoneId: string;
-  /** The instance it was made from; null for one that a test added. */
+  /** The source instance; null for an image that was added with `addImage` or a seed. */
   instanceId: string | null;
   imageDescription: string | null;
   imageStatus: ImageStatus;
   createdAt: number;
-  /** Number of the CreateImage call that made it; absent for one that was added behind the API's back. */
+  /** Number of the CreateImage call; absent if the image was not created by a call. */
   createdBy?: number;
-  /** When it stops being CREATING, and what it is from then on. */
+  /** When it stops being CREATING. */
   readyAt: number;
+  /** Its status from then on. */
   outcome: Exclude<ImageStatus, "CREATING">;
-  /** From when it is listed. */
+  /** From when on lists show it. */
   visibleAt: number;
   deletedAt?: number;
-  /** Number of the DeleteImages call that removed it; absent for one that was removed behind the API's back. */
+  /** Number of the DeleteImages call; absent if the image was not deleted by a call. */
   deletedBy?: number;
 }
 
@@ -48,7 +49,7 @@ export type ImageSeed = Pick<EmulatedImage, "zoneId" | "imageName"> &
   Partial<Pick<EmulatedImage, "imageId" | "account" | "instanceId" | "imageDescription" | "imageSize">> &
   Partial<Pick<EmulatedImage, "imageVersion" | "category" | "osType" | "imageStatus">>;
 
-/** Every documented status of an instance. */
+/** The documented statuses of an instance. */
 export const INSTANCE_STATUSES = [
   "PENDING",
   "DEPLOYING",
@@ -79,7 +80,7 @@ export interface DataDisk extends SystemDisk {
   portable: boolean;
 }
 
-/** What DescribeInstances answers of an instance. */
+/** An instance, as DescribeInstances returns it. */
 export interface InstanceInfo {
   instanceId: string;
   instanceName: string;
@@ -111,20 +112,20 @@ export interface InstanceInfo {
   tags: { tags: { key: string; value: string }[] };
 }
 
-/** An instance with what only the emulator knows of it. */
+/** An instance, with fields that the API does not show. */
 export interface EmulatedInstance extends InstanceInfo {
   account: string;
-  /** A graceful stop never ends: only `forceShutdown: true` stops it. */
+  /** A graceful stop has no effect: only `forceShutdown: true` stops the instance. */
   ignoresShutdown: boolean;
-  /** CreateImage answers `UNSUPPORTED_OPERATION_DISK_UNAVAILABLE`. */
+  /** CreateImage returns `UNSUPPORTED_OPERATION_DISK_UNAVAILABLE`. */
   diskUnavailable: boolean;
-  /** What the instance turns into by itself, and when. */
+  /** The next status, and when it takes effect. */
   next?: { status: InstanceStatus; at: number };
 }
 
 export type InstanceSeed = Pick<EmulatedInstance, "instanceId" | "zoneId"> & Partial<EmulatedInstance>;
 
-/** An access key, a token, or both, of an account. */
+/** An access key, a token, or both. The account is the demo account by default. */
 export interface KeySeed {
   accessKeyId?: string;
   accessKeyPassword?: string;
@@ -132,51 +133,52 @@ export interface KeySeed {
   account?: string;
 }
 
-/** One call of the API, as the emulator saw it. */
+/** One recorded API call. */
 export interface Call {
-  /** Counts from 1 over the emulator's whole life. */
+  /** Number of the call, counted from 1. Continues across restarts with the same state file. */
   n: number;
-  /** As in the header; empty when that was missing. */
+  /** Header `x-zc-action`; empty if it was missing. */
   action: string;
+  /** Empty for a call that was not authorized. */
   params: Record<string, unknown>;
-  /** What was answered; absent while the answer is pending or when none was given. */
+  /** HTTP status of the response; absent if it is pending or none was sent. */
   status?: number;
-  /** Error code of the answer. */
+  /** Error code of the response. */
   code?: string;
   requestId: string;
-  /** Milliseconds since 1970, when the call had arrived. */
+  /** When the call arrived, in milliseconds since 1970. */
   at: number;
-  /** Access key id that the call named, whether or not its signature was right. */
+  /** Access key id of the call, even if its signature is wrong. */
   keyId?: string;
-  /** Account that the call was made for; absent when it was refused before that was known. */
+  /** Account of the call; absent if it was not authorized. */
   account?: string;
   /** Header `x-zc-request-client`. */
   client?: string;
-  /** Kind of the fault that was applied. */
+  /** Kind of the injected fault. */
   fault?: string;
-  /** True once the action has run and succeeded, whatever was answered. */
+  /** True once the action has succeeded, whatever the response. */
   done: boolean;
 }
 
-/** What a {@link CallHook} hears of a call. */
+/** The argument of a {@link CallHook}. */
 export interface CallEvent {
   n: number;
   action: string;
   params: Record<string, unknown>;
-  /** `before`: nothing is done yet. `after`: the work is done (or was refused), the answer not yet sent. */
+  /** `before`: the action has not run. `after`: it has run or was rejected; the response is not sent yet. */
   phase: "before" | "after";
 }
 
 export type CallHook = (event: CallEvent) => void | Promise<void>;
 
-/** How the emulator behaves. Everything has a default; times are milliseconds. */
+/** Options of the emulator. All have defaults. Times are in milliseconds. */
 export interface EmulatorOptions {
   zones?: ZoneSeed[];
   instances?: InstanceSeed[];
   publicImages?: PublicImage[];
-  /** Custom images that exist from the start. */
+  /** Custom images that exist at the start. */
   images?: ImageSeed[];
-  /** Further accounts and keys, beside the demo account. */
+  /** Access keys and tokens in addition to those of the demo account. */
   keys?: KeySeed[];
   /** How long an image stays CREATING and its instance IMAGING. Default 0. */
   createImageMs?: number;
@@ -184,34 +186,54 @@ export interface EmulatorOptions {
   stopInstanceMs?: number;
   /** How long an instance stays BOOTING. Default 0. */
   startInstanceMs?: number;
-  /** Custom images an account may hold in a zone. Default 5, as documented. */
+  /** How many custom images an account can have in a zone. Default 5, as documented. */
   quota?: number;
-  /** Calls an account may make in any one second; more are answered 429. Default: no limit. */
+  /** How many calls an account can make in any one second. Further calls get 429. Default: no limit. */
   rateLimitPerSecond?: number;
-  /** Seconds for the header `Retry-After` of such a 429. Default: no such header. */
+  /** Seconds for the header `Retry-After` of these responses. Default: no header. */
   rateLimitRetryAfter?: number;
-  /** Keeps images and instances in this file, written before a change is acknowledged. Default: memory only. */
+  /**
+   * File for images and instances, written before a change is acknowledged. One emulator at a time can use it; it is
+   * locked until `stop()`. Default: in memory only.
+   */
   stateFile?: string;
-  /** JSON with `zones`, `instances`, `publicImages`, `images`, `keys`, instead of the built-in ones. A state file that exists goes first. */
+  /**
+   * JSON file with `zones`, `instances`, `publicImages`, `images` and `keys`, to replace the defaults. An existing state
+   * file takes precedence.
+   */
   seedFile?: string;
-  /** Gets one line a call: time, action, outcome, request id. Default: silent. */
+  /** Called with one line for each call: time, action, status, request id. Default: no log. */
   log?: (line: string) => void;
   clock?: Clock;
-  /** A new image is listed only after so long. Default 0. */
+  /** How long it takes until lists show a new image. Default 0. */
   visibleAfterMs?: number;
-  /** A deleted image stays listed for so long. Default 0. */
+  /** How long lists still show a deleted image. Default 0. */
   listedAfterDeleteMs?: number;
-  /** May an image that is UNAVAILABLE be deleted? Default true. */
+  /** Whether an UNAVAILABLE image can be deleted. Default true. */
   deleteUnavailable?: boolean;
-  /** May an image that an instance runs be deleted? Default true. */
+  /** Whether an image that an instance runs can be deleted. Default true. */
   deleteInUse?: boolean;
-  /** Answer of DescribeInstances to an unknown id. Default `empty`. */
+  /** How the length of a description is counted. Default `codePoints`. */
+  descriptionLength?: "codePoints" | "utf16";
+  /** How long after becoming AVAILABLE an image cannot be renamed. Default 0. */
+  renameAfterAvailableMs?: number;
+  /** What DescribeInstances does with an unknown id: leave it out, or return an error. Default `empty`. */
   instanceUnknown?: "empty" | "notFound";
-  /** How the filter `imageName` of DescribeImages compares. Default `exact`. */
+  /** How the filter `imageName` of DescribeImages matches. Default `exact`. */
   imageNameFilter?: "exact" | "fuzzy";
-  /** Status of an instance that ignored a graceful stop, once `stopInstanceMs` are over. Default `STOPPING`. */
+  /** Status of an instance that ignores a graceful stop, after `stopInstanceMs`. Default `STOPPING`. */
   ignoredShutdownStatus?: "STOPPING" | "RUNNING";
-  /** CreateImage answers only once so many calls of it have arrived (to measure many at once). Default: at once. */
+  /** CreateImage responds only after this many calls of it have arrived (for benchmarks). Default: at once. */
   createImageWaitsFor?: number;
+  /**
+   * Accepted values of the header `Host`, in addition to `localhost` and loopback addresses: for containers and proxies.
+   * Other hosts get 403, to protect against DNS rebinding.
+   */
+  allowedHosts?: string[];
+  /**
+   * How many calls the record keeps; older ones are dropped. Default 100,000. Parameters of unauthorized calls are not
+   * recorded, and headers only up to 200 characters.
+   */
+  recordedCalls?: number;
   onCall?: CallHook;
 }

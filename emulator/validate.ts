@@ -1,17 +1,18 @@
-import { Refusal } from "./codes";
+import { ApiError } from "./apiError";
 
 /**
- * Checks one parameter and returns it with its type. Gets `undefined` for an absent one; throws the
- * {@link Refusal} of the generic code that fits.
+ * Validates one parameter and returns it with its type. Throws an {@link ApiError} with a generic code. An absent
+ * parameter is `undefined`.
  */
 export type Field<T> = (value: unknown, name: string) => T;
 
-/** The checks of an object's fields. */
+/** A validator for each field of an object. */
 export type Shape<P> = { [K in keyof P]: Field<P[K]> };
 
 /**
- * Reads the parameters of an action. `null` counts as absent; parameters that the shape does not know are
- * ignored (GUESS G11). `prefix` goes before their names in messages. Which generic code a bad parameter gives is GUESS G8.
+ * Validates the parameters of an action. `null` counts as absent. Unknown parameters are ignored (GUESS G11). Which
+ * generic code an invalid parameter gets is GUESS G8.
+ * @param prefix precedes the names of the parameters in messages
  */
 export function readParams<P>(shape: Shape<P>, params: Record<string, unknown>, prefix = ""): P {
   const fields = Object.entries<Field<unknown>>(shape);
@@ -22,29 +23,32 @@ export function readParams<P>(shape: Shape<P>, params: Record<string, unknown>, 
 
 export function required<T>(field: Field<T | undefined>): Field<T> {
   return (value, name) => {
-    if (value === undefined) throw new Refusal("MISSING_PARAMETER", `The parameter \`${name}\` is required`);
+    if (value === undefined) throw new ApiError("MISSING_PARAMETER", `The parameter \`${name}\` is required`);
     return field(value, name) as T;
   };
 }
 
-/** A text. Lengths count characters, that is code points (GUESS G9), and default to at least one (GUESS G10). */
+/** A string. Its length is counted in code points (GUESS G9) and is at least 1 by default (GUESS G10). */
 export function text(limits: { min?: number; max?: number; pattern?: RegExp } = {}): Field<string | undefined> {
   return optional((value, name) => {
     if (typeof value !== "string") throw wrongType(name, "a string");
     checkLength([...value].length, name, { min: 1, ...limits }, "characters");
     if (limits.pattern && !limits.pattern.test(value)) {
-      throw new Refusal("INVALID_PARAMETER_PATTERN_ERROR", `The parameter \`${name}\` holds characters not allowed`);
+      throw new ApiError(
+        "INVALID_PARAMETER_PATTERN_ERROR",
+        `The parameter \`${name}\` contains characters that are not allowed`,
+      );
     }
     return value;
   });
 }
 
-/** One of the listed texts (GUESS G42: an unknown one is refused). */
+/** One of these strings. Any other is rejected (GUESS G42). */
 export function oneOf<const V extends string>(...values: V[]): Field<V | undefined> {
   return optional((value, name) => {
     if (typeof value !== "string") throw wrongType(name, "a string");
     if (values.includes(value as V)) return value as V;
-    throw new Refusal("INVALID_PARAMETER_VALUE", `The parameter \`${name}\` must be one of ${values.join(", ")}`);
+    throw new ApiError("INVALID_PARAMETER_VALUE", `The parameter \`${name}\` must be one of ${values.join(", ")}`);
   });
 }
 
@@ -60,16 +64,16 @@ export function integer(limits: { min: number; max?: number }): Field<number | u
     if (!Number.isSafeInteger(value)) throw wrongType(name, "an integer");
     const number = value as number;
     if (number < limits.min) {
-      throw new Refusal("INVALID_PARAMETER_LESS_MINIMUM", `The parameter \`${name}\` must be at least ${limits.min}`);
+      throw new ApiError("INVALID_PARAMETER_LESS_MINIMUM", `The parameter \`${name}\` must be at least ${limits.min}`);
     }
     if (limits.max !== undefined && number > limits.max) {
-      throw new Refusal("INVALID_PARAMETER_EXCEED_MAXIMUM", `The parameter \`${name}\` must be at most ${limits.max}`);
+      throw new ApiError("INVALID_PARAMETER_EXCEED_MAXIMUM", `The parameter \`${name}\` must be at most ${limits.max}`);
     }
     return number;
   });
 }
 
-/** A list of non-empty texts. */
+/** A list of non-empty strings. */
 export function texts(limits: { min?: number; max?: number } = {}): Field<string[] | undefined> {
   return list(required(text()), limits);
 }
@@ -96,16 +100,17 @@ function optional<T>(check: Field<T>): Field<T | undefined> {
   return (value, name) => (value === undefined ? undefined : check(value, name));
 }
 
-function wrongType(name: string, wanted: string): Refusal {
-  return new Refusal("INVALID_PARAMETER_TYPE", `The parameter \`${name}\` must be ${wanted}`);
+function wrongType(name: string, wanted: string): ApiError {
+  return new ApiError("INVALID_PARAMETER_TYPE", `The parameter \`${name}\` must be ${wanted}`);
 }
 
-function checkLength(length: number, name: string, limits: { min?: number; max?: number }, unit: string): void {
+/** Throws if a length is outside the limits. */
+export function checkLength(length: number, name: string, limits: { min?: number; max?: number }, unit: string): void {
   const { min = 0, max = Infinity } = limits;
   if (length < min) {
-    throw new Refusal("INVALID_PARAMETER_LESS_LENGTH", `The parameter \`${name}\` needs at least ${min} ${unit}`);
+    throw new ApiError("INVALID_PARAMETER_LESS_LENGTH", `The parameter \`${name}\` needs at least ${min} ${unit}`);
   }
   if (length > max) {
-    throw new Refusal("INVALID_PARAMETER_EXCEED_LENGTH", `The parameter \`${name}\` has more than ${max} ${unit}`);
+    throw new ApiError("INVALID_PARAMETER_EXCEED_LENGTH", `The parameter \`${name}\` has more than ${max} ${unit}`);
   }
 }

@@ -1,8 +1,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { format } from "prettier";
-import * as messages from "./errors";
+import { hostileText, obeyed } from "../test/support/hostileText";
+import * as allMessages from "./errors";
 import { ZenlayerError } from "./zenlayer/apiError";
+
+/** Calls of messages that the examples made: what each message is made of. */
+const calls = new Map<string, unknown[]>();
+const messages = new Proxy(allMessages, {
+  get(target, name: keyof typeof allMessages) {
+    const message = target[name] as unknown;
+    if (typeof message !== "function" || name === "UserError") return message;
+    return (...args: unknown[]): unknown => {
+      calls.set(`${name} ${calls.size}`, args);
+      return (message as (...all: unknown[]) => unknown)(...args);
+    };
+  },
+});
 
 /** The page on which all messages stand side by side; rewritten here when it is stale. */
 const PAGE = join(__dirname, "..", "docs", "messages.md");
@@ -29,6 +44,7 @@ const usable = { ...image, imageStatus: "AVAILABLE" };
 const quota = { zoneId: "HKG-A", count: 5, maxCount: 5 };
 const wanted = { zoneId: "HKG-A", instanceId: "i-1", imageName: "web-1a2b3c4" };
 const state = { imageId: "img-1", imageName: "web-1a2b3c4", zoneId: "HKG-A", endpoint: "https://console.zenlayer.com" };
+const takeover = { imageId: "img-1", resource: "golden", status: "wanted" } as const;
 const inConfiguration = messages.inConfiguration(["accessKeyId", "accessKeyPassword"]);
 const noon = Date.UTC(2026, 0, 1, 12);
 const MINUTE = 60_000;
@@ -56,6 +72,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.insecureEndpoint("http://10.0.0.1", messages.inEnvironment(["ZENLAYER_ENDPOINT"])),
     ],
     badProxy: [messages.badProxy],
+    badProxyLogin: [messages.badProxyLogin],
     badProfileFile: [() => messages.badProfileFile("/home/me/.zenlayer/credentials.json", "it is not JSON")],
     credentialsIncomplete: [
       () => messages.credentialsIncomplete(inConfiguration, "zenlayer:accessKeyId", "zenlayer:accessKeyPassword"),
@@ -70,6 +87,8 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     hostNotFound: [() => messages.hostNotFound("consol.zenlayer.com")],
     hostNotResolved: [() => messages.hostNotResolved("console.zenlayer.com")],
     hostUnreachable: [() => messages.hostUnreachable("console.zenlayer.com")],
+    notConnectedInTime: [() => messages.notConnectedInTime("console.zenlayer.com", 60_000)],
+    notConnected: [() => messages.notConnected("console.zenlayer.com", "ECONNRESET")],
     timedOut: [() => messages.timedOut("console.zenlayer.com", 60_000)],
     connectionLost: [() => messages.connectionLost("console.zenlayer.com", "ECONNRESET")],
     certificateNotTrusted: [() => messages.certificateNotTrusted("console.zenlayer.com", "SELF_SIGNED_CERT_IN_CHAIN")],
@@ -126,6 +145,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
   "What the preview finds": {
     finding: [() => messages.finding("web", messages.notStopped(running))],
     preflightSkipped: [() => messages.preflightSkipped(messages.connectionRefused("127.0.0.1:18080"))],
+    lockedOut: [() => messages.lockedOut('Zenlayer does not accept the access key from profile "ci"')],
     noSuchInstanceText: [() => messages.noSuchInstanceText("i-9")],
     notStopped: [() => messages.notStopped(running)],
     zoneWithoutImages: [() => messages.zoneWithoutImages("SIN-E")],
@@ -150,6 +170,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.refusedImage(refusal("OPERATION_DENIED_INSTANCE_RECYCLED"), wanted, {}),
     ],
     noTimeToAsk: [() => messages.noTimeToAsk("i-1", doubtful)],
+    createKeepsFailing: [() => messages.createKeepsFailing(wanted, doubtful, 3)],
     cannotTell: [
       () => messages.cannotTell(wanted, doubtful, [usable], false, undefined),
       () => messages.cannotTell(wanted, doubtful, [], true, undefined),
@@ -166,6 +187,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     doesNotStop: [() => messages.doesNotStop(stopping, false), () => messages.doesNotStop(stopping, true)],
     doesNotStart: [() => messages.doesNotStart({ ...running, instanceStatus: "BOOTING" })],
     notStarted: [() => messages.notStarted("i-1", "StartInstances failed: no")],
+    startNotSeen: [() => messages.startNotSeen("i-1", "DescribeInstances failed: no")],
     leftStopped: [() => messages.leftStopped("i-1", "StartInstances failed: no")],
     startsLater: [() => messages.startsLater("i-1")],
   },
@@ -174,11 +196,19 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     brokeLater: [() => messages.brokeLater("img-1", "web")],
     dropped: [() => messages.dropped(state)],
     droppedWhileStopped: [() => messages.droppedWhileStopped("i-1", "img-1")],
+    unreadableImages: [
+      () => messages.unreadableImages("HKG-A", messages.unexpectedAnswer("image img-9: imageName is missing"), 0),
+      () => messages.unreadableImages("HKG-A", messages.unexpectedAnswer("image img-9: imageName is missing"), 2),
+    ],
     notVisible: [
       () => messages.notVisible(state, state.endpoint, inConfiguration, true),
       () => messages.notVisible(state, "http://127.0.0.1:18080", inConfiguration, false),
     ],
     noSuchImage: [() => messages.noSuchImage({ imageId: "img-9" })],
+    unlistedImage: [
+      () => messages.unlistedImage({ imageId: "img-9" }),
+      () => messages.unlistedImage({ imageId: "img-9", zoneId: "SIN-A" }),
+    ],
     publicImage: [() => messages.publicImage({ ...usable, imageType: "PUBLIC_IMAGE", imageName: "Ubuntu 22.04" })],
     cannotDelete: [() => messages.cannotDelete("img-1", "DeleteImages failed: no")],
     deleteInterrupted: [() => messages.deleteInterrupted("img-1")],
@@ -191,7 +221,23 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     noImageToAdopt: [() => messages.noImageToAdopt({ zoneId: "SIN-A", imageId: "img-9" })],
     adoptedFailed: [() => messages.adoptedFailed({ ...image, imageStatus: "UNAVAILABLE" })],
     borrowedDiffers: [() => messages.borrowedDiffers(image, { imageName: "db" }, ["imageName"])],
-    adoptedMeanwhile: [() => messages.adoptedMeanwhile("img-1")],
+    adoptedMeanwhile: [
+      () => messages.adoptedMeanwhile("img-1", "golden"),
+      () => messages.adoptedMeanwhile("img-1", undefined),
+    ],
+    notTakenOver: [
+      () => messages.notTakenOver(takeover),
+      () => messages.notTakenOver({ ...takeover, status: "failed", reason: messages.importDiffers(["imageName"]) }),
+      () => messages.notTakenOver({ ...takeover, status: "read" }),
+      () => messages.notTakenOver({ ...takeover, abandoned: true }),
+    ],
+    importDiffers: [() => messages.importDiffers(["imageName", "imageDescription"])],
+    takeoversUnreadable: [
+      () => messages.takeoversUnreadable("img-1", "/home/me/.pulumi/zenlayer-runs/1.jsonl", "permission denied"),
+    ],
+    takeoverUnshared: [() => messages.takeoverUnshared(takeover, "EROFS: read-only file system")],
+    ownedFromNowOn: [() => messages.ownedFromNowOn("img-1")],
+    ownedTwice: [() => messages.ownedTwice("img-1", ["web", "golden"])],
   },
   "Look-ups": {
     wrongArguments: [() => messages.wrongArguments("getImage", [messages.empty("imageId")])],
@@ -207,6 +253,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
   "Progress (no message: it says what is going on)": {
     imageProgress: [
       () => messages.imageProgress(image, noon, noon + 60 * MINUTE),
+      () => messages.imageProgress(image, undefined, noon + 60 * MINUTE),
       () => messages.imageProgress(usable, noon, noon),
     ],
     settling: [() => messages.settling(doubtful, 30_000)],
@@ -216,6 +263,11 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     starting: [() => messages.starting(running)],
     waitingForInstance: [() => messages.waitingForInstance(stopping, noon)],
     waitsToDelete: [() => messages.waitsToDelete("img-1", noon)],
+    contactLost: [
+      () => messages.contactLost("zone HKG-A", noon),
+      () => messages.contactLost("instance i-1", undefined),
+    ],
+    contactBack: [() => messages.contactBack("zone HKG-A")],
   },
   "The plugin": {
     foundInPreview: [() => messages.foundInPreview([messages.notStopped(running)])],
@@ -261,6 +313,34 @@ it("shows a mistake of the user's without a stack, and one of ours with it", () 
   expect(messages.presentable(refusal("X"), "here")).toBeInstanceOf(messages.UserError);
   const ours = messages.presentable(new TypeError("x is not a function"), undefined);
   expect(ours.message).toMatch(/please report it at https:.*TypeError: x is not a function\n +at /s);
+});
+
+/** The messages of several lines: the lines are ours. */
+const SEVERAL_LINES = ["foundInPreview", "presentable"];
+
+test("whatever a message quotes, there is nothing in it that a terminal or Pulumi obeys", () => {
+  const made = [...calls].map(([key, args]) => ({ name: key.split(" ")[0] as keyof typeof allMessages, args }));
+  expect(new Set(made.map(({ name }) => name)).size).toBeGreaterThanOrEqual(named.length);
+  let turn = 0;
+  const spoil = (value: unknown, texts: string[]): unknown => {
+    const next = (): string => texts[turn++ % texts.length]!;
+    if (typeof value === "string") return next();
+    if (Array.isArray(value)) return value.map((entry) => spoil(entry, texts));
+    if (value instanceof ZenlayerError) return new ZenlayerError({ ...value, text: next() });
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, spoil(entry, texts)]));
+  };
+  fc.assert(
+    fc.property(fc.array(hostileText, { minLength: 3, maxLength: 3 }), (texts) => {
+      for (const { name, args } of made) {
+        const message = allMessages[name] as (...all: unknown[]) => string | Error | undefined;
+        const said = textOf(() => message(...args.map((arg) => spoil(arg, texts))));
+        const lines = SEVERAL_LINES.includes(name) ? said.split("\n") : [said];
+        for (const line of lines) expect([name, line]).toEqual([name, expect.not.stringMatching(obeyed)]);
+      }
+    }),
+    { numRuns: 200 },
+  );
 });
 
 function render(): string {

@@ -1,11 +1,13 @@
 /**
  * Every message that a user can see, in one place so that they keep one tone: what happened, why or where, the
  * way out, then the API's code and request id in brackets. Each exported function is one message;
- * `docs/messages.md` shows all of them side by side.
+ * `docs/messages.md` shows all of them side by side. Whatever a message quotes, no terminal and no Pulumi may obey it,
+ * so each is sanitized: a UserError by itself, a text by its function.
  */
 
 import { closest, distance } from "fastest-levenshtein";
 import type { ZenlayerError } from "./zenlayer/apiError";
+import { sanitize } from "./zenlayer/printable";
 import type { ImageInfo, InstanceInfo, ZoneQuota } from "./zenlayer/types";
 
 /** A mistake or mishap that the user can put right: shown as one message, without a stack. */
@@ -13,8 +15,9 @@ export class UserError extends Error {
   /** Empty: the host prints `name: message`, and the message is all that the user needs. */
   override readonly name: string = "";
 
-  constructor(message: string) {
-    super(message);
+  /** @param lines one line of the message each; line breaks inside come from what is quoted, and go */
+  constructor(...lines: string[]) {
+    super(lines.map(sanitize).join("\n"));
     // The engine's host for dynamic providers prints `error.stack`; a user's mistake has none worth reading.
     this.stack = "";
   }
@@ -30,15 +33,15 @@ const some = (value: string): string => (value.length > 100 ? `${value.slice(0, 
 
 /** Words for settings of the stack's configuration, which is also what an explicit provider's arguments become. */
 export const inConfiguration = (names: string[]): string =>
-  `${listed(names.map((name) => `zenlayer:${name}`))} ${inTheConfiguration}`;
+  sanitize(`${listed(names.map((name) => `zenlayer:${name}`))} ${inTheConfiguration}`);
 
 export const inEnvironment = (names: string[]): string =>
-  `the environment variable${names.length > 1 ? "s" : ""} ${listed(names)}`;
+  sanitize(`the environment variable${names.length > 1 ? "s" : ""} ${listed(names)}`);
 
-export const inProfile = (name: string): string => `profile "${name}" of ~/.zenlayer/credentials.json`;
+export const inProfile = (name: string): string => sanitize(`profile "${name}" of ~/.zenlayer/credentials.json`);
 
 export const unknownSetting = (name: string, where: string, known: string[]): string =>
-  `A mistake in ${where}: ${unknownProperty(name, known, "setting")}`;
+  sanitize(`A mistake in ${where}: ${unknownProperty(name, known, "setting")}`);
 
 export const badSetting = (name: string, found: string, allowed: string, from: string): UserError =>
   new UserError(`The setting ${name} is "${some(found)}"; allowed is ${allowed}. It comes from ${from}.`);
@@ -60,6 +63,12 @@ export const badProxy = (): UserError =>
   new UserError(
     "The proxy named by HTTPS_PROXY, HTTP_PROXY or ALL_PROXY cannot be used: its address must start with http:// or " +
       "https://. Correct the variable, or name the API's host in NO_PROXY to go without it.",
+  );
+
+export const badProxyLogin = (): UserError =>
+  new UserError(
+    "The proxy named by HTTPS_PROXY, HTTP_PROXY or ALL_PROXY cannot be used: its user name or password holds a " +
+      "character that has to be percent-encoded there. Write % as %25, @ as %40, : as %3A, / as %2F, ? as %3F and # as %23.",
   );
 
 export const badProfileFile = (path: string, why: string): UserError =>
@@ -100,74 +109,110 @@ export const noCredentials = (profile: string, fileExists: boolean): UserError =
   );
 
 export const openSecret = (key: string): string =>
-  `${key} is set without --secret, so it is written in clear text into the stack's file and its state. Run ` +
-  `\`pulumi config set --secret ${key} …\` and consider a new key, since this one has been exposed.`;
+  sanitize(
+    `${key} is set without --secret, so it is written in clear text into the stack's file and its state. Run ` +
+      `\`pulumi config set --secret ${key} …\` and consider a new key, since this one has been exposed.`,
+  );
 
 // Of the network. Texts of a ZenlayerError, which puts the action before and the code behind.
 
 export const connectionRefused = (to: string): string =>
-  `cannot connect to ${to}: the connection was refused. Check the endpoint, and that something is listening there`;
+  sanitize(
+    `cannot connect to ${to}: the connection was refused. Check the endpoint, and that something is listening there`,
+  );
 
 export const hostNotFound = (host: string): string =>
-  `cannot find ${host}: the name is unknown. Check the endpoint for misspellings`;
+  sanitize(`cannot find ${host}: the name is unknown. Check the endpoint for misspellings`);
 
 export const hostNotResolved = (host: string): string =>
-  `cannot look up ${host}: name resolution does not work at the moment. Check this machine's network`;
+  sanitize(`cannot look up ${host}: name resolution does not work at the moment. Check this machine's network`);
 
 export const hostUnreachable = (host: string): string =>
-  `cannot reach ${host}: there is no way to it from here. Check this machine's network, VPN and proxy settings`;
+  sanitize(
+    `cannot reach ${host}: there is no way to it from here. Check this machine's network, VPN and proxy settings`,
+  );
+
+export const notConnectedInTime = (to: string, afterMs: number): string =>
+  sanitize(
+    `no connection to ${to} within ${afterMs / 1000} s. Check this machine's network, VPN and proxy settings, or raise ` +
+      "zenlayer:requestTimeoutSeconds",
+  );
+
+export const notConnected = (to: string, code: string): string =>
+  sanitize(
+    `cannot connect to ${to}: the connection broke while it was being opened (${code}). Check this machine's network, ` +
+      "VPN and proxy settings",
+  );
 
 export const timedOut = (host: string, afterMs: number): string =>
-  `no answer from ${host} within ${afterMs / 1000} s. Check the network, or raise zenlayer:requestTimeoutSeconds`;
+  sanitize(
+    `no answer from ${host} within ${afterMs / 1000} s. Check the network, or raise zenlayer:requestTimeoutSeconds`,
+  );
 
 export const connectionLost = (host: string, code: string): string =>
-  `the connection to ${host} was lost before the whole answer had come (${code})`;
+  sanitize(`the connection to ${host} was lost before the whole answer had come (${code})`);
 
 export const certificateNotTrusted = (host: string, code: string): string =>
-  `the certificate of ${host} is not trusted (${code}). Check the endpoint; if it stands behind a certificate ` +
-  "authority of your own, name that authority's file in NODE_EXTRA_CA_CERTS";
+  sanitize(
+    `the certificate of ${host} is not trusted (${code}). Check the endpoint; if it stands behind a certificate ` +
+      "authority of your own, name that authority's file in NODE_EXTRA_CA_CERTS",
+  );
 
 export const notTls = (host: string): string =>
-  `${host} does not speak https as it should. Check the endpoint's scheme and port`;
+  sanitize(`${host} does not speak https as it should. Check the endpoint's scheme and port`);
 
 export const proxyRefused = (proxy: string, host: string, status: string): string =>
-  `the proxy ${proxy} does not connect us to ${host} (HTTP status ${status})` +
-  (status === "407" ? ". It asks for a user name and password: put them into HTTPS_PROXY" : "");
+  sanitize(
+    `the proxy ${proxy} does not connect us to ${host} (HTTP status ${status})` +
+      (status === "407" ? ". It asks for a user name and password: put them into HTTPS_PROXY" : ""),
+  );
 
 // Answers that are none of the API.
 
 export const htmlAnswer = (endpoint: string, status: number): string =>
-  `${endpoint} answers with a web page (HTTP status ${status}) and not as the Zenlayer API. Check the endpoint, and ` +
-  "whether a proxy or a sign-in page stands in between";
+  sanitize(
+    `${endpoint} answers with a web page (HTTP status ${status}) and not as the Zenlayer API. Check the endpoint, and ` +
+      "whether a proxy or a sign-in page stands in between",
+  );
 
 export const emptyAnswer = (endpoint: string, status: number): string =>
-  `${endpoint} answers with nothing (HTTP status ${status})`;
+  sanitize(`${endpoint} answers with nothing (HTTP status ${status})`);
 
 export const brokenAnswer = (endpoint: string, status: number): string =>
-  `${endpoint} answers with something that is not JSON (HTTP status ${status}). Check that it is the Zenlayer API`;
+  sanitize(
+    `${endpoint} answers with something that is not JSON (HTTP status ${status}). Check that it is the Zenlayer API`,
+  );
 
 export const wrongEnvelope = (endpoint: string): string =>
-  `${endpoint} answers with JSON that lacks the part "response". Check that it is the Zenlayer API`;
+  sanitize(`${endpoint} answers with JSON that lacks the part "response". Check that it is the Zenlayer API`);
 
 export const wrongFailureEnvelope = (endpoint: string, status: number): string =>
-  `${endpoint} answers with HTTP status ${status} and JSON without a code. Check that it is the Zenlayer API`;
+  sanitize(`${endpoint} answers with HTTP status ${status} and JSON without a code. Check that it is the Zenlayer API`);
 
 export const redirected = (endpoint: string, target: string): string =>
-  `${endpoint} answers with a redirect to ${target}, which is not followed: requests are signed for one host. ` +
-  "Set the endpoint to where the API is";
+  sanitize(
+    `${endpoint} answers with a redirect to ${target}, which is not followed: requests are signed for one host. ` +
+      "Set the endpoint to where the API is",
+  );
 
 export const answerTooLong = (): string => "the answer is longer than any the Zenlayer API gives";
 
 export const unexpectedAnswer = (what: string): string =>
-  `the answer is not as documented: ${what}. Please report it, with the request id, to the makers of pulumi-zenlayer`;
+  sanitize(
+    `the answer is not as documented: ${what}. Please report it, with the request id, to the makers of pulumi-zenlayer`,
+  );
 
 export const securityChallenge = (endpoint: string): string =>
-  `the protection in front of ${endpoint} takes us for a robot and blocks the request. Try from another network, or ` +
-  "ask Zenlayer support to let this address through";
+  sanitize(
+    `the protection in front of ${endpoint} takes us for a robot and blocks the request. Try from another network, or ` +
+      "ask Zenlayer support to let this address through",
+  );
 
 export const requestBlocked = (endpoint: string): string =>
-  `${endpoint} blocks requests from this network for legal reasons (HTTP status 451). Try from another network, or ` +
-  "ask Zenlayer support";
+  sanitize(
+    `${endpoint} blocks requests from this network for legal reasons (HTTP status 451). Try from another network, or ` +
+      "ask Zenlayer support",
+  );
 
 // Refusals of the API.
 
@@ -178,12 +223,14 @@ export const tooManyRequests = (): string => "the service refuses more requests 
 export function clockOff(text: string, aheadMs: number): string {
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   const span = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-  return `${text} (the clock of this machine is ${span} ${aheadMs > 0 ? "ahead of" : "behind"} the service's)`;
+  return sanitize(
+    `${text} (the clock of this machine is ${span} ${aheadMs > 0 ? "ahead of" : "behind"} the service's)`,
+  );
 }
 
 /** Code and request id, in brackets: what support asks for. */
 export const reference = ({ code, requestId }: Pick<ZenlayerError, "code" | "requestId">): string =>
-  `(${code}${requestId ? `, request ${requestId}` : ""})`;
+  sanitize(`(${code}${requestId ? `, request ${requestId}` : ""})`);
 
 /**
  * Says what a failure of the API means to the user and what to do about it; codes that we do not know pass through
@@ -193,7 +240,7 @@ export const reference = ({ code, requestId }: Pick<ZenlayerError, "code" | "req
 export function explain(error: ZenlayerError, source: string): string {
   const said = error.text.replace(/\.$/, "");
   const text = meaning(error, said, source) ?? `${error.action} failed: ${said}`;
-  return `${text}. ${reference(error)}`;
+  return sanitize(`${text}. ${reference(error)}`);
 }
 
 function meaning({ code, action, status }: ZenlayerError, text: string, source: string): string | undefined {
@@ -244,41 +291,49 @@ const storedConfiguration = (source: string): string =>
 export function unknownProperty(property: string, known: string[], noun = "input"): string {
   const nearest = closest(property, known);
   const hint = distance(property.toLowerCase(), nearest.toLowerCase()) <= 3 ? ` Did you mean "${nearest}"?` : "";
-  return `there is no ${noun} "${property}".${hint} ${noun.charAt(0).toUpperCase()}${noun.slice(1)}s are: ${known.join(", ")}.`;
+  return sanitize(
+    `there is no ${noun} "${property}".${hint} ${noun.charAt(0).toUpperCase()}${noun.slice(1)}s are: ${known.join(", ")}.`,
+  );
 }
 
 export function wrongType(property: string, found: unknown, wanted: string): string {
   const kind = Array.isArray(found) ? "a list" : found === null ? "nothing" : `a ${typeof found}`;
-  return `${property} must be a ${wanted}, but ${kind} was given: ${JSON.stringify(found)}. Give it as a ${wanted}.`;
+  return sanitize(
+    `${property} must be a ${wanted}, but ${kind} was given: ${JSON.stringify(found)}. Give it as a ${wanted}.`,
+  );
 }
 
 export function empty(property: string): string {
-  return `${property} is empty. Give it a value, or leave it out.`;
+  return sanitize(`${property} is empty. Give it a value, or leave it out.`);
 }
 
 export function tooLong(property: string, found: string, longest: number): string {
-  return `${property} "${shorten(found)}" has ${[...found].length} characters; at most ${longest} are allowed. Shorten it.`;
+  return sanitize(
+    `${property} "${shorten(found)}" has ${[...found].length} characters; at most ${longest} are allowed. Shorten it.`,
+  );
 }
 
 export function unfitName(name: string): string {
   const characters = [...name];
   const at = characters.findIndex((character) => !/^[\p{Script=Han}A-Za-z0-9_-]$/u.test(character));
-  return (
+  return sanitize(
     `imageName "${shorten(name)}" has "${characters[at] ?? ""}" at position ${at + 1}; allowed are Chinese characters, ` +
-    `letters, digits, "-" and "_". Choose another character.`
+      `letters, digits, "-" and "_". Choose another character.`,
   );
 }
 
 export function unfitReference(property: string, found: string): string {
-  return `${property} "${shorten(found)}" is no image id; write "img-…", or "ZONE/img-…".`;
+  return sanitize(`${property} "${shorten(found)}" is no image id; write "img-…", or "ZONE/img-…".`);
 }
 
 export function notOneOf(property: string, found: unknown, allowed: string[]): string {
-  return `${property} is ${JSON.stringify(found)}; allowed are ${allowed.map((value) => `"${value}"`).join(", ")}. Use one of them.`;
+  return sanitize(
+    `${property} is ${JSON.stringify(found)}; allowed are ${allowed.map((value) => `"${value}"`).join(", ")}. Use one of them.`,
+  );
 }
 
 export function invalid(property: string, rule: string): string {
-  return `${property} ${rule}.`;
+  return sanitize(`${property} ${rule}.`);
 }
 
 export function nameNeeded(): string {
@@ -289,9 +344,9 @@ export function nameNeeded(): string {
 }
 
 export function unfitEnforcedName(reason: string): string {
-  return (
+  return sanitize(
     `pulumi:autonaming in the stack's configuration enforces a name that the service does not allow: ${reason} ` +
-    "Or give imageName, or let the setting propose a name instead of enforcing it."
+      "Or give imageName, or let the setting propose a name instead of enforcing it.",
   );
 }
 
@@ -305,32 +360,42 @@ export function instanceNeeded(): string {
 // ---- The resource: what the preview finds ----
 
 export function finding(resource: string | undefined, text: string): string {
-  return resource === undefined ? text : `CustomImage "${resource}": ${text}`;
+  return sanitize(resource === undefined ? text : `CustomImage "${resource}": ${text}`);
 }
 
 export function preflightSkipped(why: string): string {
-  return (
+  return sanitize(
     `could not look for what would go wrong in this run: ${sentence(why)} ` +
-    "Put that right, or set zenlayer:preflight to off to preview without looking."
+      "Put that right, or set zenlayer:preflight to off to preview without looking.",
+  );
+}
+
+/** The credentials or settings can make no `up` succeed, so this is no finding that can be passed over. */
+export function lockedOut(why: string): string {
+  return sanitize(
+    `${sentence(why)} \`pulumi up\` would fail in the same way. ` +
+      "Put that right, or set zenlayer:preflight to off to preview without access.",
   );
 }
 
 export function noSuchInstanceText(instanceId: string): string {
-  return (
+  return sanitize(
     `there is no virtual machine ${instanceId} that this account can see, so no image can be made of it. ` +
-    "Check instanceId, and that the credentials belong to the account of the machine."
+      "Check instanceId, and that the credentials belong to the account of the machine.",
   );
 }
 
 export function notStopped(instance: InstanceInfo): string {
-  return (
+  return sanitize(
     `virtual machine ${nameOf(instance)} is ${instance.instanceStatus}, and only a stopped one can be imaged. ` +
-    "Stop it first, or set stopInstance: true to have it stopped and started again."
+      "Stop it first, or set stopInstance: true to have it stopped and started again.",
   );
 }
 
 export function zoneWithoutImages(zoneId: string): string {
-  return `zone ${zoneId} does not support custom images. Make the image of a virtual machine in another zone.`;
+  return sanitize(
+    `zone ${zoneId} does not support custom images. Make the image of a virtual machine in another zone.`,
+  );
 }
 
 /** @param adds how many the run adds so far; a full zone is told as the service's refusal is, which does not know it */
@@ -340,49 +405,49 @@ export function noPlace(quota: ZoneQuota, adds?: number): string {
     adds === undefined || isFull
       ? "so there is no place for another"
       : `and this run adds at least ${adds}: not all fit`;
-  return (
+  return sanitize(
     `zone ${quota.zoneId} holds ${quota.count} of ${quota.maxCount} custom images, ${why}. ` +
-    "Delete an image there, or ask Zenlayer's support to raise the limit. " +
-    "A replacement frees its own place first with the resource option deleteBeforeReplace: true."
+      "Delete an image there, or ask Zenlayer's support to raise the limit. " +
+      "A replacement frees its own place first with the resource option deleteBeforeReplace: true.",
   );
 }
 
 export function namesakes(imageName: string, zoneId: string, images: readonly ImageInfo[]): string {
   const list = images.map(({ imageId, imageStatus }) => `${imageId} (${imageStatus})`).join(", ");
-  return (
+  return sanitize(
     `zone ${zoneId} already has an image named "${imageName}": ${list}. It may be the one that this run replaces, ` +
-    "or one that an interrupted run made and could not save. " +
-    "If it is yours and not wanted twice, take it with adoptImageId, or delete it."
+      "or one that an interrupted run made and could not save. " +
+      "If it is yours and not wanted twice, take it with adoptImageId, or delete it.",
   );
 }
 
 export function willPowerOff(instance: InstanceInfo, force: boolean): string {
   const how = force ? ", by cutting its power if it does not shut down within 120 s" : "";
-  return (
+  return sanitize(
     `will power off ${nameOf(instance)}${how}, image it, and start it again. ` +
-    "If that does not suit now, run it later, or image a machine that is stopped."
+      "If that does not suit now, run it later, or image a machine that is stopped.",
   );
 }
 
 export function stoppedAlready(instance: InstanceInfo): string {
-  return (
+  return sanitize(
     `virtual machine ${nameOf(instance)} is stopped already, so it will not be started after the image is made. ` +
-    "If an interrupted run stopped it, start it yourself."
+      "If an interrupted run stopped it, start it yourself.",
   );
 }
 
 export function beingImaged(instance: InstanceInfo): string {
-  return (
+  return sanitize(
     `virtual machine ${nameOf(instance)} is being imaged just now; the image will be made after that one. ` +
-    "If that takes too long, run this later."
+      "If that takes too long, run this later.",
   );
 }
 
 export function dataDisksLeftOut(instance: InstanceInfo): string {
   const disks = instance.dataDisks.map(({ diskId, diskSize }) => `${diskId}${diskSize ? ` (${diskSize} GB)` : ""}`);
-  return (
+  return sanitize(
     `an image holds the system disk only, not the data disks of ${nameOf(instance)}: ${disks.join(", ")}. ` +
-    "Save what is on them by other means if it matters."
+      "Save what is on them by other means if it matters.",
   );
 }
 
@@ -450,6 +515,20 @@ export function noTimeToAsk(instanceId: string, doubt: ZenlayerError | undefined
   );
 }
 
+/** CreateImage was ambiguous every time, and nothing came of any attempt. */
+export function createKeepsFailing(
+  wanted: { zoneId: string; imageName: string; instanceId: string },
+  last: ZenlayerError,
+  times: number,
+): UserError {
+  return new UserError(
+    `Image "${wanted.imageName}" was not created: CreateImage failed ${times} times without telling whether an image was ` +
+      `created, the last time with "${last.text}". After each attempt, zone ${wanted.zoneId} listed no new image of that ` +
+      `name and instance ${wanted.instanceId} was not being imaged, so no image is known to exist. The request is not ` +
+      `sent again. Look in the console for an image of that name, then run \`pulumi up\` again. ${reference(last)}`,
+  );
+}
+
 /** A CreateImage call was left without a readable answer, and looking did not tell what became of it. */
 export function cannotTell(
   wanted: { zoneId: string; imageName: string; instanceId: string },
@@ -471,34 +550,36 @@ export function cannotTell(
 }
 
 export function imageFailed(imageId: string): string {
-  return (
+  return sanitize(
     `Image ${imageId} came out UNAVAILABLE: the service could not make it. ` +
-    "The next `pulumi up` deletes it and makes a new one."
+      "The next `pulumi up` deletes it and makes a new one.",
   );
 }
 
 export function imageVanished(imageId: string, zoneId: string): string {
-  return (
+  return sanitize(
     `Image ${imageId} is not in zone ${zoneId} any more: somebody may have deleted it. ` +
-    "Run `pulumi refresh` to drop it from state, then `pulumi up` to make it again."
+      "Run `pulumi refresh` to drop it from state, then `pulumi up` to make it again.",
   );
 }
 
 export function stillMaking(imageId: string, status: string, waitedMs: number): string {
-  return (
+  return sanitize(
     `Image ${imageId} is still ${status} after ${duration(waitedMs)}. It is kept: run \`pulumi up\` again to go on ` +
-    "waiting, or allow more time with customTimeouts.create."
+      "waiting, or allow more time with customTimeouts.create.",
   );
 }
 
 export function waitInterrupted(imageId: string, status: string): string {
-  return `The wait for image ${imageId} (${status}) was interrupted. It is kept: run \`pulumi up\` again to go on waiting.`;
+  return sanitize(
+    `The wait for image ${imageId} (${status}) was interrupted. It is kept: run \`pulumi up\` again to go on waiting.`,
+  );
 }
 
 export function lostContact(imageId: string, status: string, why: string): string {
-  return (
+  return sanitize(
     `Image ${imageId} was ${status} when it could not be looked at any more: ${sentence(why)} ` +
-    "It is kept: run `pulumi up` again to go on waiting."
+      "It is kept: run `pulumi up` again to go on waiting.",
   );
 }
 
@@ -524,22 +605,32 @@ export function doesNotStart(instance: InstanceInfo): UserError {
 }
 
 export function notStarted(instanceId: string, why: string): string {
-  return (
+  return sanitize(
     `Virtual machine ${instanceId} was stopped for an image and could not be started again: ${sentence(why)} ` +
-    "The next `pulumi up` tries again; or start it in the console."
+      "The next `pulumi up` tries again; or start it in the console.",
+  );
+}
+
+/** The service accepted the start, so the next run leaves the machine alone. */
+export function startNotSeen(instanceId: string, why: string): string {
+  return sanitize(
+    `Virtual machine ${instanceId} was started again after it was stopped for an image, but was not seen running: ` +
+      `${sentence(why)} Check it in the console.`,
   );
 }
 
 /** There is no image, so nothing in state remembers the machine. */
 export function leftStopped(instanceId: string, why: string): string {
-  return (
+  return sanitize(
     `Virtual machine ${instanceId} was stopped for an image that was not made, and could not be started again: ` +
-    `${sentence(why)} Start it in the console.`
+      `${sentence(why)} Start it in the console.`,
   );
 }
 
 export function startsLater(instanceId: string): string {
-  return `Virtual machine ${instanceId} was stopped for it, and is started by the next \`pulumi up\` or \`pulumi destroy\` once the image has settled.`;
+  return sanitize(
+    `Virtual machine ${instanceId} was stopped for it, and is started by the next \`pulumi up\` or \`pulumi destroy\` once the image has settled.`,
+  );
 }
 
 // ---- The resource: changing, reading, deleting ----
@@ -549,24 +640,33 @@ export function cannotChange(imageId: string, why: string): UserError {
 }
 
 export function brokeLater(imageId: string, imageName: string): string {
-  return (
+  return sanitize(
     `Image ${imageId} ("${imageName}") was usable once and is UNAVAILABLE now. It is left as it is, since only you can tell ` +
-    `whether it is needed. Ask Zenlayer's support about it, or make it again with \`pulumi up --replace <urn>\`.`
+      `whether it is needed. Ask Zenlayer's support about it, or make it again with \`pulumi up --replace <urn>\`.`,
   );
 }
 
 export function dropped(state: { imageId: string; imageName: string; zoneId: string }): string {
-  return (
-    `Image ${state.imageId} ("${state.imageName}") is not in zone ${state.zoneId} any more and is dropped from state. ` +
-    "The next `pulumi up` makes it again if the program still declares it."
+  return sanitize(
+    `Image ${state.imageId} ("${state.imageName}") is not in zone ${state.zoneId} any more. A refresh drops it from state, ` +
+      "and the next `pulumi up` creates it again if the program still declares it.",
   );
 }
 
 /** Reading starts no machine, since a preview reads too. */
 export function droppedWhileStopped(instanceId: string, imageId: string): string {
-  return (
+  return sanitize(
     `Virtual machine ${instanceId} was stopped for image ${imageId} and is not started again, since the image is dropped ` +
-    "from state. Start it in the console."
+      "from state. Start it in the console.",
+  );
+}
+
+/** @param others how many more images of the zone cannot be read */
+export function unreadableImages(zoneId: string, why: string, others: number): string {
+  const more = others > 0 ? ` The same goes for ${others} more.` : "";
+  return sanitize(
+    `Zone ${zoneId} lists an image that cannot be read, and that is skipped: ${sentence(why)}${more} ` +
+      "Commands that need such an image fail; all others work.",
   );
 }
 
@@ -589,6 +689,14 @@ export function noSuchImage({ imageId, zoneId }: { imageId: string; zoneId?: str
   return new UserError(
     `There is no image ${imageId} ${zoneId ? `in zone ${zoneId}` : "in any zone"} that this account can see. ` +
       "Check the id, and that the credentials belong to the account of the image.",
+  );
+}
+
+/** The service finds it by its id, so the zone may have been passed over. */
+export function unlistedImage({ imageId, zoneId }: { imageId: string; zoneId?: string }): UserError {
+  return new UserError(
+    `Image ${imageId} was found by its id, but ${zoneId ? `zone ${zoneId} does not list it` : "no zone lists it"}, so its ` +
+      "zone could not be determined. Check the zone, or run the same command again in a minute if the image is new.",
   );
 }
 
@@ -626,7 +734,9 @@ export function stillThere(imageId: string): UserError {
 }
 
 export function goneAlready({ imageId, zoneId }: { imageId: string; zoneId: string }): string {
-  return `Image ${imageId} was not in zone ${zoneId} any more when it was to be deleted; it is dropped from state, and nothing is left to do.`;
+  return sanitize(
+    `Image ${imageId} was not in zone ${zoneId} any more when it was to be deleted; it is dropped from state, and nothing is left to do.`,
+  );
 }
 
 // ---- The resource: adoption ----
@@ -639,7 +749,9 @@ export function noImageToAdopt({ imageId, zoneId }: { imageId: string; zoneId?: 
 }
 
 export const importAndAdopt = (name: string): string =>
-  `CustomImage "${name}" has both the option import and the input adoptImageId. They mean the same: give one of them.`;
+  sanitize(
+    `CustomImage "${name}" has both the option import and the input adoptImageId. They mean the same: give one of them.`,
+  );
 
 export function adoptedFailed({ imageId }: ImageInfo): UserError {
   return new UserError(
@@ -659,8 +771,87 @@ export function borrowedDiffers(
   );
 }
 
-export function adoptedMeanwhile(imageId: string): string {
-  return `Image ${imageId} is not deleted, since this run has adopted it again; delete it in the console if it is not wanted.`;
+/** A resource that takes an image over, and how far it has come. */
+interface TakeoverOf {
+  imageId: string;
+  resource?: string;
+  status: "wanted" | "held" | "failed" | "read";
+  reason?: string;
+  abandoned?: boolean;
+}
+
+export function adoptedMeanwhile(imageId: string, by: string | undefined): string {
+  return sanitize(
+    `Image ${imageId} is not deleted: ${customImage(by)} has taken it over (adoptImageId or import). ` +
+      "If it is not wanted, delete it in the console.",
+  );
+}
+
+/** An image that would be in nobody's state if it were let go now. */
+export function notTakenOver(takeover: TakeoverOf): UserError {
+  return new UserError(`Image ${takeover.imageId} was not deleted, and stays in state: ${openTakeover(takeover)}`);
+}
+
+function openTakeover({ resource, status, reason, abandoned }: TakeoverOf): string {
+  const who = customImage(resource);
+  if (abandoned) {
+    return sanitize(
+      `the provider process that handled ${who}, which takes it over, has ended early, so the outcome is unknown. ` +
+        "Run `pulumi up` again.",
+    );
+  }
+  switch (status) {
+    case "failed":
+      return sanitize(
+        `${who} was to take it over (adoptImageId or import), and that failed: ${sentence(reason ?? "")} ` +
+          "Correct that, or remove adoptImageId or import from it to have the image deleted; then run `pulumi up` again.",
+      );
+    case "read":
+      return sanitize(
+        `${who} reads it (get). Remove that to have the image deleted, or use adoptImageId in its place to keep the ` +
+          "image; then run `pulumi up` again.",
+      );
+    default:
+      return sanitize(
+        `${who} is to take it over (adoptImageId or import), and has not done so yet. Run \`pulumi up\` again.`,
+      );
+  }
+}
+
+/** Why an import cannot succeed, as another resource's message tells it. */
+export function importDiffers(properties: string[]): string {
+  return sanitize(`the image differs from the program in ${listed(properties)}`);
+}
+
+export function takeoversUnreadable(imageId: string, file: string, why: string): UserError {
+  return new UserError(
+    `Image ${imageId} was not deleted, and stays in state: whether another provider of this run takes it over could not ` +
+      `be read from ${file}: ${sentence(why)} Correct that, or remove the file, and run the same command again.`,
+  );
+}
+
+export function takeoverUnshared({ imageId, resource }: TakeoverOf, why: string): string {
+  return sanitize(
+    `Other providers of this run do not learn that ${customImage(resource)} takes over image ${imageId}, since no file ` +
+      `could be written: ${sentence(why)} If a resource of another provider that owns the image is removed in this run, ` +
+      "it deletes the image: cancel, and do one after the other.",
+  );
+}
+
+export function ownedFromNowOn(imageId: string): string {
+  return sanitize(
+    `image ${imageId}, adopted until now, becomes owned by this resource: a later \`pulumi destroy\` or replacement ` +
+      "deletes it. instanceId is only recorded, and no new image is created. To create a new image and leave this one as " +
+      "it is, run `pulumi up --replace <urn>` instead, or declare the new image under another name.",
+  );
+}
+
+export function ownedTwice(imageId: string, owners: string[]): string {
+  const names = listed(owners.map((name) => `"${name}"`));
+  return sanitize(
+    `Image ${imageId} is owned by several resources: CustomImage ${names}. Removing one of them deletes the image of all. ` +
+      "Keep adoptImageId on all but one, or remove the others from state with `pulumi state delete <urn>`.",
+  );
 }
 
 // ---- Look-ups ----
@@ -709,45 +900,69 @@ export function badPattern(pattern: string, why: string): UserError {
 
 // ---- The resource: progress ----
 
-export function imageProgress({ imageId, imageName, imageStatus }: ImageInfo, since: number, until: number): string {
+/** @param since when the image was asked for; absent for one that somebody else made, since the service does not tell */
+export function imageProgress(
+  { imageId, imageName, imageStatus }: ImageInfo,
+  since: number | undefined,
+  until: number,
+): string {
   const what = `image "${imageName}" (${imageId}) is ${imageStatus}`;
-  return imageStatus === "CREATING"
-    ? `${what} since ${timeOfDay(since)}; waiting until ${timeOfDay(until)} at the latest`
-    : what;
+  if (imageStatus !== "CREATING") return sanitize(what);
+  const known = since === undefined ? "" : ` since ${timeOfDay(since)}`;
+  return sanitize(`${what}${known}; waiting until ${timeOfDay(until)} at the latest`);
 }
 
 export function settling(error: ZenlayerError, settleMs: number): string {
-  return `CreateImage was left without a readable answer (${error.text}); looking for ${duration(settleMs)} what became of it`;
+  return sanitize(
+    `CreateImage was left without a readable answer (${error.text}); looking for ${duration(settleMs)} what became of it`,
+  );
 }
 
 export function diskBusy(instanceId: string): string {
-  return `virtual machine ${instanceId} is being imaged already; this image is made after that one`;
+  return sanitize(`virtual machine ${instanceId} is being imaged already; this image is made after that one`);
 }
 
 export function stopping(instance: InstanceInfo): string {
-  return `stopping virtual machine ${nameOf(instance)}`;
+  return sanitize(`stopping virtual machine ${nameOf(instance)}`);
 }
 
 export function cuttingPower(instance: InstanceInfo): string {
-  return `virtual machine ${nameOf(instance)} did not shut down by itself; cutting its power`;
+  return sanitize(`virtual machine ${nameOf(instance)} did not shut down by itself; cutting its power`);
 }
 
 export function starting(instance: InstanceInfo): string {
-  return `starting virtual machine ${nameOf(instance)} again`;
+  return sanitize(`starting virtual machine ${nameOf(instance)} again`);
 }
 
 export function waitingForInstance(instance: InstanceInfo, until: number): string {
-  return `virtual machine ${nameOf(instance)} is ${instance.instanceStatus}; waiting until ${timeOfDay(until)} at the latest`;
+  return sanitize(
+    `virtual machine ${nameOf(instance)} is ${instance.instanceStatus}; waiting until ${timeOfDay(until)} at the latest`,
+  );
+}
+
+/**
+ * @param what a zone or an instance that is polled
+ * @param until when polling ends at the earliest; absent where the call that is under way decides
+ */
+export function contactLost(what: string, until?: number): string {
+  const end = until === undefined ? "it is retried" : `polling continues until at least ${timeOfDay(until)}`;
+  return sanitize(`${what}: the Zenlayer API has not answered for 10 s; ${end}`);
+}
+
+export function contactBack(what: string): string {
+  return sanitize(`${what}: the Zenlayer API answers again`);
 }
 
 export function waitsToDelete(imageId: string, until: number): string {
-  return `image ${imageId} is still being made; it is deleted after that, waiting until ${timeOfDay(until)} at the latest`;
+  return sanitize(
+    `image ${imageId} is still being made; it is deleted after that, waiting until ${timeOfDay(until)} at the latest`,
+  );
 }
 
 // ---- The plugin ----
 
 export function foundInPreview(reasons: string[]): UserError {
-  return new UserError(reasons.map(sentence).join("\n"));
+  return new UserError(...reasons.map(sentence));
 }
 
 export function unknownType(type: string): UserError {
@@ -773,9 +988,8 @@ export function presentable(error: unknown, source: string | undefined): Error {
   if (error instanceof UserError) return error;
   if (isApiFailure(error)) return new UserError(explain(error, source ?? "an unknown place"));
   const stack = error instanceof Error ? error.stack : undefined;
-  return new Error(
-    `This is a mistake in pulumi-zenlayer; please report it at ${ISSUES} with what led to it: ${stack ?? String(error)}`,
-  );
+  const text = `This is a mistake in pulumi-zenlayer; please report it at ${ISSUES} with what led to it: ${stack ?? String(error)}`;
+  return new Error(text.split("\n").map(sanitize).join("\n"));
 }
 
 /** By name: this file may not load the API client. */
@@ -791,6 +1005,8 @@ const sentence = (text: string): string => {
   const ended = /[.!?)]$/.test(trimmed) ? trimmed : `${trimmed}.`;
   return ended.charAt(0).toUpperCase() + ended.slice(1);
 };
+const customImage = (name: string | undefined): string =>
+  name === undefined ? "another CustomImage" : `CustomImage "${name}"`;
 const nameOf = ({ instanceId, instanceName, zoneId }: InstanceInfo): string =>
   `${instanceId} (${[instanceName !== instanceId && instanceName, zoneId].filter(Boolean).join(", ")})`;
 const shorten = (text: string): string => ([...text].length > 60 ? `${[...text].slice(0, 60).join("")}…` : text);

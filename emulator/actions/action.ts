@@ -1,31 +1,31 @@
 import { readParams, type Shape } from "../validate";
-import type { World } from "../world";
+import type { Cloud } from "../cloud";
 
-/** Who calls, and what the call was ordered to become. */
+/** The account of a call, and what the emulator needs to know about the call. */
 export interface Caller {
   account: string;
   /** Number of the call. */
   call: number;
-  /** An image made by this call is to end UNAVAILABLE. */
+  /** An image created by this call becomes UNAVAILABLE. */
   failImage: boolean;
 }
 
-/** An action of the API with its parameters `P`: what it takes, and what it does. */
+/** An action of the API, with parameters `P`. */
 export interface Action<P> {
   name: string;
-  /** Versions that know it; absent: every version. */
+  /** API versions that have the action. Default: all. */
   versions?: string[];
-  /** Does it change anything? */
+  /** Whether it can change the state. */
   writes: boolean;
   params: Shape<P>;
-  /** Returns the fields of `response`, or throws a `Refusal` and has done nothing. */
-  run(world: World, params: P, caller: Caller): Record<string, unknown>;
+  /** Returns the fields of `response`. Throws an `ApiError` before it changes anything. */
+  run(cloud: Cloud, params: P, caller: Caller): Record<string, unknown>;
 }
 
-/** An action whose parameters are still to be read. */
+/** An action that validates its parameters itself. */
 export type AnyAction = Pick<Action<unknown>, "name" | "versions" | "writes"> & {
-  /** Reads the parameters (throws the `Refusal` of a bad one), then runs the action. */
-  run(world: World, params: Record<string, unknown>, caller: Caller): Record<string, unknown>;
+  /** Validates the parameters, then runs the action. Throws an `ApiError` if one is invalid. */
+  run(cloud: Cloud, params: Record<string, unknown>, caller: Caller): Record<string, unknown>;
 };
 
 export function defineAction<P>(action: Action<P>): AnyAction {
@@ -34,6 +34,6 @@ export function defineAction<P>(action: Action<P>): AnyAction {
     name,
     versions,
     writes,
-    run: (world, params, caller) => action.run(world, readParams(action.params, params), caller),
+    run: (cloud, params, caller) => action.run(cloud, readParams(action.params, params), caller),
   };
 }

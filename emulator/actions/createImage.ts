@@ -1,27 +1,28 @@
-import { Refusal } from "../codes";
+import { ApiError } from "../apiError";
 import type { EmulatedInstance } from "../types";
 import { required, text } from "../validate";
-import type { World } from "../world";
+import type { Cloud } from "../cloud";
 import { defineAction } from "./action";
-import { imageDescription, imageName } from "./imageParts";
+import { imageDescription, imageName, rejectLongDescription } from "./imageCommon";
 
 const params = { instanceId: required(text()), imageName: required(imageName), imageDescription };
 
-/** Begins to make a custom image of a stopped instance. Names need not be unique (GUESS G25). */
+/** Starts the creation of a custom image from a stopped instance. Names do not have to be unique (GUESS G25). */
 export const createImage = defineAction({
   name: "CreateImage",
   writes: true,
   params,
-  run(world, wish, { account, call, failImage }) {
-    const instance = world.instance(account, wish.instanceId);
+  run(cloud, params, { account, call, failImage }) {
+    rejectLongDescription(cloud, params.imageDescription);
+    const instance = cloud.instance(account, params.instanceId);
     if (!instance) {
-      const message = `The specified instanceId \`${wish.instanceId}\` is not found`;
-      throw new Refusal("INVALID_INSTANCE_NOT_FOUND", message);
+      const message = `The specified instanceId \`${params.instanceId}\` is not found`;
+      throw new ApiError("INVALID_INSTANCE_NOT_FOUND", message);
     }
-    refuseUnfit(world, instance);
-    const image = world.makeImage(instance, {
-      imageName: wish.imageName,
-      imageDescription: wish.imageDescription ?? null,
+    rejectUnimageable(cloud, instance);
+    const image = cloud.createImage(instance, {
+      imageName: params.imageName,
+      imageDescription: params.imageDescription ?? null,
       outcome: failImage ? "UNAVAILABLE" : "AVAILABLE",
       createdBy: call,
     });
@@ -29,31 +30,31 @@ export const createImage = defineAction({
   },
 });
 
-/** The documented refusals, in an order that is ours: zone, state, disk, quota (GUESS G6). */
-function refuseUnfit(world: World, instance: EmulatedInstance): void {
+/** The documented errors, in this order: zone, status, disk, quota (GUESS G6). */
+function rejectUnimageable(cloud: Cloud, instance: EmulatedInstance): void {
   const { instanceId, zoneId, instanceStatus } = instance;
-  if (!world.zones.get(zoneId)?.supportsImages) {
-    throw new Refusal("UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT", `The zone \`${zoneId}\` does not support images`);
+  if (!cloud.zones.get(zoneId)?.supportsImages) {
+    throw new ApiError("UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT", `The zone \`${zoneId}\` does not support images`);
   }
   if (instanceStatus === "RECYCLE" || instanceStatus === "RECYCLING") {
     // GUESS G21
-    throw new Refusal("OPERATION_DENIED_INSTANCE_RECYCLED", `The instance \`${instanceId}\` is in the recycle bin`);
+    throw new ApiError("OPERATION_DENIED_INSTANCE_RECYCLED", `The instance \`${instanceId}\` is in the recycle bin`);
   }
   if (instanceStatus === "IMAGING") {
-    const message = `An image of the instance \`${instanceId}\` is being made`;
-    throw new Refusal("UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE", message);
+    const message = `An image of the instance \`${instanceId}\` is being created`;
+    throw new ApiError("UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE", message);
   }
   if (instanceStatus !== "STOPPED") {
     // GUESS G20
     const message = `The instance \`${instanceId}\` is ${instanceStatus}; it must be powered off`;
-    throw new Refusal("UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING", message);
+    throw new ApiError("UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING", message);
   }
   if (instance.diskUnavailable) {
     const message = `The system disk of the instance \`${instanceId}\` is unavailable`;
-    throw new Refusal("UNSUPPORTED_OPERATION_DISK_UNAVAILABLE", message);
+    throw new ApiError("UNSUPPORTED_OPERATION_DISK_UNAVAILABLE", message);
   }
-  if (world.imageCount(instance.account, zoneId) >= world.quota(zoneId)) {
-    const message = `The zone \`${zoneId}\` holds ${world.quota(zoneId)} custom images already`;
-    throw new Refusal("LIMIT_EXCEEDED_IMAGE_QUOTA", message);
+  if (cloud.imageCount(instance.account, zoneId) >= cloud.quota(zoneId)) {
+    const message = `The zone \`${zoneId}\` already has ${cloud.quota(zoneId)} custom images`;
+    throw new ApiError("LIMIT_EXCEEDED_IMAGE_QUOTA", message);
   }
 }

@@ -1,26 +1,26 @@
 import type { EmulatedImage } from "../types";
-import type { World } from "../world";
+import type { Cloud } from "../cloud";
 import { defineAction } from "./action";
-import { findOwnImages, imageIds, refuseStatus } from "./imageParts";
+import { findOwnImages, imageIds, rejectStatus } from "./imageCommon";
 
 /** Deletes custom images at once (GUESS G31), all or none (GUESS G26). */
 export const deleteImages = defineAction({
   name: "DeleteImages",
   writes: true,
   params: { imageIds },
-  run(world, params, { account, call }) {
-    const images = findOwnImages(world, account, params.imageIds);
-    images.forEach((image) => refuseUndeletable(world, image));
-    images.forEach((image) => world.images.remove(image, call));
+  run(cloud, params, { account, call }) {
+    const images = findOwnImages(cloud, account, params.imageIds);
+    images.forEach((image) => rejectUndeletable(cloud, image));
+    images.forEach((image) => cloud.images.remove(image, call));
     return {};
   },
 });
 
-function refuseUndeletable(world: World, image: EmulatedImage): void {
-  const { deleteUnavailable, deleteInUse } = world.behaviour;
-  if (image.imageStatus === "CREATING") refuseStatus(image, "still being made");
-  if (image.imageStatus === "UNAVAILABLE" && !deleteUnavailable) refuseStatus(image, "unavailable"); // GUESS G17
+function rejectUndeletable(cloud: Cloud, image: EmulatedImage): void {
+  const { deleteUnavailable, deleteInUse } = cloud.behavior;
+  if (image.imageStatus === "CREATING") rejectStatus(image, "still being created");
+  if (image.imageStatus === "UNAVAILABLE" && !deleteUnavailable) rejectStatus(image, "unavailable"); // GUESS G17
   // GUESS G18
-  const user = deleteInUse ? undefined : world.instances.all().find(({ imageId }) => imageId === image.imageId);
-  if (user) refuseStatus(image, `used by the instance \`${user.instanceId}\``);
+  const user = deleteInUse ? undefined : cloud.instances.all().find(({ imageId }) => imageId === image.imageId);
+  if (user) rejectStatus(image, `used by the instance \`${user.instanceId}\``);
 }

@@ -1,22 +1,22 @@
-import { Refusal } from "../codes";
+import { ApiError } from "../apiError";
 import { texts } from "../validate";
 import { defineAction } from "./action";
 
-/** Custom images that each zone holds and may hold; zones without image support are left out (GUESS G23). */
+/** Returns the number of custom images and the quota of each zone. Zones without image support are omitted (GUESS G23). */
 export const describeImageQuota = defineAction({
   name: "DescribeImageQuota",
   writes: false,
   params: { zoneIds: texts() },
-  run(world, { zoneIds = [] }, { account }) {
-    const unknown = zoneIds.find((zoneId) => !world.zones.has(zoneId));
+  run(cloud, { zoneIds = [] }, { account }) {
+    const unknown = zoneIds.find((zoneId) => !cloud.zones.has(zoneId));
     if (unknown !== undefined) {
-      // "Region" is the documented name of this code.
-      throw new Refusal("INVALID_REGION_NOT_FOUND", `The specified zoneId \`${unknown}\` is not found`);
+      // The documented code says region, not zone.
+      throw new ApiError("INVALID_REGION_NOT_FOUND", `The specified zoneId \`${unknown}\` is not found`);
     }
-    const wanted = zoneIds.length > 0 ? new Set(zoneIds) : new Set(world.zones.keys()); // GUESS G41
-    const images = [...world.zones.values()]
+    const wanted = zoneIds.length > 0 ? new Set(zoneIds) : new Set(cloud.zones.keys()); // GUESS G41
+    const images = [...cloud.zones.values()]
       .filter(({ zoneId, supportsImages }) => supportsImages && wanted.has(zoneId))
-      .map(({ zoneId }) => ({ zoneId, count: world.imageCount(account, zoneId), maxCount: world.quota(zoneId) }));
+      .map(({ zoneId }) => ({ zoneId, count: cloud.imageCount(account, zoneId), maxCount: cloud.quota(zoneId) }));
     return { images };
   },
 });

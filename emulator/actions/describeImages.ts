@@ -1,8 +1,8 @@
-import { Refusal } from "../codes";
+import { ApiError } from "../apiError";
 import type { PublicImage } from "../types";
 import { oneOf, required, text, texts } from "../validate";
 import { defineAction } from "./action";
-import { describeCustomImage, describePublicImage } from "./imageParts";
+import { describeCustomImage, describePublicImage } from "./imageCommon";
 import { page, PAGING } from "./paging";
 
 const CATEGORIES = [
@@ -21,28 +21,28 @@ const params = {
   ...PAGING,
 };
 
-/** Lists the images of a zone: the account's own, the newest first, then public ones (GUESS G15). */
+/** Lists the images of a zone: the account's own, newest first, then public ones (GUESS G15). */
 export const describeImages = defineAction({
   name: "DescribeImages",
   writes: false,
   params,
-  run(world, { zoneId, imageIds, imageName, pageNum, pageSize, ...equals }, { account }) {
-    if (!world.zones.has(zoneId)) {
-      throw new Refusal("INVALID_ZONE_NOT_FOUND", `The specified zoneId \`${zoneId}\` is not found`); // GUESS G44
+  run(cloud, { zoneId, imageIds, imageName, pageNum, pageSize, ...equals }, { account }) {
+    if (!cloud.zones.has(zoneId)) {
+      throw new ApiError("INVALID_ZONE_NOT_FOUND", `The specified zoneId \`${zoneId}\` is not found`); // GUESS G44
     }
     const ids = imageIds?.length ? new Set(imageIds) : undefined;
-    const isFuzzy = world.behaviour.imageNameFilter === "fuzzy"; // GUESS G13
+    const isFuzzy = cloud.behavior.imageNameFilter === "fuzzy"; // GUESS G13
     const hasName = (name: string): boolean =>
       imageName === undefined || (isFuzzy ? name.includes(imageName) : name === imageName);
-    const isMeant = (image: PublicImage): boolean => (!ids || ids.has(image.imageId)) && hasName(image.imageName);
+    const matches = (image: PublicImage): boolean => (!ids || ids.has(image.imageId)) && hasName(image.imageName);
     const wanted = Object.entries(equals).filter(([, value]) => value !== undefined);
 
-    const own = world.listedImages(account).filter((image) => image.zoneId === zoneId);
-    const meant = [
-      ...own.filter(isMeant).map(describeCustomImage),
-      ...world.publicImages.filter(isMeant).map(describePublicImage),
+    const own = cloud.listedImages(account).filter((image) => image.zoneId === zoneId);
+    const found = [
+      ...own.filter(matches).map(describeCustomImage),
+      ...cloud.publicImages.filter(matches).map(describePublicImage),
     ];
-    const fitting = meant.filter((image) => wanted.every(([field, value]) => image[field] === value)); // GUESS G14
-    return page(fitting, { pageNum, pageSize });
+    const matching = found.filter((image) => wanted.every(([field, value]) => image[field] === value)); // GUESS G14
+    return page(matching, { pageNum, pageSize });
   },
 });

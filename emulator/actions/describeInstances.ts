@@ -1,7 +1,7 @@
 import { INSTANCE_STATUSES, type EmulatedInstance, type InstanceInfo } from "../types";
 import { list, object, oneOf, required, text, texts } from "../validate";
 import { defineAction } from "./action";
-import { instanceIds, listInstances } from "./instanceParts";
+import { instanceIds, listInstances } from "./instanceCommon";
 import { page, PAGING } from "./paging";
 
 const tag = object({ key: required(text()), value: text({ min: 0 }) });
@@ -25,13 +25,13 @@ const params = {
   ...PAGING,
 };
 
-/** Lists the account's instances. All filters must fit (GUESS G14). */
+/** Lists the account's instances that match all filters (GUESS G14). */
 export const describeInstances = defineAction({
   name: "DescribeInstances",
   writes: false,
   params,
-  run(world, { pageNum, pageSize, instanceIds, ...filter }, { account }) {
-    const found = listInstances(world, account, instanceIds).filter((instance) => fits(instance, filter));
+  run(cloud, { pageNum, pageSize, instanceIds, ...filter }, { account }) {
+    const found = listInstances(cloud, account, instanceIds).filter((instance) => matches(instance, filter));
     return page(found.map(describeInstance), { pageNum, pageSize });
   },
 });
@@ -45,14 +45,14 @@ type Filter = Partial<Record<keyof InstanceInfo | "securityGroupId" | "tagKeys",
   tags?: { key: string; value?: string }[];
 };
 
-function fits(instance: EmulatedInstance, filter: Filter): boolean {
+function matches(instance: EmulatedInstance, filter: Filter): boolean {
   const { instanceName, securityGroupId, publicIpAddresses, privateIpAddresses, tagKeys, tags, ...equals } = filter;
   const ownTags = instance.tags.tags;
   return (
     Object.entries(equals).every(
       ([key, value]) => value === undefined || instance[key as keyof InstanceInfo] === value,
     ) &&
-    (instanceName === undefined || fitsName(instance.instanceName, instanceName)) &&
+    (instanceName === undefined || matchesName(instance.instanceName, instanceName)) &&
     (securityGroupId === undefined || instance.securityGroupIds.includes(securityGroupId)) &&
     (!publicIpAddresses?.length || publicIpAddresses.some((ip) => instance.publicIpAddresses.includes(ip))) &&
     (!privateIpAddresses?.length || privateIpAddresses.some((ip) => instance.privateIpAddresses.includes(ip))) &&
@@ -61,13 +61,13 @@ function fits(instance: EmulatedInstance, filter: Filter): boolean {
   );
 }
 
-/** Documented: exact, unless the pattern ends in `*`. */
-function fitsName(name: string, pattern: string): boolean {
+/** Documented: an exact match, or a substring if the pattern ends in `*`. */
+function matchesName(name: string, pattern: string): boolean {
   return pattern.endsWith("*") ? name.includes(pattern.slice(0, -1)) : name === pattern;
 }
 
-/** The documented fields, without those that only the emulator knows. */
+/** The documented fields, without those of the emulator. */
 function describeInstance(instance: EmulatedInstance): InstanceInfo {
   const hidden = { account: undefined, ignoresShutdown: undefined, diskUnavailable: undefined, next: undefined };
-  return { ...instance, ...hidden }; // JSON leaves out what is undefined
+  return { ...instance, ...hidden }; // undefined fields are not part of the JSON
 }

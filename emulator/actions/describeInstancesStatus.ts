@@ -1,17 +1,17 @@
 import { defineAction } from "./action";
-import { instanceIds, listInstances } from "./instanceParts";
+import { instanceIds, listInstances } from "./instanceCommon";
 import { page, PAGING } from "./paging";
 
-/** The states of the account's instances, and nothing else of them. */
+/** Lists the ids and statuses of the account's instances. */
 export const describeInstancesStatus = defineAction({
   name: "DescribeInstancesStatus",
   writes: false,
   params: { instanceIds, ...PAGING },
-  run(world, params, { account }) {
-    const states = listInstances(world, account, params.instanceIds).map(({ instanceId, instanceStatus }) => ({
+  run(cloud, params, { account }) {
+    const statuses = listInstances(cloud, account, params.instanceIds).map(({ instanceId, instanceStatus }) => ({
       instanceId,
       instanceStatus,
     }));
-    return page(states, params);
+    return page(statuses, params);
   },
 });

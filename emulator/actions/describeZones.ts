@@ -1,13 +1,13 @@
 import { texts } from "../validate";
 import { defineAction } from "./action";
 
-/** All zones, or those asked for; whether a zone supports images is not told here. */
+/** Lists all zones, or those requested. The response does not say whether a zone supports images. */
 export const describeZones = defineAction({
   name: "DescribeZones",
   writes: false,
   params: { zoneIds: texts() },
-  run(world, { zoneIds = [] }) {
-    const zoneSet = [...world.zones.values()]
+  run(cloud, { zoneIds = [] }) {
+    const zoneSet = [...cloud.zones.values()]
       .filter(({ zoneId }) => zoneIds.length === 0 || zoneIds.includes(zoneId))
       .map(({ zoneId, zoneName }) => ({
         zoneId,

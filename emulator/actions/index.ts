@@ -1,4 +1,4 @@
-import { Refusal } from "../codes";
+import { ApiError } from "../apiError";
 import type { AnyAction } from "./action";
 import { createImage } from "./createImage";
 import { deleteImages } from "./deleteImages";
@@ -28,10 +28,10 @@ export const ACTIONS: AnyAction[] = [
   describeZones,
 ];
 
-/** Finds an action; throws AUTHFAILURE_UNAUTHORIZED_OPERATION for one that this version does not have (GUESS G5). */
+/** Finds an action. Throws AUTHFAILURE_UNAUTHORIZED_OPERATION if this version does not have it (GUESS G5). */
 export function findAction(name: string, version: string | undefined): AnyAction {
   const action = ACTIONS.find((candidate) => candidate.name === name);
   if (action && (action.versions ?? VERSIONS).includes(version ?? "")) return action;
-  const message = `The action \`${name}\` does not exist in version \`${version ?? ""}\`, or is not authorised`;
-  throw new Refusal("AUTHFAILURE_UNAUTHORIZED_OPERATION", message);
+  const message = `The action \`${name}\` does not exist in version \`${version ?? ""}\`, or is not authorized`;
+  throw new ApiError("AUTHFAILURE_UNAUTHORIZED_OPERATION", message);
 }

@@ -1,15 +1,20 @@
+import type { EmulatedImage } from "../types";
+import type { Cloud } from "../cloud";
 import { defineAction } from "./action";
-import { findOwnImages, imageDescription, imageIds, imageName, refuseStatus } from "./imageParts";
+import { findOwnImages, imageDescription, imageIds, imageName } from "./imageCommon";
+import { rejectLongDescription, rejectStatus } from "./imageCommon";
 
-/** Renames and re-describes custom images in place, all or none (GUESS G26). Absent fields stay (GUESS G29). */
+/** Changes name and description of custom images, all or none (GUESS G26). Absent fields do not change (GUESS G29). */
 export const modifyImagesAttributes = defineAction({
   name: "ModifyImagesAttributes",
   writes: true,
   params: { imageIds, imageName, imageDescription },
-  run(world, params, { account }) {
-    const images = findOwnImages(world, account, params.imageIds);
+  run(cloud, params, { account }) {
+    rejectLongDescription(cloud, params.imageDescription);
+    const images = findOwnImages(cloud, account, params.imageIds);
     for (const image of images) {
-      if (image.imageStatus === "CREATING") refuseStatus(image, "still being made"); // GUESS G28
+      if (image.imageStatus === "CREATING") rejectStatus(image, "still being created"); // GUESS G28
+      if (params.imageName !== undefined && isTooNew(cloud, image)) rejectStatus(image, "not yet ready to be renamed");
     }
     for (const image of images) {
       image.imageName = params.imageName ?? image.imageName;
@@ -18,3 +23,9 @@ export const modifyImagesAttributes = defineAction({
     return {};
   },
 });
+
+/** Whether a new image became AVAILABLE too recently to be renamed (GUESS G46). */
+function isTooNew(cloud: Cloud, { createdBy, imageStatus, readyAt }: EmulatedImage): boolean {
+  if (createdBy === undefined || imageStatus !== "AVAILABLE") return false;
+  return cloud.clock.now() < readyAt + cloud.behavior.renameAfterAvailableMs;
+}

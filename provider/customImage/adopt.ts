@@ -7,17 +7,33 @@ import { locate, parseReference } from "./locate";
 import { echoInputs, observe, type CheckedInputs, type ImageState } from "./state";
 import { timeoutMs } from "./timeouts";
 import { waitUntilMade } from "./wait";
+import { why } from "./why";
+
+interface Adopted {
+  id: string;
+  outs: ImageState;
+}
 
 /**
  * Takes an existing image instead of making one. It is borrowed as long as `adoptImageId` is set.
  * @throws UserError when there is no such image, it is public or failed, or the program declares something else than it has
  * @throws PartialFailure when it is still being made and the wait for it ends early
  */
-export async function adopt(
-  ctx: Context,
-  session: Session,
-  inputs: CheckedInputs,
-): Promise<{ id: string; outs: ImageState }> {
+export async function adopt(ctx: Context, session: Session, inputs: CheckedInputs): Promise<Adopted> {
+  const { imageId } = parseReference(inputs.adoptImageId ?? "");
+  const { resource } = ctx;
+  const { takeovers } = ctx.run;
+  try {
+    const adopted = await take(ctx, session, inputs);
+    takeovers.record({ imageId, resource, status: "held" });
+    return adopted;
+  } catch (error) {
+    takeovers.record({ imageId, resource, status: "failed", reason: why(error, session) });
+    throw error;
+  }
+}
+
+async function take(ctx: Context, session: Session, inputs: CheckedInputs): Promise<Adopted> {
   const { image, zoneId } = await findAdoptable(session, inputs, ctx.signal);
   const state = observe(echoInputs(inputs), image, zoneId, session);
   if (image.imageStatus === "AVAILABLE") return { id: image.imageId, outs: state };

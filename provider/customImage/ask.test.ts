@@ -107,13 +107,23 @@ describe("an answer that does not come, or cannot be read", () => {
     expect(creates()).toBe(1);
   });
 
-  test("no end of doubt: asked for as long as there is time", async () => {
+  test.each<[string, Partial<Fault>]>(answers)("%s without end: three attempts, then a report", async (_, fault) => {
+    order({ ...fault, times: 1000 });
+    const error = await account.failure(make());
+    expect(error).not.toBeInstanceOf(PartialFailure);
+    expect(error.stack).toBe("");
+    expect(error.message).toMatch(/^Image "web" was not created: CreateImage failed 3 times without telling whether/);
+    expect(error.message).toMatch(/no image is known to exist.*not sent again.*Look in the console/);
+    expect([creates(), imagesEver()]).toEqual([3, 0]);
+  });
+
+  test("time is up before the third attempt", async () => {
     order({ kind: "500", times: 1000 });
-    const error = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
+    const error = await account.failure(make({ ...program, __timeouts: { create: 50 } }));
     expect(error.message).toMatch(
       /^No image of virtual machine i-web was made in the time allowed\. The last answer to CreateImage was: CreateImage: /,
     );
-    expect([creates(), imagesEver()]).toEqual([4, 0]);
+    expect([creates(), imagesEver()]).toEqual([2, 0]);
   });
 });
 

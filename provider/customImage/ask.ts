@@ -1,8 +1,11 @@
 import * as messages from "../errors";
-import { ZenlayerError } from "../zenlayer/apiError";
+import { DeadlineExceeded, isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
+import { shows, unreadableIn } from "../zenlayer/unreadable";
 import type { Context } from "./context";
+import { untilDeadline } from "./deadline";
+import { warnOfUnreadable } from "./unreadable";
 import { refused, why } from "./why";
 
 /** The image that is wanted, and the machine to make it of. */
@@ -15,12 +18,14 @@ export interface Wanted {
 
 export interface Made {
   imageId: string;
-  /** When the call that made it was sent, in milliseconds since 1970. */
+  /** When the call that created it came to its end, by the service's clock, in milliseconds since 1970. */
   askedAt: number;
   /** Absent where the answer was lost and the image was found by looking. */
   requestId?: string;
 }
 
+/** So many ambiguous CreateImage calls say that the service, or the way to it, is broken: each more could create an image. */
+const MOST_AMBIGUOUS = 3;
 const LOOK_EVERY_MS = 1_000;
 /** Age of a list that still tells what was there before a call. */
 const SHARED_FOR_MS = 5_000;
@@ -40,7 +45,8 @@ class Asking {
   private before: readonly ImageInfo[] = [];
   /** An earlier call may have been carried out. */
   private doubt: ZenlayerError | undefined;
-  /** When the call in question was sent. */
+  private ambiguousCalls = 0;
+  /** When the call in question came to its end: before that it may have waited in the queue for minutes. */
   private askedAt = 0;
 
   constructor(
@@ -52,6 +58,7 @@ class Asking {
 
   async ask(): Promise<Made> {
     this.before = await this.listBefore();
+    warnOfUnreadable(this.ctx, this.session, this.wanted.zoneId);
     this.warnOfNamesakes(this.before);
     for (;;) {
       this.ctx.signal.throwIfAborted();
@@ -60,6 +67,8 @@ class Asking {
         this.ctx.run.made.add(made.imageId);
         return made;
       }
+      if (this.doubt && this.ambiguousCalls >= MOST_AMBIGUOUS)
+        throw messages.createKeepsFailing(this.wanted, this.doubt, this.ambiguousCalls);
       if (this.ctx.clock.now() >= this.deadline) throw messages.noTimeToAsk(this.wanted.instanceId, this.doubt);
     }
   }
@@ -72,24 +81,34 @@ class Asking {
   private listBefore(): Promise<readonly ImageInfo[]> {
     const { images, settings } = this.session;
     const maxAgeMs = Math.min(SHARED_FOR_MS, settings.settleMs);
-    return images.list(this.wanted.zoneId, { maxAgeMs, evenBeforeWrites: true, signal: this.ctx.signal });
+    const late = () => messages.noTimeToAsk(this.wanted.instanceId, undefined);
+    return untilDeadline(this.ctx, this.deadline, late, (signal) =>
+      images.list(this.wanted.zoneId, { maxAgeMs, evenBeforeWrites: true, signal }),
+    );
   }
 
   /** One CreateImage call, settled. Nothing if it may be sent again. */
   private async askOnce(): Promise<Made | undefined> {
     const { instanceId, imageName, imageDescription } = this.wanted;
     try {
-      // Not to be aborted: a cancel must not lose the id.
-      this.askedAt = this.ctx.clock.now();
-      const { imageId, requestId } = await this.session.api.createImage({ instanceId, imageName, imageDescription });
+      const request = { instanceId, imageName, imageDescription };
+      const { signal } = this.ctx;
+      const { imageId, requestId } = await this.session.api
+        .createImage(request, signal, this.deadline)
+        .finally(() => (this.askedAt = this.session.serviceTime.now()));
       return { imageId, requestId, askedAt: this.askedAt };
     } catch (error) {
+      if (error instanceof DeadlineExceeded) throw messages.noTimeToAsk(instanceId, error.last ?? this.doubt);
       if (!(error instanceof ZenlayerError)) throw error;
       if (error.code === "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE") return await this.afterBusy(error);
-      if (error.outcome === "refused") throw await refused(error, this.session, this.wanted);
+      if (error.outcome === "refused") throw await refused(error, this.session, this.wanted, this.ctx.signal);
       this.doubt = error;
+      this.ambiguousCalls++;
       this.ctx.report.progress(messages.settling(error, this.session.settings.settleMs));
-      return await this.settle(error, false);
+      const made = await this.settle(error, false);
+      // Whoever turned it down, a proxy or a gateway, would do so again.
+      if (!made && isTurnedDown(error)) throw await refused(error, this.session, this.wanted, this.ctx.signal);
+      return made;
     } finally {
       this.session.images.noteWrite(this.wanted.zoneId);
     }
@@ -101,7 +120,7 @@ class Asking {
     this.ctx.report.progress(messages.diskBusy(this.wanted.instanceId));
     for (;;) {
       const left = this.deadline - this.ctx.clock.now();
-      if (left <= 0) throw await refused(error, this.session, this.wanted);
+      if (left <= 0) throw await refused(error, this.session, this.wanted, this.ctx.signal);
       await this.ctx.clock.sleep(
         Math.min(this.session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left),
         this.ctx.signal,
@@ -150,12 +169,14 @@ class Asking {
 
   private async newNamesakes(): Promise<readonly ImageInfo[]> {
     const images = await this.session.images.list(this.wanted.zoneId, { maxAgeMs: 0 });
-    return images.filter(
-      ({ imageId, imageName }) =>
-        imageName === this.wanted.imageName &&
-        !this.before.some((image) => image.imageId === imageId) &&
-        !this.ctx.run.made.has(imageId),
-    );
+    const isKnown = (imageId: string) => shows(this.before, imageId) || this.ctx.run.made.has(imageId);
+    // An image that cannot be read may be ours, and one that could not be read before the call may be on this list.
+    const unclear = [
+      ...unreadableIn(this.before).filter(({ imageId }) => imageId === undefined),
+      ...unreadableIn(images).filter(({ imageId }) => imageId === undefined || !isKnown(imageId)),
+    ];
+    if (unclear[0]) throw unclear[0].error;
+    return images.filter(({ imageId, imageName }) => imageName === this.wanted.imageName && !isKnown(imageId));
   }
 
   private isDescribedAsOurs(image: ImageInfo): boolean {

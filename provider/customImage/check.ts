@@ -4,6 +4,7 @@ import { parseReference } from "./locate";
 import { newName, type Autonaming, type LogicalName } from "./names";
 import { preflight } from "./preflight/preflight";
 import { compact, isBorrowed, type CheckedInputs, type Timeouts } from "./state";
+import { isUnknown } from "./unknown";
 import type { Failure } from "../validation";
 import { validate } from "./validate";
 
@@ -40,14 +41,29 @@ export async function check(ctx: Context, olds: CheckedInputs | undefined, news:
   const { refusal, ...named } = name(olds, inputs, __logicalName, __autonaming);
   if (refusal !== undefined) failures.push({ property: "imageName", reason: refusal });
   Object.assign(inputs, named, compact({ __timeouts }));
-  // Whoever owned the image before, in this run or one that was interrupted: no delete may take it from under us.
-  if (failures.length === 0 && inputs.adoptImageId) ctx.run.adopted.add(parseReference(inputs.adoptImageId).imageId);
+  // A preview deletes nothing.
+  if (failures.length === 0 && !__preview) noteAdoption(ctx, olds, inputs, __logicalName?.name ?? ctx.resource);
   if (failures.length === 0 && olds === undefined && __preview) {
     const replacement = ctx.run.takeReplacement();
     const hints = { name: __logicalName?.name, replacement, deleteBeforeReplace: __deleteBeforeReplace };
     failures.push(...(await preflight(ctx, inputs, hints)));
   }
   return { inputs, failures };
+}
+
+/** Whoever owned the image before, in this run or one that was interrupted: no delete may take it from under us. */
+function noteAdoption(
+  ctx: Context,
+  olds: CheckedInputs | undefined,
+  { adoptImageId }: CheckedInputs,
+  resource: string | undefined,
+): void {
+  if (adoptImageId === undefined || isUnknown(adoptImageId)) return;
+  const { imageId } = parseReference(adoptImageId);
+  const isStored = olds?.adoptImageId !== undefined && parseReference(olds.adoptImageId).imageId === imageId;
+  // The second check of a replacement has no stored inputs, but the first one had.
+  if (ctx.run.takeovers.statusOf(imageId, resource) === "held") return;
+  ctx.run.takeovers.record({ imageId, resource, status: isStored ? "held" : "wanted" });
 }
 
 const withoutHidden = (inputs: Record<string, unknown>): Record<string, unknown> =>

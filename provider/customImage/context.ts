@@ -18,8 +18,10 @@ export interface Context {
   /** The settings alone, without credentials. Throws a UserError for a wrong one. */
   settings(): Settings;
   clock: Clock;
-  /** Aborted once the user cancels; waits end at once, calls that write are allowed to end. */
+  /** Aborted once the user cancels: waits end at once, a write that is not sent is abandoned, one in flight is finished. */
   signal: AbortSignal;
+  /** Logical name of the resource that the verb is about; absent where the host is not told, and in a refresh's diff. */
+  resource?: string;
   report: Reporter;
   /** What this process did and plans to do, shared by all resources of the provider. */
   run: Run;

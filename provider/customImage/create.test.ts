@@ -389,3 +389,70 @@ test("a resumed wait tells since when the image is being made, not since when we
   await account.run(update(next, properties, inputs));
   expect(next.progress[0]).toMatch(/is CREATING since 00:00:00 UTC; waiting until/);
 });
+
+describe("no CreateImage is sent after the deadline", () => {
+  const hangs: Partial<Fault> = { kind: "delay", ms: 100_000 };
+  const later: Partial<Fault> = { kind: "429", retryAfter: 550 };
+  const rows: [string, string, Partial<Fault>][] = ["DescribeInstances", "DescribeImages", "CreateImage"].flatMap(
+    (action) => [
+      [action, "Retry-After: 550", later],
+      ...(action === "CreateImage" ? [] : [[action, "a hanging request", { ...hangs, times: 100 }] as never]),
+      [action, "429 without end", { kind: "429", times: 10_000 }],
+    ],
+  );
+
+  test.each(rows)("%s: %s", async (action, _, fault) => {
+    const start = account.clock.now();
+    account.emulator.faults.add({ action, kind: "500", ...fault });
+    const error = await account.failure(make({ ...program, __timeouts: { create: 30 } }));
+    expect(error.message).toMatch(/^No image of virtual machine i-web was made in the time allowed\./);
+    expect(error.message).toMatch(/customTimeouts\.create\.$/);
+    expect(account.clock.now() - start).toBeLessThanOrEqual(30_000);
+    expect(account.emulator.calls().filter((call) => call.at >= start + 30_000)).toEqual([]);
+    expect(imagesEver()).toBe(0);
+  });
+
+  test("a stop neither", async () => {
+    account.emulator.faults.add({ action: "StopInstances", kind: "429", retryAfter: 100 });
+    const news = { instanceId: "i-db", imageName: "db", stopInstance: true, __timeouts: { create: 30 } };
+    const start = account.clock.now();
+    const error = await account.failure(make(news));
+    expect(error.message).toMatch(/^No image of virtual machine i-db was made in the time allowed\. .*REQUEST_LIMIT/);
+    expect(account.clock.now() - start).toBeLessThan(1_000);
+    expect(account.emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
+  });
+
+  test("one that waits in the queue of the rate limit", async () => {
+    const slow = account.process({ maxRequestsPerSecond: "0.1" });
+    const names = ["a", "b", "c", "d"];
+    for (const instanceId of names) account.emulator.addInstance({ instanceId, zoneId: "HKG-A" });
+    const start = account.clock.now();
+    const ends = names.map((name) =>
+      make({ instanceId: name, imageName: name, __timeouts: { create: 45 } }, slow).then(
+        () => "made",
+        (error: Error) => (error instanceof PartialFailure ? "saved" : error.message),
+      ),
+    );
+    const outcomes = await account.run(Promise.all(ends));
+    const sent = account.emulator.calls().filter(({ action }) => action === "CreateImage");
+    expect(sent.every(({ at }) => at < start + 45_000)).toBe(true);
+    expect(outcomes.filter((outcome) => outcome.startsWith("No image of virtual machine"))).toHaveLength(
+      names.length - sent.length,
+    );
+    expect(sent.length).toBeGreaterThan(0);
+    expect(sent.length).toBeLessThan(names.length);
+    expect(imagesEver()).toBe(sent.length);
+  });
+
+  test("one whose instance another image has kept busy", async () => {
+    open({ createImageMs: 100_000 });
+    const [first, second] = await account.run(
+      Promise.allSettled([make(), make({ ...program, imageName: "web2", __timeouts: { create: 60 } })]),
+    );
+    expect(first.status).toBe("fulfilled");
+    expect((second as PromiseRejectedResult).reason).toMatchObject({
+      message: messages.noTimeToAsk("i-web", undefined).message,
+    });
+    expect(imagesEver()).toBe(1);
+  });
+});

@@ -40,7 +40,8 @@ const order = (fault: Partial<Fault>) => account.emulator.faults.add({ action: "
 
 test("deletes the image and makes sure that it is gone", async () => {
   await destroy();
-  expect(account.calls()).toEqual(["DeleteImages", "DescribeImages"]);
+  expect(account.calls()).toEqual(["DeleteImages", "DescribeImages", "DescribeImages"]);
+  expect(account.emulator.calls().at(-1)?.params).toMatchObject({ imageIds: [state.imageId] });
   expect(images()).toEqual([]);
   expect([ctx.warnings, ctx.progress]).toEqual([[], []]);
 });
@@ -57,8 +58,8 @@ describe("an image that is still being made", () => {
     await destroy();
     const calls = account.calls();
     expect(calls[0]).toBe("DeleteImages");
-    expect(calls.slice(-2)).toEqual(["DeleteImages", "DescribeImages"]);
-    expect(new Set(calls.slice(1, -2))).toEqual(new Set(["DescribeImages"]));
+    expect(calls.slice(-3)).toEqual(["DeleteImages", "DescribeImages", "DescribeImages"]);
+    expect(new Set(calls.slice(1, -3))).toEqual(new Set(["DescribeImages"]));
     expect(images()).toEqual([]);
     expect(ctx.progress).toEqual([
       `image ${state.imageId} is still being made; it is deleted after that, waiting until 00:30:05 UTC at the latest`,
@@ -116,7 +117,8 @@ describe("gone is done", () => {
     account.emulator.removeImage(state.imageId);
     await destroy();
     expect(ctx.warnings).toEqual([messages.goneAlready(state)]);
-    expect(account.calls()).toEqual(["DeleteImages", "DescribeImages"]);
+    // Once by its id, once on the list.
+    expect(account.calls()).toEqual(["DeleteImages", "DescribeImages", "DescribeImages"]);
   });
 
   test.each(["INVALID_IMAGE_NOT_FOUND", "OPERATION_FAILED_RESOURCE_NOT_FOUND"])("the code %s", async (code) => {
@@ -129,7 +131,7 @@ describe("gone is done", () => {
   test("the answer to our own delete was lost: no warning", async () => {
     order({ kind: "cutAfter" });
     await destroy();
-    expect(account.calls()).toEqual(["DeleteImages", "DeleteImages", "DescribeImages"]);
+    expect(account.calls()).toEqual(["DeleteImages", "DeleteImages", "DescribeImages", "DescribeImages"]);
     expect(ctx.warnings).toEqual([]);
   });
 
@@ -257,14 +259,14 @@ describe("a borrowed image", () => {
     await account.run(create(ctx, await checked(ctx, { adoptImageId: state.imageId })));
     await destroy();
     expect(images()).toEqual([state.imageId]);
-    expect(ctx.warnings).toEqual([messages.adoptedMeanwhile(state.imageId)]);
+    expect(ctx.warnings).toEqual([messages.adoptedMeanwhile(state.imageId, undefined)]);
   });
 
   test("that the program of this run borrows is not deleted either, adopted now or before", async () => {
     await checked(ctx, { adoptImageId: `HKG-A/${state.imageId}` }, { adoptImageId: state.imageId });
     await destroy();
     expect(images()).toEqual([state.imageId]);
-    expect(ctx.warnings).toEqual([messages.adoptedMeanwhile(state.imageId)]);
+    expect(ctx.warnings).toEqual([messages.adoptedMeanwhile(state.imageId, "web")]);
   });
 });
 
@@ -276,7 +278,7 @@ describe("a machine that an interrupted run had stopped", () => {
     await destroy(noted());
     expect(account.calls()).toEqual([
       ...["DescribeInstances", "StartInstances", "DescribeInstances"],
-      ...["DeleteImages", "DescribeImages"],
+      ...["DeleteImages", "DescribeImages", "DescribeImages"],
     ]);
     expect(machine()).toBe("RUNNING");
   });

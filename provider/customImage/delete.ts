@@ -1,5 +1,6 @@
 import * as messages from "../errors";
 import { hasCode, isImageNotFound, type ZenlayerError } from "../zenlayer/apiError";
+import { toWallTime } from "../zenlayer/clock";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import { Timeout } from "../zenlayer/zoneImages";
@@ -8,7 +9,8 @@ import { isGone } from "./gone";
 import { startAgain } from "./machines";
 import { isBorrowed, type ImageState } from "./state";
 import { makingTimeoutMs, timeoutMs } from "./timeouts";
-import { isYoungAndUnseen } from "./wait";
+import { warnOfUnreadable } from "./unreadable";
+import { creationTime, isYoungAndUnseen, reportBack, reportLost } from "./wait";
 import { why } from "./why";
 
 /**
@@ -18,18 +20,32 @@ import { why } from "./why";
  */
 export async function remove(ctx: Context, state: ImageState): Promise<void> {
   if (isBorrowed(state)) return;
-  if (ctx.run.adopted.has(state.imageId)) {
-    // The same run adopted the image again, for example for `pulumi up --replace`: it would point at nothing.
-    ctx.report.warn(messages.adoptedMeanwhile(state.imageId));
-    return;
-  }
+  if (isTakenOver(ctx, state.imageId)) return;
   const session = ctx.session();
   const deletion = new Deletion(ctx, session, state);
   await deletion.startMachine();
   await deletion.run();
 }
 
+/**
+ * Whether a resource of this run, be it of another provider, has taken the image over: it would point at nothing.
+ * @throws UserError while that is open, or has failed: let go now, the image would be in nobody's state
+ */
+function isTakenOver(ctx: Context, imageId: string): boolean {
+  const takeovers = ctx.run.takeovers.of(imageId);
+  const holder = takeovers.find(({ status, abandoned }) => status === "held" && !abandoned);
+  if (holder) ctx.report.warn(messages.adoptedMeanwhile(imageId, holder.resource));
+  else if (takeovers[0]) {
+    const failed = takeovers.find(({ status }) => status === "failed");
+    throw messages.notTakenOver(failed ?? takeovers[0]);
+  }
+  return holder !== undefined;
+}
+
 class Deletion {
+  /** A look-up by id has shown that the image is gone. */
+  private isConfirmed = false;
+
   constructor(
     private readonly ctx: Context,
     private readonly session: Session,
@@ -41,10 +57,16 @@ class Deletion {
     const stopped = this.state.__record?.stoppedInstance;
     if (stopped === undefined) return;
     if (this.state.imageStatus === "CREATING") await this.untilSettled();
+    let isStopped = true;
     try {
-      await startAgain(this.ctx, this.session, stopped);
+      const note = (seen: boolean) => (isStopped = seen);
+      await startAgain(this.ctx, this.session, stopped, { note, signal: this.ctx.signal });
     } catch (error) {
-      throw new messages.UserError(messages.notStarted(stopped, why(error, this.session)));
+      const reason = why(error, this.session);
+      if (isStopped && this.ctx.signal.aborted) throw messages.deleteInterrupted(this.state.imageId);
+      if (isStopped) throw new messages.UserError(messages.notStarted(stopped, reason));
+      // It was asked to start, which is all that is owed; a failure would have the next run start it again.
+      this.ctx.report.warn(messages.startNotSeen(stopped, reason));
     }
   }
 
@@ -57,6 +79,7 @@ class Deletion {
     }
     if (refusal) throw messages.cannotDelete(this.state.imageId, why(refusal, this.session));
     await this.untilGone();
+    warnOfUnreadable(this.ctx, this.session, this.state.zoneId);
   }
 
   /** One attempt. Answers the refusal if waiting may help, and nothing once the service has taken the image away. */
@@ -68,7 +91,8 @@ class Deletion {
       if (this.ctx.signal.aborted) throw messages.deleteInterrupted(imageId);
       if (hasCode(error, "INVALID_IMAGE_STATUS")) return error;
       if (!isImageNotFound(error)) throw messages.cannotDelete(imageId, why(error, this.session));
-      if (!(await isGone(this.ctx, this.session, this.state))) return error;
+      this.isConfirmed = await isGone(this.ctx, this.session, this.state);
+      if (!this.isConfirmed) return error;
       // After a lost answer it was most likely this very delete that took the image away.
       if (!error.afterDoubt) this.ctx.report.warn(messages.goneAlready(this.state));
     } finally {
@@ -79,13 +103,13 @@ class Deletion {
 
   /** Waits until the image is listed and no longer being made, or is old enough for its absence to count. */
   private async untilSettled(): Promise<void> {
-    const { imageId, createdAt } = this.state;
-    const since = Date.parse(createdAt ?? "") || this.ctx.clock.now();
+    const { imageId } = this.state;
+    const since = creationTime(this.ctx, this.session, this.state);
     let announced = false;
     const end = await this.watch(makingTimeoutMs("delete", this.state.__timeouts), since, (image, deadline) => {
-      if (image === undefined) return !isYoungAndUnseen(this.state, this.ctx.clock.now());
+      if (image === undefined) return !isYoungAndUnseen(this.state, this.session.serviceTime.now());
       if (image.imageStatus !== "CREATING") return true;
-      if (!announced) this.ctx.report.progress(messages.waitsToDelete(imageId, deadline));
+      if (!announced) this.ctx.report.progress(messages.waitsToDelete(imageId, toWallTime(this.ctx.clock, deadline)));
       announced = true;
       return false;
     });
@@ -104,13 +128,18 @@ class Deletion {
     enough: (image: ImageInfo | undefined, deadline: number) => boolean,
   ): Promise<true | Timeout> {
     const { imageId, zoneId } = this.state;
+    const { images } = this.session;
     const deadline = this.ctx.clock.now() + timeout;
-    const look = (images: readonly ImageInfo[]) => {
-      const image = images.find((candidate) => candidate.imageId === imageId);
-      return enough(image, deadline) ? ({ done: true, value: true } as const) : ({ done: false } as const);
-    };
+    const judge = (image: ImageInfo | undefined) =>
+      enough(image, deadline) ? ({ done: true, value: true } as const) : ({ done: false } as const);
+    const look = (listed: readonly ImageInfo[]) => judge(listed.find((image) => image.imageId === imageId));
     const { signal } = this.ctx;
-    return this.session.images.watch<true>(zoneId, { since, deadline, signal, look }).catch((error: unknown) => {
+    const lost = (until: number) => reportLost(this.ctx, `zone ${zoneId}`, until);
+    const back = () => reportBack(this.ctx, `zone ${zoneId}`);
+    const end = this.isConfirmed
+      ? images.watch<true>(zoneId, { since, deadline, signal, look, lost, back })
+      : images.watchImage<true>(zoneId, { imageId, since, deadline, signal, judge, lost, back });
+    return end.catch((error: unknown) => {
       throw signal.aborted ? messages.deleteInterrupted(imageId) : error;
     });
   }

@@ -98,6 +98,18 @@ describe("adoptImageId", () => {
   test.each<[string, Partial<ImageState>, Partial<CheckedInputs>, object]>([
     ["unchanged", borrowed, borrowed, {}],
     ["removed: the image becomes ours in place", borrowed, {}, { adoptImageId: "update" }],
+    [
+      "removed together with another name: renamed in place",
+      borrowed,
+      { imageName: "new", __givenName: "new" },
+      { adoptImageId: "update", imageName: "update" },
+    ],
+    [
+      "removed together with a name that is not known yet",
+      borrowed,
+      { imageName: UNKNOWN, __givenName: UNKNOWN },
+      { adoptImageId: "update", imageName: "update" },
+    ],
     ["another image: replace", borrowed, { adoptImageId: "img-2" }, { adoptImageId: "replace" }],
     ["not known yet: replace", borrowed, { adoptImageId: UNKNOWN }, { adoptImageId: "replace" }],
     ["the same image, with its zone", borrowed, { adoptImageId: "HKG-A/img-1" }, { adoptImageId: "update" }],
@@ -254,12 +266,14 @@ describe("properties", () => {
           news.adoptImageId !== undefined &&
           news.adoptImageId !== olds.adoptImageId &&
           !["img-1", "HKG-A/img-1"].includes(news.adoptImageId);
+        // One that is owned from now on is renamed, never made again for its name.
+        const mayBeMadeAgain = news.adoptImageId === undefined && olds.adoptImageId === undefined;
         const anotherName =
-          news.adoptImageId === undefined &&
+          mayBeMadeAgain &&
           news.imageName !== undefined &&
           news.imageName !== olds.imageName &&
           news.imageName !== (olds.__givenName ?? olds.imageName);
-        const unknownName = news.adoptImageId === undefined && news.imageName === UNKNOWN;
+        const unknownName = mayBeMadeAgain && news.imageName === UNKNOWN;
         const expected = neverLived || anotherMachine || anotherAdoption || anotherName || unknownName;
         expect(Object.values(properties).includes("replace")).toBe(expected);
       }),

@@ -25,6 +25,7 @@ export function diff(ctx: Context, id: string, olds: ImageState, news: CheckedIn
   const neverLived = failed && !olds.__record?.wasAvailable;
   if (neverLived) properties.imageStatus = "replace";
   noteReplacement(ctx, id, olds, properties, neverLived);
+  noteOwnership(ctx, id, olds, news, properties);
   return { properties, deleteBeforeReplace: neverLived };
 }
 
@@ -49,8 +50,8 @@ function nameChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
     const isRecorded = news.__givenName === undefined || news.__givenName === olds.__givenName;
     return isRecorded ? undefined : "update";
   }
-  // A borrowed image is never made again for its name; the update refuses.
-  if (isBorrowed(news)) return "update";
+  // A borrowed image is never made again for its name: the update refuses, or renames it if it is owned from now on.
+  if (isBorrowed(news) || isBorrowed(olds)) return "update";
   if (isUnknown(declared)) return "replace";
   // The program still says what we gave: somebody else renamed the image.
   return declared === (olds.__givenName ?? olds.imageName) ? "update" : "replace";
@@ -69,9 +70,12 @@ function descriptionChange(olds: ImageState, news: CheckedInputs): Kind | undefi
 
 function adoptionChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
   if (news.adoptImageId === olds.adoptImageId) return undefined;
-  if (news.adoptImageId === undefined) return "update";
-  const { imageId, zoneId = olds.zoneId } = parseReference(news.adoptImageId);
-  return imageId === olds.imageId && zoneId === olds.zoneId ? "update" : "replace";
+  return news.adoptImageId === undefined || isSame(news.adoptImageId, olds) ? "update" : "replace";
+}
+
+function isSame(adoptImageId: string, olds: ImageState): boolean {
+  const { imageId, zoneId = olds.zoneId } = parseReference(adoptImageId);
+  return imageId === olds.imageId && zoneId === olds.zoneId;
 }
 
 /** Delete sees stored outputs only, so new time-outs have to be stored by an update. */
@@ -86,6 +90,40 @@ function timeoutsChange(olds: ImageState, news: CheckedInputs): Kind | undefined
 /** A run ended before the image was made or the machine that it stopped was started again: `up` goes on. */
 export const isUnfinished = (olds: ImageState): boolean =>
   olds.imageStatus === "CREATING" || olds.__record?.stoppedInstance !== undefined;
+
+/** Who has the image after this run, and what of it the user may not expect. */
+function noteOwnership(
+  ctx: Context,
+  imageId: string,
+  olds: ImageState,
+  news: CheckedInputs,
+  properties: Record<string, Kind>,
+): void {
+  const { resource } = ctx;
+  const { takeovers } = ctx.run;
+  const isReplaced = Object.values(properties).includes("replace");
+  const becomesOwned = isBorrowed(olds) && !isBorrowed(news) && !isReplaced;
+  if (becomesOwned && news.instanceId !== undefined) ctx.report.warn(messages.ownedFromNowOn(imageId));
+  // A refresh compares, too: of resources that the program may not declare any more.
+  if (resource === undefined) return;
+  if (takeovers.statusOf(imageId, resource) === "wanted" && !isBorrowed(news)) confirmImport(ctx, imageId, properties);
+  // Whatever becomes of the update, the image is in this resource's state. A failed one is not adopted again.
+  const keeps = news.adoptImageId !== undefined && isSame(news.adoptImageId, olds) && !properties.imageStatus;
+  if (keeps || becomesOwned) takeovers.record({ imageId, resource, status: "held" });
+  if (isReplaced || isBorrowed(news)) return;
+  const owners = ctx.run.noteOwner(imageId, resource, becomesOwned);
+  if (owners) ctx.report.warn(messages.ownedTwice(imageId, owners));
+}
+
+/** An import without differences is done; one with differences waits for its update, and is never a replacement. */
+function confirmImport(ctx: Context, imageId: string, properties: Record<string, Kind>): void {
+  const { resource } = ctx;
+  const differing = Object.keys(properties);
+  if (differing.length === 0) ctx.run.takeovers.record({ imageId, resource, status: "held" });
+  else if (Object.values(properties).includes("replace")) {
+    ctx.run.takeovers.record({ imageId, resource, status: "failed", reason: messages.importDiffers(differing) });
+  }
+}
 
 function noteReplacement(
   ctx: Context,

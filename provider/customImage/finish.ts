@@ -1,4 +1,5 @@
 import * as messages from "../errors";
+import { ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { Context } from "./context";
 import { PartialFailure } from "./failure";
@@ -22,8 +23,8 @@ export async function finish(
   timeoutMs: number,
 ): Promise<ImageState> {
   const outcome = await doubtVanishing(ctx, session, await waitUntilMade(ctx, session, state, timeoutMs));
-  const stillStopped = machine && (await letGo(machine, session, isUnsettled(outcome)));
-  const outs = noteStopped(outcome.state, stillStopped && machine.instanceId);
+  const stillStopped = machine && (await letGo(ctx, machine, session, isUnsettled(outcome)));
+  const outs = noteStopped(outcome.state, stillStopped && machine.stoppedByUs ? machine.instanceId : undefined);
   const reasons = [outcome.kind === "available" ? undefined : outcome.reason, stillStopped].filter(
     (r) => r !== undefined,
   );
@@ -42,18 +43,26 @@ async function doubtVanishing(ctx: Context, session: Session, outcome: WaitOutco
   }
 }
 
-/** Starts the machine again if that is up to us. Answers why it is still stopped, if it is. */
-async function letGo(machine: Machine, session: Session, unsettled: boolean): Promise<string | undefined> {
+/** Starts the machine again if that is up to us. Answers why it is still stopped, or why nobody saw it run. */
+async function letGo(
+  ctx: Context,
+  machine: Machine,
+  session: Session,
+  unsettled: boolean,
+): Promise<string | undefined> {
   if (unsettled) {
     // The machine may not be touched while it is being imaged (the service's rule).
     machine.leaveUnsettled();
     return machine.stoppedByUs ? messages.startsLater(machine.instanceId) : undefined;
   }
   try {
-    await machine.release();
+    await machine.release(ctx.signal);
     return undefined;
   } catch (error) {
-    return messages.notStarted(machine.instanceId, why(error, session));
+    const isCanceled = ctx.signal.aborted && !(error instanceof ZenlayerError);
+    if (machine.stoppedByUs && isCanceled) return messages.startsLater(machine.instanceId);
+    const say = machine.stoppedByUs ? messages.notStarted : messages.startNotSeen;
+    return say(machine.instanceId, why(error, session));
   }
 }
 

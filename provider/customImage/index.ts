@@ -9,6 +9,7 @@ export { preflight } from "./preflight/preflight";
 export { PartialFailure } from "./failure";
 export { read } from "./read";
 export { Run, type Replacement } from "./run";
+export { LocalTakeovers, type FoundTakeover, type Takeover, type Takeovers } from "./takeovers";
 export { compact, echoInputs, type CheckedInputs, type ImageState, type Timeouts } from "./state";
 export type { Autonaming, LogicalName } from "./names";
 export { UNKNOWN } from "./unknown";

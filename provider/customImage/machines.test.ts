@@ -352,6 +352,57 @@ describe("a cancel before CreateImage", () => {
   });
 });
 
+describe("a cancel, and whose business the start is then", () => {
+  test("power is not cut after it, even where that is allowed", async () => {
+    open({ ignoredShutdownStatus: "RUNNING" });
+    account.emulator.instance("i-db")!.ignoresShutdown = true;
+    const { work } = await begin(make({ forceShutdown: true }), 60_000);
+    ctx.cancel();
+    expect((await account.failure(work)).message).toBe(messages.cancelled().message);
+    expect(writes()).toEqual(["StopInstances"]);
+    expect(status()).toBe("RUNNING");
+    expect(ctx.warnings).toEqual([]);
+  });
+
+  test("the second of two creates, left with the start by the first, starts the machine", async () => {
+    const first = make();
+    const second = make({ imageName: "db2" });
+    second.catch(() => undefined);
+    const { outs } = await account.run(first); // its state says nothing of the machine
+    expect(outs.__record).not.toHaveProperty("stoppedInstance");
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "DescribeInstances" && phase === "after") ctx.cancel();
+    };
+    expect((await account.failure(second)).message).toBe(messages.cancelled().message);
+    expect(power()).toEqual(["StopInstances", "StartInstances"]);
+  });
+
+  test("an update that waits for its turn leaves the start to the next run: state remembers", async () => {
+    const { properties } = await partial(make({ __timeouts: { create: 40 } }));
+    writes();
+    const again = account.process();
+    const olds = { ...properties, __timeouts: { create: 600 } };
+    const next = await inputs({ __timeouts: { create: 600 } }, again);
+    const held = update(again, olds, next);
+    const waiting = update(again, olds, next);
+    for (const work of [held, waiting]) work.catch(() => undefined);
+    await account.clock.settle();
+    const before = account.clock.now();
+    again.cancel();
+    await account.failure(waiting);
+    await account.failure(held);
+    expect(account.clock.now() - before).toBeLessThan(10); // the rate limit may let a request wait a millisecond
+    expect(writes()).toEqual([]);
+  });
+
+  test("a stop that may have worked before it was rejected is taken for one", async () => {
+    order("StopInstances", { kind: "503", workDone: true });
+    order("StopInstances", { kind: "body", nth: 2, status: 403, body: { code: "SOME_REASON", message: "no" } });
+    expect((await account.failure(make())).message).toMatch(/^StopInstances.*SOME_REASON/);
+    expect(power()).toEqual(["StopInstances", "StopInstances", "StartInstances"]);
+  });
+});
+
 test("a cancel while the machine is being started again ends the run: image saved, nothing left to do", async () => {
   const { work } = await begin(make(), 75_000);
   expect(status()).toBe("BOOTING");

@@ -1,10 +1,13 @@
 import * as messages from "../errors";
 import type { Session } from "../zenlayer/session";
-import { hasCode, isOutage, ZenlayerError } from "../zenlayer/apiError";
+import { DeadlineExceeded, hasCode, isOutage, ZenlayerError } from "../zenlayer/apiError";
+import { toWallTime } from "../zenlayer/clock";
 import type { InstanceInfo } from "../zenlayer/types";
 import { outageToleranceMs } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
+import { untilDeadline } from "./deadline";
 import { Turns } from "./turns";
+import { reportBack, reportLost } from "./wait";
 import { why } from "./why";
 
 /** How long a machine is given to shut down by itself before its power is cut, where that is allowed. */
@@ -18,6 +21,8 @@ interface Use {
   users: number;
   /** One of us has stopped it, and nobody has started it again. */
   stoppedByUs: boolean;
+  /** The state of a resource says so, so that its next run starts the machine if this one does not. */
+  remembered: boolean;
   /** An image of ours may still be being made, so the machine cannot be started; the image's record says so. */
   unsettled: boolean;
 }
@@ -41,7 +46,7 @@ export class Machines {
     stoppedBefore: boolean,
     work: (machine: Machine) => Promise<T>,
   ): Promise<T> {
-    const use = this.uses.get(instanceId) ?? { users: 0, stoppedByUs: false, unsettled: false };
+    const use = this.uses.get(instanceId) ?? { users: 0, stoppedByUs: false, remembered: true, unsettled: false };
     this.uses.set(instanceId, use);
     use.users++;
     use.stoppedByUs ||= stoppedBefore;
@@ -61,9 +66,11 @@ export class Machines {
 
   /** The error that is on its way to the user matters more than a machine that does not start. */
   private async releaseAfter(ctx: Context, session: Session, machine: Machine): Promise<void> {
+    const { remembered } = machine;
     try {
-      await machine.release();
+      await machine.release(remembered ? ctx.signal : undefined);
     } catch (error) {
+      if (remembered && ctx.signal.aborted) return; // the next run's business
       ctx.report.warn(messages.leftStopped(machine.instanceId, why(error, session)));
     }
   }
@@ -86,38 +93,49 @@ export class Machine {
     return this.use.stoppedByUs;
   }
 
+  /** A state says that the machine has to be started, or it has not: this run alone owes it nothing. */
+  get remembered(): boolean {
+    return this.use.remembered;
+  }
+
   /** Waits until the machine is neither being imaged nor changing its power state; answers what was seen last. */
   async settle(deadline: number): Promise<InstanceInfo | undefined> {
     const settled = (instance: InstanceInfo) => !IN_BETWEEN.includes(instance.instanceStatus);
-    return watchInstance(this.ctx, this.session, this.instanceId, settled, { deadline, signal: this.ctx.signal });
+    const late = () => messages.noTimeToAsk(this.instanceId, undefined);
+    // A look may take minutes, with its retries: those end at the deadline, too.
+    return untilDeadline(this.ctx, deadline, late, (signal) =>
+      watchInstance(this.ctx, this.session, this.instanceId, settled, { deadline, signal }),
+    );
   }
 
   /**
    * Stops the machine: asks it to shut down, and where `force` allows it cuts its power if that has not worked
-   * within 120 seconds. Goes on after a cancel: a machine half stopped cannot be started again.
+   * within 120 seconds. After a cancel it sends nothing more, but waits: a machine half stopped cannot be started again.
    */
   async stop(instance: InstanceInfo, force: boolean, deadline: number): Promise<void> {
     const { clock, report } = this.ctx;
     report.progress(messages.stopping(instance));
-    await this.askToStop(false);
+    await this.askToStop(false, deadline);
     let seen = await this.untilStopped(Math.min(deadline, clock.now() + (force ? GRACE_MS : POWER_MS)));
     if (seen && !isStopped(seen) && force && clock.now() < deadline) {
       report.progress(messages.cuttingPower(instance));
-      await this.askToStop(true);
+      await this.askToStop(true, deadline);
       seen = await this.untilStopped(Math.min(deadline, clock.now() + POWER_MS));
     }
     if (seen && !isStopped(seen)) throw messages.doesNotStop(seen, force);
   }
 
-  private async askToStop(force: boolean): Promise<void> {
-    const before = this.use.stoppedByUs;
+  private async askToStop(force: boolean, deadline: number): Promise<void> {
+    const { stoppedByUs, remembered } = this.use;
     // From here on the machine may be stopped because of us, even if the answer is lost.
     this.use.stoppedByUs = true;
+    this.use.remembered = false;
     try {
-      await this.session.api.stopInstance(this.instanceId, force);
+      await this.session.api.stopInstance(this.instanceId, force, this.ctx.signal, deadline);
     } catch (error) {
-      if (error instanceof ZenlayerError && error.outcome === "refused") this.use.stoppedByUs = before;
-      throw error;
+      const mayBeDone = error instanceof ZenlayerError && (error.outcome === "unknown" || error.afterDoubt);
+      if (!mayBeDone) Object.assign(this.use, { stoppedByUs, remembered });
+      throw error instanceof DeadlineExceeded ? messages.noTimeToAsk(this.instanceId, error.last) : error;
     }
   }
 
@@ -131,14 +149,24 @@ export class Machine {
     this.leave();
   }
 
-  /** Ends our use of the machine, and starts it again if we stopped it and nobody else of this process needs it stopped. */
-  async release(): Promise<void> {
+  /**
+   * Ends our use of the machine, and starts it again if we stopped it and nobody else of this process needs it stopped.
+   * @param signal abandons the start; absent where nothing else remembers that the machine has to be started
+   */
+  async release(signal?: AbortSignal): Promise<void> {
     if (this.released) return;
     this.released = true;
     this.leave();
     this.use.unsettled = false;
-    if (!this.use.stoppedByUs || this.use.users > 0) return;
-    await startAgain(this.ctx, this.session, this.instanceId);
+    if (!this.use.stoppedByUs) return;
+    if (this.use.users > 0) {
+      // From here on it is up to those after us: our own state does not mention the machine.
+      this.use.remembered = false;
+      return;
+    }
+    // Once it was asked to start, whoever stops it means it: a failure after that must not have it started again.
+    const note = (isStopped: boolean) => (this.use.stoppedByUs = isStopped);
+    await startAgain(this.ctx, this.session, this.instanceId, { note, signal });
     this.use.stoppedByUs = false;
   }
 
@@ -155,25 +183,40 @@ const canBeAsked = (instance: InstanceInfo) => !["IMAGING", "STOPPING"].includes
 
 /**
  * Starts a machine that we stopped, once it can be started; does nothing if it runs already or is gone. After a cancel
- * it still starts it, but does not wait until it runs.
+ * it does not wait until it runs.
+ * @param options.note is called with false once the machine was started, and with true if it is seen to have stopped again
+ * @param options.signal abandons the start as well, for a machine that a state remembers
  * @throws UserError when it cannot be started within ten minutes, ZenlayerError when the service refuses
  */
-export async function startAgain(ctx: Context, session: Session, instanceId: string): Promise<void> {
-  const until = (enough: (instance: InstanceInfo) => boolean, signal?: AbortSignal) =>
-    watchInstance(ctx, session, instanceId, enough, { deadline: ctx.clock.now() + POWER_MS, signal, patient: true });
-  const instance = await until(canBeAsked);
+export async function startAgain(
+  ctx: Context,
+  session: Session,
+  instanceId: string,
+  { note, signal }: { note: (isStopped: boolean) => void; signal?: AbortSignal },
+): Promise<void> {
+  const until = (enough: (instance: InstanceInfo) => boolean, ends?: AbortSignal) =>
+    watchInstance(ctx, session, instanceId, enough, {
+      deadline: ctx.clock.now() + POWER_MS,
+      signal: ends,
+      patient: true,
+    });
+  const instance = await until(canBeAsked, signal);
   if (instance === undefined) return;
   if (!canBeAsked(instance)) throw messages.doesNotStart(instance);
   if (!isStopped(instance)) return;
   ctx.report.progress(messages.starting(instance));
   try {
-    await session.api.startInstance(instanceId);
+    await session.api.startInstance(instanceId, signal);
   } catch (error) {
-    // Somebody was quicker.
-    if (!hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_STOPPED")) throw error;
+    // Somebody was quicker, or it was started and the answers were lost.
+    if (!hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_STOPPED") && !(await hasStarted(session, instanceId, error))) {
+      throw error;
+    }
   }
+  note(false);
   try {
     const started = await until(isRunning, ctx.signal);
+    if (started && isStopped(started)) note(true);
     if (started && !isRunning(started)) throw messages.doesNotStart(started);
   } catch (error) {
     // After a cancel nobody waits to see it run: it was asked to start, which is all that we owe.
@@ -181,9 +224,16 @@ export async function startAgain(ctx: Context, session: Session, instanceId: str
   }
 }
 
+/** Whether a start of unknown outcome has shown an effect by now. */
+async function hasStarted(session: Session, instanceId: string, error: unknown): Promise<boolean> {
+  if (!(error instanceof ZenlayerError) || (error.outcome === "refused" && !error.afterDoubt)) return false;
+  const [instance] = await session.api.describeInstances([instanceId]).catch(() => []);
+  return instance !== undefined && !isStopped(instance);
+}
+
 /** How to watch a machine. */
 interface Patience {
-  /** Milliseconds since 1970. */
+  /** By the monotonic clock. */
   deadline: number;
   /** Absent for what has to be finished even after a cancel. */
   signal?: AbortSignal;
@@ -199,28 +249,40 @@ async function watchInstance(
   enough: (instance: InstanceInfo) => boolean,
   { deadline, signal, patient = false }: Patience,
 ): Promise<InstanceInfo | undefined> {
+  const { clock, report } = ctx;
+  const { instanceContact: contact } = session;
   let announced: string | undefined;
   let failingSince: number | undefined;
-  const rest = (left: number) =>
-    ctx.clock.sleep(Math.min(session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left), signal);
-  for (;;) {
-    let instance: InstanceInfo | undefined;
-    try {
-      [instance] = await session.api.describeInstances([instanceId], signal);
-      failingSince = undefined;
-    } catch (error) {
-      const now = ctx.clock.now();
-      failingSince ??= now;
-      const isOver = now >= deadline || now - failingSince >= outageToleranceMs;
-      if (!patient || !isOutage(error) || isOver) throw error;
-      await rest(deadline - now);
-      continue;
+  const rest = (left: number) => clock.sleep(Math.min(session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left), signal);
+  const lost = () => {
+    const since = contact.silentSince ?? clock.now();
+    reportLost(ctx, `instance ${instanceId}`, patient ? Math.min(deadline, since + outageToleranceMs) : undefined);
+  };
+  const leave = contact.enter();
+  try {
+    for (;;) {
+      let instance: InstanceInfo | undefined;
+      try {
+        [instance] = await contact.watch(session.api.describeInstances([instanceId], signal), lost);
+        failingSince = undefined;
+        if (contact.takeReturn()) reportBack(ctx, `instance ${instanceId}`);
+      } catch (error) {
+        const now = clock.now();
+        failingSince ??= now;
+        const isOver = now >= deadline || now - failingSince >= outageToleranceMs;
+        if (!patient || !isOutage(error) || isOver) throw error;
+        await rest(deadline - now);
+        continue;
+      }
+      if (instance === undefined || enough(instance)) return instance;
+      const left = deadline - clock.now();
+      if (left <= 0) return instance;
+      if (announced !== instance.instanceStatus)
+        report.progress(messages.waitingForInstance(instance, toWallTime(clock, deadline)));
+      announced = instance.instanceStatus;
+      await rest(left);
     }
-    if (instance === undefined || enough(instance)) return instance;
-    const left = deadline - ctx.clock.now();
-    if (left <= 0) return instance;
-    if (announced !== instance.instanceStatus) ctx.report.progress(messages.waitingForInstance(instance, deadline));
-    announced = instance.instanceStatus;
-    await rest(left);
+  } finally {
+    leave();
   }
 }

@@ -116,18 +116,25 @@ describe("what an earlier run left undone is told", () => {
 
 describe("gone", () => {
   const dropped = () => [
-    `Image ${outs.imageId} ("web") is not in zone HKG-A any more and is dropped from state. The next \`pulumi up\` makes it again if the program still declares it.`,
+    `Image ${outs.imageId} ("web") is not in zone HKG-A any more. A refresh drops it from state, and the next \`pulumi up\` creates it again if the program still declares it.`,
   ];
 
-  test("a complete list without it", async () => {
+  test("a complete list without it, and a look-up by its id that does not know it", async () => {
     account.emulator.removeImage(outs.imageId);
     expect(await again()).toBeUndefined();
-    expect(account.calls()).toEqual(["DescribeImages"]);
+    const asked = account.emulator.calls().slice(-2);
+    expect(asked.map(({ params }) => params)).toMatchObject([
+      { zoneId: "HKG-A", imageType: "CUSTOM_IMAGE" },
+      { zoneId: "HKG-A", imageIds: [outs.imageId] },
+    ]);
+    expect(account.calls()).toEqual(["DescribeImages", "DescribeImages"]);
     expect(ctx.warnings).toEqual(dropped());
   });
 
   test.each(["INVALID_IMAGE_NOT_FOUND", "OPERATION_FAILED_RESOURCE_NOT_FOUND"])("the code %s", async (code) => {
-    account.emulator.faults.add({ action: "DescribeImages", kind: "body", status: 404, body: { code, message: "no" } });
+    account.emulator.removeImage(outs.imageId);
+    const body = { code, message: "no" };
+    account.emulator.faults.add({ action: "DescribeImages", kind: "body", status: 404, body, times: 2 });
     expect(await again()).toBeUndefined();
     expect(ctx.warnings).toEqual(dropped());
   });
@@ -139,7 +146,8 @@ describe("gone", () => {
     await account.clock.advance(100_000);
     expect(await again(unseen)).toMatchObject({ id: outs.imageId, outs: unseen, inputs });
     expect(ctx.warnings).toEqual([]);
-    await account.clock.advance(10_000);
+    // The dates of the service's answers hold whole seconds.
+    await account.clock.advance(11_000);
     expect(await again(unseen)).toBeUndefined();
   });
 
@@ -161,7 +169,7 @@ describe("not visible under another endpoint or key is not gone", () => {
         "http://127.0.0.1:9, so it may well exist; it stays in state. Use the endpoint and account it belongs to, or " +
         "remove it from state yourself with `pulumi state delete <urn>`.",
     );
-    expect(account.calls()).toEqual(["DescribeImages", "DescribeInstances"]);
+    expect(account.calls()).toEqual(["DescribeImages", "DescribeImages", "DescribeInstances"]);
   });
 
   test("a key of another account", async () => {
@@ -194,7 +202,7 @@ describe("not visible under another endpoint or key is not gone", () => {
     expect((await account.failure(read(account.process(elsewhere), outs.imageId, adopted))).message).toMatch(
       /stays in state/,
     );
-    expect(account.calls()).toEqual(["DescribeImages"]);
+    expect(account.calls()).toEqual(["DescribeImages", "DescribeImages"]);
   });
 
   test("a machine that cannot be looked up is no proof either", async () => {
@@ -272,12 +280,14 @@ describe("an image that Pulumi has no outputs of", () => {
       inputs: { imageName: "web", imageDescription: "golden" },
       undone: [],
     });
-    expect(account.calls()).toEqual(["DescribeZones", ...account.emulator.zones().map(() => "DescribeImages")]);
+    // Each zone by the id, then the list of the zone that has it.
+    const zones = account.emulator.zones().map(() => "DescribeImages");
+    expect(account.calls()).toEqual(["DescribeZones", ...zones, "DescribeImages"]);
   });
 
-  test("by zone and id: one call", async () => {
+  test("by zone and id: a look-up by id, and the list of the zone", async () => {
     expect((await first(`HKG-A/${outs.imageId}`))?.id).toBe(outs.imageId);
-    expect(account.calls()).toEqual(["DescribeImages"]);
+    expect(account.calls()).toEqual(["DescribeImages", "DescribeImages"]);
   });
 
   test("what the program gives is kept", async () => {

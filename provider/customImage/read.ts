@@ -2,9 +2,11 @@ import * as messages from "../errors";
 import { isImageNotFound } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { Context } from "./context";
-import { isGone } from "./gone";
+import { whereabouts } from "./gone";
 import { locate, parseReference } from "./locate";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
+import { warnOfUnreadable } from "./unreadable";
+import { why } from "./why";
 
 export interface ReadResult {
   id: string;
@@ -17,15 +19,35 @@ export interface ReadResult {
 /**
  * The image as the service has it now, with inputs to match, so that a change made by somebody else shows up as a
  * difference from the program.
- * @param known stored outputs; for an import or a `get` nothing, or what the program gave
+ * @param known stored outputs; for a `get` what the program gave, and for an import nothing
  * @returns nothing if the image of stored outputs is gone
  * @throws UserError for an unknown image without stored outputs, and where not-found may not mean gone
  */
-export async function read(ctx: Context, id: string, known: Partial<ImageState>): Promise<ReadResult | undefined> {
+export async function read(ctx: Context, id: string, known?: Partial<ImageState>): Promise<ReadResult | undefined> {
   const session = ctx.session();
-  return known.imageId === undefined
-    ? readFirst(ctx, session, id, known)
-    : readAgain(ctx, session, known as ImageState);
+  if (known?.imageId !== undefined) return readAgain(ctx, session, known as ImageState);
+  return known === undefined ? readImported(ctx, session, id) : readOnly(ctx, session, id, known);
+}
+
+/** What the resource option `import` and the command of that name do first; the engine's diff confirms it. */
+async function readImported(ctx: Context, session: Session, id: string): Promise<ReadResult> {
+  const { imageId } = parseReference(id);
+  const { resource } = ctx;
+  const { takeovers } = ctx.run;
+  takeovers.record({ imageId, resource, status: "wanted" });
+  try {
+    return await readFirst(ctx, session, id, {});
+  } catch (error) {
+    takeovers.record({ imageId, resource, status: "failed", reason: why(error, session) });
+    throw error;
+  }
+}
+
+/** A `get`: the program uses the image, and nobody takes it over. */
+function readOnly(ctx: Context, session: Session, id: string, given: Partial<ImageState>): Promise<ReadResult> {
+  const { imageId } = parseReference(id);
+  ctx.run.takeovers.record({ imageId, resource: ctx.resource, status: "read" });
+  return readFirst(ctx, session, id, given);
 }
 
 /** An image that Pulumi has no outputs of: nothing is known but the id. */
@@ -43,7 +65,9 @@ async function readFirst(ctx: Context, session: Session, id: string, given: Part
 async function readAgain(ctx: Context, session: Session, known: ImageState): Promise<ReadResult | undefined> {
   const image = await find(ctx, session, known);
   if (image) return result(observe(known, image, known.zoneId, session));
-  if (!(await isGone(ctx, session, known))) return result(known);
+  const found = await whereabouts(ctx, session, known);
+  if (found.kind === "there") return result(observe(known, found.image, known.zoneId, session));
+  if (found.kind === "young") return result(known);
   ctx.report.warn(messages.dropped(known));
   const stopped = known.__record?.stoppedInstance;
   if (stopped !== undefined) ctx.report.warn(messages.droppedWhileStopped(stopped, known.imageId));
@@ -53,6 +77,7 @@ async function readAgain(ctx: Context, session: Session, known: ImageState): Pro
 async function find(ctx: Context, session: Session, { imageId, zoneId }: ImageState) {
   try {
     const images = await session.images.list(zoneId, { signal: ctx.signal });
+    warnOfUnreadable(ctx, session, zoneId);
     return images.find((image) => image.imageId === imageId);
   } catch (error) {
     if (isImageNotFound(error)) return undefined;

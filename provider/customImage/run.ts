@@ -1,5 +1,6 @@
 import { Machines } from "./machines";
 import { PreflightMemory } from "./preflight/memory";
+import { LocalTakeovers, type Takeovers } from "./takeovers";
 import { Turns } from "./turns";
 
 /** A replacement that diff has decided on, before the image that replaces the old one is checked and made. */
@@ -10,12 +11,21 @@ export interface Replacement {
   deleteFirst: boolean;
 }
 
+/** Who owns an image, or will after this run. */
+interface Owners {
+  resources: Set<string>;
+  /** One of them has only borrowed it until now. */
+  isTakenOver: boolean;
+  told: boolean;
+}
+
 /** What this process did and plans to do. One for all resources of a provider process. */
 export class Run {
+  /** @param takeovers images that resources of this run take over, of all its provider processes */
+  constructor(readonly takeovers: Takeovers = new LocalTakeovers()) {}
+
   /** Images that CreateImage calls of this process are known to have made: nobody else's. */
   readonly made = new Set<string>();
-  /** Images that the program borrows, which no delete of this process may touch. */
-  readonly adopted = new Set<string>();
   /** Images that are about to be replaced, by id. */
   readonly replaced = new Map<string, Replacement>();
   /** The replacement that the latest diff decided on: checks and diffs come one after the other. */
@@ -26,6 +36,23 @@ export class Run {
     const replacement = this.latestReplacement;
     this.latestReplacement = undefined;
     return replacement;
+  }
+
+  private readonly owners = new Map<string, Owners>();
+
+  /**
+   * Notes a resource that owns the image after this run.
+   * @param isTakenOver the resource has only borrowed it until now
+   * @returns all owners, at the one moment when an image that is taken over turns out to have several
+   */
+  noteOwner(imageId: string, resource: string, isTakenOver: boolean): string[] | undefined {
+    const owners = this.owners.get(imageId) ?? { resources: new Set(), isTakenOver: false, told: false };
+    this.owners.set(imageId, owners);
+    owners.resources.add(resource);
+    owners.isTakenOver ||= isTakenOver;
+    if (owners.told || !owners.isTakenOver || owners.resources.size < 2) return undefined;
+    owners.told = true;
+    return [...owners.resources];
   }
 
   /** Two creates of one name in one zone: their images could not be told apart if an answer were lost. */

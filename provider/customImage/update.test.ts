@@ -317,7 +317,7 @@ describe("a borrowed image", () => {
 
   test("an image of ours becomes borrowed, and this run does not delete it any more", async () => {
     expect(await change(borrowed())).toEqual(lent());
-    expect(ctx.run.adopted).toContain(outs.imageId);
+    expect(ctx.run.takeovers.of(outs.imageId)).toHaveLength(1);
   });
 
   test("that is still being made is waited for", async () => {

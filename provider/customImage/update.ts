@@ -1,52 +1,90 @@
+import { isDeepStrictEqual } from "node:util";
+
 import * as messages from "../errors";
+import { ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import { refuseOtherText } from "./adopt";
 import type { Context } from "./context";
-import { finish } from "./finish";
+import { PartialFailure } from "./failure";
+import { finish, noteStopped } from "./finish";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
 import { makingTimeoutMs } from "./timeouts";
+import { warnOfUnreadable } from "./unreadable";
 import { why } from "./why";
 
 /**
  * Goes on where an interrupted run left off, and makes name and description what the program declares. The engine
  * calls it for a difference that needs no replacement, and without any after a partial failure.
  * @returns every output
- * @throws PartialFailure when the image is not what it should be but has to be kept in state
+ * @throws PartialFailure when the image is not what it should be but has to be kept in state, and when anything that
+ * state has to know was done or found out before the failure. What the program declares is recorded by success alone:
+ * until then an image that was somebody else's stays borrowed, and no delete touches it.
  */
 export async function update(ctx: Context, olds: ImageState, news: CheckedInputs): Promise<ImageState> {
   const session = ctx.session();
-  // The machine is kept unless the program says otherwise, and so are the time-outs.
+  const adoptImageId = news.adoptImageId ?? olds.adoptImageId;
+  const __timeouts = news.__timeouts ?? olds.__timeouts;
+  const start = compact(olds, { adoptImageId, __timeouts });
+  const state = await settle(ctx, session, start, news);
+  let text: Pick<ImageState, "imageName" | "imageDescription">;
+  try {
+    text = isBorrowed(news) ? keep(state, news) : await change(ctx, session, state, news);
+  } catch (error) {
+    const told = isBorrowed(news) ? error : messages.cannotChange(state.imageId, why(error, session));
+    const known = await afterFailure(ctx, session, state, error);
+    // As long as nothing is to be saved the engine keeps what it has.
+    throw isDeepStrictEqual(known, start) ? told : new PartialFailure(known.imageId, known, [why(told, session)]);
+  }
+  // The machine is kept unless the program says otherwise.
   const declared = compact({ ...echoInputs(news), instanceId: news.instanceId ?? olds.instanceId });
-  const { adoptImageId: _adopt, __givenName: _name, stopInstance: _stop, forceShutdown: _force, ...kept } = olds;
-  const start = { ...kept, ...declared, __timeouts: news.__timeouts ?? olds.__timeouts } as ImageState;
-  const state = await settle(ctx, session, start);
-  return isBorrowed(news) ? keep(state, news) : change(ctx, session, state, news);
+  const { adoptImageId: _adopt, __givenName: _name, stopInstance: _stop, forceShutdown: _force, ...kept } = state;
+  return compact(kept as ImageState, declared, { __timeouts }, text);
 }
 
 /** The image once it is made and its machine runs again: at once, unless an earlier run was interrupted. */
-async function settle(ctx: Context, session: Session, state: ImageState): Promise<ImageState> {
+async function settle(ctx: Context, session: Session, state: ImageState, news: CheckedInputs): Promise<ImageState> {
   const images = await session.images.list(state.zoneId, { signal: ctx.signal });
+  warnOfUnreadable(ctx, session, state.zoneId);
   const image = images.find(({ imageId }) => imageId === state.imageId);
   const seen = image ? observe(state, image, state.zoneId, session) : state;
   const stopped = seen.__record?.stoppedInstance;
   const isMade = image !== undefined && (image.imageStatus === "AVAILABLE" || seen.__record?.wasAvailable);
   if (isMade && stopped === undefined) return seen;
   const timeout = makingTimeoutMs("update", state.__timeouts);
-  const machineId = stopped ?? seen.instanceId;
+  const machineId = stopped ?? news.instanceId ?? seen.instanceId;
   if (machineId === undefined) return finish(ctx, session, undefined, seen, timeout);
-  return ctx.run.machines.hold(ctx, session, machineId, stopped !== undefined, (machine) =>
-    finish(ctx, session, machine, seen, timeout),
-  );
+  try {
+    return await ctx.run.machines.hold(ctx, session, machineId, stopped !== undefined, (machine) =>
+      finish(ctx, session, machine, seen, timeout),
+    );
+  } catch (error) {
+    throw stopped === undefined || error instanceof PartialFailure
+      ? error
+      : await afterLettingGo(session, seen, stopped, error);
+  }
+}
+
+/** A cancel while waiting for the machine may have made it start again: then nothing is left to do for it. */
+async function afterLettingGo(session: Session, state: ImageState, stopped: string, error: unknown): Promise<unknown> {
+  const instances = await session.api.describeInstances([stopped]).catch(() => undefined);
+  if (instances === undefined || instances[0]?.instanceStatus === "STOPPED") return error;
+  return new PartialFailure(state.imageId, noteStopped(state, undefined), [why(error, session)]);
 }
 
 /** A borrowed image is left as it is. */
-function keep(state: ImageState, news: CheckedInputs): ImageState {
+function keep(state: ImageState, news: CheckedInputs): Pick<ImageState, "imageName" | "imageDescription"> {
   refuseOtherText(state, news);
-  return compact(state);
+  const { imageName, imageDescription } = state;
+  return { imageName, imageDescription };
 }
 
 /** Makes name and description of an image of ours what the program declares. */
-async function change(ctx: Context, session: Session, state: ImageState, news: CheckedInputs): Promise<ImageState> {
+async function change(
+  ctx: Context,
+  session: Session,
+  state: ImageState,
+  news: CheckedInputs,
+): Promise<Pick<ImageState, "imageName" | "imageDescription">> {
   const { imageId, zoneId } = state;
   const wanted = { imageName: news.imageName ?? state.imageName, imageDescription: news.imageDescription ?? "" };
   const differing = {
@@ -56,11 +94,17 @@ async function change(ctx: Context, session: Session, state: ImageState, news: C
   if (Object.keys(differing).length > 0) {
     try {
       await session.api.modifyImage(imageId, differing, ctx.signal);
-    } catch (error) {
-      throw messages.cannotChange(imageId, why(error, session));
     } finally {
       session.images.noteWrite(zoneId);
     }
   }
-  return compact(state, { imageName: wanted.imageName, imageDescription: wanted.imageDescription || undefined });
+  return { imageName: wanted.imageName, imageDescription: wanted.imageDescription || undefined };
+}
+
+/** What is true of the image by now. A change whose answer was lost may have been made, so it is looked up again. */
+async function afterFailure(ctx: Context, session: Session, state: ImageState, error: unknown): Promise<ImageState> {
+  const { imageId, zoneId } = state;
+  const isClear = !(error instanceof ZenlayerError) || (error.outcome === "refused" && !error.afterDoubt);
+  const image = isClear ? undefined : await session.images.find(zoneId, imageId, ctx.signal).catch(() => undefined);
+  return image ? observe(state, image, zoneId, session) : compact(state);
 }

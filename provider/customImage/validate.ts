@@ -14,6 +14,6 @@ const validateKnown = validatorOf(CustomImage, inputProperties, (property, found
 export const validate = (inputs: object): Failure[] =>
   validateKnown(
     Object.fromEntries(
-      Object.entries(inputs).filter(([name, value]) => !isUnknown(value) || !(name in inputProperties)),
+      Object.entries(inputs).filter(([name, value]) => !isUnknown(value) || !Object.hasOwn(inputProperties, name)),
     ),
   );

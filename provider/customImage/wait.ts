@@ -1,7 +1,8 @@
 import * as messages from "../errors";
+import { toWallTime } from "../zenlayer/clock";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
-import { Timeout, type Look, type Watch } from "../zenlayer/zoneImages";
+import { Timeout, type ImageWatch, type Look } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { isBorrowed, observe, type ImageState } from "./state";
 import { why } from "./why";
@@ -36,7 +37,7 @@ export const waitUntilMade = (
 type End = "available" | "failed" | "vanished";
 
 // A class rather than closures: a thousand images may be waited for at once.
-class Wait implements Watch<End> {
+class Wait implements ImageWatch<End> {
   readonly since: number;
   readonly deadline: number;
   private readonly start: number;
@@ -50,7 +51,11 @@ class Wait implements Watch<End> {
   ) {
     this.start = ctx.clock.now();
     this.deadline = this.start + timeoutMs;
-    this.since = Date.parse(state.createdAt ?? "") || this.start;
+    this.since = creationTime(ctx, session, state);
+  }
+
+  get imageId(): string {
+    return this.state.imageId;
   }
 
   get signal(): AbortSignal {
@@ -59,7 +64,7 @@ class Wait implements Watch<End> {
 
   async outcome(): Promise<WaitOutcome> {
     try {
-      const end = await this.session.images.watch<End>(this.state.zoneId, this);
+      const end = await this.session.images.watchImage<End>(this.state.zoneId, this);
       return outcome(end, this.latest(), this.ctx.clock.now() - this.start);
     } catch (error) {
       const state = this.latest();
@@ -71,10 +76,9 @@ class Wait implements Watch<End> {
     }
   }
 
-  look(images: readonly ImageInfo[]): Look<End> {
-    const image = images.find(({ imageId }) => imageId === this.state.imageId);
+  judge(image: ImageInfo | undefined): Look<End> {
     if (image === undefined) {
-      const vanished = this.seen !== undefined || !isYoungAndUnseen(this.state, this.ctx.clock.now());
+      const vanished = this.seen !== undefined || !isYoungAndUnseen(this.state, this.session.serviceTime.now());
       return vanished ? { done: true, value: "vanished" } : { done: false };
     }
     this.see(image);
@@ -88,7 +92,17 @@ class Wait implements Watch<End> {
     const announced = this.seen?.imageStatus ?? "AVAILABLE";
     this.seen = image;
     if (image.imageStatus === announced) return;
-    this.ctx.report.progress(messages.imageProgress(image, this.since, this.deadline));
+    const { clock, report } = this.ctx;
+    const since = this.state.createdAt === undefined ? undefined : toWallTime(clock, this.since);
+    report.progress(messages.imageProgress(image, since, toWallTime(clock, this.deadline)));
+  }
+
+  lost(until: number): void {
+    reportLost(this.ctx, `zone ${this.state.zoneId}`, until);
+  }
+
+  back(): void {
+    reportBack(this.ctx, `zone ${this.state.zoneId}`);
   }
 
   private latest(): ImageState {
@@ -120,7 +134,25 @@ function failure(state: ImageState): string {
     : messages.imageFailed(state.imageId);
 }
 
-/** An image that no list has shown yet, and so recently asked for that the service may not list it yet. */
+/** @param until when polling ends at the earliest, by the monotonic clock */
+export function reportLost(ctx: Context, what: string, until?: number): void {
+  ctx.report.progress(messages.contactLost(what, until && toWallTime(ctx.clock, until)));
+}
+
+export function reportBack(ctx: Context, what: string): void {
+  ctx.report.progress(messages.contactBack(what));
+}
+
+/** When the image was created, by the monotonic clock; now, where that is not known. */
+export function creationTime(ctx: Context, session: Session, { createdAt }: Pick<ImageState, "createdAt">): number {
+  const age = session.serviceTime.ageOf(Date.parse(createdAt ?? "")) || 0;
+  return ctx.clock.now() - Math.max(0, age);
+}
+
+/**
+ * An image that no list has shown yet, and so recently asked for that the service may not list it yet.
+ * @param now by the service's clock, as `createdAt` is: another machine may have written that
+ */
 export function isYoungAndUnseen(state: Pick<ImageState, "createdAt" | "__record">, now: number): boolean {
   if (state.__record?.seen || state.createdAt === undefined) return false;
   return now - Date.parse(state.createdAt) < UNSEEN_MS;

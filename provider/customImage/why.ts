@@ -15,18 +15,28 @@ export function why(error: unknown, session: Session): string {
 }
 
 /** A refusal of CreateImage in the words of the preview's finding, where the preview could have found it. */
-export async function refused(error: ZenlayerError, session: Session, wanted: Place): Promise<UserError> {
-  const seen = await lookAgain(error, session, wanted).catch(() => ({})); // the refusal itself says enough
+export async function refused(
+  error: ZenlayerError,
+  session: Session,
+  wanted: Place,
+  signal: AbortSignal,
+): Promise<UserError> {
+  const seen = await lookAgain(error, session, wanted, signal).catch(() => ({})); // the refusal itself says enough
   return refusedImage(error, wanted, seen) ?? new UserError(why(error, session));
 }
 
 /** What the preview would have had to see to find this. */
-async function lookAgain({ code }: ZenlayerError, { api }: Session, { instanceId, zoneId }: Place) {
+async function lookAgain(
+  { code }: ZenlayerError,
+  { api }: Session,
+  { instanceId, zoneId }: Place,
+  signal: AbortSignal,
+) {
   switch (code) {
     case "UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING":
-      return { instance: (await api.describeInstances([instanceId]))[0] };
+      return { instance: (await api.describeInstances([instanceId], signal))[0] };
     case "LIMIT_EXCEEDED_IMAGE_QUOTA":
-      return { quota: (await api.describeImageQuota([zoneId]))[0] };
+      return { quota: (await api.describeImageQuota([zoneId], signal))[0] };
     default:
       return {};
   }

@@ -1,4 +1,4 @@
-import type { Context, Reporter } from "../customImage";
+import type { Context, Reporter, Takeovers } from "../customImage";
 import { Run } from "../customImage";
 import { openSession, type Session, type World } from "../zenlayer/session";
 import { readSettings, type Config } from "../zenlayer/settings";
@@ -7,9 +7,14 @@ import { readSettings, type Config } from "../zenlayer/settings";
 export class ProviderMemory {
   private config: Config = {};
   private session: Session | undefined;
-  private readonly run = new Run();
+  private readonly run: Run;
 
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    takeovers: Takeovers,
+  ) {
+    this.run = new Run(takeovers);
+  }
 
   /** Takes the configuration. It is checked only by those who need it: a preview without changes needs none. */
   configure(config: Config): void {
@@ -22,7 +27,8 @@ export class ProviderMemory {
     return this.session?.credentialSource;
   }
 
-  context(signal: AbortSignal, report: Reporter): Context {
+  /** @param resource logical name of the resource that a verb is about, if it is known */
+  context(signal: AbortSignal, report: Reporter, resource?: string): Context {
     return {
       session: () => (this.session ??= openSession(this.config, this.world)),
       settings: () => readSettings(this.config, this.world.env),
@@ -30,6 +36,7 @@ export class ProviderMemory {
       signal,
       report,
       run: this.run,
+      resource,
     };
   }
 }

@@ -14,7 +14,7 @@ export async function getImage(session: Session, args: GetImageArgs): Promise<Ge
   if ((args.imageId === undefined) === (imageName === undefined)) throw messages.idOrName();
   const { imageId, zoneId } = reference(args);
   const filter = { ...(imageId !== undefined && { imageIds: [imageId] }), ...(imageType && { imageType }) };
-  const images = await findImages(session, zoneId, filter);
+  const images = await findImages(session, zoneId, filter, imageName);
   // Whether the service matches names exactly is not documented, so the name is compared here.
   const fitting = images.filter((image) =>
     imageId === undefined ? image.imageName === imageName : image.imageId === imageId,

@@ -12,7 +12,7 @@ export async function getImages(session: Session, args: GetImagesArgs): Promise<
   requireValid("getImages", args);
   const { zoneId, imageType, imageStatus, osType, category, imageName, namePattern } = args;
   const pattern = namePattern === undefined ? undefined : compile(namePattern);
-  const found = await findImages(session, zoneId, { imageType, imageStatus, osType, category });
+  const found = await findImages(session, zoneId, { imageType, imageStatus, osType, category }, imageName);
   // Whether the service matches names exactly is not documented, so names are compared here.
   const images = found.filter(
     (image) =>

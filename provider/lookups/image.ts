@@ -1,14 +1,33 @@
 import type { Image } from "../schemaTypes";
 import type { Session } from "../zenlayer/session";
 import type { ImageFilter, ImageInfo } from "../zenlayer/types";
+import { unreadableIn, type UnreadableImage } from "../zenlayer/unreadable";
 
-/** Images of one zone or of all that fit the filter, every page. A zone that cannot be asked is an error, never a shorter list. */
-export async function findImages(session: Session, zoneId: string | undefined, filter: ImageFilter): Promise<Image[]> {
+/**
+ * Images of one zone or of all that fit the filter, every page. A zone that cannot be asked is an error, never a shorter
+ * list, and so is an image that cannot be read and may be one that is looked for.
+ * @param imageName the name that the caller compares
+ */
+export async function findImages(
+  session: Session,
+  zoneId: string | undefined,
+  filter: ImageFilter,
+  imageName?: string,
+): Promise<Image[]> {
   const zones = zoneId === undefined ? await session.zones() : [zoneId];
   const found = await Promise.all(
-    zones.map(async (zone) => (await session.api.describeImages(zone, filter)).map((image) => inZone(image, zone))),
+    zones.map(async (zone) => {
+      const images = await session.api.describeImages(zone, filter);
+      const unclear = unreadableIn(images).find((image) => mayBeMeant(image, filter.imageIds, imageName));
+      if (unclear) throw unclear.error;
+      return images.map((image) => inZone(image, zone));
+    }),
   );
   return found.flat();
 }
+
+const mayBeMeant = (image: UnreadableImage, imageIds: string[] | undefined, imageName: string | undefined): boolean =>
+  (imageIds === undefined || image.imageId === undefined || imageIds.includes(image.imageId)) &&
+  (imageName === undefined || image.imageName === undefined || image.imageName === imageName);
 
 const inZone = (image: ImageInfo, zoneId: string): Image => ({ ...image, zoneId });

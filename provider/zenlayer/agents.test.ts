@@ -41,7 +41,10 @@ async function serve(options?: typeof tls, count = 1): Promise<ScriptedServer> {
 }
 
 /** A proxy that connects, or answers with a status. */
-async function startProxy(status = 200): Promise<{ host: string; connects: { target?: string; user?: string }[] }> {
+async function startProxy(
+  status = 200,
+  address = "127.0.0.1",
+): Promise<{ host: string; connects: { target?: string; user?: string }[] }> {
   const connects: { target?: string; user?: string }[] = [];
   const sockets = new Set<net.Socket>();
   const proxy = http.createServer();
@@ -57,14 +60,15 @@ async function startProxy(status = 200): Promise<{ host: string; connects: { tar
     });
     onward.on("error", () => socket.destroy());
   });
-  await listen(proxy);
+  await listen(proxy, address);
   opened.push({
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => proxy.close(resolve));
     },
   });
-  return { host: `127.0.0.1:${(proxy.address() as net.AddressInfo).port}`, connects };
+  const host = net.isIPv6(address) ? `[${address}]` : address;
+  return { host: `${host}:${(proxy.address() as net.AddressInfo).port}`, connects };
 }
 
 /** Asks for the zones in a process with nothing but this environment and configuration. */
@@ -123,6 +127,19 @@ describe("a proxy", () => {
     expect(proxy.connects).toHaveLength(1);
   });
 
+  test("may have an IPv6 address", async () => {
+    const [server, proxy] = [await serve(tls), await startProxy(200, "::1")];
+    expect(await listZones(named(server), { ...trusting, HTTPS_PROXY: `http://${proxy.host}` })).toBe("HKG-A");
+    expect(proxy.connects).toHaveLength(1);
+  });
+
+  test("is passed by for an IPv6 address of this machine", async () => {
+    const [server, proxy] = [await ScriptedServer.start([zones], undefined, "::1"), await startProxy()];
+    opened.push(server);
+    expect(await listZones(server.url, { HTTP_PROXY: proxy.host })).toBe("HKG-A");
+    expect(proxy.connects).toHaveLength(0);
+  });
+
   test("is passed by for this machine", async () => {
     const [server, proxy] = [await serve(), await startProxy()];
     const env = { HTTP_PROXY: proxy.host, ALL_PROXY: proxy.host };
@@ -159,6 +176,32 @@ describe("a proxy", () => {
       /^NETWORK_ERROR refused: cannot connect to the proxy 127\.0\.0\.1:1: the connection was refused/,
     );
     expect(line).not.toContain("hunter2");
+  });
+
+  test.each([
+    ["a % that is not encoded", "user:hunter2%ss"],
+    ["a % at the end", "user:hunter2%"],
+    ["a % in the user name", "us%er:hunter2"],
+    ["bytes that are no text", "user:hunter2%ff"],
+    ["a #", "user:hunter2#s"],
+    ["a /", "user:hunter2/s"],
+    ["a ?", "user:hunter2?s"],
+    ["digits and a /", "user:4711/s"],
+  ])("whose user name or password has %s is a clear error that does not show it", async (_, user) => {
+    const line = await listZones("https://zen.example", { HTTPS_PROXY: `http://${user}@127.0.0.1:1` });
+    expect(line).toMatch(/^The proxy named by HTTPS_PROXY.* cannot be used: .*%25/);
+    expect(line).not.toMatch(/hunter2|us%er|4711/);
+  });
+
+  test.each([
+    ["encoded", "us%25er:pa%23%2Fss", "us%er:pa#/ss"],
+    ["as it is where that is allowed", "us$er:pa!ss", "us$er:pa!ss"],
+    ["two %25 in a row", "user:%25%25", "user:%%"],
+  ])("gets user name and password %s", async (_, given, expected) => {
+    const [server, proxy] = [await serve(tls), await startProxy()];
+    const env = { ...trusting, HTTPS_PROXY: `http://${given}@${proxy.host}` };
+    expect(await listZones(named(server), env)).toBe("HKG-A");
+    expect(proxy.connects[0]?.user).toBe(`Basic ${Buffer.from(expected).toString("base64")}`);
   });
 
   test("of a kind that we do not speak is a clear error", async () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { readAnswer } from "./answer";
 import { ZenlayerError } from "./apiError";
 import type { Answer } from "./transport";
+import type { Action } from "./types";
 
 const now = Date.UTC(2026, 0, 1, 12);
 const endpoint = "https://api.example";
@@ -13,9 +14,9 @@ const answer = (status: number, body: string | object, headers: Answer["headers"
   body: typeof body === "string" ? body : JSON.stringify(body),
 });
 
-function failure(given: Answer): ZenlayerError {
+function failure(given: Answer, action: Action = "DescribeImages"): ZenlayerError {
   try {
-    readAnswer("DescribeImages", given, { endpoint, now });
+    readAnswer(action, given, { endpoint, now });
   } catch (error) {
     expect(error).toBeInstanceOf(ZenlayerError);
     return error as ZenlayerError;
@@ -96,16 +97,44 @@ describe("Retry-After", () => {
   test.each(["", "soon", "-5", "NaN"])("%j is none", (value) => expect(after(value)).toBeFalsy());
 });
 
-describe("outcome", () => {
-  test.each([400, 401, 403, 404, 409, 413, 422])("%d: refused, whatever the body", (status) => {
-    expect(failure(answer(status, { code: "X" })).outcome).toBe("refused");
-    expect(failure(answer(status, "<html>")).outcome).toBe("refused");
-    expect(failure(answer(status, "")).outcome).toBe("refused");
-  });
+test("too many requests, by the API's own code, are a refusal of a write even without a request id", () => {
+  expect(failure(answer(429, { code: "REQUEST_LIMIT_EXCEEDED" }), "CreateImage").outcome).toBe("refused");
+});
 
-  test.each([301, 302, 307, 308, 408, 500, 502, 503, 504])("%d: unknown, whatever the body", (status) => {
-    expect(failure(answer(status, { code: "X" })).outcome).toBe("unknown");
-    expect(failure(answer(status, "<html>")).outcome).toBe("unknown");
+describe("outcome", () => {
+  const bodies = {
+    nothing: "",
+    "a web page": "<html>No</html>",
+    "JSON without a code": '{"message":"no Route matched"}',
+    "a code without a request id": '{"code":"FORBIDDEN","message":"no"}',
+    "a failure of the API": '{"requestId":"T-1","code":"FORBIDDEN","message":"no"}',
+  };
+  const looks: Action[] = ["DescribeImages", "DescribeInstances", "DescribeImageQuota", "DescribeZones"];
+  const writes: Action[] = ["CreateImage", "ModifyImagesAttributes", "DeleteImages", "StartInstances", "StopInstances"];
+  /** With 451 and `cf-mitigated` the protection in front answers, whose answers look like none of the API's. */
+  const statuses = [400, 401, 403, "403 challenge", 404, 405, 407, 409, 411, 413, 422, 429, 451] as const;
+  const thrown = (action: Action, status: number | "403 challenge", body: string): ZenlayerError => {
+    const headers = status === "403 challenge" ? { "cf-mitigated": "challenge" } : {};
+    return failure(answer(typeof status === "number" ? status : 403, body, headers), action);
+  };
+
+  describe.each(Object.entries(bodies))("with %s", (name, body) => {
+    test.each(statuses)("%s: a look is refused", (status) => {
+      for (const action of looks) expect(thrown(action, status, body).outcome).toBe("refused");
+    });
+
+    const isOfApi = name === "a failure of the API";
+    test.each(statuses)(`%s: a write is ${isOfApi ? "refused" : "unknown"}`, (status) => {
+      for (const action of writes) {
+        const error = thrown(action, status, body);
+        expect(error.outcome).toBe(isOfApi ? "refused" : "unknown");
+        if (status === 429) expect(error.code).toBe("REQUEST_LIMIT_EXCEEDED");
+      }
+    });
+
+    test.each([301, 302, 307, 308, 408, 500, 502, 503, 504])("%d: unknown", (status) => {
+      for (const action of [...looks, ...writes]) expect(thrown(action, status, body).outcome).toBe("unknown");
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import * as say from "../errors";
-import { ZenlayerError, type ApiFailure } from "./apiError";
+import { ZenlayerError } from "./apiError";
 import { printable } from "./printable";
 import { isObject, requestIdOf, type Json } from "./parse";
 import type { Answer } from "./transport";
@@ -34,28 +34,49 @@ export function readAnswer(action: Action, answer: Answer, context: Context): Js
 
 function toFailure(action: Action, answer: Answer, context: Context): ZenlayerError {
   const { status } = answer;
-  const failure = { action, status, retryAfterMs: retryAfter(answer, context.now) };
-  if (status === 451) return refused(failure, "REQUEST_BLOCKED", say.requestBlocked(context.endpoint));
-  if (status === 403 && answer.headers["cf-mitigated"]) {
-    return refused(failure, "SECURITY_CHALLENGE", say.securityChallenge(context.endpoint));
-  }
   const body = parseJson(answer.body);
   const code = isObject(body) ? codeOf(body) : undefined;
-  if (status === 429 || code === "REQUEST_LIMIT_EXCEEDED") {
-    return refused({ ...failure, requestId: requestIdOf(body) }, "REQUEST_LIMIT_EXCEEDED", say.tooManyRequests());
+  const requestId = requestIdOf(body);
+  // Every failure is documented to have both; nobody else has this one code.
+  const isOfApi = code === limitCode || (code !== undefined && requestId !== undefined);
+  const outcome = outcomeOf(action, status, code, isOfApi);
+  const failed = (ours: string, text: string): ZenlayerError =>
+    new ZenlayerError({
+      action,
+      status,
+      code: ours,
+      text,
+      requestId,
+      outcome,
+      retryAfterMs: retryAfter(answer, context.now),
+    });
+  if (status === 451) return failed("REQUEST_BLOCKED", say.requestBlocked(context.endpoint));
+  if (status === 403 && answer.headers["cf-mitigated"]) {
+    return failed("SECURITY_CHALLENGE", say.securityChallenge(context.endpoint));
   }
-  // A 4xx says that the request was looked at and turned down. 408 and 5xx do not say how far it had got.
-  const outcome = status >= 400 && status < 500 && status !== 408 ? "refused" : "unknown";
-  if (isObject(body) && code && status >= 400) {
-    const text = failureText(code, body, answer, context);
-    return new ZenlayerError({ ...failure, code, text, requestId: requestIdOf(body), outcome });
-  }
-  return new ZenlayerError({ ...failure, code: "UNREADABLE_ANSWER", text: strangerText(answer, context), outcome });
+  if (isLimited(status, code)) return failed(limitCode, say.tooManyRequests());
+  if (isObject(body) && code && status >= 400) return failed(code, failureText(code, body, answer, context));
+  return failed("UNREADABLE_ANSWER", strangerText(answer, context));
 }
 
-const refused = (failure: Omit<ApiFailure, "code" | "text" | "outcome">, code: string, text: string): ZenlayerError =>
-  new ZenlayerError({ ...failure, code, text, outcome: "refused" });
+/**
+ * A 4xx says that the request was turned down: it did nothing, if it was the API that says so. A proxy, a filter or a
+ * gateway may say it after the API has got the request, or of its answer, so of a write nobody then knows. 408 and 5xx
+ * do not say how far a request had got.
+ */
+function outcomeOf(
+  action: Action,
+  status: number,
+  code: string | undefined,
+  isOfApi: boolean,
+): ZenlayerError["outcome"] {
+  const isTurnedDown = isLimited(status, code) || (status >= 400 && status < 500 && status !== 408);
+  return isTurnedDown && (isOfApi || action.startsWith("Describe")) ? "refused" : "unknown";
+}
 
+const limitCode = "REQUEST_LIMIT_EXCEEDED";
+
+const isLimited = (status: number, code: string | undefined): boolean => status === 429 || code === limitCode;
 /** The service's code; the dotted spelling of old constants is taken for the same. */
 function codeOf(body: Json): string | undefined {
   const { code } = body;

@@ -54,6 +54,19 @@ export class ZenlayerError extends Error implements ApiFailure {
   }
 }
 
+/** A call that was not sent, or not sent again, because its deadline comes first. Nothing of it is in flight. */
+export class DeadlineExceeded extends Error {
+  override readonly name = "DeadlineExceeded";
+
+  /** @param last what the last attempt met, if there was one: a rejection, since it may be sent again */
+  constructor(
+    action: Action,
+    readonly last?: ZenlayerError,
+  ) {
+    super(`${action}: the deadline came before the request could be sent${last ? ` again (${last.message})` : ""}`);
+  }
+}
+
 /** True for a refusal of the service with one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): error is ZenlayerError {
   return error instanceof ZenlayerError && codes.includes(error.code);
@@ -71,3 +84,7 @@ export const isInstanceNotFound = (error: unknown): error is ZenlayerError =>
 export const isOutage = (error: unknown): boolean =>
   error instanceof ZenlayerError &&
   (error.outcome === "unknown" || error.code === "NETWORK_ERROR" || error.code === "REQUEST_LIMIT_EXCEEDED");
+
+/** True for an answer that says no for good, from the API itself or from something in front of it. */
+export const isTurnedDown = ({ status = 0 }: ZenlayerError): boolean =>
+  status >= 400 && status < 500 && status !== 408 && status !== 429;

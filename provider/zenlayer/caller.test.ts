@@ -2,12 +2,11 @@ import { noAnswer, ok, refusal, ScriptedTransport, type Reply } from "../../test
 import { VirtualClock } from "../../test/support/virtualClock";
 import { UserError } from "../errors";
 import { ZenlayerError } from "./apiError";
-import { Caller, type CallerTools } from "./caller";
+import { Caller, type CallerTools, type CallOptions } from "./caller";
 import { readSettings } from "./settings";
 import type { Action } from "./types";
 
-function setUp(replies: Reply[], tools: Partial<CallerTools> = {}) {
-  const clock = new VirtualClock(0);
+function setUp(replies: Reply[], tools: Partial<CallerTools> = {}, clock = new VirtualClock(0)) {
   const transport = new ScriptedTransport(clock, replies);
   const settings = readSettings({ maxRequestsPerSecond: "10000" }, {});
   const caller = new Caller({ transport, settings, clock, random: () => 1, ...tools });
@@ -143,9 +142,9 @@ test("an error that follows an attempt of unknown outcome says so", async () => 
   });
 });
 
-describe("beforeWrite", () => {
-  const writes: Action[] = ["CreateImage", "ModifyImagesAttributes", "DeleteImages", "StartInstances", "StopInstances"];
+const writes: Action[] = ["CreateImage", "ModifyImagesAttributes", "DeleteImages", "StartInstances", "StopInstances"];
 
+describe("beforeWrite", () => {
   test.each(writes)("is awaited before every attempt at %s", async (action) => {
     const beforeWrite = jest.fn(async () => undefined);
     const { clock, caller } = setUp([limited, ok()], { beforeWrite });
@@ -167,6 +166,155 @@ describe("beforeWrite", () => {
       await expect(clock.runUntil(caller.call(action, {}))).resolves.toBeDefined();
     },
   );
+});
+
+/** A call that waits, on a limiter whose next turn comes a minute after its first request, and on a clock that stands. */
+interface Held {
+  clock: VirtualClock;
+  transport: ScriptedTransport;
+  call: (action: Action, options: CallOptions) => Promise<unknown>;
+}
+
+const tooSoon = { settings: readSettings({ maxRequestsPerSecond: "0.1" }, {}) };
+const retryLater = { "retry-after": "50" };
+
+/** Where a write may wait before it is sent, and how often it has been sent by then. */
+const places: { place: string; sent: number; wait: (action: Action) => Promise<Held> }[] = [
+  {
+    place: "in the queue of the limiter",
+    sent: 0,
+    async wait() {
+      const { clock, transport, caller } = setUp([ok(), ok()], tooSoon);
+      await clock.runUntil(caller.call("DescribeZones", {}));
+      return { clock, transport, call: (action, options) => caller.call(action, {}, options) };
+    },
+  },
+  {
+    place: "in the pause after a 429",
+    sent: 1,
+    async wait() {
+      const { clock, transport, caller } = setUp([refusal(429, "REQUEST_LIMIT_EXCEEDED", retryLater), ok()]);
+      return { clock, transport, call: (action, options) => caller.call(action, {}, options) };
+    },
+  },
+  {
+    place: "in the pause before a retry",
+    sent: 1,
+    async wait() {
+      const { clock, transport, caller } = setUp([notSent, ok()]);
+      return { clock, transport, call: (action, options) => caller.call(action, {}, options) };
+    },
+  },
+  {
+    place: "while beforeWrite looks for the engine",
+    sent: 0,
+    async wait() {
+      const clock = new VirtualClock(0);
+      const { transport, caller } = setUp([ok()], { clock, beforeWrite: () => clock.sleep(30_000) }, clock);
+      return { clock, transport, call: (action, options) => caller.call(action, {}, options) };
+    },
+  },
+];
+const grid = places.flatMap((each) => writes.map((action) => ({ ...each, action })));
+
+describe("a write that has not been sent", () => {
+  const ofAction = ({ calls }: ScriptedTransport, action: Action) => calls.filter((call) => call.action === action);
+
+  test.each(grid)("$action $place is abandoned at once by a cancel", async ({ action, sent, wait }) => {
+    const { clock, transport, call } = await wait(action);
+    const stop = new AbortController();
+    const ended = call(action, { signal: stop.signal });
+    ended.catch(() => undefined);
+    await clock.advance(200);
+    const before = clock.now();
+    stop.abort(new Error("canceled"));
+    await expect(ended).rejects.toThrow("canceled");
+    expect(clock.now()).toBe(before);
+    await clock.advance(3_600_000);
+    expect(ofAction(transport, action)).toHaveLength(sent);
+  });
+
+  test.each(grid)("$action $place is not sent after its deadline", async ({ action, sent, wait }) => {
+    const { clock, transport, call } = await wait(action);
+    const deadline = clock.now() + 400;
+    const ended = call(action, { deadline });
+    await expect(clock.runUntil(ended)).rejects.toMatchObject({
+      name: "DeadlineExceeded",
+      ...(sent > 0 && { last: expect.any(ZenlayerError) as unknown }),
+    });
+    await clock.advance(3_600_000);
+    expect(ofAction(transport, action)).toHaveLength(sent);
+  });
+
+  test.each(grid)("$action $place is sent where the deadline leaves the time", async ({ action, sent, wait }) => {
+    const { clock, transport, call } = await wait(action);
+    await clock.runUntil(call(action, { deadline: clock.now() + 60_000 }));
+    expect(ofAction(transport, action)).toHaveLength(sent + 1);
+  });
+
+  test("gives up at once where the pause that is asked for goes past the deadline", async () => {
+    const { clock, caller } = setUp([refusal(429, "REQUEST_LIMIT_EXCEEDED", { "retry-after": "550" })]);
+    const ended = caller.call("CreateImage", {}, { deadline: 30_000 });
+    await expect(clock.runUntil(ended)).rejects.toMatchObject({
+      name: "DeadlineExceeded",
+      last: { code: "REQUEST_LIMIT_EXCEEDED" },
+    });
+    expect(clock.now()).toBe(0);
+  });
+
+  test("a Retry-After of a year holds up neither that call nor, for longer than a minute, any other", async () => {
+    const { clock, transport, caller } = setUp([
+      refusal(429, "REQUEST_LIMIT_EXCEEDED", { "retry-after": "31536000" }),
+      ok(),
+    ]);
+    await expect(clock.runUntil(caller.call("DescribeZones", {}))).rejects.toMatchObject({
+      code: "REQUEST_LIMIT_EXCEEDED",
+    });
+    expect(clock.now()).toBe(0);
+    await clock.runUntil(caller.call("DescribeImages", {}));
+    expect(transport.gaps).toEqual([60_000]);
+  });
+});
+
+describe("a write of which an earlier attempt was ambiguous", () => {
+  const repeatable = writes.filter((action) => action !== "CreateImage");
+
+  test.each(repeatable)(
+    "%s: a cancel in the pause after it tells what that attempt met, not the cancel",
+    async (action) => {
+      const { clock, caller, transport } = setUp([timedOut, ok()]);
+      const stop = new AbortController();
+      const ended = caller.call(action, {}, { signal: stop.signal });
+      ended.catch(() => undefined);
+      await clock.advance(100);
+      stop.abort(new Error("canceled"));
+      await expect(ended).rejects.toMatchObject({ code: "TIMED_OUT", outcome: "unknown", afterDoubt: true });
+      expect(transport.calls).toHaveLength(1);
+    },
+  );
+
+  test.each(repeatable)("%s: so does a later refusal of beforeWrite, and a deadline", async (action) => {
+    let isGone = false;
+    const beforeWrite = async () => {
+      if (isGone) throw new UserError("the engine is gone");
+      isGone = true;
+    };
+    const ambiguous = { code: "TIMED_OUT", outcome: "unknown", afterDoubt: true };
+    const refused = setUp([timedOut], { beforeWrite });
+    await expect(refused.clock.runUntil(refused.caller.call(action, {}))).rejects.toMatchObject(ambiguous);
+    const late = setUp([timedOut]);
+    await expect(late.clock.runUntil(late.caller.call(action, {}, { deadline: 100 }))).rejects.toMatchObject(ambiguous);
+  });
+
+  test("of a look nothing is in doubt: a cancel is told as such", async () => {
+    const { clock, caller } = setUp([timedOut, ok()]);
+    const stop = new AbortController();
+    const ended = caller.call("DescribeImages", {}, { signal: stop.signal });
+    ended.catch(() => undefined);
+    await clock.advance(100);
+    stop.abort(new Error("canceled"));
+    await expect(ended).rejects.toThrow("canceled");
+  });
 });
 
 describe("a signal", () => {

@@ -1,11 +1,14 @@
+import { orAborted } from "./abort";
 import { readAnswer } from "./answer";
-import { ZenlayerError } from "./apiError";
+import { DeadlineExceeded, ZenlayerError } from "./apiError";
 import type { Clock } from "./clock";
+import type { Contact } from "./contact";
 import { Limiter } from "./limiter";
 import type { Json } from "./parse";
 import { decide, type Tries } from "./retry";
+import { ServiceTime } from "./serviceTime";
 import type { Settings } from "./settings";
-import type { Transport } from "./transport";
+import type { Answer, Transport } from "./transport";
 import type { Action } from "./types";
 
 /** What a caller needs from outside. */
@@ -20,8 +23,12 @@ export interface CallerTools {
 }
 
 export interface CallOptions {
-  /** Ends what comes before and between attempts. A write on its way comes to its end: else nobody knew what it did. */
+  /** Ends whatever is not sent yet, and the look that is in flight. A write in flight is finished: its outcome would be unknown. */
   signal?: AbortSignal;
+  /** Nothing is sent at or after this time, by {@link Clock.now}. */
+  deadline?: number;
+  /** Is told what is sent and what is answered. */
+  contact?: Contact;
   /**
    * An error that, after an attempt of unknown outcome, shows that the attempt had worked: "not running" for a
    * repeated stop. The call then succeeds with nothing.
@@ -31,50 +38,102 @@ export interface CallOptions {
 
 /** Makes calls: waits for its turn, sends, and sends again where {@link decide} says so. */
 export class Caller {
+  readonly serviceTime: ServiceTime;
   readonly #tools: CallerTools;
   readonly #limiter: Limiter;
 
   constructor(tools: CallerTools) {
     this.#tools = tools;
     this.#limiter = new Limiter(tools.clock, tools.settings.maxRequestsPerSecond);
+    this.serviceTime = new ServiceTime(tools.clock);
   }
 
-  /** The service's response; undefined where `showsDone` applied. */
-  async call(action: Action, request: Json, { signal, showsDone }: CallOptions = {}): Promise<Json | undefined> {
+  /**
+   * The service's response; undefined where `showsDone` applied.
+   * @throws the reason of `signal`, what `beforeWrite` throws, or {@link DeadlineExceeded} for a call that is given up
+   * unsent. Where an earlier attempt at a write was ambiguous, that attempt's error instead: it may have done the work.
+   */
+  async call(action: Action, request: Json, options: CallOptions = {}): Promise<Json | undefined> {
+    const earlier: { ambiguous?: ZenlayerError } = {};
+    try {
+      return await this.#call(action, JSON.stringify(request), options, earlier);
+    } catch (error) {
+      const { ambiguous } = earlier;
+      if (!ambiguous) throw error;
+      if (error instanceof ZenlayerError) throw new ZenlayerError({ ...error, afterDoubt: true });
+      throw isLook(action) ? error : new ZenlayerError({ ...ambiguous, afterDoubt: true });
+    }
+  }
+
+  /** @param earlier is given the last attempt that was ambiguous and is followed by another, sent or not */
+  async #call(
+    action: Action,
+    body: string,
+    options: CallOptions,
+    earlier: { ambiguous?: ZenlayerError },
+  ): Promise<Json | undefined> {
     const { clock, random } = this.#tools;
-    const body = JSON.stringify(request);
-    let inDoubt = false;
+    const { signal, deadline = Infinity, showsDone } = options;
+    let last: ZenlayerError | undefined;
     let failedFirstAt: number | undefined;
     for (let attempts = 1; ; attempts++) {
       try {
-        return await this.#attempt(action, body, signal);
+        await this.#admit(action, options, last);
+        return await this.#send(action, body, options);
       } catch (error) {
         if (!(error instanceof ZenlayerError)) throw error;
-        if (inDoubt && showsDone?.(error)) return undefined;
+        if (earlier.ambiguous && showsDone?.(error)) return undefined;
         failedFirstAt ??= clock.now();
         const tries: Tries = { attempts, elapsedMs: clock.now() - failedFirstAt };
         const verdict = decide(error, tries, random);
-        if (!verdict.again) throw inDoubt ? new ZenlayerError({ ...error, afterDoubt: true }) : error;
-        inDoubt ||= error.outcome === "unknown";
+        if (!verdict.again) throw error;
+        if (error.outcome === "unknown") earlier.ambiguous = error;
+        if (clock.now() + verdict.afterMs >= deadline) throw new DeadlineExceeded(action, error);
+        last = error;
         await clock.sleep(verdict.afterMs, signal);
       }
     }
   }
 
-  async #attempt(action: Action, body: string, signal?: AbortSignal): Promise<Json> {
-    const { transport, settings, clock, beforeWrite } = this.#tools;
-    const isLook = action.startsWith("Describe");
-    await this.#limiter.acquire(isLook ? "look" : "write", signal);
-    if (!isLook) await beforeWrite?.();
+  /** Waits until the request may be sent, and returns only if it still may be by then. */
+  async #admit(action: Action, { signal, deadline = Infinity }: CallOptions, last?: ZenlayerError): Promise<void> {
+    const { clock, beforeWrite } = this.#tools;
+    const inTime = await this.#limiter.acquire(isLook(action) ? "look" : "write", signal, deadline);
+    if (inTime && beforeWrite && !isLook(action)) await orAborted(beforeWrite(), signal);
+    // Looked at again here, since all that came before takes time.
+    signal?.throwIfAborted();
+    if (!inTime || clock.now() >= deadline) throw new DeadlineExceeded(action, last);
+  }
+
+  async #send(action: Action, body: string, { signal, contact }: CallOptions): Promise<Json> {
+    const { transport, clock } = this.#tools;
     const sentAt = clock.now();
+    contact?.sent();
     try {
-      const answer = await transport.post(action, body, isLook ? signal : undefined);
-      return readAnswer(action, answer, { endpoint: settings.endpoint, now: clock.now() });
+      const answer = await transport.post(action, body, isLook(action) ? signal : undefined);
+      // A gateway answers for a service that does not.
+      if (answer.status < 500) contact?.answered();
+      return this.#read(action, answer);
     } catch (error) {
-      if (error instanceof ZenlayerError && error.code === "REQUEST_LIMIT_EXCEEDED") {
-        this.#limiter.refused(sentAt, error.retryAfterMs);
-      }
+      if (!(error instanceof ZenlayerError))
+        contact?.answered(); // abandoned by whoever asked
+      else if (error.code === "REQUEST_LIMIT_EXCEEDED") this.#limiter.refused(sentAt, error.retryAfterMs);
       throw error;
     }
   }
+
+  #read(action: Action, answer: Answer): Json {
+    const { settings, clock } = this.#tools;
+    let isService = true;
+    try {
+      return readAnswer(action, answer, { endpoint: settings.endpoint, now: clock.wallTime() });
+    } catch (error) {
+      isService = error instanceof ZenlayerError && error.code !== "UNREADABLE_ANSWER";
+      throw error;
+    } finally {
+      if (isService) this.serviceTime.note(answer.headers.date);
+    }
+  }
 }
+
+const isLook = (action: Action): boolean => action.startsWith("Describe");

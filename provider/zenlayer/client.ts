@@ -1,9 +1,12 @@
 import { hasCode, isInstanceNotFound, type ZenlayerError } from "./apiError";
 import { Batch } from "./batch";
-import { Caller, type CallerTools } from "./caller";
+import { Caller, type CallerTools, type CallOptions } from "./caller";
+import { Contact } from "./contact";
 import { pageSize, readAllPages, type Page } from "./pages";
-import { readImage, readInstance, readQuota, readZone, Reader, requestIdOf, type Json } from "./parse";
+import { readImageEntry, readInstance, readQuota, readZone, Reader, requestIdOf, type Json } from "./parse";
+import type { ServiceTime } from "./serviceTime";
 import type { Action, ImageFilter, ImageInfo, InstanceInfo, ZenlayerApi, ZoneInfo, ZoneQuota } from "./types";
+import type { ImageList, UnreadableImage } from "./unreadable";
 
 /** The most instance ids that one call takes (documented). */
 const maxIdsPerCall = 100;
@@ -12,6 +15,10 @@ const instanceLooksApartMs = 200;
 
 /** The API over HTTP. */
 export class Client implements ZenlayerApi {
+  /** The service's clock, as far as its answers have told. */
+  readonly serviceTime: ServiceTime;
+  /** Whether instances can be looked up. */
+  readonly instanceContact: Contact;
   readonly #caller: Caller;
   readonly #instances: Batch<string, Map<string, InstanceInfo>>;
 
@@ -19,23 +26,36 @@ export class Client implements ZenlayerApi {
     const { clock, settings } = tools;
     const apartMs = Math.min(instanceLooksApartMs, settings.pollIntervalMs ?? Infinity);
     this.#caller = new Caller(tools);
+    this.serviceTime = this.#caller.serviceTime;
+    this.instanceContact = new Contact(clock);
     this.#instances = new Batch((ids, signal) => this.#lookUp(ids, signal), { clock, apartMs });
   }
 
   async createImage(
     request: { instanceId: string; imageName: string; imageDescription?: string },
     signal?: AbortSignal,
+    deadline?: number,
   ): Promise<{ imageId: string; requestId?: string }> {
     const { instanceId, imageName, imageDescription } = request;
-    const response = await this.#call("CreateImage", { instanceId, imageName, imageDescription }, signal);
-    const imageId = new Reader("CreateImage", response).text(response, "imageId");
+    const response = await this.#call("CreateImage", { instanceId, imageName, imageDescription }, { signal, deadline });
+    const imageId = new Reader("CreateImage", response).id(response, "imageId");
     return { imageId, requestId: requestIdOf(response) };
   }
 
-  async describeImages(zoneId: string, filter: ImageFilter = {}, signal?: AbortSignal): Promise<ImageInfo[]> {
+  async describeImages(
+    zoneId: string,
+    filter: ImageFilter = {},
+    signal?: AbortSignal,
+    contact?: Contact,
+  ): Promise<ImageList> {
     const { imageIds, imageName, imageType, imageStatus, osType, category } = filter;
     const wanted = { zoneId, imageIds, imageName, imageType, imageStatus, osType, category };
-    return this.#list("DescribeImages", wanted, readImage, ({ imageId }) => imageId, signal);
+    const read = (reader: Reader, response: Json) => reader.entries(response, "dataSet").map(readImageEntry(reader));
+    const entries = await this.#list("DescribeImages", wanted, read, entryKey, { signal, contact });
+    const unreadable = entries.filter(isUnreadable);
+    if (unreadable.length === 0) return entries as ImageInfo[];
+    const images = entries.filter((entry): entry is ImageInfo => !isUnreadable(entry));
+    return Object.assign(images, { unreadable });
   }
 
   async modifyImage(
@@ -44,15 +64,15 @@ export class Client implements ZenlayerApi {
     signal?: AbortSignal,
   ): Promise<void> {
     const { imageName, imageDescription } = change;
-    await this.#call("ModifyImagesAttributes", { imageIds: [imageId], imageName, imageDescription }, signal);
+    await this.#call("ModifyImagesAttributes", { imageIds: [imageId], imageName, imageDescription }, { signal });
   }
 
   async deleteImage(imageId: string, signal?: AbortSignal): Promise<void> {
-    await this.#call("DeleteImages", { imageIds: [imageId] }, signal);
+    await this.#call("DeleteImages", { imageIds: [imageId] }, { signal });
   }
 
   async describeImageQuota(zoneIds?: string[], signal?: AbortSignal): Promise<ZoneQuota[]> {
-    const response = await this.#call("DescribeImageQuota", { zoneIds }, signal);
+    const response = await this.#call("DescribeImageQuota", { zoneIds }, { signal });
     const reader = new Reader("DescribeImageQuota", response);
     return reader.list(response, "images", readQuota(reader));
   }
@@ -72,35 +92,35 @@ export class Client implements ZenlayerApi {
     await this.#caller.call("StartInstances", { instanceIds: [instanceId] }, { signal, showsDone });
   }
 
-  async stopInstance(instanceId: string, force: boolean, signal?: AbortSignal): Promise<void> {
+  async stopInstance(instanceId: string, force: boolean, signal?: AbortSignal, deadline?: number): Promise<void> {
     const showsDone = (error: ZenlayerError): boolean => hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_RUNNING");
     const request = { instanceIds: [instanceId], forceShutdown: force };
-    await this.#caller.call("StopInstances", request, { signal, showsDone });
+    await this.#caller.call("StopInstances", request, { signal, deadline, showsDone });
   }
 
   async describeZones(signal?: AbortSignal): Promise<ZoneInfo[]> {
-    const response = await this.#call("DescribeZones", {}, signal);
+    const response = await this.#call("DescribeZones", {}, { signal });
     const reader = new Reader("DescribeZones", response);
     return reader.list(response, "zoneSet", readZone(reader));
   }
 
-  async #call(action: Action, request: Json, signal?: AbortSignal): Promise<Json> {
-    return (await this.#caller.call(action, request, { signal })) ?? {};
+  async #call(action: Action, request: Json, options: CallOptions): Promise<Json> {
+    return (await this.#caller.call(action, request, options)) ?? {};
   }
 
   async #list<T>(
     action: Action,
     wanted: Json,
-    read: (reader: Reader) => (item: Json) => T,
-    idOf: (item: T) => string,
-    signal?: AbortSignal,
+    read: (reader: Reader, response: Json) => T[],
+    idOf: (item: T, position: number) => string,
+    options: CallOptions,
   ): Promise<T[]> {
     const ask = async (pageNum: number): Promise<Page<T>> => {
-      const response = await this.#call(action, { ...wanted, pageNum, pageSize }, signal);
+      const response = await this.#call(action, { ...wanted, pageNum, pageSize }, options);
       const reader = new Reader(action, response);
       return {
         totalCount: reader.count(response, "totalCount"),
-        items: reader.list(response, "dataSet", read(reader)),
+        items: read(reader, response),
         reader,
       };
     };
@@ -108,7 +128,11 @@ export class Client implements ZenlayerApi {
   }
 
   #listInstances(wanted: Json, signal?: AbortSignal): Promise<InstanceInfo[]> {
-    return this.#list("DescribeInstances", wanted, readInstance, ({ instanceId }) => instanceId, signal);
+    const read = (reader: Reader, response: Json) => reader.list(response, "dataSet", readInstance(reader));
+    return this.#list("DescribeInstances", wanted, read, ({ instanceId }) => instanceId, {
+      signal,
+      contact: this.instanceContact,
+    });
   }
 
   /** Instances by id, a hundred a call. Unknown ids are missing. */
@@ -136,3 +160,11 @@ export class Client implements ZenlayerApi {
     }
   }
 }
+
+type ImageEntry = ImageInfo | UnreadableImage;
+
+const isUnreadable = (entry: ImageEntry): entry is UnreadableImage => "error" in entry;
+
+/** By id; an entry that cannot be read by its position, so that totals still add up. */
+const entryKey = (entry: ImageEntry, position: number): string =>
+  isUnreadable(entry) ? `unreadable ${position}` : entry.imageId;

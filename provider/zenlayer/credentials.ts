@@ -22,10 +22,10 @@ export class Credentials {
     this.fingerprint = fingerprint(secret);
   }
 
-  /** Headers that authorise this very request. A token needs no signature, a key signs with the time given. */
-  headersFor({ host, contentType, body }: Omit<Signable, "timestamp">, nowMs: number): Record<string, string> {
+  /** Headers that authorise this very request. A token needs no signature, a key signs with the wall time given. */
+  headersFor({ host, contentType, body }: Omit<Signable, "timestamp">, wallTimeMs: number): Record<string, string> {
     if ("token" in this.#secret) return { authorization: `Bearer ${this.#secret.token}` };
-    return signedRequestHeaders(this.#secret, { host, contentType, body, timestamp: Math.floor(nowMs / 1000) });
+    return signedRequestHeaders(this.#secret, { host, contentType, body, timestamp: Math.floor(wallTimeMs / 1000) });
   }
 }
 

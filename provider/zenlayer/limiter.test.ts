@@ -74,6 +74,48 @@ test("does not let an asker in who had left before", async () => {
   await expect(limiter.acquire("look", AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
 });
 
+describe("a deadline", () => {
+  test("that comes before the turn: told as soon as that is certain, and the turn is somebody else's", async () => {
+    const { clock, limiter, sent, send, sendMany } = limited(1);
+    await clock.runUntil(send("first"));
+    const others = sendMany(2);
+    await clock.settle();
+    const late = limiter.acquire("write", undefined, 500);
+    await expect(late).resolves.toBe(false);
+    expect(clock.now()).toBe(0);
+    const deeper = limiter.acquire("look", undefined, 2_500);
+    await expect(clock.runUntil(deeper)).resolves.toBe(false);
+    expect(clock.now()).toBeLessThan(2_500);
+    await clock.runUntil(others);
+    expect(sent.map(({ at }) => at)).toEqual([0, 1_000, 2_000]);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  test("that leaves the time: let through like everybody else", async () => {
+    const { clock, limiter, send } = limited(1);
+    await clock.runUntil(send("first"));
+    await expect(clock.runUntil(limiter.acquire("write", undefined, 1_001))).resolves.toBe(true);
+    expect(clock.now()).toBe(1_000);
+  });
+
+  test("that a silence of the service goes past", async () => {
+    const { clock, limiter, send } = limited(10);
+    await clock.runUntil(send("refused"));
+    const waiting = limiter.acquire("write", undefined, 20_000);
+    await clock.settle();
+    limiter.refused(0, 30_000);
+    await expect(clock.runUntil(waiting)).resolves.toBe(false);
+    expect(clock.now()).toBeLessThan(1_000);
+    await expect(limiter.acquire("write", undefined, 20_000)).resolves.toBe(false);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  test("that is over is never kept", async () => {
+    const { limiter } = limited(10);
+    await expect(limiter.acquire("write", undefined, 0)).resolves.toBe(false);
+  });
+});
+
 test("a burst of refusals of requests sent before the slow-down counts once", async () => {
   const once = limited(10);
   await once.clock.runUntil(once.sendMany(5));
@@ -103,11 +145,11 @@ test("Retry-After silences everybody", async () => {
   expect(sent[1]?.at).toBe(30_000);
 });
 
-test("Retry-After of years does not silence for years", async () => {
+test("Retry-After of years silences everybody for a minute, no longer", async () => {
   const { clock, limiter, send } = limited(10);
   limiter.refused(0, 1e12);
   await clock.runUntil(send("later"));
-  expect(clock.now()).toBe(600_000);
+  expect(clock.now()).toBe(60_000);
 });
 
 test("comes back slowly, and stays below the rate that was refused", async () => {

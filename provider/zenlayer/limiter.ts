@@ -16,12 +16,19 @@ const growth = { everyMs: 10_000, by: 1.1 };
 const probe = { everyMs: 60_000, by: 1.1 };
 /** After a refusal without `Retry-After` everybody is silent for so long: the limits of services count by the second. */
 const silenceMs = 1_000;
-/** Longest silence for the sake of one `Retry-After`; a call that is asked to wait longer than that gives up by itself. */
-const maxSilenceMs = 10 * 60_000;
+/** Longest silence of the whole process for the sake of one `Retry-After`; beyond that it holds up only the call that got it. */
+const maxSilenceMs = 60_000;
 /** Slowest that we get, in requests a second. */
 const slowest = 0.1;
 /** Timers of a millisecond are too late for high rates: a request that is late by no more than this does not delay the next. */
 const slackMs = 20;
+
+/** One who waits for its turn. */
+interface Waiting {
+  /** Lets it send; or, with false, tells that its deadline comes before its turn. */
+  enter: (inTime: boolean) => void;
+  deadline: number;
+}
 
 /**
  * Spaces the requests of a process evenly, at most `maxPerSecond`, and slows down when the service refuses. It comes
@@ -30,7 +37,7 @@ const slackMs = 20;
 export class Limiter {
   readonly #clock: Clock;
   readonly #maxPerSecond: number;
-  readonly #lanes: Record<Lane, (() => void)[]> = { look: [], write: [] };
+  readonly #lanes: Record<Lane, Waiting[]> = { look: [], write: [] };
   #favoured: Lane = "look";
   #pumping = false;
   #sleep = new AbortController();
@@ -48,17 +55,23 @@ export class Limiter {
     this.#changedAt = clock.now();
   }
 
-  /** Waits until a request may be sent. @throws the reason of `signal` once that is aborted. */
-  async acquire(lane: Lane, signal?: AbortSignal): Promise<void> {
+  /**
+   * Waits until a request may be sent.
+   * @returns false, as soon as that is certain, if this is not before `deadline`
+   * @throws the reason of `signal` once that is aborted
+   */
+  async acquire(lane: Lane, signal?: AbortSignal, deadline = Infinity): Promise<boolean> {
     signal?.throwIfAborted();
-    let enter!: () => void;
-    const turn = new Promise<void>((resolve) => (enter = resolve));
-    this.#lanes[lane].push(enter);
+    if (Math.max(this.#turn(), this.#clock.now()) >= deadline) return false;
+    let enter!: (inTime: boolean) => void;
+    const turn = new Promise<boolean>((resolve) => (enter = resolve));
+    const waiting = { enter, deadline };
+    this.#lanes[lane].push(waiting);
     void this.#pump();
     try {
-      await orAborted(turn, signal);
+      return await orAborted(turn, signal);
     } catch (reason) {
-      this.#leave(lane, enter);
+      this.#leave(lane, waiting);
       throw reason;
     }
   }
@@ -83,9 +96,11 @@ export class Limiter {
   async #pump(): Promise<void> {
     if (this.#pumping) return;
     this.#pumping = true;
-    for (let enter = this.#first(); enter; enter = this.#first()) {
+    for (;;) {
       this.#recover();
-      const turn = Math.max(this.#nextAt, this.#silentUntil);
+      this.#dismissLate();
+      if (!this.#first()) break;
+      const turn = this.#turn();
       const wait = turn - this.#clock.now();
       if (wait > 0) {
         await this.#pause(wait);
@@ -93,10 +108,25 @@ export class Limiter {
       }
       const onTime = wait > -slackMs ? turn : this.#clock.now();
       this.#nextAt = onTime + 1000 / this.#rate;
-      this.#dequeue();
-      enter();
+      this.#dequeue()?.enter(true);
     }
     this.#pumping = false;
+  }
+
+  /** When the next request may be sent; in the past if at once. */
+  #turn(): number {
+    return Math.max(this.#nextAt, this.#silentUntil);
+  }
+
+  /** Lets those go whose deadline comes before the next turn. Runs before each turn, so that none of them waits for longer. */
+  #dismissLate(): void {
+    const earliest = Math.max(this.#turn(), this.#clock.now());
+    for (const lane of ["look", "write"] as const) {
+      const late = this.#lanes[lane].filter(({ deadline }) => deadline <= earliest);
+      if (late.length === 0) continue;
+      this.#lanes[lane] = this.#lanes[lane].filter(({ deadline }) => deadline > earliest);
+      for (const { enter } of late) enter(false);
+    }
   }
 
   async #pause(ms: number): Promise<void> {
@@ -104,19 +134,20 @@ export class Limiter {
     await this.#clock.sleep(Math.ceil(ms), this.#sleep.signal).catch(() => undefined);
   }
 
-  #leave(lane: Lane, enter: () => void): void {
-    this.#lanes[lane] = this.#lanes[lane].filter((waiting) => waiting !== enter);
+  #leave(lane: Lane, leaving: Waiting): void {
+    this.#lanes[lane] = this.#lanes[lane].filter((waiting) => waiting !== leaving);
     if (!this.#first()) this.#sleep.abort();
   }
 
-  #first(): (() => void) | undefined {
+  #first(): Waiting | undefined {
     return this.#lanes[this.#favoured][0] ?? this.#lanes[other(this.#favoured)][0];
   }
 
-  #dequeue(): void {
+  #dequeue(): Waiting | undefined {
     const lane = this.#lanes[this.#favoured].length > 0 ? this.#favoured : other(this.#favoured);
-    this.#lanes[lane].shift();
-    this.#favoured = other(lane);
+    const next = this.#lanes[lane].shift();
+    if (next) this.#favoured = other(lane);
+    return next;
   }
 
   #slowDown(now: number): number {

@@ -10,60 +10,84 @@ interface Way {
   requestTimeoutMs: number;
 }
 
+/**
+ * How far an attempt had got: a connection was still wanted (a proxy's included), or it was being opened (name
+ * resolution, TCP, TLS), or it was open, so that bytes of the request may have left.
+ */
+export type Phase = "no connection" | "opening" | "open";
+
 /** The parts of got's and Node's errors that may be looked at. Their messages and the rest stay here. */
 interface RawError {
   code?: string;
   message?: string;
-  syscall?: string;
 }
+
+/** Our own end of an attempt that takes too long. */
+export const timedOut: unique symbol = Symbol("the time of an attempt is up");
 
 /** An answer that goes on for longer than any real one. */
 export const answerTooLong = (action: Action): ZenlayerError =>
   new ZenlayerError({ action, code: "UNREADABLE_ANSWER", text: say.answerTooLong(), outcome: "unknown" });
 
 /**
- * What got threw, as an error of ours in plain words. `refused` where the request cannot have left this machine;
- * wherever that is not certain the outcome is unknown.
+ * What got threw, as an error of ours in plain words. `refused` while the request cannot have left this machine,
+ * whatever went wrong; from then on the outcome is unknown, whatever went wrong. The code chooses the words only.
  */
-export function toNetworkError(action: Action, raw: unknown, way: Way): ZenlayerError {
+export function toNetworkError(action: Action, raw: unknown, phase: Phase, way: Way): ZenlayerError {
   if (raw instanceof ZenlayerError) return raw;
-  return new ZenlayerError({ action, ...describe(raw as RawError, way) });
+  if (phase === "open") return new ZenlayerError({ action, ...lost(raw, way), outcome: "unknown" });
+  return new ZenlayerError({ action, ...notConnected(raw, phase, way), outcome: "refused" });
 }
 
-type Description = Pick<ZenlayerError, "code" | "text" | "outcome">;
+type Description = Pick<ZenlayerError, "code" | "text">;
 
-const notSent = (text: string, code = "NETWORK_ERROR"): Description => ({ code, text, outcome: "refused" });
-const unclear = (text: string, code = "NETWORK_ERROR"): Description => ({ code, text, outcome: "unknown" });
+const networkError = (text: string): Description => ({ code: "NETWORK_ERROR", text });
 
-function describe(raw: RawError, { host, proxy, requestTimeoutMs }: Way): Description {
-  const code = raw.code ?? "";
-  const next = proxy === undefined ? host : `the proxy ${proxy}`;
-  const proxyStatus = proxy && /^Bad response: (\d{3})$/.exec(raw.message ?? "")?.[1]; // hpagent's only sign of it
+/** The answer did not come, or not to its end. */
+function lost(raw: unknown, { host, proxy, requestTimeoutMs }: Way): Description {
+  if (raw === timedOut) return { code: "TIMED_OUT", text: say.timedOut(host, requestTimeoutMs) };
+  return networkError(say.connectionLost(nameOf(proxy) ?? host, printableCode(raw as RawError)));
+}
+
+/** There was no connection that could have carried the request. */
+function notConnected(raw: unknown, phase: Phase, { host, proxy, requestTimeoutMs }: Way): Description {
+  const { code = "", message = "" } = raw as RawError;
+  // A connection that is being opened leads to the host: the proxy has consented by then.
+  const next = phase === "opening" ? host : (nameOf(proxy) ?? host);
+  // Both are hpagent's only signs of it.
+  const proxyStatus = proxy && /^Bad response: (\d{3})$/.exec(message)?.[1];
+  const isLate = raw === timedOut || message === "Proxy timeout";
+  if (isLate) return networkError(say.notConnectedInTime(next, requestTimeoutMs));
   if (proxyStatus) {
     // A proxy's 5xx may pass; a 4xx is its rule or a missing password, and stays.
-    return notSent(say.proxyRefused(proxy, host, proxyStatus), proxyStatus < "500" ? "PROXY_REFUSED" : "NETWORK_ERROR");
+    const text = say.proxyRefused(proxy, host, proxyStatus);
+    return { code: proxyStatus < "500" ? "PROXY_REFUSED" : "NETWORK_ERROR", text };
   }
-  if (code === "ETIMEDOUT" && raw.syscall !== "connect")
-    return unclear(say.timedOut(host, requestTimeoutMs), "TIMED_OUT");
-  if (isCertificateError(code)) return notSent(say.certificateNotTrusted(host, code), "CERTIFICATE_ERROR");
+  if (isCertificateError(code)) return { code: "CERTIFICATE_ERROR", text: say.certificateNotTrusted(next, code) };
   switch (code) {
     case "ECONNREFUSED":
-      return notSent(say.connectionRefused(next));
+      return networkError(say.connectionRefused(next));
     case "ENOTFOUND":
-      return notSent(say.hostNotFound(next));
+      return networkError(say.hostNotFound(next));
     case "EAI_AGAIN":
-      return notSent(say.hostNotResolved(next));
+      return networkError(say.hostNotResolved(next));
     case "EHOSTUNREACH":
     case "ENETUNREACH":
     case "ETIMEDOUT":
-      return notSent(say.hostUnreachable(next));
+      return networkError(say.hostUnreachable(next));
     case "EPROTO":
     case "ERR_SSL_WRONG_VERSION_NUMBER":
-      return notSent(say.notTls(next), "CERTIFICATE_ERROR");
+    case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
+      return { code: "CERTIFICATE_ERROR", text: say.notTls(next) };
     default:
-      return unclear(say.connectionLost(next, /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : "unknown reason"));
+      return networkError(say.notConnected(next, printableCode(raw as RawError)));
   }
 }
+
+const nameOf = (proxy: string | undefined): string | undefined => proxy && `the proxy ${proxy}`;
+
+const printableCode = ({ code = "" }: RawError): string =>
+  /^(?!ERR_GOT_)[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : "unknown reason";
 
 /** Codes of OpenSSL's verification and of Node's check of the host name. */
 const isCertificateError = (code: string): boolean =>

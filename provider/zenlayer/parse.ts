@@ -1,6 +1,8 @@
 import * as say from "../errors";
 import { ZenlayerError } from "./apiError";
+import { sanitize } from "./printable";
 import type { Action, ImageInfo, InstanceInfo, ZoneInfo, ZoneQuota } from "./types";
+import type { UnreadableImage } from "./unreadable";
 
 /** An object out of JSON: nothing is known of its values. */
 export type Json = Record<string, unknown>;
@@ -24,10 +26,18 @@ const maxTextLength = 10_000;
 export class Reader {
   readonly #action: Action;
   readonly #requestId?: string;
+  readonly #subject: string;
 
-  constructor(action: Action, response: Json) {
+  /** @param subject what is read, put before what is wrong with it */
+  constructor(action: Action, response: Json, subject = "") {
     this.#action = action;
     this.#requestId = requestIdOf(response);
+    this.#subject = subject;
+  }
+
+  /** The same answer, read for one entry of it, which errors name. */
+  about(subject: string): Reader {
+    return new Reader(this.#action, { requestId: this.#requestId }, `${subject}: `);
   }
 
   /** An error for an answer that is not what was asked for. */
@@ -36,7 +46,7 @@ export class Reader {
       action: this.#action,
       status: 200,
       code: "UNREADABLE_ANSWER",
-      text: say.unexpectedAnswer(what),
+      text: say.unexpectedAnswer(this.#subject + what),
       requestId: this.#requestId,
       outcome: "unknown",
     });
@@ -49,8 +59,22 @@ export class Reader {
     return value;
   }
 
-  /** A text, or nothing for null, an empty text and a missing field. */
+  /** An id. It is sent back as it came, so one that could not be shown as it is is an error, and not changed. */
+  id(from: Json, key: string): string {
+    const value = this.verbatim(from, key);
+    if (value === undefined) throw this.unreadable(`${key} is missing`);
+    if (sanitize(value) !== value) throw this.unreadable(`${key} holds characters that no id has`);
+    return value;
+  }
+
+  /** A text fit to be shown, or nothing for null, an empty text and a missing field. */
   optionalText(from: Json, key: string): string | undefined {
+    const value = this.verbatim(from, key);
+    return value === undefined ? undefined : sanitize(value);
+  }
+
+  /** A text as it is, to be compared with what a program gives. Messages that quote it sanitize it. */
+  verbatim(from: Json, key: string): string | undefined {
     const value = from[key] ?? "";
     if (typeof value !== "string") throw this.unreadable(`${key} is not a text`);
     if (value.length > maxTextLength) throw this.unreadable(`${key} is ${value.length} characters long`);
@@ -64,11 +88,16 @@ export class Reader {
     throw this.unreadable(`${key} is not a whole number`);
   }
 
-  /** A list of objects, each read by `read`. */
-  list<T>(from: Json, key: string, read: (item: Json) => T): T[] {
+  /** A list of anything. */
+  entries(from: Json, key: string): unknown[] {
     const value = from[key];
     if (!Array.isArray(value)) throw this.unreadable(`${key} is not a list`);
-    return value.map((item: unknown) => {
+    return value;
+  }
+
+  /** A list of objects, each read by `read`. */
+  list<T>(from: Json, key: string, read: (item: Json) => T): T[] {
+    return this.entries(from, key).map((item) => {
       if (!isObject(item)) throw this.unreadable(`${key} holds something that is not an object`);
       return read(item);
     });
@@ -84,23 +113,50 @@ function gigabytes(value: unknown): number | undefined {
 export const readImage =
   (reader: Reader) =>
   (item: Json): ImageInfo => ({
-    imageId: reader.text(item, "imageId"),
+    imageId: reader.id(item, "imageId"),
     imageName: reader.text(item, "imageName"),
     imageType: reader.text(item, "imageType"),
     imageSize: gigabytes(item.imageSize),
-    imageDescription: reader.optionalText(item, "imageDescription"),
+    imageDescription: reader.verbatim(item, "imageDescription"),
     imageVersion: reader.optionalText(item, "imageVersion"),
     imageStatus: reader.text(item, "imageStatus"),
     category: reader.optionalText(item, "category"),
     osType: reader.optionalText(item, "osType"),
   });
 
+/**
+ * An image, or what can be said of one that is not as documented: it may be somebody else's, and must not keep the
+ * images beside it from being read.
+ */
+export const readImageEntry =
+  (reader: Reader) =>
+  (item: unknown): ImageInfo | UnreadableImage => {
+    const fields = isObject(item) ? item : {};
+    const imageId = readable(() => reader.id(fields, "imageId"));
+    const own = reader.about(imageId === undefined ? "an image without a readable id" : `image ${imageId}`);
+    try {
+      if (!isObject(item)) throw own.unreadable("it is not an object");
+      return readImage(own)(item);
+    } catch (error) {
+      if (!(error instanceof ZenlayerError)) throw error;
+      return { imageId, imageName: readable(() => reader.text(fields, "imageName")), error };
+    }
+  };
+
+function readable(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
 export const readInstance =
   (reader: Reader) =>
   (item: Json): InstanceInfo => ({
-    instanceId: reader.text(item, "instanceId"),
+    instanceId: reader.id(item, "instanceId"),
     instanceName: reader.optionalText(item, "instanceName") ?? "",
-    zoneId: reader.text(item, "zoneId"),
+    zoneId: reader.id(item, "zoneId"),
     instanceStatus: reader.text(item, "instanceStatus"),
     dataDisks:
       item.dataDisks === null || item.dataDisks === undefined ? [] : reader.list(item, "dataDisks", readDisk(reader)),
@@ -117,7 +173,7 @@ const readDisk =
 export const readQuota =
   (reader: Reader) =>
   (item: Json): ZoneQuota => ({
-    zoneId: reader.text(item, "zoneId"),
+    zoneId: reader.id(item, "zoneId"),
     count: reader.count(item, "count"),
     maxCount: reader.count(item, "maxCount"),
   });
@@ -125,6 +181,6 @@ export const readQuota =
 export const readZone =
   (reader: Reader) =>
   (item: Json): ZoneInfo => {
-    const zoneId = reader.text(item, "zoneId");
+    const zoneId = reader.id(item, "zoneId");
     return { zoneId, zoneName: reader.optionalText(item, "zoneName") ?? zoneId };
   };

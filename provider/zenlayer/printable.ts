@@ -2,14 +2,26 @@
 const maxLength = 500;
 
 /**
- * Text that came over the network, fit for a message: one line, no control characters (a terminal would obey them),
- * not endless.
+ * Characters that a terminal obeys or that reorder what is shown: control characters, line separators, bidirectional
+ * controls, halves of surrogate pairs. Joiners are left: scripts and emoji need them.
  */
+const unfit = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u206a-\u206f\ufff9-\ufffb\ufeff]/gu;
+
+/** Pulumi turns `<{%…%}>` into terminal escapes. Comes last wherever anything is replaced or cut. */
+const withoutTags = (text: string): string => text.replaceAll("<{%", "< {%");
+
+/**
+ * Text from outside without what a terminal or Pulumi would obey: each such character becomes a space, everything else
+ * stays. A space, since what is left out could join the halves of a tag, or make a name equal to another.
+ */
+export const sanitize = (text: string): string => withoutTags(text.replace(unfit, " "));
+
+/** Text that came over the network, fit for a message: one line, nothing that a terminal obeys, not endless. */
 export function printable(text: string): string {
   const line = text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ")
     .replace(/\s+/g, " ")
     .trim();
   const characters = [...line];
-  return characters.length <= maxLength ? line : `${characters.slice(0, maxLength).join("")}…`;
+  return withoutTags(characters.length <= maxLength ? line : `${characters.slice(0, maxLength).join("")}…`);
 }

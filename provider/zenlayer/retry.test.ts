@@ -19,6 +19,8 @@ const repeatable: Action[] = [
 type Failure = Omit<ApiFailure, "action" | "text">;
 
 const limited: Failure = { status: 429, code: "REQUEST_LIMIT_EXCEEDED", outcome: "refused" };
+/** Of a gateway, to a write. */
+const strangelyLimited: Failure = { ...limited, outcome: "unknown" };
 const notSent: Failure = { code: "NETWORK_ERROR", outcome: "refused" };
 const passing: Failure[] = [
   { status: 500, code: "INTERNAL_SERVER_ERROR", outcome: "unknown" },
@@ -34,6 +36,9 @@ const final: Failure[] = [
   { status: 400, code: "LIMIT_EXCEEDED_IMAGE_QUOTA", outcome: "refused" },
   { status: 400, code: "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE", outcome: "refused" },
   { status: 403, code: "SECURITY_CHALLENGE", outcome: "refused" },
+  { status: 403, code: "SECURITY_CHALLENGE", outcome: "unknown" },
+  { status: 403, code: "UNREADABLE_ANSWER", outcome: "unknown" },
+  { status: 407, code: "UNREADABLE_ANSWER", outcome: "unknown" },
   { status: 404, code: "INVALID_IMAGE_NOT_FOUND", outcome: "refused" },
   { status: 408, code: "UNREADABLE_ANSWER", outcome: "unknown" },
   { status: 451, code: "REQUEST_BLOCKED", outcome: "refused" },
@@ -50,7 +55,7 @@ const verdict = (action: Action, failure: Failure, tries = first, random = 0.5):
 
 const name = ({ status, code, outcome }: Failure): string => `${status ?? "no answer"} ${code} (${outcome})`;
 
-describe.each([...passing, notSent, limited].map((failure) => [name(failure), failure] as const))(
+describe.each([...passing, notSent, limited, strangelyLimited].map((failure) => [name(failure), failure] as const))(
   "%s",
   (_, failure) => {
     test.each(repeatable)("%s: again", (action) => {
@@ -65,9 +70,12 @@ describe.each(final.map((failure) => [name(failure), failure] as const))("%s", (
   });
 });
 
-test.each(passing.map((failure) => [name(failure), failure] as const))("CreateImage after %s: never", (_, failure) => {
-  expect(verdict("CreateImage", failure)).toEqual({ again: false });
-});
+test.each([...passing, strangelyLimited].map((failure) => [name(failure), failure] as const))(
+  "CreateImage after %s: never",
+  (_, failure) => {
+    expect(verdict("CreateImage", failure)).toEqual({ again: false });
+  },
+);
 
 test.each([limited, notSent].map((failure) => [name(failure), failure] as const))(
   "CreateImage after %s: again, since nothing has happened",

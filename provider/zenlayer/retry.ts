@@ -25,6 +25,7 @@ const never: Verdict = { again: false };
  * | failure | Describe…, Modify…, Delete…, Start…, Stop… | CreateImage |
  * | --- | --- | --- |
  * | 429 | again, for ten minutes | the same: it was refused, nothing happened |
+ * | 429 that does not come from the API itself | the same | never: it may have worked, look first |
  * | never sent: no connection, no such host | again | again: nothing happened |
  * | 500, 502, 503, 504, time-out, connection lost | again | never: it may have worked, look first |
  * | certificate, 401 and every other 4xx, unreadable answer | never | never |
@@ -34,12 +35,12 @@ const never: Verdict = { again: false };
  */
 export function decide(error: ZenlayerError, { attempts, elapsedMs }: Tries, random: () => number): Verdict {
   const asked = error.retryAfterMs ?? 0;
+  if (error.action === "CreateImage" && error.outcome === "unknown") return never;
   if (error.code === "REQUEST_LIMIT_EXCEEDED") {
     const patient = elapsedMs + asked < limitPatienceMs || (asked === 0 && attempts < minAttemptsWhenLimited);
     return patient ? after(Math.max(asked, backoff(attempts, 1000, random))) : never;
   }
   if (!isPassing(error) || attempts >= maxAttempts || asked > limitPatienceMs) return never;
-  if (error.action === "CreateImage" && error.outcome === "unknown") return never;
   return after(Math.max(asked, backoff(attempts, 500, random)));
 }
 

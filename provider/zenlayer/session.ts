@@ -1,7 +1,9 @@
 import { Batch } from "./batch";
 import { Client } from "./client";
 import type { Clock } from "./clock";
+import type { Contact } from "./contact";
 import { findCredentials } from "./findCredentials";
+import type { ServiceTime } from "./serviceTime";
 import { readSettings, type Config, type Environment, type Settings } from "./settings";
 import { Transport } from "./transport";
 import type { ZenlayerApi } from "./types";
@@ -22,6 +24,10 @@ export interface World {
 export interface Session {
   api: ZenlayerApi;
   images: ZoneImages;
+  /** The service's clock: for times that are stored, and for comparing with them. */
+  serviceTime: ServiceTime;
+  /** Whether instances can be looked up. */
+  instanceContact: Contact;
   settings: Settings;
   /** Tells keys apart without giving one away. */
   keyFingerprint: string;
@@ -44,6 +50,8 @@ export function openSession(config: Config, world: World): Session {
   return {
     api,
     images: new ZoneImages(api, clock, settings.pollIntervalMs),
+    serviceTime: api.serviceTime,
+    instanceContact: api.instanceContact,
     settings,
     keyFingerprint: credentials.fingerprint,
     credentialSource: credentials.source,

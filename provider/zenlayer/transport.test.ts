@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import http, { type ClientRequest, type ServerResponse } from "node:http";
 import net from "node:net";
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -12,7 +12,7 @@ import { maxAnswerBytes, Transport } from "./transport";
 import { version } from "./version";
 
 const noon = Date.UTC(2026, 0, 1, 12);
-const clock = { now: () => noon, sleep: () => Promise.reject(new Error("nobody sleeps here")) };
+const clock = { now: () => 0, wallTime: () => noon, sleep: () => Promise.reject(new Error("nobody sleeps here")) };
 const key = { accessKeyId: "AK1", accessKeyPassword: "hunter2" };
 
 let server: ScriptedServer | undefined;
@@ -76,6 +76,16 @@ describe("what goes over the wire", () => {
     expect(Object.keys(headers).filter((name) => /timestamp|signature/.test(name))).toEqual([]);
   });
 
+  test("to an IPv6 address: brackets in the Host that is sent and signed, and plain http on loopback", async () => {
+    server = await ScriptedServer.start([success()], undefined, "::1");
+    await transportTo(server.url).post("DescribeZones", "{}");
+    const host = `[::1]:${server.port}`;
+    const signed = signature("hunter2", { host, contentType: "application/json", body: "{}", timestamp: noon / 1000 });
+    const { headers } = server.received[0]!;
+    expect(headers.host).toBe(host);
+    expect(headers.authorization).toContain(`Signature=${signed}`);
+  });
+
   test("the client's label is one that the service takes", () => {
     expect(`pulumi-zenlayer ${version}`).toMatch(/^[0-9a-zA-Z-_ ,;.]{1,128}$/);
     expect(version).toMatch(/^\d+\.\d+\.\d+/);
@@ -91,6 +101,20 @@ describe("what goes over the wire", () => {
     expect(remove).toBe(zones);
     expect(create).not.toBe(zones);
   });
+});
+
+test("a connection that serves many requests gathers no listeners", async () => {
+  const request = jest.spyOn(http, "request");
+  const transport = transportTo(await serve(...Array.from({ length: 20 }, () => success())));
+  const listeners: number[] = [];
+  for (let n = 0; n < 20; n++) {
+    await transport.post("DescribeZones", "{}");
+    const socket = (request.mock.results[n]!.value as ClientRequest).socket!;
+    listeners.push(socket.eventNames().reduce((sum, name) => sum + socket.listenerCount(name), 0));
+  }
+  request.mockRestore();
+  expect(new Set(server!.received.map(({ connection }) => connection)).size).toBe(1);
+  expect(listeners.at(-1)).toBe(listeners[1]);
 });
 
 describe("answers of any kind come back as they are", () => {

@@ -1,12 +1,13 @@
-import http, { type IncomingHttpHeaders } from "node:http";
+import http, { type ClientRequest, type IncomingHttpHeaders } from "node:http";
 import https from "node:https";
+import { TLSSocket } from "node:tls";
 
 import type { BeforeRequestHook, Got, RequestFunction } from "got" with { "resolution-mode": "import" };
 
 import { agentsFor, type Agent, type Agents } from "./agents";
 import type { Clock } from "./clock";
 import type { Credentials } from "./credentials";
-import { answerTooLong, toNetworkError } from "./networkError";
+import { answerTooLong, timedOut, toNetworkError, type Phase } from "./networkError";
 import type { Settings } from "./settings";
 import type { Action } from "./types";
 import { version } from "./version";
@@ -34,7 +35,6 @@ async function loadGot(): Promise<Got> {
     followRedirect: false,
     throwHttpErrors: false,
     hooks: { beforeRequest: [dropCacheOptions] },
-    request,
   });
 }
 
@@ -46,11 +46,37 @@ const dropCacheOptions: BeforeRequestHook = (options) => {
   options.cacheOptions = {};
 };
 
-/** Node.js copies the options of a request again and again, so it gets those that we set and not all that got knows. */
-const request: RequestFunction = (url, { method, headers, agent }, respond) => {
-  const { request: send } = url.protocol === "https:" ? https : http;
-  return send(url, { method, headers, agent }, respond);
-};
+/**
+ * One attempt on the wire, as far as it has got. Whether a broken connection can have carried the request is told by
+ * this and never by an error code: a host can become unreachable after it has read the request.
+ */
+class Attempt {
+  phase: Phase = "no connection";
+
+  /** Node.js copies the options of a request again and again, so it gets those that we set and not all that got knows. */
+  readonly send: RequestFunction = (url, { method, headers, agent }, respond) => {
+    const { request: send } = url.protocol === "https:" ? https : http;
+    const request = send(url, { method, headers, agent }, respond);
+    this.#follow(request);
+    return request;
+  };
+
+  /**
+   * An agent hands over a connection that is kept, or still to be opened. Nothing is written before it is open, and
+   * with TLS before the certificate was found good.
+   */
+  #follow(request: ClientRequest): void {
+    request.once("socket", (socket) => {
+      const isTls = socket instanceof TLSSocket;
+      // Not in the types. Where Node.js did not have it, the request would count as sent.
+      const { secureConnecting } = socket as { secureConnecting?: boolean };
+      const isOpening = isTls ? secureConnecting === true : socket.connecting;
+      // One that failed already, as at once without a route, is never written to.
+      this.phase = isOpening || socket.destroyed ? "opening" : "open";
+      if (isOpening) socket.once(isTls ? "secureConnect" : "connect", () => (this.phase = "open"));
+    });
+  }
+}
 
 /** Sends requests, one attempt each: no retry, no redirect. */
 export class Transport {
@@ -76,23 +102,34 @@ export class Transport {
   async post(action: Action, body: string, signal?: AbortSignal): Promise<Answer> {
     const got = await (loadedGot ??= loadGot());
     signal?.throwIfAborted();
+    const attempt = new Attempt();
+    const { requestTimeoutMs } = this.#settings;
     const stream = got(`${this.#settings.endpoint}/api/v2/vm`, {
       method: "POST",
       isStream: true,
       body,
       headers: this.#headers(action, body),
       agent: this.#agentFor(action),
-      timeout: { request: this.#settings.requestTimeoutMs },
+      request: attempt.send,
       signal,
     });
+    // Not got's: that one waits for a connection before it gives up, and a proxy may never come up with one.
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      stream.destroy();
+    }, requestTimeoutMs);
     try {
       const text = await readAll(action, stream);
       const { statusCode, headers } = stream.response!; // there since the first byte of what was read
       return { status: statusCode, headers, body: text };
     } catch (error) {
       signal?.throwIfAborted();
-      throw toNetworkError(action, error, { host: this.#host, proxy: this.#agents.proxy, ...this.#settings });
+      const { phase } = attempt;
+      const way = { host: this.#host, proxy: this.#agents.proxy, requestTimeoutMs };
+      throw toNetworkError(action, isLate ? timedOut : error, phase, way);
     } finally {
+      clearTimeout(timer);
       stream.destroy();
     }
   }
@@ -107,7 +144,7 @@ export class Transport {
       "x-zc-service": "vm",
       "x-zc-request-client": `pulumi-zenlayer ${version}`,
       "user-agent": `pulumi-zenlayer/${version}`,
-      ...this.#credentials.headersFor(request, this.#clock.now()),
+      ...this.#credentials.headersFor(request, this.#clock.wallTime()),
     };
   }
 

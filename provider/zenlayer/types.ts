@@ -1,3 +1,6 @@
+import type { Contact } from "./contact";
+import type { ImageList } from "./unreadable";
+
 /** Actions of the service `vm` that this client speaks. */
 export type Action =
   | "CreateImage"
@@ -64,16 +67,21 @@ export interface ImageFilter {
 /**
  * The API, one method an action. Every method signs each attempt afresh, retries as the table in `retry.ts`
  * allows, turns every page of a list, and throws {@link ZenlayerError} for a call that failed for good, or the
- * reason of `signal` once that is aborted; a write that is on its way by then comes to its end first.
+ * reason of `signal` once that is aborted; a write that is in flight by then is finished first. Where there is a
+ * `deadline` (by the session's monotonic clock), nothing is sent at or after it, and {@link DeadlineExceeded} thrown.
  */
 export interface ZenlayerApi {
   /** Asks once for an image and never sends the same call again after an answer of unknown outcome. */
   createImage(
     request: { instanceId: string; imageName: string; imageDescription?: string },
     signal?: AbortSignal,
+    deadline?: number,
   ): Promise<{ imageId: string; requestId?: string }>;
-  /** All images of a zone that fit, every page. Half a list is an error. */
-  describeImages(zoneId: string, filter?: ImageFilter, signal?: AbortSignal): Promise<ImageInfo[]>;
+  /**
+   * All images of a zone that fit, every page. Half a list is an error; an entry that is not as documented is told apart.
+   * @param contact is told what is sent and what is answered
+   */
+  describeImages(zoneId: string, filter?: ImageFilter, signal?: AbortSignal, contact?: Contact): Promise<ImageList>;
   /** `imageDescription: ""` clears the description. */
   modifyImage(
     imageId: string,
@@ -90,6 +98,6 @@ export interface ZenlayerApi {
   describeInstances(instanceIds?: string[], signal?: AbortSignal): Promise<InstanceInfo[]>;
   startInstance(instanceId: string, signal?: AbortSignal): Promise<void>;
   /** `force: false` asks the machine to shut down; the service's own default is a forced power-off. */
-  stopInstance(instanceId: string, force: boolean, signal?: AbortSignal): Promise<void>;
+  stopInstance(instanceId: string, force: boolean, signal?: AbortSignal, deadline?: number): Promise<void>;
   describeZones(signal?: AbortSignal): Promise<ZoneInfo[]>;
 }

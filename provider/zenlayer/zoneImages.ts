@@ -1,26 +1,56 @@
+import { isOutage } from "./apiError";
 import type { Clock } from "./clock";
+import { Contact } from "./contact";
 import type { ImageInfo, ZenlayerApi } from "./types";
+import { unreadableIn, type UnreadableImage } from "./unreadable";
 import { ZoneList, type Wanted } from "./zoneList";
-import { ZoneWatch, type Timeout, type Watch } from "./zoneWatch";
+import { ZoneLookUp } from "./zoneLookUp";
+import { outageToleranceMs, Timeout, ZoneWatch, type Look, type Watch } from "./zoneWatch";
 
 export { outageToleranceMs, Timeout, type Look, type Watch } from "./zoneWatch";
 
 /** Reads of a refresh and look-ups of a preview may share a list that is so old. */
 const defaultMaxAgeMs = 5_000;
+/** Pauses of a wait for an image that the list does not show and that exists all the same. */
+const firstPauseMs = 1_000;
+const longestPauseMs = 15_000;
+
+/** One wait for something to become true of one image. */
+export interface ImageWatch<T> extends Pick<Watch<T>, "since" | "deadline" | "signal" | "lost" | "back"> {
+  readonly imageId: string;
+  /** Decides whether the wait is over. That the image is absent counts only once a look-up by id has shown the same. */
+  judge(image: ImageInfo | undefined): Look<T>;
+}
+
+interface Zone {
+  list: ZoneList;
+  lookUp: ZoneLookUp;
+  watch: ZoneWatch;
+}
 
 /**
  * The custom images of all zones, looked at together: however many ask or wait for images of a zone, calls are
  * made for the zone, not for each of them.
  */
 export class ZoneImages {
-  readonly #open: (zoneId: string) => { list: ZoneList; watch: ZoneWatch };
-  readonly #zones = new Map<string, { list: ZoneList; watch: ZoneWatch }>();
+  readonly #open: (zoneId: string) => Zone;
+  readonly #zones = new Map<string, Zone>();
+  readonly #clock: Clock;
+  readonly #pollIntervalMs?: number;
+  /** What the latest list of each zone could not read, and the zones of which that was told. */
+  readonly #unreadable = new Map<string, readonly UnreadableImage[]>();
+  readonly #told = new Set<string>();
 
   /** @param pollIntervalMs fixed time between two looks of a wait; without it the time grows with the age. */
   constructor(api: Pick<ZenlayerApi, "describeImages">, clock: Clock, pollIntervalMs?: number) {
+    this.#clock = clock;
+    this.#pollIntervalMs = pollIntervalMs;
     this.#open = (zoneId) => {
-      const list = new ZoneList(api, clock, zoneId);
-      return { list, watch: new ZoneWatch(clock, (signal) => list.get({ maxAgeMs: 0 }, signal), pollIntervalMs) };
+      const contact = new Contact(clock);
+      const list = new ZoneList({ describeImages: (...args) => this.#list(api, ...args) }, clock, zoneId, contact);
+      const look = (signal: AbortSignal) => list.get({ maxAgeMs: 0 }, signal);
+      const watch = new ZoneWatch(clock, look, contact, pollIntervalMs);
+      return { list, lookUp: new ZoneLookUp(api, zoneId), watch };
     };
   }
 
@@ -33,6 +63,24 @@ export class ZoneImages {
   list(zoneId: string, options: Partial<Wanted> & { signal?: AbortSignal } = {}): Promise<readonly ImageInfo[]> {
     const { maxAgeMs = defaultMaxAgeMs, evenBeforeWrites, signal } = options;
     return this.#zone(zoneId).list.get({ maxAgeMs, evenBeforeWrites }, signal);
+  }
+
+  /**
+   * One image of a zone, of any type, by its id: another question than the list, and never an older answer than the call.
+   * Those who ask at the same time share a call.
+   * @returns nothing if the service does not know the image in this zone
+   * @throws ZenlayerError, an own one for each caller, or the reason of `signal`.
+   */
+  find(zoneId: string, imageId: string, signal?: AbortSignal): Promise<ImageInfo | undefined> {
+    return this.#zone(zoneId).lookUp.find(imageId, signal);
+  }
+
+  /** What could not be read of the zone's latest list; the first time only, so that each zone is told once. */
+  takeUnreadable(zoneId: string): readonly UnreadableImage[] {
+    const found = this.#unreadable.get(zoneId) ?? [];
+    if (found.length === 0 || this.#told.has(zoneId)) return [];
+    this.#told.add(zoneId);
+    return found;
   }
 
   /** Tells that a write to the zone's images has come back, well or not: older lists no longer count. */
@@ -50,7 +98,49 @@ export class ZoneImages {
     return this.#zone(zoneId).watch.watch(watch);
   }
 
-  #zone(zoneId: string): { list: ZoneList; watch: ZoneWatch } {
+  /**
+   * Looks at one image until `judge` is done, like {@link watch}. One list without the image proves nothing, so its
+   * absence is confirmed by a look-up by id; an image that exists all the same is judged as found there.
+   */
+  async watchImage<T>(zoneId: string, watch: ImageWatch<T>): Promise<T | Timeout> {
+    const { imageId, since, deadline, signal } = watch;
+    // Called as methods: a watch may be a class.
+    const lost = (until: number) => watch.lost?.(until);
+    const back = () => watch.back?.();
+    let failingSince: number | undefined;
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+      let isListed = false;
+      const look = (images: readonly ImageInfo[]): Look<T> => {
+        const image = images.find((candidate) => candidate.imageId === imageId);
+        isListed = image !== undefined;
+        return watch.judge(image);
+      };
+      const end = await this.watch<T>(zoneId, { since, deadline, signal, look, lost, back });
+      if (end === Timeout || isListed) return end;
+      try {
+        const image = await this.find(zoneId, imageId, signal);
+        if (image === undefined) return end;
+        failingSince = undefined;
+        const found = watch.judge(image);
+        if (found.done) return found.value;
+      } catch (error) {
+        const now = this.#clock.now();
+        failingSince ??= now;
+        if (!isOutage(error) || now >= deadline || now - failingSince >= outageToleranceMs) throw error;
+      }
+      const left = deadline - this.#clock.now();
+      if (left <= 0) return Timeout;
+      await this.#clock.sleep(Math.min(this.#pollIntervalMs ?? pauseMs, left), signal);
+    }
+  }
+
+  async #list(api: Pick<ZenlayerApi, "describeImages">, ...args: Parameters<ZenlayerApi["describeImages"]>) {
+    const images = await api.describeImages(...args);
+    this.#unreadable.set(args[0], unreadableIn(images));
+    return images;
+  }
+
+  #zone(zoneId: string): Zone {
     const known = this.#zones.get(zoneId);
     if (known) return known;
     const zone = this.#open(zoneId);

@@ -1,5 +1,6 @@
 import { Batch } from "./batch";
 import type { Clock } from "./clock";
+import type { Contact } from "./contact";
 import type { ImageInfo, ZenlayerApi } from "./types";
 
 /** What a list may miss and still be of use. */
@@ -25,12 +26,13 @@ export class ZoneList {
   #underWay?: Stamp;
   #last?: Stamp & { images: readonly ImageInfo[] };
 
-  constructor(api: Pick<ZenlayerApi, "describeImages">, clock: Clock, zoneId: string) {
+  /** @param contact is told what is sent and what is answered */
+  constructor(api: Pick<ZenlayerApi, "describeImages">, clock: Clock, zoneId: string, contact: Contact) {
     this.#clock = clock;
     this.#calls = new Batch(async (_, signal) => {
       const stamp = { sentAt: clock.now(), writes: this.#writes };
       this.#underWay = stamp;
-      const images = await api.describeImages(zoneId, { imageType: "CUSTOM_IMAGE" }, signal);
+      const images = await api.describeImages(zoneId, { imageType: "CUSTOM_IMAGE" }, signal, contact);
       this.#last = { ...stamp, images };
       return images;
     });

@@ -2,6 +2,7 @@ import { orAborted } from "./abort";
 import { isOutage } from "./apiError";
 import { ownError } from "./batch";
 import type { Clock } from "./clock";
+import type { Contact } from "./contact";
 import type { ImageInfo } from "./types";
 
 /** What a look at the images of a zone tells a watcher. */
@@ -13,13 +14,21 @@ export type Timeout = typeof Timeout;
 
 /** One wait for something to become true of the images of a zone. */
 export interface Watch<T> {
-  /** Birth of the image waited for, in milliseconds since 1970; its age governs how often we look. */
+  /** Creation time of the image being polled, by the monotonic clock; its age governs how often it is polled. */
   since: number;
   /** Decides whether the wait is over. What it throws ends this wait and no other. */
   look: (images: readonly ImageInfo[]) => Look<T>;
-  /** Milliseconds since 1970. There is one more look at this very time. */
+  /** By the monotonic clock. There is one more look at this very time. */
   deadline: number;
   signal?: AbortSignal;
+  /**
+   * The service has not answered for ten seconds. Called once in an outage, and of all who watch the zone only for the
+   * one who has done so for longest.
+   * @param until polling goes on until then at least, by the monotonic clock
+   */
+  lost?: (until: number) => void;
+  /** The service answers again after an outage that was reported. */
+  back?: () => void;
 }
 
 const fastestTickMs = 1_000;
@@ -30,16 +39,19 @@ const looksPerAge = 12;
 export const outageToleranceMs = 2 * 60_000;
 
 /** What the zone needs of a watcher, whatever that waits for. */
-type AnyWatcher = Pick<Watcher<unknown>, "since" | "deadline" | "isNew" | "see" | "fail">;
+type AnyWatcher = Pick<Watcher<unknown>, "since" | "deadline" | "isNew" | "see" | "fail" | "lost" | "back">;
 
 /** All waits of one zone: one loop and one list a tick, however many they are. */
 export class ZoneWatch {
   readonly #clock: Clock;
   readonly #list: (signal: AbortSignal) => Promise<readonly ImageInfo[]>;
+  readonly #contact: Contact;
   readonly #fixedTickMs?: number;
   readonly #watchers = new Set<AnyWatcher>();
   #looping = false;
   #lastLookAt = -Infinity;
+  /** When the first of the looks was sent that have had no answer since the last one that had. */
+  #failingSince?: number;
   /** Ends the pause between looks when somebody comes who wants one sooner, or the last one goes. */
   #pause = new AbortController();
   #pausedUntil = -Infinity;
@@ -47,9 +59,15 @@ export class ZoneWatch {
   #call = new AbortController();
 
   /** @param list asks for the images; its answer must not be older than the call. */
-  constructor(clock: Clock, list: (signal: AbortSignal) => Promise<readonly ImageInfo[]>, fixedTickMs?: number) {
+  constructor(
+    clock: Clock,
+    list: (signal: AbortSignal) => Promise<readonly ImageInfo[]>,
+    contact: Contact,
+    fixedTickMs?: number,
+  ) {
     this.#clock = clock;
     this.#list = list;
+    this.#contact = contact;
     this.#fixedTickMs = fixedTickMs;
   }
 
@@ -58,17 +76,20 @@ export class ZoneWatch {
     watch.signal?.throwIfAborted();
     const watcher = new Watcher(watch, this.#clock);
     this.#watchers.add(watcher);
+    const leave = this.#contact.enter();
     if (this.#nextLookAt() < this.#pausedUntil) this.#pause.abort();
     void this.#loop();
     try {
       return await orAborted(watcher.end, watch.signal);
     } finally {
       this.#watchers.delete(watcher);
+      leave();
       if (this.#watchers.size === 0) this.#dismiss();
     }
   }
 
   #dismiss(): void {
+    this.#failingSince = undefined;
     this.#pause.abort();
     this.#call.abort();
   }
@@ -77,8 +98,9 @@ export class ZoneWatch {
     if (this.#looping) return;
     this.#looping = true;
     while (this.#watchers.size > 0) {
+      if (this.#contact.takeLoss()) this.#reportLoss();
       const next = this.#nextLookAt();
-      if (next > this.#clock.now()) await this.#sleepUntil(next);
+      if (next > this.#clock.now()) await this.#sleepUntil(Math.min(next, this.#contact.lossDueAt ?? Infinity));
       else await this.#look();
     }
     this.#looping = false;
@@ -94,17 +116,31 @@ export class ZoneWatch {
     const asking = [...this.#watchers];
     const sentAt = this.#clock.now();
     this.#lastLookAt = sentAt;
+    this.#failingSince ??= sentAt;
     for (const watcher of asking) watcher.isNew = false;
     this.#call = new AbortController();
     // A watcher that came during the call is not among those asking: this answer may be older than its question.
     const stillAsking = (): AnyWatcher[] => asking.filter((watcher) => this.#watchers.has(watcher));
     try {
-      const images = await this.#list(this.#call.signal);
+      const images = await this.#contact.watch(this.#list(this.#call.signal), () => this.#reportLoss());
+      this.#failingSince = undefined;
+      if (this.#contact.takeReturn()) this.#longestWaiting()?.back();
       for (const watcher of stillAsking()) watcher.see(images, sentAt);
     } catch (error) {
       this.#lastLookAt = this.#clock.now(); // a failed call took its time with retries; do not begin again at once
       for (const watcher of stillAsking()) watcher.fail(error, sentAt);
     }
+  }
+
+  #reportLoss(): void {
+    const first = this.#longestWaiting();
+    const since = this.#failingSince ?? this.#clock.now();
+    first?.lost(Math.min(first.deadline, since + outageToleranceMs));
+  }
+
+  #longestWaiting(): AnyWatcher | undefined {
+    const [first] = this.#watchers;
+    return first;
   }
 
   /**
@@ -158,6 +194,14 @@ class Watcher<T> {
 
   get deadline(): number {
     return this.#watch.deadline;
+  }
+
+  lost(until: number): void {
+    this.#watch.lost?.(until);
+  }
+
+  back(): void {
+    this.#watch.back?.();
   }
 
   see(images: readonly ImageInfo[], sentAt: number): void {

@@ -23,7 +23,8 @@ interface Step {
 }
 
 const create = ["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages"];
-const remove = ["DeleteImages", "DescribeImages"];
+/** That it is gone is confirmed by the list, then by a look-up by its id. */
+const remove = ["DeleteImages", "DescribeImages", "DescribeImages"];
 const inPlace = ["DescribeImages", "ModifyImagesAttributes"];
 /** What a preview looks up before an image is made. */
 const lookAhead = ["DescribeInstances", "DescribeImageQuota", "DescribeImages"];
@@ -137,9 +138,9 @@ const steps: Step[] = [
     command: "refresh",
     shows: [
       /- 1 deleted/,
-      /warning: Image img-\w+ \("web-2"\) is not in zone HKG-A any more and is dropped from state\./,
+      /warning: Image img-\w+ \("web-2"\) is not in zone HKG-A any more\. A refresh drops it from state, /,
     ],
-    calls: ["DescribeImages"],
+    calls: ["DescribeImages", "DescribeImages"],
     images: [],
   },
   {

@@ -27,13 +27,13 @@ test("protect: deleting and replacing are refused, and changing is not", async (
 });
 
 test("customTimeouts end the wait of create, update and delete", async () => {
-  const options = '{ customTimeouts: { create: "1s", update: "1s", delete: "1s" } }';
+  const options = '{ customTimeouts: { create: "2s", update: "1s", delete: "1s" } }';
   place = await emulatedStack({ program: program(image("web", web, options)), emulator: { createImageMs: 1 } });
   const { stack, emulator } = place;
   emulator.pause();
   const waited: [() => Promise<{ code: number; output: string }>, RegExp][] = [
-    [() => stack.up(), /is still CREATING after [01] s.*customTimeouts\.create/],
-    [() => stack.up(), /is still CREATING after [01] s/],
+    [() => stack.up(), /is still CREATING after [0-2] s.*customTimeouts\.create/],
+    [() => stack.up(), /is still CREATING after [0-2] s/],
     [() => stack.destroy(), /is still being made and cannot be deleted.*customTimeouts\.delete/],
   ];
   for (const [command, says] of waited) {

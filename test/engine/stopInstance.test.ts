@@ -79,7 +79,7 @@ const startsLater =
   "once the image has settled.";
 
 test("after a time-out the next up starts the machine, once the image has settled", async () => {
-  const { stack, emulator } = await open(program(web('{ customTimeouts: { create: "1s" } }')), { createImageMs: 1 });
+  const { stack, emulator } = await open(program(web('{ customTimeouts: { create: "3s" } }')), { createImageMs: 1 });
   emulator.pause();
   const { code, output } = await stack.up();
   expect(code).not.toBe(0);

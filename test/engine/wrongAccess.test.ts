@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { systemClock } from "../../emulator";
-import { messagesIn, stackLine } from "../support/diagnostics";
+import { messagesIn, problems, stackLine } from "../support/diagnostics";
 import type { ResourceState } from "../support/state";
 import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
 
@@ -55,6 +55,8 @@ interface Mistake {
   make: () => void | Promise<void>;
   /** The one message of `up` and of `refresh`. */
   says: RegExp;
+  /** It may be over by the time of `up`, so a preview of something new only warns. */
+  mayPass?: true;
 }
 
 const mistakes: Mistake[] = [
@@ -76,11 +78,13 @@ const mistakes: Mistake[] = [
   {
     title: "an endpoint where nobody listens",
     make: () => void (place.stack.env.ZENLAYER_ENDPOINT = "http://127.0.0.1:1"),
+    mayPass: true,
     says: /cannot connect to 127\.0\.0\.1:1: the connection was refused\. Check the endpoint, and that something is listening there\. \(NETWORK_ERROR\)$/,
   },
   {
     title: "an endpoint that is a web site",
     make: () => void (place.stack.env.ZENLAYER_ENDPOINT = urlOf(webPage)),
+    mayPass: true,
     says: /http:\/\/127\.0\.0\.1:\d+ answers with a web page \(HTTP status 200\) and not as the Zenlayer API\. Check the endpoint, /,
   },
   {
@@ -118,3 +122,27 @@ test.each(mistakes)("$title: one sentence at up and refresh, and all is well onc
   expect(emulator.images()).toMatchObject([{ imageDescription: mistake.title }]);
   expect(await stack.resource("web")).toMatchObject({ id: before?.id, outputs: { imageDescription: mistake.title } });
 });
+
+test.each(mistakes)(
+  "$title: a preview of something new fails unless that may pass; of nothing new it does not look",
+  async (mistake) => {
+    const { stack, emulator } = place;
+    const first = String(emulator.images()[0]?.imageDescription);
+    const second = image("second", { instanceId: "i-worker" });
+    await stack.setProgram(`${described(first)}\n${second}`);
+    await mistake.make();
+    const { code, output } = await stack.preview();
+    expect(output).not.toMatch(stackLine);
+    if (mistake.mayPass) {
+      expect(code).toBe(0);
+      expect(messagesIn(output, "warning")).toEqual([expect.stringMatching(/could not look for what would go wrong/)]);
+    } else {
+      expect(code).not.toBe(0);
+      // A wrong setting fails the check before anything is looked for.
+      const reason = problems(output).instanceId ?? messagesIn(output, "error")[0];
+      expect(reason).toMatch(new RegExp(mistake.says.source.replace(/\$$/, "")));
+    }
+    await stack.setProgram(described(first));
+    await succeeds(stack.preview());
+  },
+);

@@ -110,7 +110,8 @@ export const LIVES: LifeStory[] = [
     emulator: { createImageMs: 60_000 },
     async lead(life) {
       const timeouts = { create: 0.1, update: 0.1, delete: 0.1 };
-      await life.up(program, { timeouts });
+      // Time for CreateImage to be sent on a busy machine.
+      await life.up(program, { timeouts: { ...timeouts, create: 1.5 } });
       await life.refresh();
       await life.up(program, { timeouts });
       await life.destroy({ timeouts });

@@ -17,11 +17,11 @@ async function open(runtime: string, typescript = false): Promise<void> {
 }
 afterEach(() => setup.cleanup());
 
-test("YAML, by a bare id, for which every zone is asked once", async () => {
+test("YAML, by a bare id, for which every zone is asked once, and its own for its list", async () => {
   await open("yaml");
   const text = await importImage(setup.stack, imageId);
   const zones = setup.emulator.zones().map(() => "DescribeImages");
-  expect(setup.takeCalls()).toEqual(["DescribeZones", ...zones]);
+  expect(setup.takeCalls()).toEqual(["DescribeZones", ...zones, "DescribeImages"]);
   const project = `name: test\nruntime: yaml\nplugins: ${JSON.stringify(pluginOfCheckout)}\n`;
   writeFileSync(join(setup.stack.folder, "Pulumi.yaml"), project + text);
   await succeeds(setup.stack.preview("--expect-no-changes"));
@@ -31,7 +31,7 @@ test("TypeScript, by zone and id, for which only that zone is asked", async () =
   await open("nodejs", true);
   await installPluginSdk(setup.stack.folder);
   await setup.stack.setProgram(await importImage(setup.stack, `SIN-A/${imageId}`));
-  expect(setup.takeCalls()).toEqual(["DescribeImages"]);
+  expect(setup.takeCalls()).toEqual(["DescribeImages", "DescribeImages"]);
   expect(await setup.stack.resource("web")).toMatchObject({ id: imageId });
   await succeeds(setup.stack.preview("--expect-no-changes"));
 });

@@ -390,7 +390,7 @@ test("a status line names its resource", async () => {
 
 test("a time-out comes with the call, and ends the wait with the id saved", async () => {
   const plugin = await start({ createImageMs: 60_000 });
-  const error = await errorOf(create(plugin, { instanceId: "i-web", imageName: "web" }, { timeout: 0.2 }));
+  const error = await errorOf(create(plugin, { instanceId: "i-web", imageName: "web" }, { timeout: 1.5 }));
   expect(error.initFailure?.getId()).toMatch(/^img-/);
   expect(error.initFailure?.getReasonsList()).toEqual([expect.stringContaining("customTimeouts.create")]);
   expect(unwire(error.initFailure?.getProperties())).toMatchObject({ imageStatus: "CREATING", instanceId: "i-web" });
@@ -435,7 +435,7 @@ describe("read", () => {
 
   test("what an interrupted run left undone comes as an init failure, with outputs and inputs", async () => {
     const plugin = await start({ createImageMs: 60_000 });
-    const failed = await errorOf(create(plugin, { instanceId: "i-web", imageName: "web" }, { timeout: 0.2 }));
+    const failed = await errorOf(create(plugin, { instanceId: "i-web", imageName: "web" }, { timeout: 1.5 }));
     const { initFailure } = await errorOf(
       read(plugin, failed.initFailure!.getId(), unwire(failed.initFailure!.getProperties())),
     );
@@ -452,7 +452,7 @@ describe("read", () => {
     const next = await open(engine!.address);
     await configure(next);
     expect((await read(next, id, outs)).id).toBe("");
-    expect(await told(/is dropped from state/)).toMatchObject({ severity: "WARNING", urn: URN });
+    expect(await told(/drops it from state/)).toMatchObject({ severity: "WARNING", urn: URN });
   });
 });
 
@@ -508,4 +508,58 @@ test("lists the images of an account by the ids that import takes", async () => 
   expect(await listed()).toEqual([expect.objectContaining({ name: "c" })]);
   request.setToken("zenlayer:index:Disk");
   await expect(listed()).rejects.toThrow(/no resource type zenlayer:index:Disk/);
+});
+
+describe("a name that every JavaScript object has", () => {
+  const NAMES = Object.getOwnPropertyNames(Object.prototype);
+  /** Keys that start with `__` are hidden and never reported. */
+  const VISIBLE = NAMES.filter((name) => !name.startsWith("__"));
+
+  test.each(NAMES)("%s is no function and no resource type", async (name) => {
+    const plugin = await open();
+    const invoke = new messages.InvokeRequest();
+    invoke.setTok(name);
+    expect((await errorOf(plugin.call("invoke", invoke))).message).toContain(`has no function ${name}. It has`);
+    const list = new messages.ListRequest();
+    list.setToken(name);
+    await expect(plugin.list(list)).rejects.toThrow(`has no resource type ${name}.`);
+    const check = new messages.CheckRequest();
+    check.setUrn(`urn:pulumi:dev::shop::${name}::web`);
+    check.setNews(wire({ instanceId: "i-web" }));
+    expect((await errorOf(plugin.call("check", check))).message).toContain(`has no resource type ${name}.`);
+  });
+
+  test.each(VISIBLE)("%s is no input, argument or setting", async (name) => {
+    const plugin = await start();
+    for (const value of ["text", UNKNOWN]) {
+      const { failures } = await check(plugin, { instanceId: "i-web", [name]: value });
+      expect(failures).toEqual([
+        { property: name, reason: expect.stringContaining(`there is no input "${name}"`) as string },
+      ]);
+    }
+    const invoke = new messages.InvokeRequest();
+    invoke.setTok("zenlayer:index:getImage");
+    invoke.setArgs(wire({ [name]: "text" }));
+    expect((await errorOf(plugin.call("invoke", invoke))).message).toContain(`"${name}"`);
+
+    const checkConfig = async (urn: string) => {
+      const request = new messages.CheckRequest();
+      request.setUrn(urn);
+      request.setNews(wire({ [name]: "true" }));
+      return (await plugin.call<InstanceType<typeof messages.CheckResponse>>("checkConfig", request)).getFailuresList();
+    };
+    expect((await checkConfig(PROVIDER_URN)).map((failure) => failure.getProperty())).toEqual([name]);
+    // In a project of the provider's own name it belongs to the program.
+    expect(await checkConfig(PROVIDER_URN.replace("::shop::", "::zenlayer::"))).toEqual([]);
+
+    const diffConfig = async (olds: object, news: object) => {
+      const request = new messages.DiffRequest();
+      request.setUrn(PROVIDER_URN);
+      request.setOldInputs(wire(olds));
+      request.setNews(wire(news));
+      return explain(await plugin.call<InstanceType<typeof messages.DiffResponse>>("diffConfig", request)).detailed;
+    };
+    expect(await diffConfig({}, { [name]: "text" })).toEqual({ [name]: "ADD" });
+    expect(await diffConfig({ [name]: "text" }, {})).toEqual({ [name]: "DELETE" });
+  });
 });

@@ -30,6 +30,18 @@ test("the suite for a real account works, here against the emulator, and confirm
   }
 });
 
+test("a service that behaves otherwise refutes the guesses", async () => {
+  const emulator = createEmulator({ createImageMs: 300, descriptionLength: "utf16", renameAfterAvailableMs: 600_000 });
+  try {
+    const env = { ZENLAYER_ENDPOINT: await emulator.start(), ZENLAYER_TOKEN: emulator.token };
+    const options = { env, homeDirectory: "/nowhere", instanceId: "i-web", log: () => undefined, withoutEngine: true };
+    const verdicts = await runLive({ ...options, pollIntervalSeconds: 0.1 });
+    expect(verdicts.refuted()).toEqual(["G45", "G46"]);
+  } finally {
+    await emulator.stop();
+  }
+});
+
 test("whatever goes wrong, its images are deleted", async () => {
   const emulator = createEmulator({ createImageMs: 300 });
   emulator.faults.add({ action: "DescribeImageQuota", nth: 3, kind: "500", times: 99 });

@@ -2,7 +2,7 @@ import { request as httpRequest } from "node:http";
 
 import type { Emulator } from "../../emulator";
 
-/** The response of the emulator; `body` is empty if the text is not JSON. */
+/** A response. `body` is empty if it is not JSON. */
 export interface Got {
   status: number;
   headers: Record<string, string>;
@@ -17,7 +17,7 @@ export interface Sent {
   signal?: AbortSignal;
 }
 
-/** Calls an action with the demo token, without code of the provider, and returns the unchanged response. */
+/** Calls an action with the demo token. Shares no code with the provider, so responses are seen unchanged. */
 export async function call(
   emulator: Pick<Emulator, "url" | "token">,
   action: string,
@@ -40,7 +40,7 @@ export async function call(
   return { status: response.status, headers: Object.fromEntries(response.headers), text, body: parse(text) };
 }
 
-/** Posts exactly these headers and bytes; `fetch` does not allow a Host header. */
+/** Posts exactly these headers and bytes. `fetch` does not allow a `Host` header. */
 export function post(url: string, headers: Record<string, string>, body: string | Buffer): Promise<Got> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(`${url}/api/v2/vm`, { method: "POST", headers }, (incoming) => {

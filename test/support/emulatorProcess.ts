@@ -6,31 +6,31 @@ import { buildSync } from "esbuild";
 
 import { DEMO_KEY } from "../../emulator/defaults";
 
-/** A process of the emulator's command line. */
+/** The command line of the emulator, in its own process. */
 export interface EmulatorProcess {
   url: string;
   token: string;
   pid: number;
-  /** What it has printed so far on stdout and stderr. */
+  /** The output so far, stdout and stderr. */
   output(): string;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves when the process has ended. */
+  /** Resolves when the process has exited. */
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null; output: string }>;
 }
 
-/** Starts the command line on a free port and waits until it prints its URL. Rejects if it ends before that. */
+/** Starts the emulator on a free port. Resolves once it listens; rejects if it exits before that. */
 export async function startCli(args: string[] = []): Promise<EmulatorProcess> {
   const started = runCli(["--port", "0", ...args]);
   const url = await Promise.race([
     started.printed(/listening on (http:\S+);/),
-    started.exited.then(({ output }) => Promise.reject(new Error(`The emulator ended: ${output}`))),
+    started.exited.then(({ output }) => Promise.reject(new Error(`The emulator exited: ${output}`))),
   ]);
   return { ...started, url, token: DEMO_KEY.token };
 }
 
-/** Starts the command line without waiting for output. */
+/** Starts the command line and does not wait. */
 export function runCli(args: string[]): Omit<EmulatorProcess, "url" | "token"> & {
-  /** Resolves with the first group of `pattern` when matching text has been printed. */
+  /** Resolves with the first group of `pattern` once the output matches. */
   printed(pattern: RegExp): Promise<string>;
 } {
   const child = spawn(process.execPath, [cliFile(), ...args]);
@@ -60,7 +60,7 @@ export function runCli(args: string[]): Omit<EmulatorProcess, "url" | "token"> &
 
 let builtCli: string | undefined;
 
-/** The command line, bundled into one JavaScript file: it starts much faster than through a compiler. */
+/** The command line, bundled into one JavaScript file, which starts much faster than compiling it. */
 function cliFile(): string {
   if (builtCli !== undefined) return builtCli;
   const root = join(__dirname, "../..");
@@ -69,6 +69,6 @@ function cliFile(): string {
   const entry = join(root, "emulator/cli.ts");
   buildSync({ entryPoints: [entry], bundle: true, platform: "node", outfile, logLevel: "error" });
   builtCli = join(folder, "cli.js");
-  renameSync(outfile, builtCli); // atomic, since other test processes may write the same file
+  renameSync(outfile, builtCli); // atomic, since other test processes may do the same
   return builtCli;
 }

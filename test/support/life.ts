@@ -59,8 +59,17 @@ export class Life {
 
   /** `pulumi preview` of an image that does not exist yet. */
   async preview(program: Properties, options: Options = {}): Promise<void> {
-    const inputs = await this.check(program, undefined, { ...options, preview: true });
-    if (inputs && this.dialect.previewsCreate) await this.host.create(inputs, { ...options, preview: true });
+    const asked = { ...options, preview: true };
+    const { inputs, failures } = await this.host.check(program, undefined, asked);
+    const reasons = failures.map(({ reason }) => reason);
+    if (reasons.length === 0 && this.dialect.previewsCreate) {
+      await this.host.create(inputs, asked).catch((error: unknown) => {
+        if (!(error instanceof HostError)) throw error;
+        reasons.push(error.message);
+      });
+    }
+    // One kind of host finds it in its check, the other in its create.
+    this.write("preview", { inputs, reasons });
   }
 
   /** `pulumi up` of a program that declares the image with these inputs. */

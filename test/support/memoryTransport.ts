@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import type { Emulator } from "../../emulator";
 import type { Clock } from "../../provider/zenlayer/clock";
 import type { Credentials } from "../../provider/zenlayer/credentials";
-import { toNetworkError } from "../../provider/zenlayer/networkError";
+import { timedOut, toNetworkError, type Phase } from "../../provider/zenlayer/networkError";
 import type { Settings } from "../../provider/zenlayer/settings";
 import type { Answer } from "../../provider/zenlayer/transport";
 import type { Action } from "../../provider/zenlayer/types";
@@ -30,23 +30,23 @@ export class MemoryTransport {
   async post(action: Action, body: string, signal?: AbortSignal): Promise<Answer> {
     signal?.throwIfAborted();
     const { host } = new URL(this.settings.endpoint);
-    const fail = (code: string) =>
-      toNetworkError(action, { code }, { host, requestTimeoutMs: this.settings.requestTimeoutMs });
+    const { requestTimeoutMs } = this.settings;
+    const fail = (raw: unknown, phase: Phase) => toNetworkError(action, raw, phase, { host, requestTimeoutMs });
     this.events++;
     const ended = new AbortController();
     try {
-      if (this.down) throw fail("ECONNREFUSED");
+      if (this.down) throw fail({ code: "ECONNREFUSED" }, "opening");
       const headers = {
         host,
         "content-type": contentType,
         "x-zc-action": action,
         "x-zc-version": this.settings.apiVersion,
-        ...this.credentials.headersFor({ host, contentType, body }, this.clock.now()),
+        ...this.credentials.headersFor({ host, contentType, body }, this.clock.wallTime()),
       };
-      const timeOut = this.clock.sleep(this.settings.requestTimeoutMs, ended.signal);
+      const timeOut = this.clock.sleep(requestTimeoutMs, ended.signal);
       return await Promise.race([
-        request(this.emulator, headers, body, () => fail("ECONNRESET")),
-        timeOut.then(() => Promise.reject(fail("ETIMEDOUT"))),
+        request(this.emulator, headers, body, () => fail({ code: "ECONNRESET" }, "open")),
+        timeOut.then(() => Promise.reject(fail(timedOut, "open"))),
         aborted(signal, ended.signal),
       ]);
     } finally {

@@ -83,11 +83,12 @@ export class TestAccount {
   /**
    * A fresh process of the provider.
    * @param settings configuration beside endpoint and key, or instead of them
+   * @param clock of the machine that it runs on; the true one if not given
    */
-  process(settings: Config = {}): TestContext {
+  process(settings: Config = {}, clock: Clock = this.clock): TestContext {
     const own = configOf(this.emulator, "http://127.0.0.1:18080");
     const config = { ...own, maxRequestsPerSecond: "10000", ...settings };
-    return contextOf(() => this.open(config), config, this.clock);
+    return contextOf(() => this.open(config, clock), config, clock);
   }
 
   /** Moves the clock until `work` settles. */
@@ -118,21 +119,23 @@ export class TestAccount {
     for (const transport of this.clock.transports) transport.down = down;
   }
 
-  private open(config: Config): Session {
+  private open(config: Config, clock: Clock): Session {
     const settings = readSettings(config, {});
     const credentials = findCredentials(config, {}, "/nowhere");
-    const transport = new MemoryTransport(this.emulator, settings, credentials, this.clock);
+    const transport = new MemoryTransport(this.emulator, settings, credentials, clock);
     this.clock.transports.push(transport);
     const api = new Client({
       transport,
       settings,
-      clock: this.clock,
+      clock,
       random: () => 0.5,
       beforeWrite: () => this.beforeWrite(),
     });
     return {
       api,
-      images: new ZoneImages(api, this.clock, settings.pollIntervalMs),
+      images: new ZoneImages(api, clock, settings.pollIntervalMs),
+      serviceTime: api.serviceTime,
+      instanceContact: api.instanceContact,
       settings,
       keyFingerprint: credentials.fingerprint,
       credentialSource: credentials.source,

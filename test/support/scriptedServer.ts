@@ -44,9 +44,10 @@ export class ScriptedServer {
     this.#server = tls ? https.createServer(tls, listener) : http.createServer(listener);
   }
 
-  static async start(handlers: Handler[], tls?: https.ServerOptions): Promise<ScriptedServer> {
+  /** @param host an address of this machine */
+  static async start(handlers: Handler[], tls?: https.ServerOptions, host?: string): Promise<ScriptedServer> {
     const server = new ScriptedServer(handlers, tls);
-    await listen(server.#server);
+    await listen(server.#server, host);
     return server;
   }
 
@@ -55,7 +56,9 @@ export class ScriptedServer {
   }
 
   get url(): string {
-    return `${this.#server instanceof https.Server ? "https" : "http"}://127.0.0.1:${this.port}`;
+    const { address, family } = this.#server.address() as AddressInfo;
+    const scheme = this.#server instanceof https.Server ? "https" : "http";
+    return `${scheme}://${family === "IPv6" ? `[${address}]` : address}:${this.port}`;
   }
 
   async stop(): Promise<void> {
@@ -65,5 +68,5 @@ export class ScriptedServer {
 }
 
 /** Lets a server listen on a free port of loopback. */
-export const listen = (server: NetServer): Promise<void> =>
-  new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+export const listen = (server: NetServer, host = "127.0.0.1"): Promise<void> =>
+  new Promise((resolve, reject) => server.once("error", reject).listen(0, host, resolve));

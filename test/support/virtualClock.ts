@@ -24,6 +24,10 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
+  wallTime(): number {
+    return this.#now;
+  }
+
   /** Sleeps that nobody has ended: timers, on a real clock. */
   get sleeping(): number {
     return this.#sleepers.size;

@@ -92,7 +92,7 @@ export const steps: Step[] = [
     title: "The image is deleted in the console: refresh drops it from the state.",
     changeOutside: (emulator, imageId) => emulator.removeImage(imageId),
     command: refresh,
-    expected: { writes: [], images: [], output: /dropped from state/ },
+    expected: { writes: [], images: [], output: /drops it from state/ },
   },
   {
     title: "Up: the image is created again.",

@@ -1,6 +1,7 @@
 import type { DataDisk } from "../../../emulator/types";
 import { checked, LOGICAL_NAME, TestAccount, type TestContext } from "../../../test/support/provider";
 import * as messages from "../../errors";
+import type { Config } from "../../zenlayer/settings";
 import { check, type CheckResult, type ProgramInputs } from "../check";
 import { create } from "../create";
 import { diff } from "../diff";
@@ -377,42 +378,64 @@ test.each<ProgramInputs>([program, { adoptImageId: "HKG-A/img-1" }, { adoptImage
   },
 );
 
-describe("skipped", () => {
+describe("credentials and settings that no up can work with fail the preview, unless it is off", () => {
   const nobody = { accessKeyId: undefined, accessKeyPassword: undefined };
-
-  test("without credentials: one warning for the run", async () => {
-    ctx = account.process(nobody);
-    await preview();
-    await preview({ instanceId: "i-none" }, "other");
-    expect(ctx.warnings).toEqual([
-      expect.stringMatching(/^CustomImage "web": could not look for .*No credentials for Zenlayer\./),
-    ]);
-    expect(account.calls()).toEqual([]);
-  });
-
-  test("without credentials, where findings are failures: one failure", async () => {
-    ctx = account.process({ ...nobody, preflight: "error" });
-    const { failures } = await preview();
-    expect(failures).toEqual([
-      { property: "instanceId", reason: expect.stringMatching(/No credentials for Zenlayer/) as string },
-    ]);
-    expect((await preview(program, "other")).failures).toEqual([]);
-    expect(ctx.warnings).toEqual([]);
-  });
-
-  test("for an image to adopt the failure is one of that input", async () => {
-    ctx = account.process({ ...nobody, preflight: "error" });
-    expect((await preview({ adoptImageId: "img-1" })).failures).toEqual([
-      { property: "adoptImageId", reason: expect.stringMatching(/No credentials/) as string },
-    ]);
-  });
-
-  test.each<[string, () => void, RegExp]>([
+  const rejected = (code: string) => () => {
+    const body = { code, message: "no", requestId: "T1" };
+    account.emulator.faults.add({ action: "*", kind: "body", status: 401, body, times: 99 });
+  };
+  const cases: [string, Config, () => void, RegExp][] = [
+    ["no credentials", nobody, () => undefined, /^No credentials for Zenlayer\./],
+    ["half a key", { accessKeyPassword: undefined }, () => undefined, /^Half an access key/],
     [
-      "refused",
+      "a key that was deleted",
+      {},
       () => account.emulator.removeKey(account.emulator.accessKeyId),
-      /Zenlayer does not accept the access key/,
+      /^Zenlayer does not accept the access key .*AUTHFAILURE_SIGNATURE_FAILURE/,
     ],
+    [
+      "a token that has expired",
+      { token: "expired" },
+      () => undefined,
+      /^Zenlayer does not accept the credentials .*AUTHFAILURE_INVALID_AUTHORIZATION/,
+    ],
+    [
+      "a clock that is wrong",
+      {},
+      rejected("AUTHFAILURE_SIGNATURE_EXPIRED"),
+      /time stamp is more than five minutes off.*AUTHFAILURE_SIGNATURE_EXPIRED/,
+    ],
+  ];
+
+  describe.each([undefined, "warn", "error"])("preflight: %s", (mode) => {
+    test.each(cases)("%s", async (_, settings, arrange, reason) => {
+      arrange();
+      ctx = account.process({ ...settings, preflight: mode });
+      expect((await preview()).failures).toEqual([{ property: "instanceId", reason: expect.stringMatching(reason) }]);
+      // Once is enough: the engine stops there.
+      expect((await preview(program, "other")).failures).toEqual([]);
+      expect(ctx.warnings).toEqual([]);
+    });
+
+    test.each(cases)("%s, for an image to adopt", async (_, settings, arrange, reason) => {
+      arrange();
+      ctx = account.process({ ...settings, preflight: mode });
+      const { failures } = await preview({ adoptImageId: "img-1" });
+      expect(failures).toEqual([{ property: "adoptImageId", reason: expect.stringMatching(reason) }]);
+      expect(failures[0]?.reason).toMatch(/`pulumi up` would fail in the same way\./);
+    });
+  });
+
+  test.each(cases)("%s: off", async (_, settings, arrange) => {
+    arrange();
+    ctx = account.process({ ...settings, preflight: "off" });
+    expect((await preview()).failures).toEqual([]);
+    expect([ctx.warnings, account.calls()]).toEqual([[], []]);
+  });
+});
+
+describe("skipped", () => {
+  test.each<[string, () => void, RegExp]>([
     [
       "no network",
       () => {
@@ -425,6 +448,19 @@ describe("skipped", () => {
       "garbage",
       () => account.emulator.faults.add({ action: "DescribeImageQuota", kind: "garbage" }),
       /DescribeImageQuota failed: .* not JSON/,
+    ],
+    [
+      "a permission that is missing for one action",
+      () => {
+        const body = { code: "AUTHFAILURE_UNAUTHORIZED_OPERATION", message: "not yours" };
+        account.emulator.faults.add({ action: "DescribeImageQuota", kind: "body", status: 401, body, times: 9 });
+      },
+      /do not allow DescribeImageQuota: not yours/,
+    ],
+    [
+      "500 all the time",
+      () => account.emulator.faults.add({ action: "DescribeInstances", kind: "500", times: 99 }),
+      /trouble of its own/,
     ],
   ])("%s: one warning", async (_, arrange, why) => {
     arrange();

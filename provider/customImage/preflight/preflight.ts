@@ -1,4 +1,5 @@
 import * as messages from "../../errors";
+import { hasCode } from "../../zenlayer/apiError";
 import type { Context } from "../context";
 import type { CheckedInputs } from "../state";
 import type { Failure } from "../../validation";
@@ -7,7 +8,8 @@ import { adoptionFindings, imageFindings, type Finding, type Hints } from "./fin
 
 /**
  * Looks, during a preview, for everything that would make `up` fail or that the user should know before.
- * @returns failures where the setting `preflight` says that findings fail; warnings are reported
+ * @returns failures where the setting `preflight` says that findings fail, and for credentials and settings that no
+ * `up` can work with, whatever it says (a pull request's check must not pass with them); warnings are reported
  */
 export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hints): Promise<Failure[]> {
   const mode = ctx.settings().preflight; // a wrong setting is no finding, and fails
@@ -24,10 +26,19 @@ export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hint
     ctx.signal.throwIfAborted();
     ctx.run.preflight.skipped = true;
     const property = inputs.adoptImageId ? "adoptImageId" : "instanceId";
+    if (isLockedOut(error)) return [{ property, reason: messages.lockedOut(reason(ctx, error)) }];
     findings = [{ property, text: messages.preflightSkipped(reason(ctx, error)), blocks: true }];
   }
   return deliver(ctx, findings, mode, hints.name);
 }
+
+/**
+ * Missing credentials or settings (which opening the session says), or a key that the service does not accept for
+ * anything. A permission that is missing for one action, or a service that cannot be reached, may not matter to `up`.
+ */
+const isLockedOut = (error: unknown): boolean =>
+  error instanceof messages.UserError ||
+  hasCode(error, "AUTHFAILURE_SIGNATURE_FAILURE", "AUTHFAILURE_INVALID_AUTHORIZATION", "AUTHFAILURE_SIGNATURE_EXPIRED");
 
 function reason(ctx: Context, error: unknown): string {
   return error instanceof messages.UserError ? error.message : why(error, ctx.session());

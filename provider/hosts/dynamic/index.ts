@@ -4,8 +4,11 @@
  */
 import { check as checkImage, create as createImage, diff as diffImage, read as readImage } from "../../customImage";
 import { remove as removeImage, update as updateImage } from "../../customImage";
-import type { CheckedInputs, ImageState, ProgramInputs } from "../../customImage";
+import type { CheckedInputs, Context, ImageState, ProgramInputs } from "../../customImage";
 import { answer, take, type Properties } from "./process";
+import { ResourceNames } from "./resourceNames";
+
+const names = new ResourceNames();
 
 interface ConfigureRequest {
   config: { get(key: string): string | undefined };
@@ -20,22 +23,30 @@ export function check(olds: Properties, news: Properties) {
   // An image that was adopted and is owned now may have no inputs at all, but its provider is always among them.
   const isNew = Object.keys(olds).length === 0;
   const known = isNew ? undefined : visible<CheckedInputs>(olds);
-  return answer(news, (ctx) => checkImage(ctx, known, visible<ProgramInputs>(news)));
+  return answer(news, async (ctx) => {
+    const given = visible<ProgramInputs>(news);
+    const result = await checkImage(ctx, known, given);
+    if (given.__logicalName) names.note(result.inputs, given.__logicalName.name);
+    return result;
+  });
 }
 
 export function diff(id: string, olds: Properties, news: Properties) {
-  return answer(news, async (ctx) => {
-    const { properties, deleteBeforeReplace } = diffImage(ctx, id, visible(olds), visible(news));
+  const inputs = visible<CheckedInputs>(news);
+  const compare = async (ctx: Context) => {
+    const { properties, deleteBeforeReplace } = diffImage(ctx, id, visible(olds), inputs);
     return {
       changes: Object.keys(properties).length > 0,
       replaces: Object.keys(properties).filter((property) => properties[property] === "replace"),
       deleteBeforeReplace,
     };
-  });
+  };
+  return answer(news, compare, names.latest(inputs));
 }
 
 export function create(inputs: Properties) {
-  return answer(inputs, (ctx) => createImage(ctx, visible(inputs)));
+  const given = visible<CheckedInputs>(inputs);
+  return answer(inputs, (ctx) => createImage(ctx, given), names.next(given));
 }
 
 /** An answer without id drops the resource from state. */
@@ -47,7 +58,9 @@ export function read(id: string, properties: Properties = {}) {
 }
 
 export function update(_id: string, olds: Properties, news: Properties) {
-  return answer(news, async (ctx) => ({ outs: await updateImage(ctx, visible(olds), visible(news)) }));
+  const inputs = visible<CheckedInputs>(news);
+  const change = async (ctx: Context) => ({ outs: await updateImage(ctx, visible(olds), inputs) });
+  return answer(news, change, names.next(inputs));
 }
 
 function deleteImage(_id: string, properties: Properties) {

@@ -1,31 +1,30 @@
 import { homedir } from "node:os";
 import schema from "../../../schema.json";
 import { PartialFailure, type Context, type Reporter } from "../../customImage";
-import { presentable } from "../../errors";
+import { finding, presentable } from "../../errors";
 import { systemClock } from "../../zenlayer/clock";
 import { Cancellation } from "../cancellation";
 import { ProviderMemory } from "../context";
 import { Engine } from "../engine";
 import { engineAddress } from "../engineAddress";
+import { takeoversOfRun } from "../takeovers";
 import { hearCancel } from "./hearCancel";
 
 /** Properties of the resource as the host hands them over, the serialized provider among them. */
 export type Properties = Record<string, unknown> & { __provider?: unknown };
 
 // One per process, like the provider itself: the host may load several texts of our provider, all of them share this.
-const engine = new Engine(engineAddress(process.argv));
+const address = engineAddress(process.argv);
+const engine = new Engine(address);
 const cancellation = new Cancellation();
-const memory = new ProviderMemory({
-  env: process.env,
-  homeDirectory: homedir(),
-  clock: systemClock,
-  beforeWrite: () => engine.ensureAlive(),
-});
 const report: Reporter = {
   progress: (text) => engine.log("INFO", text, { ephemeral: true }),
   warn: (text) => engine.log("WARNING", text),
 };
-const ctx = memory.context(cancellation.signal, report);
+const memory = new ProviderMemory(
+  { env: process.env, homeDirectory: homedir(), clock: systemClock, beforeWrite: () => engine.ensureAlive() },
+  takeoversOfRun(address, (text) => report.warn(text)),
+);
 
 hearCancel(() => cancellation.cancel());
 // A provider whose engine was killed has nobody to report to: it ends by itself instead of living on as an orphan.
@@ -37,10 +36,18 @@ export function take(get: (name: string) => string | undefined): void {
   memory.configure(Object.fromEntries(names.map((name) => [name, get(name)])));
 }
 
-/** Runs a verb and turns what it throws into what the host can show and the engine can save. */
-export async function answer<T>(properties: Properties, verb: (ctx: Context) => Promise<T>): Promise<T> {
+/**
+ * Runs a verb and turns what it throws into what the host can show and the engine can save.
+ * @param resource logical name of the resource, if it is known; the host cannot show a message on its row, so its text names it
+ */
+export async function answer<T>(
+  properties: Properties,
+  verb: (ctx: Context) => Promise<T>,
+  resource?: string,
+): Promise<T> {
+  const ofResource = { ...report, warn: (text: string) => report.warn(finding(resource, text)) };
   try {
-    return await cancellation.during(() => verb(ctx));
+    return await cancellation.during(() => verb(memory.context(cancellation.signal, ofResource, resource)));
   } catch (error) {
     if (error instanceof PartialFailure) throw withProvider(error, properties.__provider);
     throw presentable(error, memory.credentialSource);

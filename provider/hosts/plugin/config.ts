@@ -25,7 +25,7 @@ export function checkConfig(request: pb.CheckRequest): pb.CheckResponse {
   const known = Object.entries(settingsIn(news)).filter(([, value]) => value !== UNKNOWN);
   // In a project of this name the program's own configuration comes with ours.
   const isNamesake = parseUrn(request.getUrn()).project === schema.name;
-  const toCheck = known.filter(([name]) => !isNamesake || name in SETTINGS);
+  const toCheck = known.filter(([name]) => !isNamesake || Object.hasOwn(SETTINGS, name));
   const failures = validate(Object.fromEntries(toCheck.map(([name, value]) => [name, typed(name, value)])));
   return checked(news, failures);
 }
@@ -35,7 +35,7 @@ export function diffConfig(request: pb.DiffRequest): pb.DiffResponse {
   const olds = settingsIn(fromStruct(request.getOldInputs() ?? request.getOlds()));
   const news = settingsIn(fromStruct(request.getNews()));
   const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
-  const changed = names.filter((name) => text(olds[name]) !== text(news[name]));
+  const changed = names.filter((name) => text(valueOf(olds, name)) !== text(valueOf(news, name)));
   return detailedDiff(Object.fromEntries(changed.map((name) => [name, "update"])), olds, news);
 }
 
@@ -58,6 +58,10 @@ function settingsIn(properties: Properties): Properties {
   return Object.fromEntries(entries.filter(([key]) => !ENGINES_OWN.includes(key) && !key.startsWith("__")));
 }
 
+/** A setting may have any name, that of something every object inherits included. */
+const valueOf = (settings: Properties, name: string): unknown =>
+  Object.hasOwn(settings, name) ? settings[name] : undefined;
+
 /** Settings come as texts from the stack's configuration and typed from some programs. */
 function text(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
@@ -66,7 +70,7 @@ function text(value: unknown): string | undefined {
 
 /** A text in the type of its setting, where it can be read so: limits are limits of numbers. */
 function typed(name: string, value: unknown): unknown {
-  const type = SETTINGS[name]?.type;
+  const type = Object.hasOwn(SETTINGS, name) ? SETTINGS[name]?.type : undefined;
   if (type === "number" && typeof value === "string" && value.trim() !== "" && !Number.isNaN(Number(value))) {
     return Number(value);
   }

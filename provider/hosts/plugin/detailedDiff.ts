@@ -21,7 +21,7 @@ export function detailedDiff(
   response.setHasdetaileddiff(true);
   for (const [name, change] of Object.entries(changes)) {
     const property = new messages.PropertyDiff();
-    property.setKind(kindOf(change, name in olds, name in news));
+    property.setKind(kindOf(change, Object.hasOwn(olds, name), Object.hasOwn(news, name)));
     response.getDetaileddiffMap().set(name, property);
   }
   return response;

@@ -18,8 +18,9 @@ const FUNCTIONS: Record<string, (session: Session, args: Properties) => Promise<
 
 export function invoke(plugin: Plugin, request: pb.InvokeRequest): Promise<pb.InvokeResponse> {
   return plugin.answer("", async (ctx) => {
-    const lookUp = FUNCTIONS[request.getTok()];
-    if (lookUp === undefined) throw unknownFunction(request.getTok(), Object.keys(FUNCTIONS));
+    const token = request.getTok();
+    const lookUp = Object.hasOwn(FUNCTIONS, token) ? FUNCTIONS[token] : undefined;
+    if (lookUp === undefined) throw unknownFunction(token, Object.keys(FUNCTIONS));
     const response = new messages.InvokeResponse();
     response.setReturn(toStruct(await lookUp(ctx.session(), fromStruct(request.getArgs()))));
     return response;
@@ -32,7 +33,7 @@ type ListStream = ServerWritableStream<pb.ListRequest, pb.ListResponse>;
 export function list(plugin: Plugin, stream: ListStream): Promise<void> {
   const { request } = stream;
   return plugin.answer("", async (ctx) => {
-    if (!(request.getToken() in schema.resources)) throw unknownType(request.getToken());
+    if (!Object.hasOwn(schema.resources, request.getToken())) throw unknownType(request.getToken());
     const filter = { ...fromStruct(request.getQuery()), imageType: "CUSTOM_IMAGE" as const };
     const { images } = await getImages(ctx.session(), filter);
     const limit = request.getLimit();

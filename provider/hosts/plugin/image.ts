@@ -12,6 +12,7 @@ import {
   update as updateImage,
   type Autonaming,
   type CheckedInputs,
+  type Context,
   type ImageState,
   type Timeouts,
 } from "../../customImage";
@@ -28,11 +29,12 @@ import { fromStruct, toStruct, type Properties } from "./values";
 export function check(plugin: Plugin, request: pb.CheckRequest): Promise<pb.CheckResponse> {
   return plugin.answer(request.getUrn(), async (ctx) => {
     const { type, ...logicalName } = parseUrn(request.getUrn());
-    if (!(type in schema.resources)) throw unknownType(type);
+    if (!Object.hasOwn(schema.resources, type)) throw unknownType(type);
     const olds = fromStruct(request.getOlds());
     const news = { ...given(fromStruct(request.getNews())), __logicalName: logicalName, __autonaming: naming(request) };
     const isNew = Object.keys(olds).length === 0;
     const { inputs, failures } = await checkImage(ctx, isNew ? undefined : stored(olds), news);
+    plugin.checked.add(request.getUrn());
     // An image that was adopted and is owned now may have no inputs at all: the next check must not take it for a new one.
     return checked(Object.keys(inputs).length === 0 ? { __exists: true } : inputs, failures);
   });
@@ -40,7 +42,7 @@ export function check(plugin: Plugin, request: pb.CheckRequest): Promise<pb.Chec
 
 export function diff(plugin: Plugin, request: pb.DiffRequest): Promise<pb.DiffResponse> {
   const urn = request.getUrn();
-  return plugin.answer(urn, async (ctx) => {
+  const compare = async (ctx: Context) => {
     const olds = stored<ImageState>(fromStruct(request.getOlds()));
     const news = stored<CheckedInputs>(fromStruct(request.getNews()));
     const { properties, deleteBeforeReplace } = diffImage(ctx, request.getId(), olds, news);
@@ -48,7 +50,8 @@ export function diff(plugin: Plugin, request: pb.DiffRequest): Promise<pb.DiffRe
     if (replacement) plugin.replacements.set(urn, replacement);
     // The status is no input: what is to be done about it is a change, not its removal.
     return detailedDiff(properties, olds, { imageStatus: olds.imageStatus, ...news }, deleteBeforeReplace);
-  });
+  };
+  return plugin.answer(urn, compare, plugin.checked.has(urn) ? undefined : "");
 }
 
 export function create(plugin: Plugin, request: pb.CreateRequest): Promise<pb.CreateResponse> {
@@ -72,7 +75,8 @@ export function create(plugin: Plugin, request: pb.CreateRequest): Promise<pb.Cr
 export function read(plugin: Plugin, request: pb.ReadRequest): Promise<pb.ReadResponse> {
   return plugin.answer(request.getUrn(), async (ctx) => {
     const known = stored<Partial<ImageState>>(fromStruct(request.getProperties()));
-    const found = await readImage(ctx, request.getId(), known);
+    // An import sends no properties at all, a `get` those that the program gives, be it none.
+    const found = await readImage(ctx, request.getId(), request.hasProperties() ? known : undefined);
     const response = new messages.ReadResponse();
     // An answer without id drops the resource from state.
     if (found === undefined) return response;
@@ -91,6 +95,7 @@ export function update(plugin: Plugin, request: pb.UpdateRequest): Promise<pb.Up
     const olds = stored<ImageState>(fromStruct(request.getOlds()));
     const news = stored<CheckedInputs>(fromStruct(request.getNews()));
     const response = new messages.UpdateResponse();
+    if (!request.getPreview()) confirmImport(ctx, olds.imageId);
     const allowed = timeouts({ create: olds.__timeouts?.create, update: request.getTimeout() });
     const outs = request.getPreview()
       ? plannedUpdate(olds, news)
@@ -98,6 +103,12 @@ export function update(plugin: Plugin, request: pb.UpdateRequest): Promise<pb.Up
     response.setProperties(toStruct(outs));
     return response;
   });
+}
+
+/** The engine updates only what is in state, so an import with differences has been done. */
+function confirmImport({ run: { takeovers }, resource }: Context, imageId: string): void {
+  if (takeovers.statusOf(imageId, resource) !== "wanted") return;
+  takeovers.record({ imageId, resource, status: "held" });
 }
 
 export async function remove(plugin: Plugin, request: pb.DeleteRequest): Promise<void> {

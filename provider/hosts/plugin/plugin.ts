@@ -6,19 +6,26 @@ import type { Config } from "../../zenlayer/settings";
 import { Cancellation } from "../cancellation";
 import { ProviderMemory } from "../context";
 import { Engine } from "../engine";
+import { takeoversOfRun, type SharedTakeovers } from "../takeovers";
 import { InitFailed } from "./status";
+import { parseUrn } from "./urn";
 
 /** What a plugin process keeps between calls: its engine, and one configured provider. */
 export class Plugin {
   /** What diff decided to replace, by URN, until the preview of the image that takes its place asks for it. */
   readonly replacements = new Map<string, Replacement>();
+  /** URNs that were checked: a diff of others belongs to a refresh. */
+  readonly checked = new Set<string>();
   private engine: Engine;
-  private memory = this.newMemory();
+  private takeovers: SharedTakeovers;
+  private memory: ProviderMemory;
   private cancellation = new Cancellation();
 
   /** @param address `host:port` of the engine that started us; absent if a user did, for an engine to attach to */
   constructor(private readonly address: string | undefined) {
     this.engine = new Engine(address);
+    this.takeovers = this.newTakeovers(address);
+    this.memory = this.newMemory();
   }
 
   /** Ends the process once the engine that started it is gone. One that only attached may come again. */
@@ -28,7 +35,10 @@ export class Plugin {
 
   /** Takes the engine that talks to us now. */
   attach(address: string): void {
-    if (address !== "" && address !== this.address) this.engine = new Engine(address);
+    if (address === "" || address === this.address) return;
+    this.engine = new Engine(address);
+    this.takeovers.end();
+    this.takeovers = this.newTakeovers(address);
   }
 
   /** Begins afresh with this configuration: a process that engines attach to serves one command after the other. */
@@ -37,6 +47,7 @@ export class Plugin {
     this.memory.configure(config);
     this.cancellation = new Cancellation();
     this.replacements.clear();
+    this.checked.clear();
   }
 
   /** Ends every wait, at once. The engine asks for it when the user cancels, and at the end of every command. */
@@ -47,15 +58,16 @@ export class Plugin {
   /**
    * Does what the engine asked for.
    * @param urn the resource that messages are about; empty if there is none
+   * @param resource its logical name; empty where the verb is not to know it
    * @throws PartialFailure, or an error that is fit to be shown
    */
-  async answer<T>(urn: string, work: (ctx: Context) => Promise<T>): Promise<T> {
+  async answer<T>(urn: string, work: (ctx: Context) => Promise<T>, resource = parseUrn(urn).name): Promise<T> {
     const { memory, engine } = this;
     const report = {
       progress: (text: string) => engine.log("INFO", text, { ephemeral: true, urn }),
       warn: (text: string) => engine.log("WARNING", text, { urn }),
     };
-    const ctx = memory.context(this.cancellation.signal, report);
+    const ctx = memory.context(this.cancellation.signal, report, resource || undefined);
     try {
       return await this.cancellation.during(() => work(ctx));
     } catch (error) {
@@ -67,11 +79,18 @@ export class Plugin {
   }
 
   private newMemory(): ProviderMemory {
-    return new ProviderMemory({
-      env: process.env,
-      homeDirectory: homedir(),
-      clock: systemClock,
-      beforeWrite: () => this.engine.ensureAlive(),
-    });
+    return new ProviderMemory(
+      {
+        env: process.env,
+        homeDirectory: homedir(),
+        clock: systemClock,
+        beforeWrite: () => this.engine.ensureAlive(),
+      },
+      this.takeovers,
+    );
+  }
+
+  private newTakeovers(address: string | undefined): SharedTakeovers {
+    return takeoversOfRun(address, (text) => this.engine.log("WARNING", text));
   }
 }

@@ -23,7 +23,7 @@ export async function probeImages(test: LiveTest, verdicts: Verdicts): Promise<v
   const { account, zoneId, instanceId, prefix } = test;
   const before = await countImages(account, zoneId);
   const imageId = await createImage(test);
-  await verdicts.probe(["G16", "G19", "G22", "G28", "G35"], async () => {
+  await verdicts.probe(["G16", "G19", "G22", "G28", "G35", "G46"], async () => {
     const fresh = await findImage(test, imageId);
     verdicts.record("G16", fresh?.["imageStatus"] === "CREATING", fresh ?? "not listed");
     const during = await countImages(account, zoneId);
@@ -32,6 +32,8 @@ export async function probeImages(test: LiveTest, verdicts: Verdicts): Promise<v
     const change = await account.call("ModifyImagesAttributes", { imageIds: [imageId], imageDescription: "too early" });
     verdicts.record("G28", change.code === "INVALID_IMAGE_STATUS", change);
     await waitUntilCreated(test, imageId);
+    const renamed = await account.call("ModifyImagesAttributes", { imageIds: [imageId], imageName: `${prefix}-new` });
+    verdicts.record("G46", renamed.code === undefined, renamed);
     const finished = await describeInstance(test);
     const states = [imaging["instanceStatus"], finished["instanceStatus"]];
     verdicts.record("G22", states.join() === "IMAGING,STOPPED", states);

@@ -34,7 +34,7 @@ async function probeAuthentication(account: LiveAccount, verdicts: Verdicts): Pr
 }
 
 async function probeParameters(account: LiveAccount, zoneId: string, verdicts: Verdicts): Promise<void> {
-  await verdicts.probe(["G7", "G8", "G9", "G10", "G11", "G12", "G42", "G44"], async () => {
+  await verdicts.probe(["G7", "G8", "G9", "G10", "G11", "G12", "G42", "G44", "G45"], async () => {
     const list = await account.call("DescribeZones", "[]");
     verdicts.record("G7", hasResult(list, 400, "INVALID_PARAMETER_TYPE"), list);
     // The instance does not exist, so no image is created even if the service accepts the name.
@@ -43,6 +43,9 @@ async function probeParameters(account: LiveAccount, zoneId: string, verdicts: V
     verdicts.record("G8", PARAMETER_ERROR.test(long.code ?? ""), long);
     const chinese = await named("镜".repeat(24));
     verdicts.record("G9", hasResult(chinese, 404, "INVALID_INSTANCE_NOT_FOUND"), chinese);
+    const emoji = { instanceId: UNKNOWN_INSTANCE, imageName: "probe", imageDescription: "😀".repeat(255) };
+    const counted = await account.call("CreateImage", emoji);
+    verdicts.record("G45", hasResult(counted, 404, "INVALID_INSTANCE_NOT_FOUND"), counted);
     const empty = await named("");
     verdicts.record("G10", PARAMETER_ERROR.test(empty.code ?? "") && empty.code !== "MISSING_PARAMETER", empty);
     const surplus = await account.call("DescribeZones", { noSuchParameter: 1 });

@@ -13,6 +13,8 @@ export interface Trouble {
   /** Whether the service does the work all the same. */
   workDone: boolean;
   times: number;
+  /** A cancel comes so long after the call: by then the next one may wait in the queue. */
+  laterMs?: number;
 }
 
 /** The key that a command is run with. */
@@ -32,6 +34,8 @@ export interface World {
   listedAfterDeleteMs: number;
   stopInstance: boolean;
   sameName: boolean;
+  /** A rate limit that makes calls wait in the queue; absent: none to speak of. */
+  maxRequestsPerSecond?: number;
   /** Seconds that a create may take, less than an image takes; absent: the default. */
   createSeconds?: number;
 }
@@ -56,6 +60,7 @@ const nature = fc.record({
   fault: fc.constantFrom(...kinds),
   workDone: fc.boolean(),
   times: fc.constantFrom(1, 1, 1, 7),
+  laterMs: fc.constantFrom(undefined, 500),
 });
 const trouble = fc.tuple(place, nature).map(([where, what]): Trouble => {
   const isAboutLists = what.kind === "halfList";
@@ -98,6 +103,7 @@ export const lives: fc.Arbitrary<Life> = fc.record({
     listedAfterDeleteMs: fc.constantFrom(0, 0, 3_000),
     stopInstance: fc.boolean(),
     sameName: fc.boolean(),
+    maxRequestsPerSecond: fc.constantFrom(undefined, undefined, 0.5),
     createSeconds: fc.constantFrom(undefined, undefined, 5),
   }),
   commands: fc.array(command, { minLength: 1, maxLength: 12, size: "max" }),

@@ -4,7 +4,7 @@ import { Account } from "../support/account";
 import type { ModelEngine, Outcome, Program, Stored, Verbs } from "../support/modelEngine";
 import type { Wraps } from "../support/providerProcess";
 import type { Command, Key, Life, Trouble } from "./commands";
-import { troubledPost } from "./trouble";
+import { troubledPost, type Post } from "./trouble";
 
 /** A bug to switch on, as what it puts in place of what the provider does. */
 export interface Planted {
@@ -45,6 +45,9 @@ class RandomLife {
   /** Machines that warnings have asked the user to start. */
   private readonly leftToUser = new Set<string>();
 
+  private pace: Config = {};
+  private sentAfterCancel: string[] = [];
+
   constructor(
     private readonly life: Life,
     private readonly account: Account,
@@ -57,18 +60,29 @@ class RandomLife {
       foreign: { accessKeyId: "AKFOREIGN", accessKeyPassword: "foreign-secret" },
       revoked: { accessKeyPassword: "no-longer" },
     };
+    const { maxRequestsPerSecond } = life.world;
+    if (maxRequestsPerSecond) this.pace = { maxRequestsPerSecond: String(maxRequestsPerSecond) };
     this.engine = account.engine({
-      config: () => ({ ...account.config, ...keys[this.key] }),
+      config: () => ({ ...account.config, ...this.pace, ...keys[this.key] }),
       verbs: planted.verbs,
       wraps: {
         memory: this.emulator,
         api: planted.wraps?.api,
         post: (send) => {
-          const troubled = troubledPost(send, this.trouble, () => this.engine.provider);
+          const troubled = troubledPost(this.watched(send), this.trouble, () => this.engine.provider, account.clock);
           return planted.wraps?.post?.(troubled) ?? troubled;
         },
       },
     });
+  }
+
+  /** Takes note of what is sent after a cancel. An instance that this run has stopped is started all the same. */
+  private watched(send: Post): Post {
+    return (action, body, signal) => {
+      const isAllowed = action.startsWith("Describe") || action === "StartInstances";
+      if (!isAllowed && this.engine.provider.context.signal.aborted) this.sentAfterCancel.push(action);
+      return send(action, body, signal);
+    };
   }
 
   async obey(command: Command): Promise<void> {
@@ -94,6 +108,7 @@ class RandomLife {
   async comeToAnEnd(): Promise<void> {
     this.emulator.faults.clear();
     this.emulator.setQuota(undefined, 20);
+    this.pace = {}; // a create that may take five seconds would never end
     this.removeLost();
     await this.account.clock.sleep(180_000); // now lists show what has become of everything, and absence counts
     await this.until("refresh");
@@ -170,6 +185,7 @@ class RandomLife {
     const outcome = await (verb === "up" ? this.engine.up(this.program) : this.engine[verb]());
     this.emulator.faults.clear();
     this.expectClear(outcome);
+    if (this.sentAfterCancel.length > 0) throw new Error(`sent after the cancel: ${this.sentAfterCancel.join(", ")}`);
     for (const text of outcome.warnings)
       if (/Start it in the console/.test(text)) this.leftToUser.add(/i-\d/.exec(text)![0]);
     const made = this.emulator.history().slice(madeBefore);

@@ -2,6 +2,8 @@ import * as verbs from "../../../provider/customImage";
 import { PartialFailure, type ImageState } from "../../../provider/customImage";
 import { UserError } from "../../../provider/errors";
 import { hasCode, isImageNotFound, ZenlayerError } from "../../../provider/zenlayer/apiError";
+import type { ZenlayerApi } from "../../../provider/zenlayer/types";
+import type { ImageList } from "../../../provider/zenlayer/unreadable";
 import type { Planted } from "./liveRandomly";
 
 /** What providers do that lose or double images: each put around the real one, to see that the random lives find it. */
@@ -10,24 +12,51 @@ export const plantedBugs: Record<string, Planted> = {
     wraps: {
       api: (api) => ({
         ...bound(api),
-        createImage: (request) =>
-          api.createImage(request).catch((error: unknown) => {
-            if (error instanceof ZenlayerError && error.outcome === "unknown") return api.createImage(request);
+        createImage: (...call) =>
+          api.createImage(...call).catch((error: unknown) => {
+            if (error instanceof ZenlayerError && error.outcome === "unknown") return api.createImage(...call);
             throw error;
           }),
       }),
     },
   },
 
-  "an unseen image's empty list taken for gone": {
-    verbs: {
-      ...verbs,
-      read: (ctx, id, known) => verbs.read(ctx, id, { ...known, __record: { ...known.__record, seen: true } }),
+  "a queued create is sent after the cancel": {
+    wraps: { api: (api) => ({ ...bound(api), createImage: (request) => api.createImage(request) }) },
+  },
+
+  "a lost answer taken for a request that was never sent": {
+    wraps: {
+      post:
+        (send) =>
+        (...args) =>
+          send(...args).catch((error: unknown) => {
+            throw error instanceof ZenlayerError ? new ZenlayerError({ ...error, outcome: "refused" }) : error;
+          }),
     },
   },
 
-  "half a list taken for whole": {
+  "an unseen image's empty list taken for gone": {
+    verbs: {
+      ...verbs,
+      read: (ctx, id, known) => verbs.read(ctx, id, { ...known, __record: { ...known?.__record, seen: true } }),
+    },
+  },
+
+  // The list alone would do no harm: what it does not show is looked up by id.
+  "half a list taken for whole, and no second question": {
     wraps: {
+      api: (api) => {
+        const latest = new Map<string, ImageList>();
+        const describeImages: ZenlayerApi["describeImages"] = async (zoneId, filter, signal) => {
+          const listed = filter?.imageIds && latest.get(zoneId);
+          if (listed) return listed.filter(({ imageId }) => filter.imageIds?.includes(imageId));
+          const images = await api.describeImages(zoneId, filter, signal);
+          latest.set(zoneId, images);
+          return images;
+        };
+        return { ...bound(api), describeImages };
+      },
       post: (send) => async (action, body, signal) => {
         const answer = await send(action, body, signal);
         return { ...answer, body: action === "DescribeImages" ? countedAgain(answer.body) : answer.body };

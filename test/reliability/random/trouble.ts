@@ -1,18 +1,28 @@
 import type { CallerTools } from "../../../provider/zenlayer/caller";
+import type { JumpingClock } from "../support/jumpingClock";
 import type { ProviderProcess } from "../support/providerProcess";
 import type { Trouble } from "./commands";
 
-type Post = CallerTools["transport"]["post"];
+export type Post = CallerTools["transport"]["post"];
 
 /** Sends as `send` does, and lets the trouble happen at its call. Faults of the service are the emulator's business. */
-export function troubledPost(send: Post, trouble: Trouble | undefined, provider: () => ProviderProcess): Post {
+export function troubledPost(
+  send: Post,
+  trouble: Trouble | undefined,
+  provider: () => ProviderProcess,
+  clock: JumpingClock,
+): Post {
   let calls = 0;
   return async (action, body, signal) => {
     const counts = trouble?.action === "*" || trouble?.action === action;
     const isDue = counts && ++calls === trouble.nth;
     if (!isDue) return send(action, body, signal);
     const answer = send(action, body, signal);
-    if (trouble.kind === "cancel") provider().cancel();
+    if (trouble.kind === "cancel") {
+      const process = provider();
+      if (trouble.laterMs) void clock.sleep(trouble.laterMs).then(() => process.cancel());
+      else process.cancel();
+    }
     const { status, headers, body: text } = await answer;
     if (trouble.kind === "kill") {
       provider().kill();

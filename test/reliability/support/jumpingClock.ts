@@ -25,6 +25,10 @@ export class JumpingClock implements Clock {
     return this.#now;
   }
 
+  wallTime(): number {
+    return this.#now;
+  }
+
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     const sleeping = this.#sleepers.add(this.#now + Math.max(0, ms), signal);
     void this.#jump();

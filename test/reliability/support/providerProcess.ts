@@ -93,7 +93,8 @@ export class ProviderProcess {
     const api = wrapApi(client, plain);
     const images = new ZoneImages(api, clock, plain.settings.pollIntervalMs);
     const zones = async () => (await api.describeZones()).map(({ zoneId }) => zoneId);
-    return { ...plain, api, images, zones };
+    const { serviceTime, instanceContact } = client;
+    return { ...plain, api, images, zones, serviceTime, instanceContact };
   }
 
   #transport({ settings }: Session, config: Config, memory: Emulator | undefined): Post {

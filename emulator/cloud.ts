@@ -1,13 +1,13 @@
+import type { CloudClock } from "./clock";
 import { completeImage, completeInstance, completeZone, DEFAULT_QUOTA } from "./defaults";
 import { Images, newImageId } from "./images";
 import { Instances } from "./instances";
-import type { WorldClock } from "./clock";
 import type { Snapshot } from "./store";
 import type { EmulatedImage, EmulatedInstance, EmulatedZone, EmulatorOptions } from "./types";
 import type { ImageSeed, InstanceSeed, PublicImage } from "./types";
 
-/** The options that say how the service behaves, all of them filled in. */
-export interface Behaviour {
+/** The options about the behavior of the service, with defaults filled in. */
+export interface Behavior {
   createImageMs: number;
   stopInstanceMs: number;
   startInstanceMs: number;
@@ -18,21 +18,23 @@ export interface Behaviour {
   instanceUnknown: "empty" | "notFound";
   imageNameFilter: "exact" | "fuzzy";
   ignoredShutdownStatus: "STOPPING" | "RUNNING";
+  descriptionLength: "codePoints" | "utf16";
+  renameAfterAvailableMs: number;
 }
 
-/** What the account's owner could see in the console: zones, instances, images, quotas. */
-export class World {
+/** The state of the emulated service: zones, instances, images and quotas. */
+export class Cloud {
   readonly zones: Map<string, EmulatedZone>;
   readonly publicImages: PublicImage[];
   readonly images: Images;
   readonly instances: Instances;
-  readonly behaviour: Behaviour;
+  readonly behavior: Behavior;
   #defaultQuota: number;
   readonly #quotas = new Map<string, number>();
 
   constructor(
     options: EmulatorOptions & Required<Pick<EmulatorOptions, "zones" | "publicImages">>,
-    readonly clock: WorldClock,
+    readonly clock: CloudClock,
   ) {
     const now = (): number => clock.now();
     this.zones = new Map(options.zones.map((zone) => [zone.zoneId, completeZone(zone)]));
@@ -40,7 +42,7 @@ export class World {
     this.images = new Images(now);
     this.instances = new Instances(now);
     this.#defaultQuota = options.quota ?? DEFAULT_QUOTA;
-    this.behaviour = {
+    this.behavior = {
       createImageMs: options.createImageMs ?? 0,
       stopInstanceMs: options.stopInstanceMs ?? 0,
       startInstanceMs: options.startInstanceMs ?? 0,
@@ -51,18 +53,20 @@ export class World {
       instanceUnknown: options.instanceUnknown ?? "empty",
       imageNameFilter: options.imageNameFilter ?? "exact",
       ignoredShutdownStatus: options.ignoredShutdownStatus ?? "STOPPING",
+      descriptionLength: options.descriptionLength ?? "codePoints",
+      renameAfterAvailableMs: options.renameAfterAvailableMs ?? 0,
     };
   }
 
   addInstance(seed: InstanceSeed): EmulatedInstance {
-    if (!this.zones.has(seed.zoneId)) throw new Error(`No zone ${seed.zoneId}.`);
+    if (!this.zones.has(seed.zoneId)) throw new Error(`There is no zone ${seed.zoneId}.`);
     const instance = completeInstance(seed, this.publicImages);
     this.instances.add(instance);
     return instance;
   }
 
   addImage(seed: ImageSeed): EmulatedImage {
-    if (!this.zones.has(seed.zoneId)) throw new Error(`No zone ${seed.zoneId}.`);
+    if (!this.zones.has(seed.zoneId)) throw new Error(`There is no zone ${seed.zoneId}.`);
     return this.images.add(completeImage(seed, seed.imageId ?? newImageId(), this.clock.now()));
   }
 
@@ -71,26 +75,26 @@ export class World {
     return instance?.account === account ? instance : undefined;
   }
 
-  /** A custom image of this account, listed or not. */
+  /** An existing custom image of this account, whether lists show it or not. */
   image(account: string, imageId: string): EmulatedImage | undefined {
     const image = this.images.get(imageId);
     return image?.account === account ? image : undefined;
   }
 
-  /** The custom images of an account that lists show now, the newest first (GUESS G15). */
+  /** The custom images of an account that lists show now, newest first (GUESS G15). */
   listedImages(account: string): EmulatedImage[] {
-    const { visibleAfterMs, listedAfterDeleteMs } = this.behaviour;
+    const { visibleAfterMs, listedAfterDeleteMs } = this.behavior;
     const now = this.clock.now();
-    const candidates = listedAfterDeleteMs > 0 ? this.images.ever() : this.images.live();
+    const candidates = listedAfterDeleteMs > 0 ? this.images.all() : this.images.existing();
     return candidates
       .filter((image) => image.account === account && (visibleAfterMs === 0 || now >= image.visibleAt))
       .filter((image) => image.deletedAt === undefined || now < image.deletedAt + listedAfterDeleteMs)
       .reverse();
   }
 
-  /** Images that count against the quota: also those CREATING and UNAVAILABLE (GUESS G19). */
+  /** How many images count against the quota, including those CREATING and UNAVAILABLE (GUESS G19). */
   imageCount(account: string, zoneId: string): number {
-    return this.images.live().filter((image) => image.account === account && image.zoneId === zoneId).length;
+    return this.images.existing().filter((image) => image.account === account && image.zoneId === zoneId).length;
   }
 
   quota(zoneId: string): number {
@@ -106,15 +110,15 @@ export class World {
     }
   }
 
-  /** Begins to make an image; the instance is IMAGING meanwhile (GUESS G22). */
-  makeImage(
+  /** Starts the creation of an image. The instance is IMAGING until it ends (GUESS G22). */
+  createImage(
     instance: EmulatedInstance,
-    wish: Pick<EmulatedImage, "imageName" | "imageDescription" | "outcome" | "createdBy">,
+    given: Pick<EmulatedImage, "imageName" | "imageDescription" | "outcome" | "createdBy">,
   ): EmulatedImage {
     const now = this.clock.now();
-    const { createImageMs, visibleAfterMs } = this.behaviour;
+    const { createImageMs, visibleAfterMs } = this.behavior;
     const image = this.images.add({
-      ...wish,
+      ...given,
       imageId: newImageId(),
       account: instance.account,
       zoneId: instance.zoneId,
@@ -126,22 +130,22 @@ export class World {
       readyAt: now + createImageMs,
       visibleAt: now + visibleAfterMs, // GUESS G16
     });
-    this.instances.set(instance, "IMAGING", { status: "STOPPED", ms: createImageMs });
+    this.instances.setStatus(instance, "IMAGING", { status: "STOPPED", ms: createImageMs });
     return image;
   }
 
-  /** Ends the making of an image before its time; its instance is STOPPED again. */
-  endMaking(image: EmulatedImage): void {
+  /** Ends the creation of an image early, if it is CREATING. Its instance becomes STOPPED. */
+  endCreation(image: EmulatedImage): void {
     if (image.imageStatus !== "CREATING") return;
     image.readyAt = this.clock.now();
     const instance = image.instanceId === null ? undefined : this.instances.get(image.instanceId);
-    if (instance?.instanceStatus === "IMAGING") this.instances.set(instance, "STOPPED");
+    if (instance?.instanceStatus === "IMAGING") this.instances.setStatus(instance, "STOPPED");
   }
 
-  /** Everything that changes, for the state file. */
+  /** Everything that can change, for the state file. */
   snapshot(): Pick<Snapshot, "images" | "instances" | "quotas"> {
     const quotas = { all: this.#defaultQuota, zones: Object.fromEntries(this.#quotas) };
-    return { images: this.images.ever(), instances: this.instances.all(), quotas };
+    return { images: this.images.all(), instances: this.instances.all(), quotas };
   }
 
   restore({ images, instances, quotas }: Pick<Snapshot, "images" | "instances" | "quotas">): void {
@@ -151,11 +155,11 @@ export class World {
     Object.entries(quotas.zones).forEach(([zoneId, count]) => this.setQuota(zoneId, count));
   }
 
-  /** Operating system of what the instance runs (GUESS G24). */
+  /** The operating system of the image that the instance runs (GUESS G24). */
   #systemOf(instance: EmulatedInstance): Pick<EmulatedImage, "imageVersion" | "category" | "osType"> {
     const image =
       this.publicImages.find(({ imageId }) => imageId === instance.imageId) ??
-      this.images.ever().find(({ imageId }) => imageId === instance.imageId);
+      this.images.all().find(({ imageId }) => imageId === instance.imageId);
     const { imageVersion = "", category = "OTHERS", osType = "linux" } = image ?? {};
     return { imageVersion, category, osType };
   }

@@ -1,7 +1,7 @@
 import type { Emulator } from "./emulator";
 
-/** What the command line prints once it listens: where, what is there, and the settings to paste. */
-export function announce(emulator: Emulator): string {
+/** The text that the command line prints at startup: the URL, zones and instances, and settings to paste. */
+export function banner(emulator: Emulator): string {
   const zones = emulator.zones().map(({ zoneId, zoneName, supportsImages }) => {
     return [
       zoneId,
@@ -13,7 +13,7 @@ export function announce(emulator: Emulator): string {
     .instances()
     .map(({ instanceId, zoneId, instanceStatus }) => [instanceId, zoneId, instanceStatus]);
   return [
-    `Zenlayer API emulator, listening on ${emulator.url}; Ctrl-C stops it.`,
+    `Zenlayer API emulator, listening on ${emulator.url}; press Ctrl-C to stop.`,
     "",
     "Zones",
     ...table(zones),
@@ -21,7 +21,7 @@ export function announce(emulator: Emulator): string {
     "Instances",
     ...table(instances),
     "",
-    "Settings to paste into the shell that runs pulumi:",
+    "Paste these settings into the shell where you run pulumi:",
     "",
     `export ZENLAYER_ENDPOINT=${emulator.url}`,
     `export ZENLAYER_ACCESS_KEY_ID=${emulator.accessKeyId}`,
@@ -30,7 +30,7 @@ export function announce(emulator: Emulator): string {
   ].join("\n");
 }
 
-/** Columns as wide as their widest cell, two spaces in and between. */
+/** Formats rows as aligned columns, indented by two spaces. */
 function table(rows: string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());

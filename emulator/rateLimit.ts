@@ -7,7 +7,7 @@ export class RateLimit {
     private readonly now: () => number,
   ) {}
 
-  /** Takes note of a call. False: it is one too many, and does not count. */
+  /** Counts a call. Returns false if it exceeds the limit; such a call is not counted. */
   allows(account: string): boolean {
     const now = this.now();
     const recent = (this.#recent.get(account) ?? []).filter((at) => at > now - 1000);

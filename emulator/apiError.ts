@@ -1,6 +1,6 @@
 /**
- * Every error code that the emulator answers with, and its HTTP status. The names and numbers are those of the
- * documented tables (common codes and codes of the single actions).
+ * Every error code that the emulator returns, with its HTTP status, as documented (common codes and the codes of each
+ * action).
  */
 export const STATUS_OF_CODE = {
   INTERNAL_SERVER_ERROR: 500,
@@ -40,9 +40,9 @@ export const STATUS_OF_CODE = {
 
 export type ErrorCode = keyof typeof STATUS_OF_CODE;
 
-/** A refusal in the service's own words; the server turns it into the documented error envelope. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
+/** An error of the API. It is returned in the documented error envelope. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
   readonly status: number;
 
   constructor(

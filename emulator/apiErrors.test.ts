@@ -1,21 +1,21 @@
 import { call } from "../test/support/emulatorClient";
 import { ACTIONS } from "./actions";
-import { STATUS_OF_CODE } from "./codes";
+import { STATUS_OF_CODE } from "./apiError";
 import { createEmulator, type Emulator, type EmulatorOptions, type ErrorCode } from "./index";
 
-/** One refusal: what is sent, after what was arranged, and the code it meets. */
-interface Refused {
+/** A call that gets an error: its parameters, what is prepared before it, and the code. */
+interface ErrorCase {
   code: ErrorCode;
   params: unknown;
-  arrange?: (emulator: Emulator) => void;
+  prepare?: (emulator: Emulator) => void;
   options?: EmulatorOptions;
   version?: string;
 }
 
-const WISH = { instanceId: "i-web", imageName: "web" };
+const PARAMS = { instanceId: "i-web", imageName: "web" };
 const IMAGE = "img-own";
-const make = (emulator: Emulator): unknown => emulator.addImage({ imageId: IMAGE, zoneId: "HKG-A", imageName: "own" });
-const making = (emulator: Emulator): unknown =>
+const add = (emulator: Emulator): unknown => emulator.addImage({ imageId: IMAGE, zoneId: "HKG-A", imageName: "own" });
+const creating = (emulator: Emulator): unknown =>
   emulator.addImage({ imageId: IMAGE, zoneId: "HKG-A", imageName: "own", imageStatus: "CREATING" });
 const foreign = (emulator: Emulator): unknown =>
   emulator.addImage({ imageId: IMAGE, zoneId: "HKG-A", imageName: "own", account: "another" });
@@ -26,7 +26,7 @@ const status =
 
 const long = (length: number): string => "a".repeat(length);
 
-const badNames: Refused[] = [
+const badNames: ErrorCase[] = [
   { code: "INVALID_PARAMETER_EXCEED_LENGTH", params: { imageName: long(25) } },
   { code: "INVALID_PARAMETER_EXCEED_LENGTH", params: { imageName: "像".repeat(25) } },
   { code: "INVALID_PARAMETER_LESS_LENGTH", params: { imageName: "" } },
@@ -39,7 +39,7 @@ const badNames: Refused[] = [
   { code: "INVALID_PARAMETER_TYPE", params: { imageDescription: ["a"] } },
 ];
 
-const badPaging: Refused[] = [
+const badPaging: ErrorCase[] = [
   { code: "INVALID_PARAMETER_LESS_MINIMUM", params: { pageNum: 0 } },
   { code: "INVALID_PARAMETER_LESS_MINIMUM", params: { pageSize: 0 } },
   { code: "INVALID_PARAMETER_EXCEED_MAXIMUM", params: { pageSize: 1001 } },
@@ -47,38 +47,38 @@ const badPaging: Refused[] = [
   { code: "INVALID_PARAMETER_TYPE", params: { pageNum: 1.5 } },
 ];
 
-const badInstanceIds: Refused[] = [
+const badInstanceIds: ErrorCase[] = [
   { code: "INVALID_PARAMETER_TYPE", params: { instanceIds: "i-web" } },
   { code: "INVALID_PARAMETER_TYPE", params: { instanceIds: [7] } },
   { code: "INVALID_PARAMETER_EXCEED_LENGTH", params: { instanceIds: Array<string>(101).fill("i-web") } },
 ];
 
-const with_ = (base: object, refusals: Refused[]): Refused[] =>
-  refusals.map((refused) => ({ ...refused, params: { ...base, ...(refused.params as object) } }));
+const with_ = (base: object, cases: ErrorCase[]): ErrorCase[] =>
+  cases.map((errorCase) => ({ ...errorCase, params: { ...base, ...(errorCase.params as object) } }));
 
-const REFUSALS: Record<string, Refused[]> = {
+const ERROR_CASES: Record<string, ErrorCase[]> = {
   CreateImage: [
     { code: "MISSING_PARAMETER", params: { imageName: "web" } },
     { code: "MISSING_PARAMETER", params: { instanceId: "i-web" } },
-    { code: "MISSING_PARAMETER", params: { ...WISH, imageName: null } },
-    { code: "INVALID_PARAMETER_LESS_LENGTH", params: { ...WISH, instanceId: "" } },
-    ...with_(WISH, badNames),
-    { code: "INVALID_INSTANCE_NOT_FOUND", params: { ...WISH, instanceId: "i-none" } },
-    { code: "UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING", params: WISH, arrange: status("RUNNING") },
-    { code: "UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING", params: WISH, arrange: status("STOPPING") },
-    { code: "UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING", params: WISH, arrange: status("PENDING") },
-    { code: "OPERATION_DENIED_INSTANCE_RECYCLED", params: WISH, arrange: status("RECYCLE") },
-    { code: "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE", params: WISH, arrange: status("IMAGING") },
-    { code: "LIMIT_EXCEEDED_IMAGE_QUOTA", params: WISH, options: { quota: 1 }, arrange: make },
+    { code: "MISSING_PARAMETER", params: { ...PARAMS, imageName: null } },
+    { code: "INVALID_PARAMETER_LESS_LENGTH", params: { ...PARAMS, instanceId: "" } },
+    ...with_(PARAMS, badNames),
+    { code: "INVALID_INSTANCE_NOT_FOUND", params: { ...PARAMS, instanceId: "i-none" } },
+    { code: "UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING", params: PARAMS, prepare: status("RUNNING") },
+    { code: "UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING", params: PARAMS, prepare: status("STOPPING") },
+    { code: "UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING", params: PARAMS, prepare: status("PENDING") },
+    { code: "OPERATION_DENIED_INSTANCE_RECYCLED", params: PARAMS, prepare: status("RECYCLE") },
+    { code: "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE", params: PARAMS, prepare: status("IMAGING") },
+    { code: "LIMIT_EXCEEDED_IMAGE_QUOTA", params: PARAMS, options: { quota: 1 }, prepare: add },
     {
       code: "UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT",
-      params: { ...WISH, instanceId: "i-lax" },
-      arrange: (emulator) => emulator.addInstance({ instanceId: "i-lax", zoneId: "LAX-A" }),
+      params: { ...PARAMS, instanceId: "i-lax" },
+      prepare: (emulator) => emulator.addInstance({ instanceId: "i-lax", zoneId: "LAX-A" }),
     },
     {
       code: "UNSUPPORTED_OPERATION_DISK_UNAVAILABLE",
-      params: { ...WISH, instanceId: "i-bad" },
-      arrange: (emulator) => emulator.addInstance({ instanceId: "i-bad", zoneId: "HKG-A", diskUnavailable: true }),
+      params: { ...PARAMS, instanceId: "i-bad" },
+      prepare: (emulator) => emulator.addInstance({ instanceId: "i-bad", zoneId: "HKG-A", diskUnavailable: true }),
     },
   ],
   DescribeImages: [
@@ -95,38 +95,38 @@ const REFUSALS: Record<string, Refused[]> = {
   DescribeImage: [
     { code: "MISSING_PARAMETER", params: {}, version: "2023-03-13" },
     { code: "INVALID_IMAGE_NOT_FOUND", params: { imageId: "img-none" }, version: "2023-03-13" },
-    { code: "INVALID_IMAGE_NOT_FOUND", params: { imageId: IMAGE }, version: "2023-03-13", arrange: foreign },
-    { code: "AUTHFAILURE_UNAUTHORIZED_OPERATION", params: { imageId: IMAGE }, arrange: make },
+    { code: "INVALID_IMAGE_NOT_FOUND", params: { imageId: IMAGE }, version: "2023-03-13", prepare: foreign },
+    { code: "AUTHFAILURE_UNAUTHORIZED_OPERATION", params: { imageId: IMAGE }, prepare: add },
   ],
   ModifyImagesAttributes: [
     { code: "MISSING_PARAMETER", params: { imageName: "a" } },
     { code: "INVALID_PARAMETER_LESS_LENGTH", params: { imageIds: [] } },
     ...with_({ imageIds: [IMAGE] }, badNames),
     { code: "INVALID_IMAGE_NOT_FOUND", params: { imageIds: [IMAGE] } },
-    { code: "INVALID_IMAGE_NOT_FOUND", params: { imageIds: [IMAGE] }, arrange: foreign },
+    { code: "INVALID_IMAGE_NOT_FOUND", params: { imageIds: [IMAGE] }, prepare: foreign },
     { code: "INVALID_IMAGE_NOT_FOUND", params: { imageIds: ["img-EVhEsCuXhCN0urZ7Vt77oOr6K"] } },
-    { code: "INVALID_IMAGE_STATUS", params: { imageIds: [IMAGE], imageName: "a" }, arrange: making },
+    { code: "INVALID_IMAGE_STATUS", params: { imageIds: [IMAGE], imageName: "a" }, prepare: creating },
   ],
   DeleteImages: [
     { code: "MISSING_PARAMETER", params: {} },
     { code: "INVALID_PARAMETER_LESS_LENGTH", params: { imageIds: [] } },
     { code: "INVALID_PARAMETER_TYPE", params: { imageIds: IMAGE } },
     { code: "INVALID_IMAGE_NOT_FOUND", params: { imageIds: [IMAGE] } },
-    { code: "INVALID_IMAGE_NOT_FOUND", params: { imageIds: [IMAGE] }, arrange: foreign },
+    { code: "INVALID_IMAGE_NOT_FOUND", params: { imageIds: [IMAGE] }, prepare: foreign },
     { code: "INVALID_IMAGE_NOT_FOUND", params: { imageIds: ["img-EVhEsCuXhCN0urZ7Vt77oOr6K"] } },
-    { code: "INVALID_IMAGE_STATUS", params: { imageIds: [IMAGE] }, arrange: making },
+    { code: "INVALID_IMAGE_STATUS", params: { imageIds: [IMAGE] }, prepare: creating },
     {
       code: "INVALID_IMAGE_STATUS",
       params: { imageIds: [IMAGE] },
       options: { deleteUnavailable: false },
-      arrange: (emulator) => [make(emulator), emulator.failImage(IMAGE)],
+      prepare: (emulator) => [add(emulator), emulator.failImage(IMAGE)],
     },
     {
       code: "INVALID_IMAGE_STATUS",
       params: { imageIds: [IMAGE] },
       options: { deleteInUse: false },
-      arrange: (emulator) => [
-        make(emulator),
+      prepare: (emulator) => [
+        add(emulator),
         emulator.addInstance({ instanceId: "i-new", zoneId: "HKG-A", imageId: IMAGE }),
       ],
     },
@@ -153,22 +153,22 @@ const REFUSALS: Record<string, Refused[]> = {
     { code: "MISSING_PARAMETER", params: {} },
     { code: "INVALID_PARAMETER_LESS_LENGTH", params: { instanceIds: [] } },
     { code: "INVALID_INSTANCE_NOT_FOUND", params: { instanceIds: ["i-web", "i-none"] } },
-    { code: "OPERATION_DENIED_INSTANCE_RECYCLED", params: { instanceIds: ["i-web"] }, arrange: status("RECYCLE") },
-    { code: "OPERATION_DENIED_INSTANCE_NOT_STOPPED", params: { instanceIds: ["i-web"] }, arrange: status("RUNNING") },
-    { code: "OPERATION_DENIED_INSTANCE_NOT_STOPPED", params: { instanceIds: ["i-web"] }, arrange: status("IMAGING") },
+    { code: "OPERATION_DENIED_INSTANCE_RECYCLED", params: { instanceIds: ["i-web"] }, prepare: status("RECYCLE") },
+    { code: "OPERATION_DENIED_INSTANCE_NOT_STOPPED", params: { instanceIds: ["i-web"] }, prepare: status("RUNNING") },
+    { code: "OPERATION_DENIED_INSTANCE_NOT_STOPPED", params: { instanceIds: ["i-web"] }, prepare: status("IMAGING") },
   ],
   StopInstances: [
     ...badInstanceIds,
     { code: "MISSING_PARAMETER", params: {} },
     { code: "INVALID_PARAMETER_TYPE", params: { instanceIds: ["i-web"], forceShutdown: "yes" } },
     { code: "INVALID_INSTANCE_NOT_FOUND", params: { instanceIds: ["i-none"] } },
-    { code: "OPERATION_DENIED_INSTANCE_RECYCLED", params: { instanceIds: ["i-web"] }, arrange: status("RECYCLE") },
+    { code: "OPERATION_DENIED_INSTANCE_RECYCLED", params: { instanceIds: ["i-web"] }, prepare: status("RECYCLE") },
     { code: "OPERATION_DENIED_INSTANCE_NOT_RUNNING", params: { instanceIds: ["i-web"] } },
-    { code: "OPERATION_DENIED_INSTANCE_NOT_RUNNING", params: { instanceIds: ["i-web"] }, arrange: status("IMAGING") },
+    { code: "OPERATION_DENIED_INSTANCE_NOT_RUNNING", params: { instanceIds: ["i-web"] }, prepare: status("IMAGING") },
     {
       code: "OPERATION_DENIED_INSTANCE_NOT_RUNNING",
       params: { instanceIds: ["i-web"], forceShutdown: false },
-      arrange: status("STOPPING"),
+      prepare: status("STOPPING"),
     },
   ],
   DescribeZones: [{ code: "INVALID_PARAMETER_TYPE", params: { zoneIds: "HKG-A" } }],
@@ -184,28 +184,28 @@ async function withEmulator(options: EmulatorOptions, use: (emulator: Emulator) 
   }
 }
 
-const ROWS = Object.entries(REFUSALS).flatMap(([action, refusals]) =>
-  refusals.map((refused) => [action, refused.code, JSON.stringify(refused.params).slice(0, 60), refused] as const),
+const ROWS = Object.entries(ERROR_CASES).flatMap(([action, cases]) =>
+  cases.map((errorCase) => [action, errorCase.code, JSON.stringify(errorCase.params).slice(0, 60), errorCase] as const),
 );
 
-test.each(ROWS)("%s is refused with %s: %s", async (action, code, _, { params, arrange, options = {}, version }) => {
+test.each(ROWS)("%s gets %s: %s", async (action, code, _, { params, prepare, options = {}, version }) => {
   await withEmulator(options, async (emulator) => {
-    arrange?.(emulator);
+    prepare?.(emulator);
     const before = JSON.stringify([emulator.instances(), emulator.history()]);
     const { status, body } = await call(emulator, action, params, { version });
     expect([status, body.code]).toEqual([STATUS_OF_CODE[code], code]);
     expect(Object.keys(body)).toEqual(["requestId", "code", "message"]);
     expect(body.requestId).toMatch(/^T[0-9A-F-]{36}$/);
-    expect(JSON.stringify([emulator.instances(), emulator.history()])).toBe(before); // a refusal changes nothing
+    expect(JSON.stringify([emulator.instances(), emulator.history()])).toBe(before); // an error changes nothing
     expect(emulator.calls()).toMatchObject([{ action, status, code, done: false, requestId: body.requestId }]);
   });
 });
 
-test("every action has its refusals", () => {
-  expect(Object.keys(REFUSALS).sort()).toEqual(ACTIONS.map(({ name }) => name).sort());
+test("every action has error cases", () => {
+  expect(Object.keys(ERROR_CASES).sort()).toEqual(ACTIONS.map(({ name }) => name).sort());
 });
 
-describe("requests of the wrong form", () => {
+describe("malformed requests", () => {
   const NO_OBJECT = ["", "{", "[]", "null", '"text"', "7"];
 
   test.each(NO_OBJECT)("body %j", async (text) => {
@@ -217,8 +217,11 @@ describe("requests of the wrong form", () => {
   test.each([
     ["an unknown action", "CreateWorld", "2026-04-01"],
     ["an unknown version", "DescribeZones", "2020-01-01"],
-    ["a name of every object", "constructor", "2026-04-01"],
-  ])("%s is not authorised", async (_, action, version) => {
+    ...Object.getOwnPropertyNames(Object.prototype).map(
+      (name) => [`the action ${name}`, name, "2026-04-01"] as [string, string, string],
+    ),
+    ["the version of that kind", "DescribeZones", "constructor"],
+  ])("%s is not authorized", async (_, action, version) => {
     await withEmulator({}, async (emulator) => {
       const { status, body } = await call(emulator, action, {}, { version });
       expect([status, body.code]).toEqual([401, "AUTHFAILURE_UNAUTHORIZED_OPERATION"]);
@@ -232,7 +235,7 @@ describe("requests of the wrong form", () => {
     });
   });
 
-  test("other paths, methods and giant bodies are turned away and not recorded", async () => {
+  test("other paths, methods and bodies over 1 MiB are rejected and not recorded", async () => {
     await withEmulator({}, async (emulator) => {
       expect((await fetch(`${emulator.url}/`)).status).toBe(404);
       expect((await fetch(`${emulator.url}/api/v2/vm?a=b`, { method: "POST", body: "{}" })).status).toBe(404);

@@ -1,0 +1,31 @@
+import { setMaxListeners } from "node:events";
+import type { Context } from "./context";
+
+/**
+ * Does `work`, which gets a signal that a cancel and the deadline abort. For reading only: a write in flight is finished.
+ * @param deadline by the monotonic clock
+ * @throws what `late` makes, once the deadline has come
+ */
+export async function untilDeadline<T>(
+  { clock, signal }: Context,
+  deadline: number,
+  late: () => Error,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ends = new AbortController();
+  const timer = new AbortController();
+  const cancel = (): void => ends.abort(signal.reason);
+  if (signal.aborted) cancel();
+  setMaxListeners(0, signal); // hundreds of creates share it
+  signal.addEventListener("abort", cancel, { once: true });
+  clock.sleep(Math.max(0, deadline - clock.now()), timer.signal).then(
+    () => ends.abort(late()),
+    () => undefined,
+  );
+  try {
+    return await work(ends.signal);
+  } finally {
+    timer.abort();
+    signal.removeEventListener("abort", cancel);
+  }
+}

@@ -1,0 +1,13 @@
+import { unreadableImages } from "../errors";
+import type { Session } from "../zenlayer/session";
+import type { Context } from "./context";
+import { why } from "./why";
+
+/**
+ * Warns of images that the latest list of a zone holds and that cannot be read, once per zone and process. They may be
+ * anybody's: an image of ours that is among them fails where it is needed, and no other one does.
+ */
+export function warnOfUnreadable(ctx: Context, session: Session, zoneId: string): void {
+  const [first, ...others] = session.images.takeUnreadable(zoneId);
+  if (first) ctx.report.warn(unreadableImages(zoneId, why(first.error, session), others.length));
+}

@@ -1,0 +1,84 @@
+import type { Clock } from "./clock";
+
+/** Without an answer for so long, the contact to the service counts as lost. */
+export const lostAfterMs = 10_000;
+
+/**
+ * Whether the service answers those who poll it. Counts from the first request that was left without an answer, not
+ * from when somebody wished to send one: waiting for the rate limit is no outage.
+ */
+export class Contact {
+  readonly #clock: Clock;
+  #polling = 0;
+  #silentSince?: number;
+  #isReported = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Somebody begins to poll. Call what it returns when that ends. */
+  enter(): () => void {
+    this.#polling++;
+    return () => {
+      if (--this.#polling > 0) return;
+      this.#silentSince = undefined;
+      this.#isReported = false;
+    };
+  }
+
+  /** A request goes out. Of those that nobody polls with, nothing is kept. */
+  sent(): void {
+    if (this.#polling > 0) this.#silentSince ??= this.#clock.now();
+  }
+
+  /** The service has answered, be it with a rejection, or the request was given up by the one who sent it. */
+  answered(): void {
+    this.#silentSince = undefined;
+  }
+
+  /** When the requests that are without an answer began; absent while all is well. */
+  get silentSince(): number | undefined {
+    return this.#silentSince;
+  }
+
+  /** When the loss is to be reported if no answer comes; absent while all is well, and once it has been reported. */
+  get lossDueAt(): number | undefined {
+    return this.#silentSince === undefined || this.#isReported ? undefined : this.#silentSince + lostAfterMs;
+  }
+
+  /** True once in an outage, from the moment at which it is to be reported. */
+  takeLoss(): boolean {
+    const isDue = (this.lossDueAt ?? Infinity) <= this.#clock.now();
+    this.#isReported ||= isDue;
+    return isDue;
+  }
+
+  /** True once after an outage that was reported. */
+  takeReturn(): boolean {
+    const isBack = this.#isReported && this.#silentSince === undefined;
+    if (isBack) this.#isReported = false;
+    return isBack;
+  }
+
+  /** Does `work`, and calls `lost` when the loss of contact is to be reported in the meantime. */
+  async watch<T>(work: Promise<T>, lost: () => void): Promise<T> {
+    const ended = new AbortController();
+    void this.#untilLost(ended.signal).then((isLost) => isLost && lost());
+    try {
+      return await work;
+    } finally {
+      ended.abort();
+    }
+  }
+
+  /** Waits for a loss to report; false where `ended` comes first. */
+  async #untilLost(ended: AbortSignal): Promise<boolean> {
+    while (!ended.aborted) {
+      if (this.takeLoss()) return true;
+      const due = this.lossDueAt ?? this.#clock.now() + lostAfterMs;
+      await this.#clock.sleep(due - this.#clock.now(), ended).catch(() => undefined);
+    }
+    return false;
+  }
+}

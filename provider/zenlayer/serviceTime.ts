@@ -1,0 +1,36 @@
+import type { Clock } from "./clock";
+
+/** A `Date` header holds whole seconds: one that is behind by less says nothing new. */
+const precisionMs = 1_000;
+
+/**
+ * The time at the service, from the `Date` header of its answers. Times that are stored and compared by other
+ * processes are of this clock: those of two machines may be minutes apart.
+ */
+export class ServiceTime {
+  readonly #clock: Clock;
+  /** Service time minus the monotonic time of this process. */
+  #ahead?: number;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Takes the `Date` header of an answer of the API. */
+  note(date: string | undefined): void {
+    const ahead = Date.parse(date ?? "") - this.#clock.now();
+    if (Number.isNaN(ahead)) return;
+    const isNews = this.#ahead === undefined || ahead > this.#ahead || ahead <= this.#ahead - precisionMs;
+    if (isNews) this.#ahead = ahead;
+  }
+
+  /** Milliseconds since 1970; by the clock of this machine as long as no answer had a date. */
+  now(): number {
+    return this.#ahead === undefined ? this.#clock.wallTime() : this.#clock.now() + this.#ahead;
+  }
+
+  /** How long ago a moment of the service was, in milliseconds. */
+  ageOf(moment: number): number {
+    return this.now() - moment;
+  }
+}

@@ -1,0 +1,71 @@
+import { isImageNotFound, ZenlayerError } from "./apiError";
+import { Batch, ownError } from "./batch";
+import type { ImageInfo, ZenlayerApi } from "./types";
+import { unreadableIn, type ImageList } from "./unreadable";
+
+/** The most image ids of one call. The service documents no limit for images; for other lists it is this. */
+const maxIdsPerCall = 100;
+
+type Answers = Map<string, ImageInfo | ZenlayerError>;
+
+/** Looks images of one zone up by id: one call serves all who look at the same time. */
+export class ZoneLookUp {
+  readonly #calls: Batch<string, Answers>;
+  readonly #describe: (imageIds: string[], signal: AbortSignal) => Promise<ImageList>;
+
+  constructor(api: Pick<ZenlayerApi, "describeImages">, zoneId: string) {
+    this.#describe = (imageIds, signal) => api.describeImages(zoneId, { imageIds }, signal);
+    this.#calls = new Batch((ids, signal) => this.#inParts([...new Set(ids)], signal));
+  }
+
+  /**
+   * The image as it is after this call.
+   * @returns nothing if the service answers and does not know it
+   * @throws ZenlayerError when it cannot be asked, or its answer about this image cannot be read
+   */
+  async find(imageId: string, signal?: AbortSignal): Promise<ImageInfo | undefined> {
+    const answer = (await this.#calls.ask(imageId, signal)).get(imageId);
+    if (answer instanceof ZenlayerError) throw ownError(answer);
+    return answer;
+  }
+
+  async #inParts(ids: string[], signal: AbortSignal): Promise<Answers> {
+    const parts: string[][] = [];
+    for (let i = 0; i < ids.length; i += maxIdsPerCall) parts.push(ids.slice(i, i + maxIdsPerCall));
+    return this.#each(parts, signal);
+  }
+
+  async #each(parts: string[][], signal: AbortSignal): Promise<Answers> {
+    const answers = await Promise.all(parts.map((part) => this.#lookUp(part, signal)));
+    return new Map(answers.flatMap((part) => [...part]));
+  }
+
+  /**
+   * The service may answer an unknown id by leaving it out or by an error (not documented), which says nothing of the
+   * other ids. Neither does an entry without a readable id. So the two halves are then looked up by themselves.
+   */
+  async #lookUp(ids: string[], signal: AbortSignal): Promise<Answers> {
+    let images: ImageList;
+    try {
+      images = await this.#describe(ids, signal);
+    } catch (error) {
+      if (!isImageNotFound(error)) throw error;
+      return ids.length === 1 ? new Map() : this.#each(halves(ids), signal);
+    }
+    const answers: Answers = new Map();
+    for (const { imageId, error } of unreadableIn(images)) if (imageId !== undefined) answers.set(imageId, error);
+    for (const image of images) answers.set(image.imageId, image);
+    const nameless = unreadableIn(images).find(({ imageId }) => imageId === undefined);
+    const missing = ids.filter((id) => !answers.has(id));
+    const [only] = missing;
+    if (nameless === undefined || only === undefined) return answers;
+    // The entry may be about any image that is missing.
+    const others = missing.length === 1 ? [[only, nameless.error] as const] : await this.#each(halves(missing), signal);
+    return new Map([...answers, ...others]);
+  }
+}
+
+function halves(ids: string[]): string[][] {
+  const middle = Math.ceil(ids.length / 2);
+  return [ids.slice(0, middle), ids.slice(middle)];
+}

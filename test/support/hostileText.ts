@@ -1,0 +1,21 @@
+import fc from "fast-check";
+
+/** What a terminal or Pulumi would obey: control characters, bidirectional controls, color tags. */
+export const obeyed = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]|<\{%/u;
+
+/** Texts full of such things, also in halves that could become whole when something is left out or put together. */
+export const hostileText: fc.Arbitrary<string> = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom("<{%fg 1%}>", "<", "{%", "<\u001b{%", "<{\u202e%", "<<{%{%", "%}>", "\ud800", "\u200d"),
+      fc.constantFrom("\u001b[2J", "\u001b]8;;http://x\u0007", "\u009b31m", "\r", "\n", "\t", "\u0000", "\u007f"),
+      fc.constantFrom("\u202e", "\u2066", "\u061c", "\u200f", "\u2028", "\ufeff"),
+      fc.constantFrom("web", "镜像", "é", "👩‍💻", " "),
+      fc.string({ unit: "binary", maxLength: 4 }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(""));
+
+/** One of them, with a Chinese name in the middle. */
+export const hostileName = "\u001b[2J<{%fg 1%}>\u202e镜像\u0007\r\n<\u0000{%reset%}>";
