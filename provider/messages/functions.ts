@@ -30,6 +30,13 @@ export function providerNotKnown(): UserError {
   );
 }
 
+export function mockFailed(token: string): UserError {
+  return new UserError(
+    `The mock of ${token} threw an error, of which Pulumi's mocks pass on the property \`details\` alone. ` +
+      "Throw an error with `details` from the function `call` to see its text here.",
+  );
+}
+
 export function badPattern(pattern: string, why: string): UserError {
   return new UserError(
     `namePattern "${shorten(pattern)}" is no regular expression: ${why}. Correct it, for example "^web-".`,

@@ -1,21 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { providerNotKnown } from "../../provider/messages";
+import { mockFailed, providerNotKnown } from "../../provider/messages";
 import type * as program from "../../provider/hosts/program";
 import type * as plain from "../../provider/schemaTypes";
 import { stackSettings, type Settings } from "./configuration";
 import type { GetImageOutputArgs, GetImageQuotaOutputArgs, GetImagesOutputArgs } from "./generated/types";
+import { silenceLateHandling } from "./lateHandling";
 import { Provider } from "./provider";
 import { runError } from "./runError";
 
-/** Loaded at the first call: most programs call no function, and start sooner without the API client. */
-const lookUp: typeof program.lookUp = {
-  getImage: (config, args) => loadProgram().lookUp.getImage(config, args),
-  getImages: (config, args) => loadProgram().lookUp.getImages(config, args),
-  getImageQuota: (config, args) => loadProgram().lookUp.getImageQuota(config, args),
-};
-
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded with the package
-const loadProgram = () => require("../../provider/hosts/program") as typeof program;
+type FunctionName = keyof typeof program.lookUp;
 
 /** Options of a function. */
 export interface LookupOptions {
@@ -27,44 +20,85 @@ export interface LookupOptions {
  * Looks up one image by id, or by exact name.
  * @throws pulumi.RunError unless exactly one image matches
  */
-export const getImage = asPromise(lookUp.getImage);
+export const getImage = asPromise<plain.GetImageArgs, plain.GetImageResult>("getImage");
 /** {@link getImage} with arguments that may be outputs of resources. */
-export const getImageOutput = asOutput<GetImageOutputArgs, plain.GetImageArgs, plain.GetImageResult>(lookUp.getImage);
+export const getImageOutput = asOutput<GetImageOutputArgs, plain.GetImageArgs, plain.GetImageResult>("getImage");
 
 /** Lists the images of one zone, or of all zones, that match every given filter. */
-export const getImages = asPromise(lookUp.getImages);
+export const getImages = asPromise<plain.GetImagesArgs, plain.GetImagesResult>("getImages");
 /** {@link getImages} with arguments that may be outputs of resources. */
-export const getImagesOutput = asOutput<GetImagesOutputArgs, plain.GetImagesArgs, plain.GetImagesResult>(
-  lookUp.getImages,
-);
+export const getImagesOutput = asOutput<GetImagesOutputArgs, plain.GetImagesArgs, plain.GetImagesResult>("getImages");
 
 /** Returns the custom image quota of zones: images in use, maximum and free slots. */
-export const getImageQuota = asPromise(lookUp.getImageQuota);
+export const getImageQuota = asPromise<plain.GetImageQuotaArgs, plain.GetImageQuotaResult>("getImageQuota");
 /** {@link getImageQuota} with arguments that may be outputs of resources. */
 export const getImageQuotaOutput = asOutput<
   GetImageQuotaOutputArgs,
   plain.GetImageQuotaArgs,
   plain.GetImageQuotaResult
->(lookUp.getImageQuota);
+>("getImageQuota");
 
-type Lookup<A, R> = (config: Settings, args: A) => Promise<R>;
-
-function asPromise<A extends object, R>(lookup: Lookup<A, R>): (args?: A, opts?: LookupOptions) => Promise<R> {
-  return async (args = {} as A, opts = {}) => {
-    const settings = opts.provider ? await valueOf(Provider.settingsOf(opts.provider)) : stackSettings();
-    return withoutStack(lookup(settings, args));
+function asPromise<A extends object, R>(name: FunctionName): (args?: A, opts?: LookupOptions) => Promise<R> {
+  return (args = {} as A, opts = {}) => {
+    if (!usesMocks()) return read(name, args, opts);
+    const result = callMock<R>(name, args, opts);
+    // A test often looks at a failure later than Node.js allows; without an engine, that would end its process.
+    result.catch(() => undefined);
+    return result;
   };
 }
 
 function asOutput<I extends object, A extends object, R>(
-  lookup: Lookup<A, R>,
+  name: FunctionName,
 ): (args?: I, opts?: LookupOptions) => pulumi.Output<R> {
   return (args = {} as I, opts = {}) => {
+    if (usesMocks()) {
+      const result = pulumi.output(args).apply((given) => callMock<R>(name, given, opts)) as InnerOutput<R>;
+      // As above: an output holds these beside its value, and they fail with it.
+      for (const part of [result.isKnown, result.isSecret]) part?.catch(() => undefined);
+      return result;
+    }
     // A result is not secret merely because it was read with secret credentials.
     const settings = opts.provider ? pulumi.unsecret(Provider.settingsOf(opts.provider)) : stackSettings();
     const known = pulumi.all([settings, pulumi.output(args)]);
-    return known.apply(([config, given]) => withoutStack(lookup(config as Settings, given as A)));
+    return known.apply(([config, given]) => lookUp<A, R>(name, config as Settings, given as A));
   };
+}
+
+/** Parts of an output that are not in the SDK's types. */
+type InnerOutput<T> = pulumi.Output<T> & { isKnown?: Promise<boolean>; isSecret?: Promise<boolean> };
+
+/** Reports whether the program runs in a unit test with `pulumi.runtime.setMocks`. */
+const usesMocks = (): boolean =>
+  // Pulumi's mocks are a monitor of their own, of which the SDK declares no type.
+  (pulumi.runtime.getMonitor() as { mocks?: unknown } | undefined)?.mocks !== undefined;
+
+/** Answers a function from the mocks of a unit test, which know it by the plugin's token. */
+async function callMock<R>(name: FunctionName, args: object, opts: LookupOptions): Promise<R> {
+  const token = `zenlayer:index:${name}`;
+  try {
+    return (await pulumi.runtime.invoke(token, args, opts)) as R;
+  } catch (error) {
+    // Of an error that a mock throws, Pulumi keeps `details` (as of gRPC errors) and drops the message.
+    throw runError((error as Error).message || mockFailed(token).message);
+  }
+}
+
+async function read<A extends object, R>(name: FunctionName, args: A, opts: LookupOptions): Promise<R> {
+  const settings = opts.provider ? await valueOf(Provider.settingsOf(opts.provider)) : stackSettings();
+  return lookUp(name, settings, args);
+}
+
+/** Calls the function. Pulumi prints a RunError as its message alone. */
+async function lookUp<A extends object, R>(name: FunctionName, settings: Settings, args: A): Promise<R> {
+  try {
+    // Loaded at the first call: most programs call no function, and start sooner without the API client.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded with the package
+    const host = require("../../provider/hosts/program") as typeof program;
+    return (await host.lookUp[name](settings, args)) as R;
+  } catch (error) {
+    throw silenceLateHandling(runError((error as Error).message));
+  }
 }
 
 /**
@@ -74,15 +108,6 @@ function asOutput<I extends object, A extends object, R>(
 async function valueOf<T>(settings: pulumi.Output<T>): Promise<T> {
   // `isKnown` is not part of the SDK's types. If it disappears, the promise stays pending instead.
   const { isKnown } = settings as { isKnown?: Promise<boolean> };
-  if ((await isKnown) === false) throw runError(providerNotKnown().message);
+  if ((await isKnown) === false) throw silenceLateHandling(runError(providerNotKnown().message));
   return new Promise((resolve) => settings.apply((value) => resolve(value)));
-}
-
-/** Pulumi prints a RunError as its message alone. */
-async function withoutStack<T>(result: Promise<T>): Promise<T> {
-  try {
-    return await result;
-  } catch (error) {
-    throw runError((error as Error).message);
-  }
 }

@@ -82,6 +82,56 @@ test.each([
   expect(output).not.toMatch(stackLine);
 });
 
+const none = '{ imageName: "none" }';
+const noneFound =
+  'getImage found 0 images of name "none" in all zones, expected 1. Check it, the zone, and that the credentials belong ' +
+  "to the account of the image.";
+
+/** Pulumi reads what a program exports in order: everything after this is read when the functions have long failed. */
+const slow = "exports.slow = new Promise((resolve) => setTimeout(resolve, 1000, 1));";
+
+test.each([
+  ["a promise", `exports.failed = zenlayer.getImage(${none});`],
+  ["a promise made of it", `exports.failed = zenlayer.getImage(${none}).then(({ imageId }) => imageId);`],
+  ["an output", `exports.failed = zenlayer.getImageOutput(${none});`],
+  ["a property of an output", `exports.failed = zenlayer.getImageOutput(${none}).imageId;`],
+  ["an input of a resource", image("web").replace("{}", `{ instanceId: zenlayer.getImageOutput(${none}).imageId }`)],
+])("a failure that Pulumi reads late fails the program with one message: %s", async (_, line) => {
+  const { stack } = await open(slow, line);
+  const { code, output } = await stack.preview();
+  expect(code).not.toBe(0);
+  expect(messagesIn(output, "error")).toEqual([expect.stringContaining(noneFound)]);
+  expect(output).not.toMatch(/Warning/);
+});
+
+test("wrong arguments fail before Pulumi reads anything, and with one message", async () => {
+  const { stack } = await open('exports.failed = zenlayer.getImage({ imageNam: "golden-1" });');
+  const { code, output } = await stack.preview();
+  expect(code).not.toBe(0);
+  expect(messagesIn(output, "error")).toEqual([expect.stringContaining('Did you mean "imageName"?')]);
+  expect(output).not.toMatch(/Warning/);
+});
+
+// As with the functions of every provider: whoever calls a function wants to know that it failed.
+test.each([
+  ["promise", `zenlayer.getImage(${none});`],
+  ["output", `zenlayer.getImageOutput(${none});`],
+])("a failure that nothing uses fails the program: %s", async (_, line) => {
+  const { stack } = await open(line);
+  const { code, output } = await stack.preview();
+  expect(code).not.toBe(0);
+  expect(messagesIn(output, "error")).toEqual([noneFound]);
+});
+
+test("a failure that the program catches fails nothing", async () => {
+  const { stack } = await open(
+    `exports.id = zenlayer.getImage(${none}).then(({ imageId }) => imageId).catch(() => "none yet");`,
+  );
+  const output = await succeeds(stack.preview());
+  expect(output).toMatch(/id: "none yet"/);
+  expect(output).not.toMatch(/error|Warning/);
+});
+
 const partner = `const partner = new zenlayer.Provider("partner", ${JSON.stringify(partnerKey)});`;
 const theirs = '({ imageType: "CUSTOM_IMAGE" }, { provider: partner })';
 

@@ -1,0 +1,120 @@
+import type * as pulumiModule from "@pulumi/pulumi";
+import type { MockCallArgs } from "@pulumi/pulumi/runtime";
+import { mockFailed } from "../../provider/messages";
+import type * as functionsModule from "./functions";
+import type * as providerModule from "./provider";
+
+type Functions = typeof functionsModule;
+
+const image = { imageId: "img-1", imageName: "golden", zoneId: "SIN-A" };
+const zones = [{ zoneId: "SIN-A", count: 2, maxCount: 5, free: 3 }];
+
+/** What the mock answers, by token. */
+const answers: Record<string, object> = {
+  "zenlayer:index:getImage": image,
+  "zenlayer:index:getImages": { images: [image] },
+  "zenlayer:index:getImageQuota": { zones },
+};
+const wanted = { imageName: "golden", zoneId: "SIN-A" };
+
+const functions: {
+  token: string;
+  promise: (f: Functions) => Promise<unknown>;
+  output: (f: Functions) => pulumiModule.Output<object>;
+}[] = [
+  {
+    token: "zenlayer:index:getImage",
+    promise: ({ getImage }) => getImage(wanted),
+    output: ({ getImageOutput }) => getImageOutput(wanted),
+  },
+  {
+    token: "zenlayer:index:getImages",
+    promise: ({ getImages }) => getImages(wanted),
+    output: ({ getImagesOutput }) => getImagesOutput(wanted),
+  },
+  {
+    token: "zenlayer:index:getImageQuota",
+    promise: ({ getImageQuota }) => getImageQuota({ zoneIds: ["SIN-A"] }),
+    output: ({ getImageQuotaOutput }) => getImageQuotaOutput({ zoneIds: ["SIN-A"] }),
+  },
+];
+
+describe.each(["@pulumi/pulumi", "pulumi-newest"])("with mocks of %s", (sdk) => {
+  let pulumi: typeof pulumiModule;
+  let index: Functions & typeof providerModule;
+  let calls: MockCallArgs[];
+
+  async function setMocks(call: (args: MockCallArgs) => object, preview = false): Promise<void> {
+    calls = [];
+    await pulumi.runtime.setMocks(
+      {
+        newResource: ({ name, inputs }) => ({ id: name === "new" ? "" : `id-${name}`, state: inputs as object }),
+        call: (args) => {
+          calls.push(args);
+          return call(args);
+        },
+      },
+      "project",
+      "stack",
+      preview,
+    );
+  }
+
+  beforeAll(() => {
+    jest.resetModules();
+    jest.doMock("@pulumi/pulumi", () => jest.requireActual<object>(sdk));
+    /* eslint-disable @typescript-eslint/no-require-imports -- each SDK is loaded with its own copy of the package */
+    pulumi = require("@pulumi/pulumi") as typeof pulumiModule;
+    index = { ...(require("./functions") as Functions), ...(require("./provider") as typeof providerModule) };
+    /* eslint-enable @typescript-eslint/no-require-imports */
+  });
+  beforeEach(() => setMocks(({ token }) => answers[token] ?? {}));
+
+  const valueOf = (output: pulumiModule.Output<unknown>) => new Promise((resolve) => output.apply(resolve));
+
+  test.each(functions)("$token calls the mock, as a promise and as an output", async ({ token, promise, output }) => {
+    await expect(promise(index)).resolves.toEqual(answers[token]);
+    await expect(valueOf(output(index))).resolves.toEqual(answers[token]);
+    const inputs = token.endsWith("Quota") ? { zoneIds: ["SIN-A"] } : wanted;
+    expect(calls).toEqual([expect.objectContaining({ token, inputs }), expect.objectContaining({ token, inputs })]);
+  });
+
+  test("arguments may be left out", async () => {
+    await expect(index.getImages()).resolves.toEqual({ images: [image] });
+    await expect(valueOf(index.getImageQuotaOutput().zones)).resolves.toEqual(zones);
+    expect(calls.map(({ inputs }) => inputs as object)).toEqual([{}, {}]);
+  });
+
+  test("arguments may be outputs; one that is not known yet calls nothing", async () => {
+    await valueOf(index.getImageOutput({ imageId: pulumi.output("img-1") }));
+    expect(calls).toMatchObject([{ inputs: { imageId: "img-1" } }]);
+    await setMocks(() => image, true);
+    const { id } = new (class extends pulumi.CustomResource {})("test:index:New", "new", {}); // in a preview, without an id
+    const result = index.getImageOutput({ imageId: id }) as unknown as { isKnown: Promise<boolean> };
+    await expect(result.isKnown).resolves.toBe(false);
+    expect(calls).toEqual([]);
+  });
+
+  test("the mock is given the explicit provider", async () => {
+    const provider = new index.Provider("partner", { accessKeyId: "AK", accessKeyPassword: "x" });
+    await index.getImage(wanted, { provider });
+    await valueOf(index.getImageOutput(wanted, { provider }));
+    const reference = expect.stringMatching(/pulumi:providers:pulumi-nodejs::partner::id-partner$/) as string;
+    expect(calls).toMatchObject([{ provider: reference }, { provider: reference }]);
+  });
+
+  test.each(functions)("what the mock of $token throws rejects the call", async ({ token, promise, output }) => {
+    const read = (result: pulumiModule.Output<object>) =>
+      (result as unknown as { promise(): Promise<unknown> }).promise();
+    await setMocks(() => {
+      throw new Error("not passed on by Pulumi");
+    });
+    await expect(promise(index)).rejects.toThrow(mockFailed(token).message);
+    await expect(read(output(index))).rejects.toThrow(mockFailed(token).message);
+    await setMocks(() => {
+      throw Object.assign(new Error(), { details: "no such image" });
+    });
+    await expect(promise(index)).rejects.toThrow("no such image");
+    await expect(read(output(index))).rejects.toThrow("no such image");
+  });
+});
