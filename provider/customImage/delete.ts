@@ -7,6 +7,7 @@ import type { Context } from "./context";
 import { isGone } from "./gone";
 import { startAgain } from "./machines";
 import { isBorrowed, type ImageState } from "./state";
+import { fingerprintOf } from "./takeovers";
 import { makingTimeoutMs, timeoutMs } from "./timeouts";
 import { isYoungAndUnseen } from "./wait";
 import { why } from "./why";
@@ -18,7 +19,7 @@ import { why } from "./why";
  */
 export async function remove(ctx: Context, state: ImageState): Promise<void> {
   if (isBorrowed(state)) return;
-  if (isTakenOver(ctx, state.imageId)) return;
+  if (isTakenOver(ctx, state)) return;
   const session = ctx.session();
   const deletion = new Deletion(ctx, session, state);
   await deletion.startMachine();
@@ -26,11 +27,13 @@ export async function remove(ctx: Context, state: ImageState): Promise<void> {
 }
 
 /**
- * Whether a resource of this run, be it of another provider, has taken the image over: it would point at nothing.
+ * Whether another resource of this run, be it of another provider, has the image in state: it would point at nothing.
  * @throws UserError while that is open, or has failed: let go now, the image would be in nobody's state
  */
-function isTakenOver(ctx: Context, imageId: string): boolean {
-  const takeovers = ctx.run.takeovers.of(imageId);
+function isTakenOver(ctx: Context, state: ImageState): boolean {
+  const { imageId } = state;
+  const own = fingerprintOf(state);
+  const takeovers = ctx.run.takeovers.of(imageId).filter(({ outputs }) => outputs !== own);
   const holder = takeovers.find(({ status, abandoned }) => status === "held" && !abandoned);
   if (holder) ctx.report.warn(messages.adoptedMeanwhile(imageId, holder.resource));
   else if (takeovers[0]) {

@@ -4,6 +4,7 @@ import { refuseOtherText } from "./adopt";
 import type { Context } from "./context";
 import { finish } from "./finish";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
+import { fingerprintOf } from "./takeovers";
 import { makingTimeoutMs } from "./timeouts";
 import { why } from "./why";
 
@@ -20,7 +21,9 @@ export async function update(ctx: Context, olds: ImageState, news: CheckedInputs
   const { adoptImageId: _adopt, __givenName: _name, stopInstance: _stop, forceShutdown: _force, ...kept } = olds;
   const start = { ...kept, ...declared, __timeouts: news.__timeouts ?? olds.__timeouts } as ImageState;
   const state = await settle(ctx, session, start);
-  return isBorrowed(news) ? keep(state, news) : change(ctx, session, state, news);
+  const outs = isBorrowed(news) ? keep(state, news) : await change(ctx, session, state, news);
+  ctx.run.takeovers.noteOutputs(outs.imageId, ctx.resource, fingerprintOf(outs));
+  return outs;
 }
 
 /** The image once it is made and its machine runs again: at once, unless an earlier run was interrupted. */

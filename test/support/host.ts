@@ -241,6 +241,11 @@ export class Host {
     await this.call("cancel", new Empty());
   }
 
+  /** Sends a signal, as the engine does at the end of every run. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** Ends the process, if it has not ended by itself. */
   async stop(): Promise<void> {
     this.client.close();
