@@ -14,16 +14,16 @@ import { why } from "./why";
 
 /**
  * Deletes the image and makes sure that it is gone. Waits while it is still being made, since the service refuses to
- * delete it before that (documented). A borrowed image is let go without a call.
+ * delete it before that (documented). A borrowed image, or one that another resource has taken over, is let go.
  * @throws UserError or ZenlayerError when the image may still be there: the engine keeps it in state
  */
 export async function remove(ctx: Context, state: ImageState): Promise<void> {
-  if (isBorrowed(state)) return;
-  if (isTakenOver(ctx, state)) return;
+  const isLetGo = isBorrowed(state) || isTakenOver(ctx, state);
+  if (isLetGo && state.__record?.stoppedInstance === undefined) return;
   const session = ctx.session();
   const deletion = new Deletion(ctx, session, state);
   await deletion.startMachine();
-  await deletion.run();
+  if (!isLetGo) await deletion.run();
 }
 
 /**

@@ -1,5 +1,11 @@
 import * as verbs from "../../../provider/customImage";
-import { PartialFailure, type ImageState } from "../../../provider/customImage";
+import {
+  PartialFailure,
+  type Context,
+  type FoundTakeover,
+  type ImageState,
+  type Takeovers,
+} from "../../../provider/customImage";
 import { UserError } from "../../../provider/errors";
 import { hasCode, isImageNotFound, ZenlayerError } from "../../../provider/zenlayer/apiError";
 import type { Planted } from "./liveRandomly";
@@ -64,6 +70,29 @@ export const plantedBugs: Record<string, Planted> = {
     },
   },
 
+  "an image adopted by another process deleted": {
+    verbs: {
+      ...verbs,
+      remove: (ctx, state) =>
+        verbs.remove(
+          // What other processes have recorded comes with a mark.
+          withTakeovers(ctx, (found) => found.filter(({ abandoned }) => abandoned === undefined)),
+          state,
+        ),
+    },
+  },
+
+  "a failed adoption disarms the delete": {
+    verbs: {
+      ...verbs,
+      remove: (ctx, state) =>
+        verbs.remove(
+          withTakeovers(ctx, (found) => found.map((takeover) => ({ ...takeover, status: "held" }))),
+          state,
+        ),
+    },
+  },
+
   "a delete that does not wait": {
     verbs: {
       ...verbs,
@@ -77,6 +106,13 @@ export const plantedBugs: Record<string, Planted> = {
     },
   },
 };
+
+/** A context in which a delete finds other takeovers than there are. */
+function withTakeovers(ctx: Context, change: (found: FoundTakeover[]) => FoundTakeover[]): Context {
+  const { takeovers } = ctx.run;
+  const changed: Pick<Takeovers, "of"> = { of: (imageId) => change(takeovers.of(imageId)) };
+  return { ...ctx, run: Object.create(ctx.run, { takeovers: { value: changed } }) as Context["run"] };
+}
 
 const seenWith = (state: ImageState, keyFingerprint: string): ImageState => ({
   ...state,

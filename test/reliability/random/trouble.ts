@@ -5,7 +5,11 @@ import type { Trouble } from "./commands";
 type Post = CallerTools["transport"]["post"];
 
 /** Sends as `send` does, and lets the trouble happen at its call. Faults of the service are the emulator's business. */
-export function troubledPost(send: Post, trouble: Trouble | undefined, provider: () => ProviderProcess): Post {
+export function troubledPost(
+  send: Post,
+  trouble: Trouble | undefined,
+  provider: () => Pick<ProviderProcess, "cancel" | "kill">,
+): Post {
   let calls = 0;
   return async (action, body, signal) => {
     const counts = trouble?.action === "*" || trouble?.action === action;
