@@ -290,6 +290,16 @@ describe("a machine that an interrupted run had stopped", () => {
     expect(writes).toEqual(["StartInstances", "DeleteImages"]);
   });
 
+  test.each([
+    ["borrowed", () => ({ ...noted(), adoptImageId: state.imageId })],
+    ["taken over by another resource", noted],
+  ])("is started, too, for an image that is let go since it is %s", async (_, known) => {
+    ctx.process.takeovers.record({ imageId: state.imageId, resource: "next", status: "held" });
+    await destroy(known());
+    expect(account.calls().filter((action) => !action.startsWith("Describe"))).toEqual(["StartInstances"]);
+    expect([machine(), images()]).toEqual(["RUNNING", [state.imageId]]);
+  });
+
   test("that is gone stands in nobody's way", async () => {
     account.emulator.removeInstance("i-web");
     await destroy(noted());

@@ -8,6 +8,7 @@ import type { Context } from "./context";
 import { confirmDeleted } from "./confirmDeleted";
 import { startAgain } from "./instanceLease";
 import { isBorrowed, type ImageState } from "./state";
+import { fingerprintOf } from "./takeovers";
 import { makingTimeoutMs, timeoutMs } from "./timeouts";
 import { warnOfUnreadable } from "./unreadable";
 import { creationTime, isYoungAndUnseen, reportBack, reportLost } from "./wait";
@@ -15,24 +16,26 @@ import { describeError } from "./describeError";
 
 /**
  * Deletes the image and makes sure that it is gone. Waits while it is still being made, since the service refuses to
- * delete it before that (documented). A borrowed image is let go without a call.
+ * delete it before that (documented). A borrowed image, or one that another resource has taken over, is let go.
  * @throws UserError or ZenlayerError when the image may still be there: the engine keeps it in state
  */
 export async function remove(ctx: Context, state: ImageState): Promise<void> {
-  if (isBorrowed(state)) return;
-  if (isTakenOver(ctx, state.imageId)) return;
+  const isLetGo = isBorrowed(state) || isTakenOver(ctx, state);
+  if (isLetGo && state.__record?.stoppedInstance === undefined) return;
   const session = ctx.session();
   const deletion = new Deletion(ctx, session, state);
   await deletion.startMachine();
-  await deletion.run();
+  if (!isLetGo) await deletion.run();
 }
 
 /**
- * Whether a resource of this run, be it of another provider, has taken the image over: it would point at nothing.
+ * Whether another resource of this run, be it of another provider, has the image in state: it would point at nothing.
  * @throws UserError while that is open, or has failed: let go now, the image would be in nobody's state
  */
-function isTakenOver(ctx: Context, imageId: string): boolean {
-  const takeovers = ctx.process.takeovers.of(imageId);
+function isTakenOver(ctx: Context, state: ImageState): boolean {
+  const { imageId } = state;
+  const own = fingerprintOf(state);
+  const takeovers = ctx.process.takeovers.of(imageId).filter(({ outputs }) => outputs !== own);
   const holder = takeovers.find(({ status, abandoned }) => status === "held" && !abandoned);
   if (holder) ctx.report.warn(messages.adoptedMeanwhile(imageId, holder.resource));
   else if (takeovers[0]) {

@@ -1,6 +1,7 @@
 import * as messages from "../messages";
 import { parseReference } from "./findImage";
 import type { Context } from "./context";
+import { fingerprintOf } from "./takeovers";
 import { isBorrowed, type CheckedInputs, type ImageState } from "./state";
 import { isUnknown } from "./unknown";
 
@@ -111,6 +112,11 @@ function noteOwnership(
   const keeps = news.adoptImageId !== undefined && isSame(news.adoptImageId, olds) && !properties.imageStatus;
   if (keeps || becomesOwned) takeovers.record({ imageId, resource, status: "held" });
   if (isReplaced || isBorrowed(news)) return;
+  if (takeovers.statusOf(imageId, resource) === undefined) {
+    // Two owners: one has created the image, the others have adopted or imported it some time. Only these are worth a file.
+    const hasCreated = olds.createRequestId !== undefined;
+    takeovers.record({ imageId, resource, status: "held", outputs: fingerprintOf(olds) }, hasCreated);
+  }
   const owners = ctx.process.noteOwner(imageId, resource, becomesOwned);
   if (owners) ctx.report.warn(messages.ownedTwice(imageId, owners));
 }

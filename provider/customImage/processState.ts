@@ -52,7 +52,7 @@ export class ProcessState {
     owners.isTakenOver ||= isTakenOver;
     if (owners.told || !owners.isTakenOver || owners.resources.size < 2) return undefined;
     owners.told = true;
-    return [...owners.resources];
+    return [...owners.resources].sort();
   }
 
   /** Two creates of one name in one zone: their images could not be told apart if an answer were lost. */

@@ -116,6 +116,22 @@ const ways: [string, () => Promise<unknown>, Ending | "deleted", string?][] = [
     "let go",
   ],
   [
+    "another resource that owns it since an import of an earlier run",
+    async () => {
+      const inputs = await checked(ctx, { imageName: "golden" }, { imageName: "golden" }, "new");
+      diff(as("new"), image.imageId, { ...owned, __givenName: "golden", stopInstance: true }, inputs);
+    },
+    "let go",
+  ],
+  [
+    "the removed one itself, which the engine has compared before",
+    async () => {
+      const inputs = await checked(ctx, {}, {}, "old");
+      diff(as("old"), image.imageId, { ...owned, __timeouts: { delete: 1 } }, inputs);
+    },
+    "deleted",
+  ],
+  [
     "a borrower that lets it go",
     async () => {
       const before = { adoptImageId: image.imageId, instanceId: "i-web" };

@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import type { ImageState } from "./state";
+
 /** How far a resource of this run has come with an image that it did not create. */
 export interface Takeover {
   imageId: string;
@@ -10,6 +13,20 @@ export interface Takeover {
   status: "wanted" | "held" | "failed" | "read";
   /** Why it failed. */
   reason?: string;
+  /** {@link fingerprintOf} the resource's stored outputs, by which a delete tells itself from another owner's. */
+  outputs?: string;
+}
+
+/** Tells the stored outputs of two resources apart that have the same image: no host tells a delete whose it is. */
+export function fingerprintOf({ __timeouts: _, ...outputs }: ImageState): string {
+  return createHash("sha256").update(canonical(outputs)).digest("hex").slice(0, 16);
+}
+
+/** JSON with keys in order: the engine hands objects over in any. */
+function canonical(value: unknown): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return JSON.stringify(value);
+  const entries = Object.entries(value as Record<string, unknown>).filter(([, entry]) => entry !== undefined);
+  return JSON.stringify(entries.map(([key, entry]) => [key, canonical(entry)]).sort());
 }
 
 /** A takeover as somebody who wants to delete the image finds it. */
@@ -23,10 +40,15 @@ export interface FoundTakeover extends Takeover {
  * process it belongs to.
  */
 export interface Takeovers {
-  /** A later takeover of the same image by the same resource replaces the earlier one. */
-  record(takeover: Takeover): void;
+  /**
+   * A later takeover of the same image by the same resource replaces the earlier one.
+   * @param isLocal other provider processes need not know: nothing is written
+   */
+  record(takeover: Takeover, isLocal?: boolean): void;
   /** How far this process knows a resource of its own to be. */
   statusOf(imageId: string, resource: string | undefined): Takeover["status"] | undefined;
+  /** After an update a resource that has the image has other outputs in state. */
+  noteOutputs(imageId: string, resource: string | undefined, outputs: string): void;
   /**
    * Everybody in this run who takes the image over.
    * @throws UserError when that cannot be found out
@@ -40,10 +62,9 @@ export class LocalTakeovers implements Takeovers {
 
   /** @returns whether it is news */
   record(takeover: Takeover): boolean {
-    const { imageId, resource, status, reason } = takeover;
+    const { imageId, resource } = takeover;
     const known = this.byImage.get(imageId) ?? new Map<string | undefined, Takeover>();
-    const before = known.get(resource);
-    if (before?.status === status && before.reason === reason) return false;
+    if (JSON.stringify(known.get(resource)) === JSON.stringify(takeover)) return false;
     known.set(resource, takeover);
     this.byImage.set(imageId, known);
     return true;
@@ -51,6 +72,11 @@ export class LocalTakeovers implements Takeovers {
 
   statusOf(imageId: string, resource: string | undefined): Takeover["status"] | undefined {
     return this.byImage.get(imageId)?.get(resource)?.status;
+  }
+
+  noteOutputs(imageId: string, resource: string | undefined, outputs: string): void {
+    const known = this.byImage.get(imageId)?.get(resource);
+    if (known?.status === "held") this.record({ ...known, outputs });
   }
 
   of(imageId: string): Takeover[] {

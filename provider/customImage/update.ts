@@ -8,6 +8,7 @@ import type { Context } from "./context";
 import { PartialFailure } from "./partialFailure";
 import { waitAndRestartInstance, noteStopped } from "./waitAndRestartInstance";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
+import { fingerprintOf } from "./takeovers";
 import { makingTimeoutMs } from "./timeouts";
 import { warnOfUnreadable } from "./unreadable";
 import { describeError } from "./describeError";
@@ -40,7 +41,9 @@ export async function update(ctx: Context, olds: ImageState, news: CheckedInputs
   // The machine is kept unless the program says otherwise.
   const declared = compact({ ...echoInputs(news), instanceId: news.instanceId ?? olds.instanceId });
   const { adoptImageId: _adopt, __givenName: _name, stopInstance: _stop, forceShutdown: _force, ...kept } = state;
-  return compact(kept as ImageState, declared, { __timeouts }, text);
+  const outs = compact(kept as ImageState, declared, { __timeouts }, text);
+  ctx.process.takeovers.noteOutputs(outs.imageId, ctx.resource, fingerprintOf(outs));
+  return outs;
 }
 
 /** The image once it is made and its machine runs again: at once, unless an earlier run was interrupted. */

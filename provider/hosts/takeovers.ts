@@ -41,9 +41,9 @@ export class SharedTakeovers implements Takeovers {
     this.hash = address && createHash("sha256").update(address).digest("hex").slice(0, 16);
   }
 
-  record(takeover: Takeover): void {
+  record(takeover: Takeover, isLocal = false): void {
     const isNews = this.own.record(takeover);
-    if (!isNews || this.hash === undefined || this.trouble !== undefined) return;
+    if (!isNews || isLocal || this.hash === undefined || this.trouble !== undefined) return;
     try {
       this.file ??= this.open(this.hash);
       const line = Buffer.from(`${JSON.stringify(takeover)}\n`);
@@ -57,6 +57,11 @@ export class SharedTakeovers implements Takeovers {
 
   statusOf(imageId: string, resource: string | undefined): Takeover["status"] | undefined {
     return this.own.statusOf(imageId, resource);
+  }
+
+  /** Not written: a resource is deleted by the process that has updated it. */
+  noteOutputs(imageId: string, resource: string | undefined, outputs: string): void {
+    this.own.noteOutputs(imageId, resource, outputs);
   }
 
   of(imageId: string): FoundTakeover[] {

@@ -44,7 +44,7 @@ interface TakeoverOf {
 
 export function adoptedMeanwhile(imageId: string, by: string | undefined): string {
   return sanitize(
-    `Image ${imageId} is not deleted: ${customImage(by)} has taken it over (adoptImageId or import). ` +
+    `Image ${imageId} is not deleted, since ${customImage(by)} has it in state. ` +
       "If it is not wanted, delete it in the console.",
   );
 }
@@ -111,7 +111,7 @@ export function ownedFromNowOn(imageId: string): string {
 export function ownedTwice(imageId: string, owners: string[]): string {
   const names = listed(owners.map((name) => `"${name}"`));
   return sanitize(
-    `Image ${imageId} is owned by several resources: CustomImage ${names}. Removing one of them deletes the image of all. ` +
+    `Image ${imageId} is owned by several resources: CustomImage ${names}. Each of them may delete it. ` +
       "Keep adoptImageId on all but one, or remove the others from state with `pulumi state delete <urn>`.",
   );
 }

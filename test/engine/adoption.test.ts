@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { ImageSeed, PublicImage } from "../../emulator";
 import { messagesIn } from "../support/diagnostics";
 import { emulatedStack, image, program, succeeds, urnOf, type EmulatedStack } from "../support/emulatedStack";
@@ -82,8 +84,15 @@ const steps: Step[] = [
     writes: [],
   },
   {
-    title: "let go for a new image by removing the input together with another name",
-    args: { ...machine, imageName: "mine" },
+    title: "given its machine again",
+    args: { adoptImageId: "SIN-A/img-other", ...machine },
+    command: "up",
+    id: "img-other",
+    writes: [],
+  },
+  {
+    title: "let go for a new image by removing the input together with another machine",
+    args: { instanceId: "i-web", imageName: "mine" },
     command: "up",
     id: "new",
     writes: ["CreateImage"],
@@ -96,8 +105,15 @@ const steps: Step[] = [
     writes: ["DeleteImages"],
   },
   {
-    title: "owned by removing the input, and changed from then on",
-    args: { imageDescription: "ours" },
+    title: "owned by removing the input, and renamed with it",
+    args: { imageName: "renamed" },
+    command: "up",
+    id: "img-hand",
+    writes: ["ModifyImagesAttributes"],
+  },
+  {
+    title: "changed from then on",
+    args: { imageName: "renamed", imageDescription: "ours" },
     command: "up",
     id: "img-hand",
     writes: ["ModifyImagesAttributes"],
@@ -219,5 +235,134 @@ describe("other ways", () => {
     expect(messagesIn(output, "error")).toContainEqual(
       expect.stringMatching(/There is no image img-nope in any zone that this account can see\. Check the id, /),
     );
+  });
+});
+
+describe("an image of ours that another resource takes over in the same run", () => {
+  const other = 'const other = new zenlayer.Provider("other", { requestTimeoutSeconds: 30 });';
+  const providers = { "the same provider": "{}", "another provider": "{ provider: other }" };
+  let id: string;
+
+  beforeEach(async () => {
+    place = await emulatedStack();
+  });
+  afterEach(() => place.cleanup());
+
+  const declare = (...lines: string[]) => place.stack.setProgram(program(other, ...lines));
+  const images = () => place.emulator.images().map(({ imageId }) => imageId);
+
+  async function beginWithOld(options: string, ...more: string[]): Promise<void> {
+    await declare(image("old", { instanceId: "i-worker", imageName: "golden" }, options), ...more);
+    await succeeds(place.stack.up());
+    id = (await place.stack.resource("old"))!.id!;
+  }
+
+  test.each(Object.entries(providers))(
+    "is let go by the resource of %s, and who has it now is said",
+    async (_, options) => {
+      const { stack, emulator } = place;
+      await beginWithOld(options);
+      await declare(image("next", { adoptImageId: id }));
+      const warnings = messagesIn(await succeeds(stack.up()), "warning");
+      expect(warnings).toEqual([
+        expect.stringMatching(`^Image ${id} is not deleted, since CustomImage "next" has it in state`),
+      ]);
+      expect(images()).toEqual([id]);
+      expect([await stack.resource("old"), (await stack.resource("next"))?.id]).toEqual([undefined, id]);
+      expect(readdirSync(join(stack.folder, "home", ".pulumi", "zenlayer-runs"))).toEqual([]);
+      await declare(image("next", {}));
+      await succeeds(stack.up());
+      await succeeds(stack.destroy());
+      expect(emulator.images()).toEqual([]);
+    },
+  );
+
+  test.each(Object.entries(providers))(
+    "and fails to: it stays in the state of the resource of %s, and the next run puts it right",
+    async (_, options) => {
+      const { stack } = place;
+      await beginWithOld(options);
+      await declare(image("next", { adoptImageId: id, imageName: "silver" }));
+      const { code, output } = await stack.up("--continue-on-error");
+      expect(code).not.toBe(0);
+      expect(messagesIn(output, "error")).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(`^Image ${id} is borrowed `),
+          expect.stringMatching(
+            `^Image ${id} was not deleted, and stays in state: CustomImage "next" was to take it over .*, and that failed: `,
+          ),
+        ]),
+      );
+      expect([images(), (await stack.resource("old"))?.id, await stack.resource("next")]).toEqual([
+        [id],
+        id,
+        undefined,
+      ]);
+      await declare(image("next", { adoptImageId: id }));
+      await succeeds(stack.up());
+      expect([images(), await stack.resource("old"), (await stack.resource("next"))?.id]).toEqual([
+        [id],
+        undefined,
+        id,
+      ]);
+    },
+  );
+
+  test("is kept where the borrower owns it from now on, and a resource that only reads it is no owner", async () => {
+    const { stack } = place;
+    await beginWithOld("{ provider: other }");
+    await declare(
+      image("old", { instanceId: "i-worker", imageName: "golden" }, "{ provider: other }"),
+      image("next", { adoptImageId: id }),
+    );
+    await succeeds(stack.up());
+    await declare(image("next", {}));
+    expect(messagesIn(await succeeds(stack.up()), "warning")).toEqual([
+      expect.stringMatching(/since CustomImage "next" has it in state/),
+    ]);
+    expect([images(), (await stack.resource("next"))?.id]).toEqual([[id], id]);
+
+    await declare(`const reader = zenlayer.CustomImage.get("reader", "${id}");`);
+    const { code, output } = await stack.up();
+    expect(code).not.toBe(0);
+    expect(messagesIn(output, "error")).toEqual([expect.stringMatching(/stays in state: .* reads it \(get\)\. /)]);
+    expect([images(), (await stack.resource("next"))?.id]).toEqual([[id], id]);
+  });
+
+  test("preview and up tell that an instance in place of adoptImageId makes no new image, and of a second owner", async () => {
+    const { stack } = place;
+    const old = image("old", { instanceId: "i-worker", imageName: "golden" });
+    await beginWithOld("{}");
+    await declare(old, image("next", { adoptImageId: id }));
+    await succeeds(stack.up());
+    await declare(old, image("next", { instanceId: "i-web" }));
+    const told = [
+      expect.stringMatching(
+        `^CustomImage "next": image ${id}, adopted until now, becomes owned by this resource: .*no new`,
+      ),
+      expect.stringMatching(
+        `^CustomImage "(next|old)": Image ${id} is owned by several resources: CustomImage "next" and "old"`,
+      ),
+    ];
+    for (const command of ["preview", "up"] as const) {
+      const warnings = messagesIn(await succeeds(stack[command]()), "warning");
+      expect(warnings).toEqual(expect.arrayContaining(told));
+      expect(warnings).toHaveLength(told.length);
+    }
+    expect(images()).toEqual([id]);
+    expect(messagesIn(await succeeds(stack.up()), "warning")).toEqual([]);
+  });
+
+  test("up --replace makes a new image and leaves the adopted one, as that warning says", async () => {
+    const { stack, emulator } = place;
+    const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "by-hand" });
+    await declare(image("web", { adoptImageId: imageId }));
+    await succeeds(stack.up());
+    await declare(image("web", { instanceId: "i-worker" }));
+    await succeeds(stack.up("--replace", urnOf("web")));
+    const made = (await stack.resource("web"))!.id!;
+    expect(images()).toEqual([imageId, made]);
+    await succeeds(stack.destroy());
+    expect(images()).toEqual([imageId]);
   });
 });

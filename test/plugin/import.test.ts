@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { messagesIn } from "../support/diagnostics";
 import { emulatedStack, succeeds, type EmulatedStack } from "../support/emulatedStack";
 import { importImage } from "../support/importImage";
 import { installPluginSdk } from "../support/pluginSdk";
@@ -51,4 +52,73 @@ test("an id that is unknown, another account's, or of a public image: one senten
   expect(unknown).toMatch(/^There is no image img-none in any zone that this account can see\. Check .*\.$/);
   expect(await sentence(theirs)).toBe(unknown!.replace("img-none", theirs));
   expect(await sentence("SIN-A/img-EVhEsCuXhCN0urZ7Vt77oOr6K")).toMatch(/is one of Zenlayer's public images/);
+});
+
+describe("an image of ours that another resource imports in the same run", () => {
+  let old: string;
+  const declare = (resources: object) =>
+    setup.stack.setProject({ runtime: "yaml", plugins: pluginOfCheckout, resources });
+  const type = "zenlayer:CustomImage";
+  const importing = (properties: object) => ({ next: { type, properties, options: { import: old } } });
+  const other = { other: { type: "pulumi:providers:zenlayer", properties: { requestTimeoutSeconds: 30 } } };
+  const images = () => setup.emulator.images().map(({ imageId: existing }) => existing);
+
+  async function beginWithOld(options: object): Promise<void> {
+    await open("yaml");
+    setup.emulator.removeImage(imageId);
+    const properties = { instanceId: "i-worker", imageName: "golden" };
+    await declare({ ...other, old: { type, properties, options } });
+    await succeeds(setup.stack.up());
+    old = (await setup.stack.resource("old"))!.id!;
+  }
+
+  test.each([
+    ["the same provider, exactly as it is", {}, {}],
+    ["another provider, exactly as it is", { provider: "${other}" }, {}],
+    ["another provider, and is changed", { provider: "${other}" }, { imageDescription: "ours" }],
+  ])("is let go by the resource of %s", async (_, options, change) => {
+    await beginWithOld(options);
+    await declare({ ...other, ...importing({ imageName: "golden", ...change }) });
+    const warnings = messagesIn(await succeeds(setup.stack.up()), "warning");
+    expect(warnings).toEqual([
+      expect.stringMatching(`^Image ${old} is not deleted, since CustomImage "next" has it in state`),
+    ]);
+    expect([images(), await setup.stack.resource("old"), (await setup.stack.resource("next"))?.id]).toEqual([
+      [old],
+      undefined,
+      old,
+    ]);
+    await succeeds(setup.stack.preview("--expect-no-changes"));
+  });
+
+  test("is let go in the run after the one in which the import failed", async () => {
+    await beginWithOld({ provider: "${other}" });
+    await declare({ ...other, ...importing({ imageName: "silver" }) });
+    const { code, output } = await setup.stack.up("--continue-on-error");
+    expect(code).not.toBe(0);
+    // The engine ends the run by itself, but keeps what it has imported: from now on both have the image in state.
+    expect(messagesIn(output, "error")).toEqual([
+      expect.stringMatching(/^previously-imported resources .* replaced; /),
+    ]);
+    const inState = async () => [(await setup.stack.resource("old"))?.id, (await setup.stack.resource("next"))?.id];
+    expect([images(), await inState()]).toEqual([[old], [old, old]]);
+    await declare({ ...other, ...importing({ imageName: "golden" }) });
+    const warnings = messagesIn(await succeeds(setup.stack.up()), "warning");
+    expect(warnings).toEqual([expect.stringMatching(`^Image ${old} is not deleted, since CustomImage "next" has it`)]);
+    expect([images(), await inState()]).toEqual([[old], [undefined, old]]);
+  });
+
+  test("and an image that another resource only reads stays in state, until nobody reads it", async () => {
+    await beginWithOld({ provider: "${other}" });
+    await declare({ ...other, reader: { type, get: { id: old } } });
+    const { code, output } = await setup.stack.up();
+    expect(code).not.toBe(0);
+    expect(messagesIn(output, "error")).toEqual([
+      expect.stringMatching(/stays in state: CustomImage "reader" reads it \(get\)\. /),
+    ]);
+    expect([images(), (await setup.stack.resource("old"))?.id]).toEqual([[old], old]);
+    await declare(other);
+    await succeeds(setup.stack.up());
+    expect(images()).toEqual([]);
+  });
 });

@@ -242,6 +242,11 @@ export class Host {
     await this.call("cancel", new Empty());
   }
 
+  /** Sends a signal, as the engine does at the end of every run. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** Kills the process if it is still running. */
   async stop(): Promise<void> {
     this.client.close();

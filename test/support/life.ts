@@ -124,6 +124,8 @@ export class Life {
   }
 
   private async restart(): Promise<void> {
+    this.host.signal("SIGINT"); // as the engine ends its providers
+    await this.host.exited;
     await this.host.stop();
     this.host = await Host.start(this.dialect, { config: this.config, engine: this.engine.address });
   }

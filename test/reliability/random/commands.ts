@@ -24,6 +24,8 @@ export type Key = "own" | "foreign" | "revoked";
 export type Command =
   | { do: "up"; resource: number; variant: number; key: Key; trouble?: Trouble }
   | { do: "retry" | "refresh" | "destroy"; key: Key; trouble?: Trouble }
+  /** An `up` of a program in which another resource adopts the image of one that is gone from it. */
+  | { do: "takeOver"; resource: number; isOthers: boolean; isWrong: boolean; key: Key; trouble?: Trouble }
   | { do: "deleteOutside" | "renameOutside" | "describeOutside" | "failOutside"; image: number }
   | { do: "quota"; room: number }
   | { do: "pass"; seconds: number };
@@ -84,6 +86,17 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({ do: fc.constantFrom("retry", "refresh", "refresh", "destroy"), key, trouble: maybe }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("takeOver" as const),
+      resource: fc.nat(1),
+      isOthers: fc.boolean(),
+      isWrong: fc.boolean(),
+      key,
+      trouble: maybe,
+    }),
   },
   {
     weight: 3,

@@ -69,7 +69,7 @@ class RandomLife {
         memory: this.emulator,
         api: planted.wraps?.api,
         post: (send) => {
-          const troubled = troubledPost(this.watched(send), this.trouble, () => this.engine.provider, account.clock);
+          const troubled = troubledPost(this.watched(send), this.trouble, () => this.processes, account.clock);
           return planted.wraps?.post?.(troubled) ?? troubled;
         },
       },
@@ -85,6 +85,15 @@ class RandomLife {
     };
   }
 
+  /** What happens to the processes of a command happens to both. */
+  private get processes() {
+    const { provider, other } = this.engine;
+    return {
+      cancel: () => [provider, other].forEach((each) => each?.cancel()),
+      kill: () => [provider, other].forEach((each) => each?.kill()),
+    };
+  }
+
   async obey(command: Command): Promise<void> {
     switch (command.do) {
       case "up":
@@ -95,6 +104,8 @@ class RandomLife {
       case "refresh":
       case "destroy":
         return this.run(command.do, command.key, command.trouble);
+      case "takeOver":
+        return this.takeOver(command);
       case "quota":
         return this.emulator.setQuota(undefined, this.emulator.images().length + command.room);
       case "pass":
@@ -112,6 +123,7 @@ class RandomLife {
     this.removeLost();
     await this.account.clock.sleep(180_000); // now lists show what has become of everything, and absence counts
     await this.until("refresh");
+    this.ownAll();
     await this.until("up");
     await this.until("refresh"); // what was renamed or described by somebody else shows only now
     await this.until("up");
@@ -146,6 +158,35 @@ class RandomLife {
     };
   }
 
+  /** The image of a resource is adopted by another one, its heir, while the resource leaves the program. */
+  private async takeOver(command: Extract<Command, { do: "takeOver" }>): Promise<void> {
+    const { resource, isOthers, isWrong, key, trouble } = command;
+    const name = ["a", "b"][resource]!;
+    const heir = `${name}-heir`;
+    const stored = this.engine.resources.get(name);
+    if (!stored || this.engine.resources.has(heir)) return;
+    delete this.program[name];
+    this.program[heir] = { adoptImageId: stored.id, isOthers, ...(isWrong && { imageName: "wrong" }) };
+    const existed = this.exists(stored.id);
+    await this.command("up", key, trouble, true);
+    const held = this.engine.resources.get(heir);
+    if (!held) delete this.program[heir];
+    else if (existed && !this.exists(held.id)) throw new Error(`${heir} has adopted ${held.id}, which is deleted`);
+  }
+
+  private exists(id: string): boolean {
+    return this.emulator.images().some(({ imageId }) => imageId === id);
+  }
+
+  /** Heirs own in the end what they have borrowed, if it still exists. */
+  private ownAll(): void {
+    for (const heir of Object.keys(this.program).filter((name) => name.endsWith("-heir"))) {
+      const isOthers = this.engine.resources.get(heir)?.isOthers;
+      if (this.engine.resources.has(heir)) this.program[heir] = { isOthers };
+      else delete this.program[heir];
+    }
+  }
+
   private meddle(deed: "deleteOutside" | "renameOutside" | "describeOutside" | "failOutside", at: number): void {
     const images = this.emulator.images();
     const image = images[at % Math.max(1, images.length)];
@@ -162,7 +203,12 @@ class RandomLife {
   }
 
   /** One command, and everything that must be true after it. */
-  private async command(verb: "up" | "refresh" | "destroy", key: Key, trouble: Trouble | undefined): Promise<Outcome> {
+  private async command(
+    verb: "up" | "refresh" | "destroy",
+    key: Key,
+    trouble: Trouble | undefined,
+    continueOnError = false,
+  ): Promise<Outcome> {
     this.key = key;
     this.trouble = trouble;
     if (trouble?.kind === "fault") {
@@ -182,7 +228,7 @@ class RandomLife {
     const before = new Map(this.engine.resources);
     const madeBefore = this.emulator.history().length;
     const mayMake = verb === "up" ? this.mayMake(before) : new Set<string>();
-    const outcome = await (verb === "up" ? this.engine.up(this.program) : this.engine[verb]());
+    const outcome = await (verb === "up" ? this.engine.up(this.program, continueOnError) : this.engine[verb]());
     this.emulator.faults.clear();
     this.expectClear(outcome);
     if (this.sentAfterCancel.length > 0) throw new Error(`sent after the cancel: ${this.sentAfterCancel.join(", ")}`);
@@ -190,6 +236,7 @@ class RandomLife {
       if (/Start it in the console/.test(text)) this.leftToUser.add(/i-\d/.exec(text)![0]);
     const made = this.emulator.history().slice(madeBefore);
     this.expectNoneDoubled(made, mayMake);
+    for (const { id, outputs } of before.values()) if (outputs.adoptImageId !== undefined) this.lost.add(id);
     this.expectNoneLost(
       verb,
       outcome,
@@ -200,7 +247,8 @@ class RandomLife {
 
   /** Resources that this `up` has to make an image for: new ones, replaced ones, those whose image never came to life. */
   private mayMake(before: Map<string, Stored>): Set<string> {
-    const due = Object.entries(this.program).filter(([name, { instanceId, imageName }]) => {
+    const due = Object.entries(this.program).filter(([name, { instanceId, imageName, adoptImageId }]) => {
+      if (adoptImageId !== undefined || name.endsWith("-heir")) return false;
       const stored = before.get(name);
       if (!stored) return true;
       const { outputs } = stored;
@@ -262,6 +310,7 @@ class RandomLife {
       const stored = this.engine.resources.get(name);
       const image = this.emulator.images().find(({ imageId }) => imageId === stored?.id);
       if (!stored || !image) throw new Error(`${name} is declared, and there is no image`);
+      if (name.endsWith("-heir")) continue; // it is what it was when it was adopted
       const wanted = { instanceId, imageDescription, imageName: imageName ?? stored.inputs.__givenName };
       for (const [property, value] of Object.entries(wanted)) {
         const found = image[property as keyof typeof image];

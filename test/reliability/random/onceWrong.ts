@@ -57,4 +57,8 @@ export const onceWrong: Record<string, Life> = {
       },
     ],
   },
+  "a machine that an interrupted create has stopped is started when another resource takes the image over": {
+    world: { ...plain, stopInstance: true, createSeconds: 5 },
+    commands: [up, { do: "takeOver", resource: 0, isOthers: false, isWrong: false, key: "own" }, next],
+  },
 };

@@ -1,5 +1,11 @@
 import * as verbs from "../../../provider/customImage";
-import { PartialFailure, type ImageState } from "../../../provider/customImage";
+import {
+  PartialFailure,
+  type Context,
+  type FoundTakeover,
+  type ImageState,
+  type Takeovers,
+} from "../../../provider/customImage";
 import { UserError } from "../../../provider/messages";
 import { hasCode, isImageNotFound, ZenlayerError } from "../../../provider/zenlayer/apiError";
 import type { ZenlayerApi } from "../../../provider/zenlayer/types";
@@ -93,6 +99,29 @@ export const plantedBugs: Record<string, Planted> = {
     },
   },
 
+  "an image adopted by another process deleted": {
+    verbs: {
+      ...verbs,
+      remove: (ctx, state) =>
+        verbs.remove(
+          // What other processes have recorded comes with a mark.
+          withTakeovers(ctx, (found) => found.filter(({ abandoned }) => abandoned === undefined)),
+          state,
+        ),
+    },
+  },
+
+  "a failed adoption disarms the delete": {
+    verbs: {
+      ...verbs,
+      remove: (ctx, state) =>
+        verbs.remove(
+          withTakeovers(ctx, (found) => found.map((takeover) => ({ ...takeover, status: "held" }))),
+          state,
+        ),
+    },
+  },
+
   "a delete that does not wait": {
     verbs: {
       ...verbs,
@@ -106,6 +135,13 @@ export const plantedBugs: Record<string, Planted> = {
     },
   },
 };
+
+/** A context in which a delete finds other takeovers than there are. */
+function withTakeovers(ctx: Context, change: (found: FoundTakeover[]) => FoundTakeover[]): Context {
+  const { takeovers } = ctx.process;
+  const changed: Pick<Takeovers, "of"> = { of: (imageId) => change(takeovers.of(imageId)) };
+  return { ...ctx, process: Object.create(ctx.process, { takeovers: { value: changed } }) as Context["process"] };
+}
 
 const seenWith = (state: ImageState, keyFingerprint: string): ImageState => ({
   ...state,

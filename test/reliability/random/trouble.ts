@@ -9,7 +9,7 @@ export type Post = ClientOptions["transport"]["post"];
 export function troubledPost(
   send: Post,
   trouble: Trouble | undefined,
-  provider: () => ProviderProcess,
+  provider: () => Pick<ProviderProcess, "cancel" | "kill">,
   clock: JumpingClock,
 ): Post {
   let calls = 0;

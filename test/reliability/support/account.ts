@@ -39,6 +39,6 @@ export class Account {
     verbs = undefined as Verbs | undefined,
     stack = "dev",
   } = {}) {
-    return new ModelEngine(() => new ProviderProcess(config(), this.clock, wraps), verbs, stack);
+    return new ModelEngine((takeovers) => new ProviderProcess(config(), this.clock, wraps, takeovers), verbs, stack);
   }
 }

@@ -1,6 +1,17 @@
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as realVerbs from "../../../provider/customImage";
-import { PartialFailure, type CheckedInputs, type ImageState, type ProgramInputs } from "../../../provider/customImage";
+import {
+  PartialFailure,
+  type CheckedInputs,
+  type Context,
+  type ImageState,
+  type ProgramInputs,
+  type Takeovers,
+} from "../../../provider/customImage";
 import { UserError } from "../../../provider/messages";
+import { SharedTakeovers } from "../../../provider/hosts/takeovers";
 import { ZenlayerError } from "../../../provider/zenlayer/apiError";
 import { Death, type ProviderProcess } from "./providerProcess";
 
@@ -12,10 +23,18 @@ export interface Stored {
   inputs: CheckedInputs;
   outputs: ImageState;
   initErrors: string[];
+  /** It belongs to the explicit provider. */
+  isOthers?: boolean;
 }
 
 /** A program: its resources by logical name. */
-export type Program = Record<string, ProgramInputs & { deleteBeforeReplace?: boolean }>;
+export type Program = Record<string, ProgramInputs & Options>;
+
+interface Options {
+  deleteBeforeReplace?: boolean;
+  /** The resource has an explicit provider, and so a process of its own. */
+  isOthers?: boolean;
+}
 
 /** What a command answers: it never throws, and says why it failed. */
 export interface Outcome {
@@ -35,20 +54,30 @@ export class ModelEngine {
   replaced: Stored[] = [];
   /** The process of the command under way, or of the last one. */
   provider!: ProviderProcess;
+  /** That of the explicit provider, once a resource of it is due. */
+  other: ProviderProcess | undefined;
+  #runs = 0;
+  #address = "";
+  /** What ends the processes of the command under way. */
+  readonly #ends: (() => void)[] = [];
+  readonly #id = randomUUID();
 
   constructor(
-    private readonly startProvider: () => ProviderProcess,
+    private readonly startProvider: (takeovers: Takeovers) => ProviderProcess,
     private readonly verbs: Verbs = realVerbs,
     private readonly stack = "dev",
   ) {}
 
-  up(program: Program): Promise<Outcome> {
+  /** @param continueOnError the option of that name: deletes what is to be deleted all the same */
+  up(program: Program, continueOnError = false): Promise<Outcome> {
     return this.#command(async () => {
       const steps: (() => Promise<void>)[] = [];
       for (const [name, inputs] of Object.entries(program)) steps.push(...(await this.#plan(name, inputs)));
-      await allOrThrow(steps.map((step) => step()));
+      const changes = allOrThrow(steps.map((step) => step()));
+      if (continueOnError) await changes.catch(() => undefined);
+      else await changes;
       const undeclared = [...this.resources.keys()].filter((name) => !(name in program));
-      await this.#deleteAll(undeclared);
+      await allOrThrow([changes, this.#deleteAll(undeclared)]);
     });
   }
 
@@ -63,48 +92,69 @@ export class ModelEngine {
   }
 
   async #command(work: () => Promise<void>): Promise<Outcome> {
-    const provider = (this.provider = this.startProvider());
+    this.#address = `run ${++this.#runs} of ${this.#id}`;
+    this.other = undefined;
+    const provider = (this.provider = this.#start());
     const failures: string[] = [];
     await Promise.race([work(), provider.death]).catch((error: unknown) => {
-      const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
-      for (const each of errors) failures.push(...reasonsOf(each));
+      for (const each of flat(error)) failures.push(...reasonsOf(each));
     });
-    return { failures, warnings: provider.warnings };
+    for (const end of this.#ends.splice(0)) end();
+    return {
+      failures,
+      warnings: [...provider.warnings, ...((this.other as ProviderProcess | undefined)?.warnings ?? [])],
+    };
+  }
+
+  #start(): ProviderProcess {
+    const takeovers = sharedTakeovers(this.#address);
+    this.#ends.push(() => takeovers.end());
+    return this.startProvider(takeovers);
+  }
+
+  #process(isOthers: boolean | undefined): ProviderProcess {
+    return isOthers ? (this.other ??= this.#start()) : this.provider;
+  }
+
+  #context(name: string, isOthers: boolean | undefined): Context {
+    return { ...this.#process(isOthers).context, resource: name };
   }
 
   /** Check and diff; answers what is to be done. */
   async #plan(name: string, declared: Program[string]): Promise<(() => Promise<void>)[]> {
-    const { deleteBeforeReplace = false, ...given } = declared;
-    const { context } = this.provider;
+    const { deleteBeforeReplace = false, isOthers, ...given } = declared;
+    const context = this.#context(name, isOthers);
     const program = { ...given, __logicalName: { project: "test", stack: this.stack, name } };
     const stored = this.resources.get(name);
-    const inputs = await this.#check(stored?.inputs, program);
-    if (!stored) return [() => this.#create(name, inputs)];
+    const inputs = await this.#check(context, stored?.inputs, program);
+    if (!stored) return [() => this.#create(name, inputs, isOthers)];
     const difference = this.verbs.diff(context, stored.id, stored.outputs, inputs);
     const kinds = Object.values(difference.properties);
     if (kinds.includes("replace")) {
-      const fresh = await this.#check(undefined, program);
-      return [() => this.#replace(name, stored, fresh, difference.deleteBeforeReplace || deleteBeforeReplace)];
+      const fresh = await this.#check(context, undefined, program);
+      return [
+        () => this.#replace(name, stored, fresh, isOthers, difference.deleteBeforeReplace || deleteBeforeReplace),
+      ];
     }
     if (kinds.length > 0 || stored.initErrors.length > 0) return [() => this.#update(name, stored, inputs)];
     stored.inputs = inputs;
     return [];
   }
 
-  async #check(olds: CheckedInputs | undefined, program: ProgramInputs): Promise<CheckedInputs> {
-    const { inputs, failures } = await this.verbs.check(this.provider.context, olds, program);
+  async #check(ctx: Context, olds: CheckedInputs | undefined, program: ProgramInputs): Promise<CheckedInputs> {
+    const { inputs, failures } = await this.verbs.check(ctx, olds, program);
     if (failures.length > 0) throw new UserError(failures.map(({ reason }) => reason).join(" "));
     return inputs;
   }
 
-  async #create(name: string, inputs: CheckedInputs, old?: Stored): Promise<void> {
-    const { provider } = this;
+  async #create(name: string, inputs: CheckedInputs, isOthers: boolean | undefined, old?: Stored): Promise<void> {
+    const provider = this.#process(isOthers);
     const save = (id: string, outputs: ImageState, initErrors: string[]) => {
       if (old) this.replaced.push(old);
-      this.resources.set(name, { id, inputs, outputs, initErrors });
+      this.resources.set(name, { id, inputs, outputs, initErrors, isOthers });
     };
     try {
-      const { id, outs } = await orDeath(provider, this.verbs.create(provider.context, inputs));
+      const { id, outs } = await orDeath(provider, this.verbs.create(this.#context(name, isOthers), inputs));
       save(id, outs, []);
     } catch (error) {
       if (error instanceof PartialFailure) save(error.id, error.properties, error.reasons);
@@ -112,30 +162,39 @@ export class ModelEngine {
     }
   }
 
-  async #update(name: string, { id, inputs: oldInputs, outputs }: Stored, inputs: CheckedInputs): Promise<void> {
-    const { provider } = this;
+  async #update(name: string, stored: Stored, inputs: CheckedInputs): Promise<void> {
+    const { inputs: oldInputs, outputs, isOthers } = stored;
+    const provider = this.#process(isOthers);
     try {
-      const outs = await orDeath(provider, this.verbs.update(provider.context, outputs, inputs));
-      this.resources.set(name, { id, inputs, outputs: outs, initErrors: [] });
+      const outs = await orDeath(provider, this.verbs.update(this.#context(name, isOthers), outputs, inputs));
+      this.resources.set(name, { ...stored, inputs, outputs: outs, initErrors: [] });
     } catch (error) {
       if (error instanceof PartialFailure) {
-        this.resources.set(name, { id, inputs: oldInputs, outputs: error.properties, initErrors: error.reasons });
+        const { properties, reasons } = error;
+        this.resources.set(name, { ...stored, inputs: oldInputs, outputs: properties, initErrors: reasons });
       }
       throw error;
     }
   }
 
-  async #replace(name: string, old: Stored, inputs: CheckedInputs, deleteFirst: boolean): Promise<void> {
-    if (!deleteFirst) return this.#create(name, inputs, old);
+  async #replace(
+    name: string,
+    old: Stored,
+    inputs: CheckedInputs,
+    isOthers: boolean | undefined,
+    deleteFirst: boolean,
+  ): Promise<void> {
+    if (!deleteFirst) return this.#create(name, inputs, isOthers, old);
     await this.#delete(old);
     this.resources.delete(name);
-    return this.#create(name, inputs);
+    return this.#create(name, inputs, isOthers);
   }
 
   async #refresh(name: string, stored: Stored): Promise<void> {
-    const found = await orDeath(this.provider, this.verbs.read(this.provider.context, stored.id, stored.outputs));
+    const { id, outputs, isOthers } = stored;
+    const found = await orDeath(this.#process(isOthers), this.verbs.read(this.#context(name, isOthers), id, outputs));
     if (!found) this.resources.delete(name);
-    else this.resources.set(name, { id: found.id, inputs: found.inputs, outputs: found.outs, initErrors: [] });
+    else this.resources.set(name, { ...stored, inputs: found.inputs, outputs: found.outs, initErrors: [] });
   }
 
   async #deleteAll(names: string[]): Promise<void> {
@@ -151,10 +210,28 @@ export class ModelEngine {
     ]);
   }
 
-  #delete(stored: Stored): Promise<void> {
-    return orDeath(this.provider, this.verbs.remove(this.provider.context, stored.outputs));
+  /** Like the host for dynamic providers, the model tells a delete no name. */
+  #delete({ outputs, isOthers }: Stored): Promise<void> {
+    const provider = this.#process(isOthers);
+    return orDeath(provider, this.verbs.remove(provider.context, outputs));
   }
 }
+
+/** What a real process of a run has, in a folder of the tests. */
+const sharedTakeovers = (address: string): SharedTakeovers =>
+  new SharedTakeovers({
+    address,
+    folders: [join(tmpdir(), `pulumi-zenlayer-model-${process.pid}`)],
+    warn: (text) => {
+      throw new Error(text);
+    },
+    now: () => Date.now(),
+    isAlive: () => true,
+    atExit: () => undefined,
+  });
+
+const flat = (error: unknown): unknown[] =>
+  error instanceof AggregateError ? error.errors.flatMap((each: unknown) => flat(each)) : [error];
 
 /** Nothing that a killed process still comes to know reaches the state. */
 const orDeath = <T>(provider: ProviderProcess, work: Promise<T>): Promise<T> => Promise.race([work, provider.death]);

@@ -1,5 +1,5 @@
 import type { Emulator } from "../../../emulator";
-import { ProcessState, type Context } from "../../../provider/customImage";
+import { LocalTakeovers, ProcessState, type Context, type Takeovers } from "../../../provider/customImage";
 import { cancelled } from "../../../provider/messages";
 import { Client } from "../../../provider/zenlayer/client";
 import type { ClientOptions } from "../../../provider/zenlayer/retryingClient";
@@ -41,7 +41,7 @@ export class ProviderProcess {
   readonly warnings: string[] = [];
   readonly progress: string[] = [];
   readonly #cancel = new AbortController();
-  readonly #run = new ProcessState();
+  readonly #run: ProcessState;
   readonly #session: Session;
   #isDead = false;
   #die!: (error: Error) => void;
@@ -52,7 +52,9 @@ export class ProviderProcess {
     config: Config,
     private readonly clock: JumpingClock,
     wraps: Wraps = {},
+    takeovers: Takeovers = new LocalTakeovers(),
   ) {
+    this.#run = new ProcessState(takeovers);
     this.#session = this.#open({ ...manners, ...config }, wraps);
     this.death.catch(() => undefined);
   }
