@@ -1,5 +1,7 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -122,6 +124,7 @@ export class Host {
     readonly dialect: Dialect,
     private readonly child: ChildProcessByStdio<null, Readable, Readable>,
     private readonly client: InstanceType<typeof ResourceProviderClient>,
+    private readonly temporary: string,
   ) {
     this.exited = once(child, "exit").then(([code]) => code as number | null);
   }
@@ -130,12 +133,14 @@ export class Host {
     dialect: Dialect,
     { config, engine = "127.0.0.1:1", env = {}, cwd = root }: HostOptions = {},
   ): Promise<Host> {
+    const temporary = mkdtempSync(join(tmpdir(), "pulumi-host-"));
     const child = spawn(process.execPath, [join(root, dialect.script), engine], {
       cwd,
       // Nothing of whoever runs the tests: a key in the environment would be used.
       env: {
         PATH: process.env.PATH,
         HOME: "/nonexistent",
+        TMPDIR: temporary,
         PULUMI_NODEJS_PROJECT: PROJECT,
         PULUMI_NODEJS_STACK: STACK,
         ...env,
@@ -145,7 +150,7 @@ export class Host {
     const lines = createInterface(child.stdout);
     const [port] = (await once(lines, "line")) as [string];
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-    const host = new Host(dialect, child, client);
+    const host = new Host(dialect, child, client, temporary);
     lines.on("line", (line) => (host.output += `${line}\n`));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (host.output += text));
     if (config) await host.configure(config);
@@ -251,6 +256,7 @@ export class Host {
     this.client.close();
     this.child.kill("SIGKILL");
     await this.exited;
+    rmSync(this.temporary, { recursive: true, force: true });
   }
 
   private urn({ name = "web" }: Options): string {

@@ -6,6 +6,7 @@ import type { ServiceError } from "@grpc/grpc-js";
 import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb";
 import { Plugin } from "../../provider/hosts/plugin/plugin";
 import { ResourceProviderService } from "../../provider/hosts/plugin/protocol";
+import { takeoversOfRun } from "../../provider/hosts/takeovers";
 import { serviceOf } from "../../provider/hosts/plugin/service";
 import { grpc, messages, ResourceProviderClient, Status, Struct } from "./protocol";
 
@@ -44,7 +45,9 @@ export class PluginClient {
   /** Serves the plugin in this process, which takes no time to start. */
   static async serve(engineAddress: string | undefined): Promise<PluginClient> {
     const server = new grpc.Server();
-    server.addService(ResourceProviderService, serviceOf(new Plugin(engineAddress)));
+    // Without a file: this process is the test's, and outlives the engine.
+    const plugin = new Plugin(engineAddress, (_, warn) => takeoversOfRun(undefined, warn));
+    server.addService(ResourceProviderService, serviceOf(plugin));
     const port = await new Promise<number>((resolve, reject) => {
       const begin = (error: Error | null, bound: number) => (error ? reject(error) : resolve(bound));
       server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), begin);
