@@ -1,5 +1,7 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -124,6 +126,7 @@ export class Host {
     readonly dialect: Dialect,
     private readonly child: ChildProcessByStdio<null, Readable, Readable>,
     private readonly client: ProviderClient,
+    private readonly temporary: string,
   ) {
     this.exited = once(child, "exit").then(([code]) => code as number | null);
   }
@@ -132,12 +135,14 @@ export class Host {
     dialect: Dialect,
     { config, engine = "127.0.0.1:1", env = {}, cwd = root }: HostOptions = {},
   ): Promise<Host> {
+    const temporary = mkdtempSync(join(tmpdir(), "pulumi-host-"));
     const child = spawn(process.execPath, [join(root, dialect.script), engine], {
       cwd,
       // Nothing else from the developer's environment: the provider would use credentials in it.
       env: {
         PATH: process.env.PATH,
         HOME: "/nonexistent",
+        TMPDIR: temporary,
         PULUMI_NODEJS_PROJECT: PROJECT,
         PULUMI_NODEJS_STACK: STACK,
         ...env,
@@ -146,7 +151,7 @@ export class Host {
     });
     const lines = createInterface(child.stdout);
     const [port] = (await once(lines, "line")) as [string];
-    const host = new Host(dialect, child, connectToProvider(Number(port)));
+    const host = new Host(dialect, child, connectToProvider(Number(port)), temporary);
     lines.on("line", (line) => (host.output += `${line}\n`));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (host.output += text));
     if (config) await host.configure(config);
@@ -252,6 +257,7 @@ export class Host {
     this.client.close();
     this.child.kill("SIGKILL");
     await this.exited;
+    rmSync(this.temporary, { recursive: true, force: true });
   }
 
   private urn({ name = "web" }: Options): string {

@@ -6,6 +6,7 @@ import type { ServiceError } from "@grpc/grpc-js";
 import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb";
 import { Plugin } from "../../provider/hosts/plugin/plugin";
 import { ResourceProviderService } from "../../provider/hosts/plugin/protocol";
+import { takeoversOfRun } from "../../provider/hosts/takeovers";
 import { serviceOf } from "../../provider/hosts/plugin/service";
 import { callUnary, connectToProvider, initFailureOf, listenOnLoopback } from "./grpcCalls";
 import type { ProviderClient, UnaryVerb } from "./grpcCalls";
@@ -43,7 +44,9 @@ export class PluginClient {
   /** Serves the plugin in the process of the test, which starts faster. */
   static async serve(engineAddress: string | undefined): Promise<PluginClient> {
     const server = new grpc.Server();
-    server.addService(ResourceProviderService, serviceOf(new Plugin(engineAddress)));
+    // Without a file: this process is the test's, and outlives the engine.
+    const plugin = new Plugin(engineAddress, (_, warn) => takeoversOfRun(undefined, warn));
+    server.addService(ResourceProviderService, serviceOf(plugin));
     const client = connectToProvider(await listenOnLoopback(server));
     return new PluginClient(client, () => Promise.resolve(server.forceShutdown()));
   }

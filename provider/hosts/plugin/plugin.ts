@@ -22,7 +22,10 @@ export class Plugin {
   private cancellation = new Cancellation();
 
   /** @param address `host:port` of the engine that started us; absent if a user did, for an engine to attach to */
-  constructor(private readonly address: string | undefined) {
+  constructor(
+    private readonly address: string | undefined,
+    private readonly takeoversOf = takeoversOfRun,
+  ) {
     this.engine = new Engine(address);
     this.takeovers = this.newTakeovers(address);
     this.memory = this.newMemory();
@@ -91,6 +94,6 @@ export class Plugin {
   }
 
   private newTakeovers(address: string | undefined): SharedTakeovers {
-    return takeoversOfRun(address, (text) => this.engine.log("WARNING", text));
+    return this.takeoversOf(address, (text) => this.engine.log("WARNING", text));
   }
 }

@@ -221,7 +221,7 @@ export class ModelEngine {
 const sharedTakeovers = (address: string): SharedTakeovers =>
   new SharedTakeovers({
     address,
-    folders: [join(tmpdir(), `pulumi-zenlayer-model-${process.pid}`)],
+    folders: [join(tmpdir(), "pulumi-zenlayer-model")],
     warn: (text) => {
       throw new Error(text);
     },
