@@ -7,7 +7,7 @@ const forbid = (files, patterns) => ({
   rules: { "no-restricted-imports": ["error", { patterns }] },
 });
 
-// Allowed imports: sdk -> hosts -> customImage, lookups -> zenlayer. Every layer may import errors.ts.
+// Allowed imports: sdk -> hosts -> customImage, functions -> zenlayer. Every layer may import provider/messages.
 const pulumi = { group: ["@pulumi/*"], message: "Only hosts and sdk may import @pulumi/*." };
 const got = { group: ["got", "got/*"], message: "Only provider/zenlayer may send HTTP requests." };
 const hosts = { group: ["**/hosts/**"], message: "Only the sdk may import hosts." };
@@ -17,7 +17,7 @@ const emulator = {
   message: "The emulator is loaded only by programs that use it.",
 };
 const rules = {
-  group: ["**/customImage/**", "**/lookups/**"],
+  group: ["**/customImage/**", "**/functions/**"],
   message: "The API client does not depend on the resource.",
 };
 const provider = {
@@ -59,8 +59,8 @@ export default tseslint.config(
     },
   },
   forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules]),
-  forbid(["provider/customImage/**", "provider/lookups/**"], [pulumi, got, hosts, sdk, emulator]),
-  forbid(["provider/errors.ts"], [pulumi, got, hosts, sdk, emulator, rules]),
+  forbid(["provider/customImage/**", "provider/functions/**"], [pulumi, got, hosts, sdk, emulator]),
+  forbid(["provider/messages/**"], [pulumi, got, hosts, sdk, emulator, rules]),
   forbid(["provider/hosts/**"], [got, sdk, emulator]),
   forbid(["sdk/nodejs/**"], [got, emulator]),
   forbid(["emulator/**"], [pulumi, got, provider, sdk]),

@@ -1,4 +1,4 @@
-import * as messages from "./errors";
+import * as messages from "./messages";
 
 /** One mistake in somebody's inputs: the engine shows it as a problem of that property. */
 export interface Failure {

@@ -1,11 +1,11 @@
 import type { EmulatedImage, ImageSeed } from "../../emulator";
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
-import * as messages from "../errors";
+import * as messages from "../messages";
 import type { ProgramInputs } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";
 import { diff } from "./diff";
-import { PartialFailure } from "./failure";
+import { PartialFailure } from "./partialFailure";
 import { read } from "./read";
 import { update } from "./update";
 

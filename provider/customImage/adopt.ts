@@ -1,13 +1,13 @@
-import * as messages from "../errors";
+import * as messages from "../messages";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import type { Context } from "./context";
-import { PartialFailure } from "./failure";
-import { locate, parseReference } from "./locate";
+import { PartialFailure } from "./partialFailure";
+import { findImage, parseReference } from "./findImage";
 import { echoInputs, observe, type CheckedInputs, type ImageState } from "./state";
 import { timeoutMs } from "./timeouts";
-import { waitUntilMade } from "./wait";
-import { why } from "./why";
+import { waitUntilCreated } from "./wait";
+import { describeError } from "./describeError";
 
 interface Adopted {
   id: string;
@@ -22,13 +22,13 @@ interface Adopted {
 export async function adopt(ctx: Context, session: Session, inputs: CheckedInputs): Promise<Adopted> {
   const { imageId } = parseReference(inputs.adoptImageId ?? "");
   const { resource } = ctx;
-  const { takeovers } = ctx.run;
+  const { takeovers } = ctx.process;
   try {
     const adopted = await take(ctx, session, inputs);
     takeovers.record({ imageId, resource, status: "held" });
     return adopted;
   } catch (error) {
-    takeovers.record({ imageId, resource, status: "failed", reason: why(error, session) });
+    takeovers.record({ imageId, resource, status: "failed", reason: describeError(error, session) });
     throw error;
   }
 }
@@ -37,7 +37,7 @@ async function take(ctx: Context, session: Session, inputs: CheckedInputs): Prom
   const { image, zoneId } = await findAdoptable(session, inputs, ctx.signal);
   const state = observe(echoInputs(inputs), image, zoneId, session);
   if (image.imageStatus === "AVAILABLE") return { id: image.imageId, outs: state };
-  const outcome = await waitUntilMade(ctx, session, state, timeoutMs("create", inputs.__timeouts));
+  const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", inputs.__timeouts));
   const outs = outcome.state;
   if (outcome.kind !== "available") throw new PartialFailure(image.imageId, outs, [outcome.reason]);
   return { id: image.imageId, outs };
@@ -50,7 +50,7 @@ export async function findAdoptable(
   signal: AbortSignal,
 ): Promise<{ image: ImageInfo; zoneId: string }> {
   const reference = parseReference(inputs.adoptImageId ?? "");
-  const found = await locate(session, reference, signal);
+  const found = await findImage(session, reference, signal);
   if (found === undefined) throw messages.noImageToAdopt(reference);
   const { image } = found;
   if (image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(image);

@@ -1,6 +1,6 @@
-import * as messages from "../errors";
+import * as messages from "../messages";
 import type { Context } from "./context";
-import { parseReference } from "./locate";
+import { parseReference } from "./findImage";
 import { newName, type Autonaming, type LogicalName } from "./names";
 import { preflight } from "./preflight/preflight";
 import { compact, isBorrowed, type CheckedInputs, type Timeouts } from "./state";
@@ -44,7 +44,7 @@ export async function check(ctx: Context, olds: CheckedInputs | undefined, news:
   // A preview deletes nothing.
   if (failures.length === 0 && !__preview) noteAdoption(ctx, olds, inputs, __logicalName?.name ?? ctx.resource);
   if (failures.length === 0 && olds === undefined && __preview) {
-    const replacement = ctx.run.takeReplacement();
+    const replacement = ctx.process.takeReplacement();
     const hints = { name: __logicalName?.name, replacement, deleteBeforeReplace: __deleteBeforeReplace };
     failures.push(...(await preflight(ctx, inputs, hints)));
   }
@@ -62,8 +62,8 @@ function noteAdoption(
   const { imageId } = parseReference(adoptImageId);
   const isStored = olds?.adoptImageId !== undefined && parseReference(olds.adoptImageId).imageId === imageId;
   // The second check of a replacement has no stored inputs, but the first one had.
-  if (ctx.run.takeovers.statusOf(imageId, resource) === "held") return;
-  ctx.run.takeovers.record({ imageId, resource, status: isStored ? "held" : "wanted" });
+  if (ctx.process.takeovers.statusOf(imageId, resource) === "held") return;
+  ctx.process.takeovers.record({ imageId, resource, status: isStored ? "held" : "wanted" });
 }
 
 const withoutHidden = (inputs: Record<string, unknown>): Record<string, unknown> =>

@@ -4,7 +4,7 @@ import { checked, TestAccount, type TestContext } from "../../test/support/provi
 import type { ProgramInputs } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";
-import { PartialFailure } from "./failure";
+import { PartialFailure } from "./partialFailure";
 import { read } from "./read";
 import type { ImageState } from "./state";
 import { update } from "./update";

@@ -1,7 +1,7 @@
 import type { Clock } from "../zenlayer/clock";
 import type { Session } from "../zenlayer/session";
 import type { Settings } from "../zenlayer/settings";
-import type { Run } from "./run";
+import type { ProcessState } from "./processState";
 
 /** Where the user hears from us. Best effort: neither method ever throws. */
 export interface Reporter {
@@ -24,5 +24,5 @@ export interface Context {
   resource?: string;
   report: Reporter;
   /** What this process did and plans to do, shared by all resources of the provider. */
-  run: Run;
+  process: ProcessState;
 }

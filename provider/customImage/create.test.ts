@@ -1,9 +1,9 @@
 import type { EmulatorOptions, Fault } from "../../emulator";
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
-import * as messages from "../errors";
+import * as messages from "../messages";
 import type { ProgramInputs } from "./check";
 import { create } from "./create";
-import { PartialFailure } from "./failure";
+import { PartialFailure } from "./partialFailure";
 import type { ImageState } from "./state";
 import { update } from "./update";
 

@@ -1,11 +1,11 @@
-import * as messages from "../errors";
+import * as messages from "../messages";
 import type { Session } from "../zenlayer/session";
 import type { InstanceInfo } from "../zenlayer/types";
 import { adopt } from "./adopt";
-import { askForImage, type Made } from "./ask";
+import { createImageOnce, type CreatedImage } from "./createImageOnce";
 import type { Context } from "./context";
-import { finish } from "./finish";
-import type { Machine } from "./machines";
+import { waitAndRestartInstance } from "./waitAndRestartInstance";
+import type { InstanceLease } from "./instanceLease";
 import { compact, echoInputs, isBorrowed, type CheckedInputs, type ImageState } from "./state";
 import { timeoutMs } from "./timeouts";
 
@@ -24,9 +24,9 @@ export async function create(ctx: Context, inputs: CheckedInputs): Promise<Creat
   if (isBorrowed(inputs)) return adopt(ctx, session, inputs);
   const deadline = ctx.clock.now() + timeoutMs("create", inputs.__timeouts);
   if (!isComplete(inputs)) throw messages.uncheckedInputs();
-  return ctx.run.machines.hold(ctx, session, inputs.instanceId, false, async (machine) => {
+  return ctx.process.machines.hold(ctx, session, inputs.instanceId, false, async (machine) => {
     const state = await make(ctx, session, machine, inputs, deadline);
-    const outs = await finish(ctx, session, machine, state, deadline - ctx.clock.now());
+    const outs = await waitAndRestartInstance(ctx, session, machine, state, deadline - ctx.clock.now());
     return { id: outs.imageId, outs };
   });
 }
@@ -41,19 +41,19 @@ const isComplete = (inputs: CheckedInputs): inputs is Complete =>
 async function make(
   ctx: Context,
   session: Session,
-  machine: Machine,
+  machine: InstanceLease,
   inputs: Complete,
   deadline: number,
 ): Promise<ImageState> {
   const instance = await prepare(machine, inputs, deadline);
   const { zoneId } = instance;
   const { instanceId, imageName, imageDescription } = inputs;
-  const made = await askForImage(ctx, session, { zoneId, instanceId, imageName, imageDescription }, deadline);
+  const made = await createImageOnce(ctx, session, { zoneId, instanceId, imageName, imageDescription }, deadline);
   return newState(session, inputs, zoneId, made);
 }
 
 /** The machine, ready to be imaged as far as we may make it so. */
-async function prepare(machine: Machine, inputs: CheckedInputs, deadline: number): Promise<InstanceInfo> {
+async function prepare(machine: InstanceLease, inputs: CheckedInputs, deadline: number): Promise<InstanceInfo> {
   const instance = await machine.settle(deadline);
   if (instance === undefined) throw messages.noSuchInstance(machine.instanceId);
   // A running machine that we may not stop is left to the service to refuse: what we know of it may be old.
@@ -63,7 +63,7 @@ async function prepare(machine: Machine, inputs: CheckedInputs, deadline: number
 }
 
 /** Outputs of an image that was asked for this very moment, and that no list has shown yet. */
-function newState(session: Session, inputs: Complete, zoneId: string, made: Made): ImageState {
+function newState(session: Session, inputs: Complete, zoneId: string, made: CreatedImage): ImageState {
   const told: ImageState = {
     imageName: inputs.imageName,
     imageDescription: inputs.imageDescription,

@@ -1,10 +1,10 @@
 import type { EmulatorOptions, Fault } from "../../emulator";
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
-import * as messages from "../errors";
+import * as messages from "../messages";
 import type { ProgramInputs } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";
-import type { PartialFailure } from "./failure";
+import type { PartialFailure } from "./partialFailure";
 import type { ImageState } from "./state";
 
 let account: TestAccount;

@@ -1,17 +1,17 @@
-import * as messages from "../errors";
+import * as messages from "../messages";
 import { hasCode, isImageNotFound, type ZenlayerError } from "../zenlayer/apiError";
 import { toWallTime } from "../zenlayer/clock";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import { Timeout } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
-import { isGone } from "./gone";
-import { startAgain } from "./machines";
+import { confirmDeleted } from "./confirmDeleted";
+import { startAgain } from "./instanceLease";
 import { isBorrowed, type ImageState } from "./state";
 import { makingTimeoutMs, timeoutMs } from "./timeouts";
 import { warnOfUnreadable } from "./unreadable";
 import { creationTime, isYoungAndUnseen, reportBack, reportLost } from "./wait";
-import { why } from "./why";
+import { describeError } from "./describeError";
 
 /**
  * Deletes the image and makes sure that it is gone. Waits while it is still being made, since the service refuses to
@@ -32,7 +32,7 @@ export async function remove(ctx: Context, state: ImageState): Promise<void> {
  * @throws UserError while that is open, or has failed: let go now, the image would be in nobody's state
  */
 function isTakenOver(ctx: Context, imageId: string): boolean {
-  const takeovers = ctx.run.takeovers.of(imageId);
+  const takeovers = ctx.process.takeovers.of(imageId);
   const holder = takeovers.find(({ status, abandoned }) => status === "held" && !abandoned);
   if (holder) ctx.report.warn(messages.adoptedMeanwhile(imageId, holder.resource));
   else if (takeovers[0]) {
@@ -62,7 +62,7 @@ class Deletion {
       const note = (seen: boolean) => (isStopped = seen);
       await startAgain(this.ctx, this.session, stopped, { note, signal: this.ctx.signal });
     } catch (error) {
-      const reason = why(error, this.session);
+      const reason = describeError(error, this.session);
       if (isStopped && this.ctx.signal.aborted) throw messages.deleteInterrupted(this.state.imageId);
       if (isStopped) throw new messages.UserError(messages.notStarted(stopped, reason));
       // It was asked to start, which is all that is owed; a failure would have the next run start it again.
@@ -77,7 +77,7 @@ class Deletion {
       await this.untilSettled();
       refusal = await this.ask();
     }
-    if (refusal) throw messages.cannotDelete(this.state.imageId, why(refusal, this.session));
+    if (refusal) throw messages.cannotDelete(this.state.imageId, describeError(refusal, this.session));
     await this.untilGone();
     warnOfUnreadable(this.ctx, this.session, this.state.zoneId);
   }
@@ -90,11 +90,11 @@ class Deletion {
     } catch (error) {
       if (this.ctx.signal.aborted) throw messages.deleteInterrupted(imageId);
       if (hasCode(error, "INVALID_IMAGE_STATUS")) return error;
-      if (!isImageNotFound(error)) throw messages.cannotDelete(imageId, why(error, this.session));
-      this.isConfirmed = await isGone(this.ctx, this.session, this.state);
+      if (!isImageNotFound(error)) throw messages.cannotDelete(imageId, describeError(error, this.session));
+      this.isConfirmed = await confirmDeleted(this.ctx, this.session, this.state);
       if (!this.isConfirmed) return error;
       // After a lost answer it was most likely this very delete that took the image away.
-      if (!error.afterDoubt) this.ctx.report.warn(messages.goneAlready(this.state));
+      if (!error.afterAmbiguous) this.ctx.report.warn(messages.goneAlready(this.state));
     } finally {
       this.session.images.noteWrite(zoneId);
     }

@@ -196,8 +196,8 @@ describe("what diff remembers for the preflight", () => {
   const replacedBy = (olds: ImageState, news: CheckedInputs) => {
     const process = ctx();
     diff(process, "img-1", olds, news);
-    expect([...process.run.replaced.values()]).toEqual([process.run.latestReplacement].filter(Boolean));
-    return process.run.latestReplacement;
+    expect([...process.process.replaced.values()]).toEqual([process.process.latestReplacement].filter(Boolean));
+    return process.process.latestReplacement;
   };
   const another = { ...inputs, instanceId: "i-db" };
 
@@ -219,8 +219,8 @@ describe("what diff remembers for the preflight", () => {
     const process = ctx();
     diff(process, "img-1", state, another);
     diff(process, "img-2", { ...state, imageId: "img-2" }, inputs);
-    expect(process.run.latestReplacement).toBeUndefined();
-    expect([...process.run.replaced.keys()]).toEqual(["img-1"]);
+    expect(process.process.latestReplacement).toBeUndefined();
+    expect([...process.process.replaced.keys()]).toEqual(["img-1"]);
   });
 });
 

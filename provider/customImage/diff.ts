@@ -1,5 +1,5 @@
-import * as messages from "../errors";
-import { parseReference } from "./locate";
+import * as messages from "../messages";
+import { parseReference } from "./findImage";
 import type { Context } from "./context";
 import { isBorrowed, type CheckedInputs, type ImageState } from "./state";
 import { isUnknown } from "./unknown";
@@ -100,7 +100,7 @@ function noteOwnership(
   properties: Record<string, Kind>,
 ): void {
   const { resource } = ctx;
-  const { takeovers } = ctx.run;
+  const { takeovers } = ctx.process;
   const isReplaced = Object.values(properties).includes("replace");
   const becomesOwned = isBorrowed(olds) && !isBorrowed(news) && !isReplaced;
   if (becomesOwned && news.instanceId !== undefined) ctx.report.warn(messages.ownedFromNowOn(imageId));
@@ -111,7 +111,7 @@ function noteOwnership(
   const keeps = news.adoptImageId !== undefined && isSame(news.adoptImageId, olds) && !properties.imageStatus;
   if (keeps || becomesOwned) takeovers.record({ imageId, resource, status: "held" });
   if (isReplaced || isBorrowed(news)) return;
-  const owners = ctx.run.noteOwner(imageId, resource, becomesOwned);
+  const owners = ctx.process.noteOwner(imageId, resource, becomesOwned);
   if (owners) ctx.report.warn(messages.ownedTwice(imageId, owners));
 }
 
@@ -119,9 +119,9 @@ function noteOwnership(
 function confirmImport(ctx: Context, imageId: string, properties: Record<string, Kind>): void {
   const { resource } = ctx;
   const differing = Object.keys(properties);
-  if (differing.length === 0) ctx.run.takeovers.record({ imageId, resource, status: "held" });
+  if (differing.length === 0) ctx.process.takeovers.record({ imageId, resource, status: "held" });
   else if (Object.values(properties).includes("replace")) {
-    ctx.run.takeovers.record({ imageId, resource, status: "failed", reason: messages.importDiffers(differing) });
+    ctx.process.takeovers.record({ imageId, resource, status: "failed", reason: messages.importDiffers(differing) });
   }
 }
 
@@ -132,10 +132,10 @@ function noteReplacement(
   properties: Record<string, Kind>,
   deleteFirst: boolean,
 ): void {
-  ctx.run.latestReplacement = undefined;
+  ctx.process.latestReplacement = undefined;
   // A borrowed image that is let go stays, and so does its name and its place.
   if (!Object.values(properties).includes("replace") || isBorrowed(olds)) return;
   const replacement = { imageId: id, zoneId: olds.zoneId, deleteFirst };
-  ctx.run.replaced.set(id, replacement);
-  ctx.run.latestReplacement = replacement;
+  ctx.process.replaced.set(id, replacement);
+  ctx.process.latestReplacement = replacement;
 }

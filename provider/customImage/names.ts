@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import * as messages from "../errors";
+import * as messages from "../messages";
 import { isUnknown, UNKNOWN } from "./unknown";
 import { validate } from "./validate";
 

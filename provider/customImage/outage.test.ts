@@ -3,7 +3,7 @@ import { checked, TestAccount, type TestContext } from "../../test/support/provi
 import type { ProgramInputs } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";
-import type { PartialFailure } from "./failure";
+import type { PartialFailure } from "./partialFailure";
 
 // While the service does not answer, a wait says so: once in an outage and zone, however many images are waited for.
 

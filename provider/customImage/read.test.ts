@@ -1,6 +1,6 @@
 import type { Fault } from "../../emulator";
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
-import * as messages from "../errors";
+import * as messages from "../messages";
 import { create } from "./create";
 import { diff } from "./diff";
 import { read } from "./read";

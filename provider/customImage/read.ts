@@ -1,12 +1,12 @@
-import * as messages from "../errors";
+import * as messages from "../messages";
 import { isImageNotFound } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { Context } from "./context";
-import { whereabouts } from "./gone";
-import { locate, parseReference } from "./locate";
+import { locateOrConfirmDeleted } from "./confirmDeleted";
+import { findImage, parseReference } from "./findImage";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
 import { warnOfUnreadable } from "./unreadable";
-import { why } from "./why";
+import { describeError } from "./describeError";
 
 export interface ReadResult {
   id: string;
@@ -33,12 +33,12 @@ export async function read(ctx: Context, id: string, known?: Partial<ImageState>
 async function readImported(ctx: Context, session: Session, id: string): Promise<ReadResult> {
   const { imageId } = parseReference(id);
   const { resource } = ctx;
-  const { takeovers } = ctx.run;
+  const { takeovers } = ctx.process;
   takeovers.record({ imageId, resource, status: "wanted" });
   try {
     return await readFirst(ctx, session, id, {});
   } catch (error) {
-    takeovers.record({ imageId, resource, status: "failed", reason: why(error, session) });
+    takeovers.record({ imageId, resource, status: "failed", reason: describeError(error, session) });
     throw error;
   }
 }
@@ -46,14 +46,14 @@ async function readImported(ctx: Context, session: Session, id: string): Promise
 /** A `get`: the program uses the image, and nobody takes it over. */
 function readOnly(ctx: Context, session: Session, id: string, given: Partial<ImageState>): Promise<ReadResult> {
   const { imageId } = parseReference(id);
-  ctx.run.takeovers.record({ imageId, resource: ctx.resource, status: "read" });
+  ctx.process.takeovers.record({ imageId, resource: ctx.resource, status: "read" });
   return readFirst(ctx, session, id, given);
 }
 
 /** An image that Pulumi has no outputs of: nothing is known but the id. */
 async function readFirst(ctx: Context, session: Session, id: string, given: Partial<ImageState>): Promise<ReadResult> {
   const reference = parseReference(id);
-  const found = await locate(session, reference, ctx.signal);
+  const found = await findImage(session, reference, ctx.signal);
   if (found === undefined) throw messages.noSuchImage(reference);
   if (found.image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(found.image);
   const outs = observe(echoInputs(given), found.image, found.zoneId, session);
@@ -65,7 +65,7 @@ async function readFirst(ctx: Context, session: Session, id: string, given: Part
 async function readAgain(ctx: Context, session: Session, known: ImageState): Promise<ReadResult | undefined> {
   const image = await find(ctx, session, known);
   if (image) return result(observe(known, image, known.zoneId, session));
-  const found = await whereabouts(ctx, session, known);
+  const found = await locateOrConfirmDeleted(ctx, session, known);
   if (found.kind === "there") return result(observe(known, found.image, known.zoneId, session));
   if (found.kind === "young") return result(known);
   ctx.report.warn(messages.dropped(known));

@@ -1,11 +1,11 @@
 import type { EmulatedImage } from "../../emulator";
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
-import * as messages from "../errors";
+import * as messages from "../messages";
 import type { ProgramInputs } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";
 import { diff, type Difference } from "./diff";
-import { plannedUpdate } from "./planned";
+import { previewUpdate } from "./previewOutputs";
 import { read } from "./read";
 import type { ImageState } from "./state";
 import type { Takeover } from "./takeovers";
@@ -153,7 +153,7 @@ test.each(ways)("an image that a removed resource owned, and %s", async (_, way,
     const told = isKept ? [messages.adoptedMeanwhile(image.imageId, "new")] : [];
     expect(ctx.warnings).toEqual(told);
   } else {
-    const open = ctx.run.takeovers.of(image.imageId).find(({ status }) => status === ending);
+    const open = ctx.process.takeovers.of(image.imageId).find(({ status }) => status === ending);
     expect(open).toBeDefined();
     const { message } = await account.failure(remove(ctx, owned));
     expect(message).toBe(messages.notTakenOver(open!).message);
@@ -172,7 +172,7 @@ describe("adoptImageId is removed", () => {
     const inputs = await program(news);
     const { properties } = diff(as("new"), image.imageId, borrowed(), inputs);
     expect(Object.values(properties)).not.toContain("replace");
-    expect(plannedUpdate(borrowed(), inputs)).toMatchObject({ imageId: image.imageId, imageName: "silver" });
+    expect(previewUpdate(borrowed(), inputs)).toMatchObject({ imageId: image.imageId, imageName: "silver" });
     const outs = await account.run(update(as("new"), borrowed(), inputs));
     expect(outs).toMatchObject({ ...news, imageId: image.imageId, __givenName: "silver" });
     expect(account.emulator.images()).toMatchObject([{ imageId: image.imageId, imageName: "silver" }]);

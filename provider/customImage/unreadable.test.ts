@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 import type { EmulatedImage } from "../../emulator/types";
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
-import { getImage, getImages } from "../lookups";
+import { getImage, getImages } from "../functions/index";
 import { create } from "./create";
 import { remove } from "./delete";
 import { read } from "./read";

@@ -1,7 +1,7 @@
-import { unreadableImages } from "../errors";
+import { unreadableImages } from "../messages";
 import type { Session } from "../zenlayer/session";
 import type { Context } from "./context";
-import { why } from "./why";
+import { describeError } from "./describeError";
 
 /**
  * Warns of images that the latest list of a zone holds and that cannot be read, once per zone and process. They may be
@@ -9,5 +9,5 @@ import { why } from "./why";
  */
 export function warnOfUnreadable(ctx: Context, session: Session, zoneId: string): void {
   const [first, ...others] = session.images.takeUnreadable(zoneId);
-  if (first) ctx.report.warn(unreadableImages(zoneId, why(first.error, session), others.length));
+  if (first) ctx.report.warn(unreadableImages(zoneId, describeError(first.error, session), others.length));
 }

@@ -1,10 +1,10 @@
 import type { EmulatorOptions } from "../../emulator";
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
-import * as messages from "../errors";
+import * as messages from "../messages";
 import type { ProgramInputs } from "./check";
 import { create } from "./create";
 import { diff } from "./diff";
-import { PartialFailure } from "./failure";
+import { PartialFailure } from "./partialFailure";
 import type { CheckedInputs, ImageState } from "./state";
 import { update } from "./update";
 
@@ -317,7 +317,7 @@ describe("a borrowed image", () => {
 
   test("an image of ours becomes borrowed, and this run does not delete it any more", async () => {
     expect(await change(borrowed())).toEqual(lent());
-    expect(ctx.run.takeovers.of(outs.imageId)).toHaveLength(1);
+    expect(ctx.process.takeovers.of(outs.imageId)).toHaveLength(1);
   });
 
   test("that is still being made is waited for", async () => {

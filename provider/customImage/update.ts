@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 
-import * as messages from "../errors";
+import * as messages from "../messages";
 import { ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import { refuseOtherText } from "./adopt";
 import type { Context } from "./context";
-import { PartialFailure } from "./failure";
-import { finish, noteStopped } from "./finish";
+import { PartialFailure } from "./partialFailure";
+import { waitAndRestartInstance, noteStopped } from "./waitAndRestartInstance";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
 import { makingTimeoutMs } from "./timeouts";
 import { warnOfUnreadable } from "./unreadable";
-import { why } from "./why";
+import { describeError } from "./describeError";
 
 /**
  * Goes on where an interrupted run left off, and makes name and description what the program declares. The engine
@@ -30,10 +30,12 @@ export async function update(ctx: Context, olds: ImageState, news: CheckedInputs
   try {
     text = isBorrowed(news) ? keep(state, news) : await change(ctx, session, state, news);
   } catch (error) {
-    const told = isBorrowed(news) ? error : messages.cannotChange(state.imageId, why(error, session));
+    const told = isBorrowed(news) ? error : messages.cannotChange(state.imageId, describeError(error, session));
     const known = await afterFailure(ctx, session, state, error);
     // As long as nothing is to be saved the engine keeps what it has.
-    throw isDeepStrictEqual(known, start) ? told : new PartialFailure(known.imageId, known, [why(told, session)]);
+    throw isDeepStrictEqual(known, start)
+      ? told
+      : new PartialFailure(known.imageId, known, [describeError(told, session)]);
   }
   // The machine is kept unless the program says otherwise.
   const declared = compact({ ...echoInputs(news), instanceId: news.instanceId ?? olds.instanceId });
@@ -52,10 +54,10 @@ async function settle(ctx: Context, session: Session, state: ImageState, news: C
   if (isMade && stopped === undefined) return seen;
   const timeout = makingTimeoutMs("update", state.__timeouts);
   const machineId = stopped ?? news.instanceId ?? seen.instanceId;
-  if (machineId === undefined) return finish(ctx, session, undefined, seen, timeout);
+  if (machineId === undefined) return waitAndRestartInstance(ctx, session, undefined, seen, timeout);
   try {
-    return await ctx.run.machines.hold(ctx, session, machineId, stopped !== undefined, (machine) =>
-      finish(ctx, session, machine, seen, timeout),
+    return await ctx.process.machines.hold(ctx, session, machineId, stopped !== undefined, (machine) =>
+      waitAndRestartInstance(ctx, session, machine, seen, timeout),
     );
   } catch (error) {
     throw stopped === undefined || error instanceof PartialFailure
@@ -68,7 +70,7 @@ async function settle(ctx: Context, session: Session, state: ImageState, news: C
 async function afterLettingGo(session: Session, state: ImageState, stopped: string, error: unknown): Promise<unknown> {
   const instances = await session.api.describeInstances([stopped]).catch(() => undefined);
   if (instances === undefined || instances[0]?.instanceStatus === "STOPPED") return error;
-  return new PartialFailure(state.imageId, noteStopped(state, undefined), [why(error, session)]);
+  return new PartialFailure(state.imageId, noteStopped(state, undefined), [describeError(error, session)]);
 }
 
 /** A borrowed image is left as it is. */
@@ -104,7 +106,7 @@ async function change(
 /** What is true of the image by now. A change whose answer was lost may have been made, so it is looked up again. */
 async function afterFailure(ctx: Context, session: Session, state: ImageState, error: unknown): Promise<ImageState> {
   const { imageId, zoneId } = state;
-  const isClear = !(error instanceof ZenlayerError) || (error.outcome === "refused" && !error.afterDoubt);
+  const isClear = !(error instanceof ZenlayerError) || (error.outcome === "rejected" && !error.afterAmbiguous);
   const image = isClear ? undefined : await session.images.find(zoneId, imageId, ctx.signal).catch(() => undefined);
   return image ? observe(state, image, zoneId, session) : compact(state);
 }

@@ -1,7 +1,7 @@
 import type { Fault, FaultKind } from "../../emulator";
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
 import { create } from "./create";
-import { PartialFailure } from "./failure";
+import { PartialFailure } from "./partialFailure";
 import type { CheckedInputs, ImageState } from "./state";
 import { update } from "./update";
 
@@ -135,7 +135,7 @@ test("a cancel while waiting for the instance, which is started then, is no forg
   const { account, ctx, state, news } = await interrupted(true);
   let free!: () => void;
   const session = ctx.session();
-  const other = ctx.run.machines.hold(ctx, session, "i-db", false, () => new Promise<void>((go) => (free = go)));
+  const other = ctx.process.machines.hold(ctx, session, "i-db", false, () => new Promise<void>((go) => (free = go)));
   const updating = update(ctx, state, news);
   updating.catch(() => undefined);
   await account.clock.settle();

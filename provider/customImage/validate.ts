@@ -1,5 +1,5 @@
 import schema from "../../schema.json";
-import * as messages from "../errors";
+import * as messages from "../messages";
 import { CustomImage } from "../schemaValidators";
 import { validatorOf, type Failure } from "../validation";
 import { isUnknown } from "./unknown";

@@ -1,11 +1,11 @@
-import * as messages from "../errors";
+import * as messages from "../messages";
 import { toWallTime } from "../zenlayer/clock";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import { Timeout, type ImageWatch, type Look } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { isBorrowed, observe, type ImageState } from "./state";
-import { why } from "./why";
+import { describeError } from "./describeError";
 
 /** How long the service may take to list an image that it has just made. Our guess; it is documented nowhere. */
 export const UNSEEN_MS = 2 * 60_000;
@@ -27,7 +27,7 @@ export const isUnsettled = (outcome: WaitOutcome): boolean => outcome.kind === "
  * @param state outputs known so far
  * @param timeoutMs how long to wait from now
  */
-export const waitUntilMade = (
+export const waitUntilCreated = (
   ctx: Context,
   session: Session,
   state: ImageState,
@@ -71,7 +71,7 @@ class Wait implements ImageWatch<End> {
       const { imageId, imageStatus } = state;
       const reason = this.signal.aborted
         ? messages.waitInterrupted(imageId, imageStatus)
-        : messages.lostContact(imageId, imageStatus, why(error, this.session));
+        : messages.lostContact(imageId, imageStatus, describeError(error, this.session));
       return { kind: "unsettled", state, reason };
     }
   }

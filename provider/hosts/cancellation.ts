@@ -1,4 +1,4 @@
-import { cancelled } from "../errors";
+import { cancelled } from "../messages";
 
 /**
  * The user's cancel, as the operations under way see it. The engine sends the same message at the end of every run,

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { pulumiRequire } from "./pulumiRequire";
-import { engineGone } from "../errors";
+import { engineGone } from "../messages";
 
 /** How often a provider looks whether its engine is still there. */
 const HEARTBEAT_MS = 2_000;
@@ -15,7 +15,7 @@ export class Engine {
   private reached = false;
   private client: Promise<EngineClient> | undefined;
   /** Messages on their way that are meant to stay. */
-  private readonly untold = new Set<Promise<void>>();
+  private readonly pending = new Set<Promise<void>>();
   /** The knock under way: those who want to know at the same time share it. */
   private knocking: Promise<boolean> | undefined;
 
@@ -31,16 +31,16 @@ export class Engine {
     this.client ??= openClient(this.address);
     const told = this.client.then((client) => client.log(severity, message, ephemeral, urn)).catch(() => undefined);
     if (ephemeral) return;
-    this.untold.add(told);
-    void told.then(() => this.untold.delete(told));
+    this.pending.add(told);
+    void told.then(() => this.pending.delete(told));
   }
 
   /**
    * Waits until every message that is meant to stay has arrived, or cannot. A verb ends only then: the engine may end
    * the command right after its last verb, and what it has not heard by then no user sees.
    */
-  async hasHeard(): Promise<void> {
-    await Promise.all(this.untold);
+  async flush(): Promise<void> {
+    await Promise.all(this.pending);
   }
 
   /**

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalTakeovers, type FoundTakeover, type Takeover, type Takeovers } from "../customImage";
-import { takeoversUnreadable, takeoverUnshared } from "../errors";
+import { takeoversUnreadable, takeoverUnshared } from "../messages";
 import { systemClock } from "../zenlayer/clock";
 
 /** What the file of an ended process still counts for: after this only an engine of the same address could mean it. */

@@ -89,7 +89,7 @@ describe("a server whose certificate comes from an authority of one's own", () =
   test("is not trusted otherwise: asked once, nothing sent, and the way out is named", async () => {
     const server = await serve(tls);
     expect(await listZones(server.url, {})).toMatch(
-      /^CERTIFICATE_ERROR refused: the certificate of 127\.0\.0\.1:\d+ is not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)\. .*NODE_EXTRA_CA_CERTS/,
+      /^CERTIFICATE_ERROR rejected: the certificate of 127\.0\.0\.1:\d+ is not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)\. .*NODE_EXTRA_CA_CERTS/,
     );
     expect(server.received).toHaveLength(0);
   });
@@ -98,7 +98,7 @@ describe("a server whose certificate comes from an authority of one's own", () =
     const [server, proxy] = [await serve(tls), await startProxy()];
     const env = { ...trusting, HTTPS_PROXY: `http://${proxy.host}` };
     expect(await listZones(`https://other.example:${server.port}`, env)).toMatch(
-      /^CERTIFICATE_ERROR refused: the certificate of other\.example:\d+ is not trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/,
+      /^CERTIFICATE_ERROR rejected: the certificate of other\.example:\d+ is not trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/,
     );
   });
 });
@@ -163,7 +163,7 @@ describe("a proxy", () => {
     const [server, proxy] = [await serve(tls), await startProxy(status)];
     const env = { ...trusting, HTTPS_PROXY: `http://user:hunter2@${proxy.host}` };
     const line = await listZones(named(server), env);
-    expect(line).toMatch(new RegExp(`^${code} refused: the proxy ${proxy.host} does not connect us to zen.example`));
+    expect(line).toMatch(new RegExp(`^${code} rejected: the proxy ${proxy.host} does not connect us to zen.example`));
     expect(line).toContain(words);
     expect(line).not.toContain("hunter2");
     expect(proxy.connects).toHaveLength(code === "NETWORK_ERROR" ? 5 : 1);
@@ -173,7 +173,7 @@ describe("a proxy", () => {
   test("that is not there is named", async () => {
     const line = await listZones("https://zen.example", { HTTPS_PROXY: "http://user:hunter2@127.0.0.1:1" });
     expect(line).toMatch(
-      /^NETWORK_ERROR refused: cannot connect to the proxy 127\.0\.0\.1:1: the connection was refused/,
+      /^NETWORK_ERROR rejected: cannot connect to the proxy 127\.0\.0\.1:1: the connection was refused/,
     );
     expect(line).not.toContain("hunter2");
   });

@@ -4,7 +4,7 @@ import https from "node:https";
 import { HttpProxyAgent, HttpsProxyAgent } from "hpagent";
 import { getProxyForUrl } from "proxy-from-env";
 
-import { badProxy, badProxyLogin } from "../errors";
+import { badProxy, badProxyLogin } from "../messages";
 import { isLoopback } from "./endpoint";
 
 /** What got takes as `agent`: the one for the endpoint's scheme. */

@@ -19,9 +19,9 @@ export interface ApiFailure {
    * `refused`: the service said no, or the request never left this machine, so nothing was done. `unknown`: no
    * readable answer (time-out, cut connection, 5xx, garbage), so the work may have been done or not.
    */
-  outcome: "refused" | "unknown";
+  outcome: "rejected" | "unknown";
   /** An earlier attempt at the same call was left without a readable answer, so it may have done the work. */
-  afterDoubt?: boolean;
+  afterAmbiguous?: boolean;
 }
 
 /**
@@ -36,8 +36,8 @@ export class ZenlayerError extends Error implements ApiFailure {
   readonly text: string;
   readonly requestId?: string;
   readonly retryAfterMs?: number;
-  readonly outcome: "refused" | "unknown";
-  readonly afterDoubt?: boolean;
+  readonly outcome: "rejected" | "unknown";
+  readonly afterAmbiguous?: boolean;
 
   constructor(failure: ApiFailure) {
     super(
@@ -50,7 +50,7 @@ export class ZenlayerError extends Error implements ApiFailure {
     this.requestId = failure.requestId;
     this.retryAfterMs = failure.retryAfterMs;
     this.outcome = failure.outcome;
-    this.afterDoubt = failure.afterDoubt;
+    this.afterAmbiguous = failure.afterAmbiguous;
   }
 }
 

@@ -177,9 +177,9 @@ describe.each(ways)("$scheme $through", (way) => {
         const { outcome, code: found, text } = await failure(transport, action);
         const mustArrive = after.indexOf(at) > 0; // else the table does not break where it says
         for (let waits = 0; waits < (mustArrive ? 200 : 1) && end.received === 0; waits++) await delay(5);
-        const wanted = before.includes(at) ? "refused" : "unknown";
+        const wanted = before.includes(at) ? "rejected" : "unknown";
         expect({ code, found, text, outcome }).toEqual({ code, found, text, outcome: wanted });
-        if (outcome === "refused") expect(end.received).toBe(0);
+        if (outcome === "rejected") expect(end.received).toBe(0);
         if (mustArrive) expect(end.received).toBeGreaterThan(0);
         if (outcome === "unknown") expect(text).toMatch(/was lost before the whole answer had come \([A-Z_]+\)$/);
         if (outcome === "unknown") expect(found).toBe("NETWORK_ERROR");
@@ -202,7 +202,7 @@ test.each(ways.filter(({ scheme }) => scheme === "https"))(
       const mend = breakWire(undefined, trusted);
       const error = await failure(transportTo(`https://${host}:${port}`), "CreateImage").finally(mend);
       await delay(20);
-      expect(error).toMatchObject({ code: "CERTIFICATE_ERROR", outcome: "refused" });
+      expect(error).toMatchObject({ code: "CERTIFICATE_ERROR", outcome: "rejected" });
       expect(error.text).toContain(`${host}:${port}`);
       expect(end.received).toBe(0);
     }
@@ -226,7 +226,7 @@ describe("what the other end really does", () => {
     const port = await raw((socket) => void socket.once("data", () => void socket.resetAndDestroy()));
     expect(await failure(transportTo(`https://zen.example:${port}`), "CreateImage")).toMatchObject({
       code: "NETWORK_ERROR",
-      outcome: "refused",
+      outcome: "rejected",
       text: expect.stringMatching(/^cannot connect to zen\.example:\d+: .*ECONNRESET/) as string,
     });
   });
@@ -234,7 +234,7 @@ describe("what the other end really does", () => {
   test("no way to the host, which the kernel says at once: nothing was sent", async () => {
     expect(await failure(transportTo("http://255.255.255.255"), "CreateImage")).toMatchObject({
       code: "NETWORK_ERROR",
-      outcome: "refused",
+      outcome: "rejected",
     });
   });
 
@@ -264,7 +264,7 @@ describe("a time-out", () => {
   const inTime = "0.2";
   const notSent = {
     code: "NETWORK_ERROR",
-    outcome: "refused",
+    outcome: "rejected",
     text: expect.stringMatching(/^no connection to .* within 0\.2 s/) as string,
   };
 
@@ -344,7 +344,7 @@ describe("names that cannot be resolved", () => {
     wire({ action: "DescribeImages", at: "name resolution", code });
     expect(await failure(transportTo("http://zen.example"), "DescribeImages")).toMatchObject({
       code: "NETWORK_ERROR",
-      outcome: "refused",
+      outcome: "rejected",
       text: expect.stringMatching(text) as string,
     });
   });

@@ -6,7 +6,7 @@ import { ZenlayerError } from "./apiError";
 import { unreadableIn } from "./unreadable";
 import { Client } from "./client";
 import { readSettings } from "./settings";
-import type { Answer } from "./transport";
+import type { HttpResponse } from "./transport";
 import type { Action } from "./types";
 
 const settings = readSettings({ maxRequestsPerSecond: "10000" }, {});
@@ -34,7 +34,7 @@ const instance = (instanceId: string, more: object = {}) => ({
   instanceStatus: "STOPPED",
   ...more,
 });
-const page = (totalCount: number, dataSet: object[]): Answer => ok({ totalCount, dataSet });
+const page = (totalCount: number, dataSet: object[]): HttpResponse => ok({ totalCount, dataSet });
 
 describe("what each method sends and gives", () => {
   test("createImage", async () => {
@@ -160,10 +160,13 @@ describe("a repeated call whose first attempt had worked", () => {
 test("a repeated delete that finds nothing says that its first attempt was in doubt: a blind key finds nothing too", async () => {
   const notFound = refusal(404, "INVALID_IMAGE_NOT_FOUND");
   const again = setUp(refusal(503, "SERVICE_TEMPORARY_UNAVAILABLE"), notFound);
-  const thrown = { code: "INVALID_IMAGE_NOT_FOUND", afterDoubt: true };
+  const thrown = { code: "INVALID_IMAGE_NOT_FOUND", afterAmbiguous: true };
   await expect(again.run(again.client.deleteImage("img-1"))).rejects.toMatchObject(thrown);
   const once = setUp(notFound);
-  await expect(once.run(once.client.deleteImage("img-1"))).rejects.toMatchObject({ ...thrown, afterDoubt: undefined });
+  await expect(once.run(once.client.deleteImage("img-1"))).rejects.toMatchObject({
+    ...thrown,
+    afterAmbiguous: undefined,
+  });
 });
 
 describe("lists", () => {
@@ -220,7 +223,7 @@ describe("lists", () => {
   test("one that never ends is an error, not an endless loop", async () => {
     let next = 0;
     const clock = new VirtualClock(0);
-    const post = async (): Promise<Answer> => page(1_000_000_000, [image(String(next++))]);
+    const post = async (): Promise<HttpResponse> => page(1_000_000_000, [image(String(next++))]);
     const client = new Client({ transport: { post }, settings, clock, random: () => 1 });
     await expect(clock.runUntil(client.describeImages("HKG-A"))).rejects.toThrow("does not end within 200 pages");
     expect(next).toBe(200);
@@ -286,7 +289,7 @@ describe("describeInstances by id", () => {
     const notFound = refusal(404, "INVALID_INSTANCE_NOT_FOUND");
     const clock = new VirtualClock(0);
     const sizes: number[] = [];
-    const post = async (_: Action, body: string): Promise<Answer> => {
+    const post = async (_: Action, body: string): Promise<HttpResponse> => {
       const ids = (JSON.parse(body) as { instanceIds: string[] }).instanceIds;
       sizes.push(ids.length);
       return ids.includes("i-gone")
@@ -401,7 +404,7 @@ describe("answers that are not as documented", () => {
       fc.asyncProperty(fc.array(responses, { minLength: 1, maxLength: 4 }), async (script) => {
         const clock = new VirtualClock(0);
         let turn = 0;
-        const post = async (): Promise<Answer> => ok(script[turn++ % script.length]);
+        const post = async (): Promise<HttpResponse> => ok(script[turn++ % script.length]);
         const client = new Client({ transport: { post }, settings, clock, random: () => 1 });
         try {
           const found = await clock.runUntil(client.describeImages("HKG-A"));

@@ -1,9 +1,9 @@
 import { hasCode, isInstanceNotFound, type ZenlayerError } from "./apiError";
-import { Batch } from "./batch";
-import { Caller, type CallerTools, type CallOptions } from "./caller";
+import { RequestCoalescer } from "./requestCoalescer";
+import { RetryingClient, type ClientOptions, type CallOptions } from "./retryingClient";
 import { Contact } from "./contact";
-import { pageSize, readAllPages, type Page } from "./pages";
-import { readImageEntry, readInstance, readQuota, readZone, Reader, requestIdOf, type Json } from "./parse";
+import { pageSize, readAllPages, type Page } from "./pagination";
+import { readImageEntry, readInstance, readQuota, readZone, Reader, requestIdOf, type Json } from "./responseReader";
 import type { ServiceTime } from "./serviceTime";
 import type { Action, ImageFilter, ImageInfo, InstanceInfo, ZenlayerApi, ZoneInfo, ZoneQuota } from "./types";
 import type { ImageList, UnreadableImage } from "./unreadable";
@@ -19,16 +19,16 @@ export class Client implements ZenlayerApi {
   readonly serviceTime: ServiceTime;
   /** Whether instances can be looked up. */
   readonly instanceContact: Contact;
-  readonly #caller: Caller;
-  readonly #instances: Batch<string, Map<string, InstanceInfo>>;
+  readonly #caller: RetryingClient;
+  readonly #instances: RequestCoalescer<string, Map<string, InstanceInfo>>;
 
-  constructor(tools: CallerTools) {
+  constructor(tools: ClientOptions) {
     const { clock, settings } = tools;
     const apartMs = Math.min(instanceLooksApartMs, settings.pollIntervalMs ?? Infinity);
-    this.#caller = new Caller(tools);
+    this.#caller = new RetryingClient(tools);
     this.serviceTime = this.#caller.serviceTime;
     this.instanceContact = new Contact(clock);
-    this.#instances = new Batch((ids, signal) => this.#lookUp(ids, signal), { clock, apartMs });
+    this.#instances = new RequestCoalescer((ids, signal) => this.#lookUp(ids, signal), { clock, apartMs });
   }
 
   async createImage(

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-import { badEndpoint, inConfiguration, inEnvironment, insecureEndpoint } from "../errors";
+import { badEndpoint, inConfiguration, inEnvironment, insecureEndpoint } from "../messages";
 import type { Environment } from "./settings";
 
 const defaultEndpoint = "https://console.zenlayer.com";

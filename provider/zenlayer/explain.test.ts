@@ -1,8 +1,8 @@
-import { explain, inConfiguration, inEnvironment } from "../errors";
+import { explain, inConfiguration, inEnvironment } from "../messages";
 import { ZenlayerError } from "./apiError";
 
 const failure = (code: string, status = 401, text = "The service's words."): ZenlayerError =>
-  new ZenlayerError({ action: "DescribeImages", status, code, text, requestId: "T-1", outcome: "refused" });
+  new ZenlayerError({ action: "DescribeImages", status, code, text, requestId: "T-1", outcome: "rejected" });
 
 const configured = inConfiguration(["token"]);
 const variable = inEnvironment(["ZENLAYER_TOKEN"]);

@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 
 import fc from "fast-check";
 
-import { UserError } from "../errors";
+import { UserError } from "../messages";
 import type { Credentials } from "./credentials";
 import { findCredentials } from "./findCredentials";
 import type { Config, Environment } from "./settings";

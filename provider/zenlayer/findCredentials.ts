@@ -6,13 +6,13 @@ import {
   inProfile,
   noCredentials,
   profileUnknown,
-} from "../errors";
+} from "../messages";
 import { Credentials, type Secret } from "./credentials";
 import { ProfileFiles, type Profile } from "./profile";
 import type { Config, Environment } from "./settings";
 
 /** One place that may hold a token or an access key, with the names that its user knows them by. */
-interface Place {
+interface CredentialSource {
   values: Profile;
   /** Words for the place, given the names of what was used or is missing there. */
   words: (names: string[]) => string;
@@ -40,7 +40,7 @@ export function findCredentials(config: Config, environment: Environment, homeDi
   throw noCredentials(files.currentName(), files.profiles() !== undefined);
 }
 
-const configuration = (config: Config): Place => ({
+const configuration = (config: Config): CredentialSource => ({
   values: {
     token: trimmed(config, "token"),
     accessKeyId: trimmed(config, "accessKeyId"),
@@ -51,7 +51,7 @@ const configuration = (config: Config): Place => ({
 });
 
 /** Names of Zenlayer's command line tool. */
-const zenlayerVariables = (environment: Environment): Place =>
+const zenlayerVariables = (environment: Environment): CredentialSource =>
   variables(environment, {
     token: "ZENLAYER_TOKEN",
     accessKeyId: "ZENLAYER_ACCESS_KEY_ID",
@@ -59,13 +59,13 @@ const zenlayerVariables = (environment: Environment): Place =>
   });
 
 /** Names of Zenlayer's Terraform provider, which knows no token. */
-const terraformVariables = (environment: Environment): Place =>
+const terraformVariables = (environment: Environment): CredentialSource =>
   variables(environment, {
     accessKeyId: "ZENLAYERCLOUD_ACCESS_KEY_ID",
     accessKeyPassword: "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD",
   });
 
-const variables = (environment: Environment, names: Place["names"]): Place => ({
+const variables = (environment: Environment, names: CredentialSource["names"]): CredentialSource => ({
   values: {
     token: names.token && trimmed(environment, names.token),
     accessKeyId: trimmed(environment, names.accessKeyId),
@@ -75,7 +75,7 @@ const variables = (environment: Environment, names: Place["names"]): Place => ({
   names,
 });
 
-const profilePlace = (name: string, values: Profile): Place => ({
+const profilePlace = (name: string, values: Profile): CredentialSource => ({
   values,
   words: () => inProfile(name),
   names: { token: "token", accessKeyId: "access_key_id", accessKeyPassword: "access_key_secret" },
@@ -95,7 +95,7 @@ function currentProfile(files: ProfileFiles): Credentials | undefined {
 }
 
 /** What a place holds: a token wins over an access key, nothing at all means to look further. */
-function read({ values, words, names }: Place): Credentials | undefined {
+function read({ values, words, names }: CredentialSource): Credentials | undefined {
   const { token, accessKeyId, accessKeyPassword } = values;
   if (token) return usable({ token }, token, words([names.token ?? ""]), names.token ?? "");
   if (!accessKeyId && !accessKeyPassword) return undefined;

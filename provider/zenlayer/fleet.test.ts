@@ -2,7 +2,7 @@ import { randomFrom } from "../../test/support/random";
 import { VirtualClock } from "../../test/support/virtualClock";
 import { Client } from "./client";
 import { readSettings } from "./settings";
-import type { Answer } from "./transport";
+import type { HttpResponse } from "./transport";
 import type { Action } from "./types";
 import { Timeout, ZoneImages } from "./zoneImages";
 
@@ -44,7 +44,7 @@ class LimitedService {
     private readonly roundTripMs: { least: number; most: number },
   ) {}
 
-  async post(action: Action): Promise<Answer> {
+  async post(action: Action): Promise<HttpResponse> {
     await this.#travel();
     const answer = this.#answer(action);
     await this.#travel();
@@ -56,7 +56,7 @@ class LimitedService {
     return this.clock.sleep((least + this.random() * (most - least)) / 2);
   }
 
-  #answer(action: Action): Answer {
+  #answer(action: Action): HttpResponse {
     this.counts.all++;
     if (!this.limit(this.clock.now())) {
       this.counts.refused++;
@@ -82,7 +82,7 @@ class LimitedService {
   }
 }
 
-const ok = (response: object): Answer => ({ status: 200, headers: {}, body: JSON.stringify({ response }) });
+const ok = (response: object): HttpResponse => ({ status: 200, headers: {}, body: JSON.stringify({ response }) });
 
 /** One provider process: makes `count` images of a zone at once and waits until all of them are usable. */
 async function makeImages(service: LimitedService, clock: VirtualClock, random: () => number, count: number) {

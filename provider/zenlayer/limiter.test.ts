@@ -100,7 +100,7 @@ describe("a deadline", () => {
 
   test("that a silence of the service goes past", async () => {
     const { clock, limiter, send } = limited(10);
-    await clock.runUntil(send("refused"));
+    await clock.runUntil(send("rejected"));
     const waiting = limiter.acquire("write", undefined, 20_000);
     await clock.settle();
     limiter.refused(0, 30_000);
@@ -129,7 +129,7 @@ test("a burst of refusals of requests sent before the slow-down counts once", as
 
 test("after a refusal everybody is silent for a second, and then slower", async () => {
   const { clock, limiter, sent, send, sendMany } = limited(10);
-  await clock.runUntil(send("refused"));
+  await clock.runUntil(send("rejected"));
   limiter.refused(0);
   await clock.runUntil(sendMany(3));
   const [, ...after] = sent.map(({ at }) => at);
@@ -138,7 +138,7 @@ test("after a refusal everybody is silent for a second, and then slower", async 
 
 test("Retry-After silences everybody", async () => {
   const { clock, limiter, sent, send, sendMany } = limited(10);
-  await clock.runUntil(send("refused"));
+  await clock.runUntil(send("rejected"));
   limiter.refused(0, 30_000);
   limiter.refused(0, 2_000);
   await clock.runUntil(sendMany(2));
@@ -172,7 +172,7 @@ test("an hour later the refusal is forgotten", async () => {
 test("refusals that go on make it slow, never still", async () => {
   const { clock, limiter, send } = limited(10);
   for (let n = 0; n < 50; n++) {
-    await clock.runUntil(send("refused"));
+    await clock.runUntil(send("rejected"));
     limiter.refused(clock.now());
   }
   const before = clock.now();

@@ -1,4 +1,4 @@
-import { orAborted } from "./abort";
+import { raceAbort } from "./raceAbort";
 import type { Clock } from "./clock";
 
 /** Looks and writes wait in lines of their own and are let through in turn: neither can starve the other. */
@@ -69,7 +69,7 @@ export class Limiter {
     this.#lanes[lane].push(waiting);
     void this.#pump();
     try {
-      return await orAborted(turn, signal);
+      return await raceAbort(turn, signal);
     } catch (reason) {
       this.#leave(lane, waiting);
       throw reason;

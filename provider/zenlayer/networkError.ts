@@ -1,9 +1,9 @@
-import * as say from "../errors";
+import * as say from "../messages";
 import { ZenlayerError } from "./apiError";
 import type { Action } from "./types";
 
 /** Where a request was going. */
-interface Way {
+interface Route {
   host: string;
   /** Host of the proxy in between, if any. */
   proxy?: string;
@@ -33,10 +33,10 @@ export const answerTooLong = (action: Action): ZenlayerError =>
  * What got threw, as an error of ours in plain words. `refused` while the request cannot have left this machine,
  * whatever went wrong; from then on the outcome is unknown, whatever went wrong. The code chooses the words only.
  */
-export function toNetworkError(action: Action, raw: unknown, phase: Phase, way: Way): ZenlayerError {
+export function toNetworkError(action: Action, raw: unknown, phase: Phase, way: Route): ZenlayerError {
   if (raw instanceof ZenlayerError) return raw;
   if (phase === "open") return new ZenlayerError({ action, ...lost(raw, way), outcome: "unknown" });
-  return new ZenlayerError({ action, ...notConnected(raw, phase, way), outcome: "refused" });
+  return new ZenlayerError({ action, ...notConnected(raw, phase, way), outcome: "rejected" });
 }
 
 type Description = Pick<ZenlayerError, "code" | "text">;
@@ -44,13 +44,13 @@ type Description = Pick<ZenlayerError, "code" | "text">;
 const networkError = (text: string): Description => ({ code: "NETWORK_ERROR", text });
 
 /** The answer did not come, or not to its end. */
-function lost(raw: unknown, { host, proxy, requestTimeoutMs }: Way): Description {
+function lost(raw: unknown, { host, proxy, requestTimeoutMs }: Route): Description {
   if (raw === timedOut) return { code: "TIMED_OUT", text: say.timedOut(host, requestTimeoutMs) };
   return networkError(say.connectionLost(nameOf(proxy) ?? host, printableCode(raw as RawError)));
 }
 
 /** There was no connection that could have carried the request. */
-function notConnected(raw: unknown, phase: Phase, { host, proxy, requestTimeoutMs }: Way): Description {
+function notConnected(raw: unknown, phase: Phase, { host, proxy, requestTimeoutMs }: Route): Description {
   const { code = "", message = "" } = raw as RawError;
   // A connection that is being opened leads to the host: the proxy has consented by then.
   const next = phase === "opening" ? host : (nameOf(proxy) ?? host);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { badProfileFile } from "../errors";
+import { badProfileFile } from "../messages";
 
 /** A profile of Zenlayer's command line tool: a token or an access key; what it lacks is absent. */
 export interface Profile {

@@ -1,4 +1,4 @@
-import { Batch } from "./batch";
+import { RequestCoalescer } from "./requestCoalescer";
 import { Client } from "./client";
 import type { Clock } from "./clock";
 import type { Contact } from "./contact";
@@ -10,7 +10,7 @@ import type { ZenlayerApi } from "./types";
 import { ZoneImages } from "./zoneImages";
 
 /** What a session needs from outside. */
-export interface World {
+export interface SessionEnvironment {
   env: Environment;
   homeDirectory: string;
   clock: Clock;
@@ -41,7 +41,7 @@ export interface Session {
  * Opens a session. Cheap: reads settings and credentials, and makes no call.
  * @throws UserError for settings and credentials that are missing or wrong.
  */
-export function openSession(config: Config, world: World): Session {
+export function openSession(config: Config, world: SessionEnvironment): Session {
   const { env, homeDirectory, clock, random = Math.random, beforeWrite } = world;
   const settings = readSettings(config, env);
   const credentials = findCredentials(config, env, homeDirectory);
@@ -66,6 +66,6 @@ async function zoneIds(api: ZenlayerApi, signal: AbortSignal): Promise<string[]>
 /** Keeps the first good answer; those who ask at the same time share a call, and a failure is not kept. */
 function askOnce<T>(ask: (signal: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
   let known: { value: T } | undefined;
-  const calls = new Batch<void, T>(async (_, signal) => (known ??= { value: await ask(signal) }).value);
+  const calls = new RequestCoalescer<void, T>(async (_, signal) => (known ??= { value: await ask(signal) }).value);
   return async (signal) => (known ? known.value : calls.ask(undefined, signal));
 }

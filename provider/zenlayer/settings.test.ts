@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 import schema from "../../schema.json";
-import { UserError } from "../errors";
+import { UserError } from "../messages";
 import { readSettings, type Config, type Environment } from "./settings";
 
 function problem(config: Config, env: Environment = {}): string {

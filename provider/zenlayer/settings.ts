@@ -1,4 +1,4 @@
-import { badSetting, inConfiguration } from "../errors";
+import { badSetting, inConfiguration } from "../messages";
 import schema from "../../schema.json";
 import { readEndpoint } from "./endpoint";
 

@@ -8,7 +8,7 @@ import { ZenlayerError } from "./apiError";
 import { Credentials } from "./credentials";
 import { readSettings, type Config } from "./settings";
 import { signature } from "./sign";
-import { maxAnswerBytes, Transport } from "./transport";
+import { maxResponseBytes, Transport } from "./transport";
 import { version } from "./version";
 
 const noon = Date.UTC(2026, 0, 1, 12);
@@ -146,7 +146,7 @@ describe("no answer", () => {
     (packed: boolean): Handler =>
     (response: ServerResponse) => {
       if (packed) {
-        response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(maxAnswerBytes + 1)));
+        response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(maxResponseBytes + 1)));
         return;
       }
       const more = (): void => {
@@ -215,7 +215,7 @@ describe("no answer", () => {
     const url = await serve(success());
     expect(await failure(transportTo(url.replace("http:", "https:")))).toMatchObject({
       code: "CERTIFICATE_ERROR",
-      outcome: "refused",
+      outcome: "rejected",
       text: expect.stringContaining("does not speak https as it should") as string,
     });
   });
@@ -225,7 +225,7 @@ describe("no answer", () => {
     await server!.stop();
     expect(await failure(transportTo(url))).toMatchObject({
       code: "NETWORK_ERROR",
-      outcome: "refused",
+      outcome: "rejected",
       text: expect.stringMatching(/^cannot connect to 127\.0\.0\.1:\d+: the connection was refused/) as string,
     });
     server = undefined;
@@ -233,7 +233,7 @@ describe("no answer", () => {
 
   test("a name that nobody knows: nothing was sent", async () => {
     const error = await failure(transportTo("https://no-such-host.invalid"));
-    expect(error).toMatchObject({ code: "NETWORK_ERROR", outcome: "refused" });
+    expect(error).toMatchObject({ code: "NETWORK_ERROR", outcome: "rejected" });
     expect(error.text).toMatch(/^cannot (find|look up) no-such-host\.invalid: /); // the second where there is no resolver
   });
 });

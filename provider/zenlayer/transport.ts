@@ -13,15 +13,15 @@ import type { Action } from "./types";
 import { version } from "./version";
 
 /** What came back, whatever its status. */
-export interface Answer {
+export interface HttpResponse {
   status: number;
   headers: IncomingHttpHeaders;
-  /** At most {@link maxAnswerBytes} long. */
+  /** At most {@link maxResponseBytes} long. */
   body: string;
 }
 
 /** A page of 1,000 images takes about 0.4 MB; more than this is not an answer of the API. */
-export const maxAnswerBytes = 16 * 1024 * 1024;
+export const maxResponseBytes = 16 * 1024 * 1024;
 
 const contentType = "application/json";
 
@@ -99,7 +99,7 @@ export class Transport {
    * @throws ZenlayerError without an answer, never got's own error: that one shows the signature when printed.
    * @throws the reason of `signal` once that is aborted.
    */
-  async post(action: Action, body: string, signal?: AbortSignal): Promise<Answer> {
+  async post(action: Action, body: string, signal?: AbortSignal): Promise<HttpResponse> {
     const got = await (loadedGot ??= loadGot());
     signal?.throwIfAborted();
     const attempt = new Attempt();
@@ -164,7 +164,7 @@ async function readAll(action: Action, stream: AsyncIterable<unknown>): Promise<
   for await (const chunk of stream) {
     const bytes = chunk as Buffer;
     length += bytes.length;
-    if (length > maxAnswerBytes) throw answerTooLong(action);
+    if (length > maxResponseBytes) throw answerTooLong(action);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString("utf8");

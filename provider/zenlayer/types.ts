@@ -89,7 +89,7 @@ export interface ZenlayerApi {
     signal?: AbortSignal,
   ): Promise<void>;
   /**
-   * Not-found is thrown even after an attempt whose answer was lost (`afterDoubt` tells): a key that cannot see the
+   * Not-found is thrown even after an attempt whose answer was lost (`afterAmbiguous` tells): a key that cannot see the
    * image gets it too.
    */
   deleteImage(imageId: string, signal?: AbortSignal): Promise<void>;

@@ -21,10 +21,10 @@ const refusedKey = (): ZenlayerError =>
     status: 401,
     code: "AUTHFAILURE_SIGNATURE_FAILURE",
     text: "no",
-    outcome: "refused",
+    outcome: "rejected",
   });
 
-const networkGone = (outcome: "refused" | "unknown" = "unknown"): ZenlayerError =>
+const networkGone = (outcome: "rejected" | "unknown" = "unknown"): ZenlayerError =>
   new ZenlayerError({ action: "DescribeImages", code: "NETWORK_ERROR", text: "gone", outcome });
 
 /** A service on a virtual clock: images become AVAILABLE at a time, answers show the moment in the middle of a call. */
@@ -398,7 +398,7 @@ describe("watch: failures", () => {
     };
   };
 
-  test.each(["refused", "unknown"] as const)("survives an outage of less than two minutes (%s)", async (outcome) => {
+  test.each(["rejected", "unknown"] as const)("survives an outage of less than two minutes (%s)", async (outcome) => {
     const { service, clock, start, waitFor, order } = setUp();
     order("img-1", 10_000);
     failUntil(service, start + outageToleranceMs - 5_000, () => networkGone(outcome));

@@ -3,7 +3,7 @@ import type { Clock } from "./clock";
 import { Contact } from "./contact";
 import type { ImageInfo, ZenlayerApi } from "./types";
 import { unreadableIn, type UnreadableImage } from "./unreadable";
-import { ZoneList, type Wanted } from "./zoneList";
+import { ZoneList, type Freshness } from "./zoneList";
 import { ZoneLookUp } from "./zoneLookUp";
 import { outageToleranceMs, Timeout, ZoneWatch, type Look, type Watch } from "./zoneWatch";
 
@@ -60,7 +60,7 @@ export class ZoneImages {
    * a write of ours came back is given only with `evenBeforeWrites`. With 0 the request is sent after this call.
    * @throws ZenlayerError, an own one for each caller, or the reason of `signal`.
    */
-  list(zoneId: string, options: Partial<Wanted> & { signal?: AbortSignal } = {}): Promise<readonly ImageInfo[]> {
+  list(zoneId: string, options: Partial<Freshness> & { signal?: AbortSignal } = {}): Promise<readonly ImageInfo[]> {
     const { maxAgeMs = defaultMaxAgeMs, evenBeforeWrites, signal } = options;
     return this.#zone(zoneId).list.get({ maxAgeMs, evenBeforeWrites }, signal);
   }

@@ -1,10 +1,10 @@
-import { Batch } from "./batch";
+import { RequestCoalescer } from "./requestCoalescer";
 import type { Clock } from "./clock";
 import type { Contact } from "./contact";
 import type { ImageInfo, ZenlayerApi } from "./types";
 
 /** What a list may miss and still be of use. */
-export interface Wanted {
+export interface Freshness {
   /** How long ago it may have been asked for. */
   maxAgeMs: number;
   /** A list from before a write of ours will do, too. */
@@ -12,7 +12,7 @@ export interface Wanted {
 }
 
 /** What an answer can know: nothing that happened after it was asked for. */
-interface Stamp {
+interface ListStamp {
   sentAt: number;
   /** Writes of ours that had come back by then. */
   writes: number;
@@ -21,15 +21,15 @@ interface Stamp {
 /** The custom images of one zone: one call serves all who ask at the same time, or soon after. */
 export class ZoneList {
   readonly #clock: Clock;
-  readonly #calls: Batch<void, readonly ImageInfo[]>;
+  readonly #calls: RequestCoalescer<void, readonly ImageInfo[]>;
   #writes = 0;
-  #underWay?: Stamp;
-  #last?: Stamp & { images: readonly ImageInfo[] };
+  #underWay?: ListStamp;
+  #last?: ListStamp & { images: readonly ImageInfo[] };
 
   /** @param contact is told what is sent and what is answered */
   constructor(api: Pick<ZenlayerApi, "describeImages">, clock: Clock, zoneId: string, contact: Contact) {
     this.#clock = clock;
-    this.#calls = new Batch(async (_, signal) => {
+    this.#calls = new RequestCoalescer(async (_, signal) => {
       const stamp = { sentAt: clock.now(), writes: this.#writes };
       this.#underWay = stamp;
       const images = await api.describeImages(zoneId, { imageType: "CUSTOM_IMAGE" }, signal, contact);
@@ -39,7 +39,7 @@ export class ZoneList {
   }
 
   /** A list that fits `wanted`, the same for all who get it; with `maxAgeMs` 0, one that is asked for after this call. */
-  async get(wanted: Wanted, signal?: AbortSignal): Promise<readonly ImageInfo[]> {
+  async get(wanted: Freshness, signal?: AbortSignal): Promise<readonly ImageInfo[]> {
     signal?.throwIfAborted();
     if (this.#last && this.#serves(this.#last, wanted)) return this.#last.images;
     const joined = this.#underWay && this.#serves(this.#underWay, wanted) && this.#calls.join(signal);
@@ -51,7 +51,7 @@ export class ZoneList {
     this.#writes++;
   }
 
-  #serves(stamp: Stamp, { maxAgeMs, evenBeforeWrites = false }: Wanted): boolean {
+  #serves(stamp: ListStamp, { maxAgeMs, evenBeforeWrites = false }: Freshness): boolean {
     const showsWrites = evenBeforeWrites || stamp.writes === this.#writes;
     return maxAgeMs > 0 && showsWrites && this.#clock.now() - stamp.sentAt <= maxAgeMs;
   }

@@ -13,7 +13,7 @@ const problem = (code: string, text = "no") =>
     action: "DescribeImages",
     code,
     text,
-    outcome: code.startsWith("INVALID") ? "refused" : "unknown",
+    outcome: code.startsWith("INVALID") ? "rejected" : "unknown",
   });
 
 /** What the service does about an id. */

@@ -1,5 +1,5 @@
 import { isImageNotFound, ZenlayerError } from "./apiError";
-import { Batch, ownError } from "./batch";
+import { RequestCoalescer, copyError } from "./requestCoalescer";
 import type { ImageInfo, ZenlayerApi } from "./types";
 import { unreadableIn, type ImageList } from "./unreadable";
 
@@ -10,12 +10,12 @@ type Answers = Map<string, ImageInfo | ZenlayerError>;
 
 /** Looks images of one zone up by id: one call serves all who look at the same time. */
 export class ZoneLookUp {
-  readonly #calls: Batch<string, Answers>;
+  readonly #calls: RequestCoalescer<string, Answers>;
   readonly #describe: (imageIds: string[], signal: AbortSignal) => Promise<ImageList>;
 
   constructor(api: Pick<ZenlayerApi, "describeImages">, zoneId: string) {
     this.#describe = (imageIds, signal) => api.describeImages(zoneId, { imageIds }, signal);
-    this.#calls = new Batch((ids, signal) => this.#inParts([...new Set(ids)], signal));
+    this.#calls = new RequestCoalescer((ids, signal) => this.#inParts([...new Set(ids)], signal));
   }
 
   /**
@@ -25,7 +25,7 @@ export class ZoneLookUp {
    */
   async find(imageId: string, signal?: AbortSignal): Promise<ImageInfo | undefined> {
     const answer = (await this.#calls.ask(imageId, signal)).get(imageId);
-    if (answer instanceof ZenlayerError) throw ownError(answer);
+    if (answer instanceof ZenlayerError) throw copyError(answer);
     return answer;
   }
 

@@ -1,6 +1,6 @@
-import { orAborted } from "./abort";
+import { raceAbort } from "./raceAbort";
 import { isOutage } from "./apiError";
-import { ownError } from "./batch";
+import { copyError } from "./requestCoalescer";
 import type { Clock } from "./clock";
 import type { Contact } from "./contact";
 import type { ImageInfo } from "./types";
@@ -80,7 +80,7 @@ export class ZoneWatch {
     if (this.#nextLookAt() < this.#pausedUntil) this.#pause.abort();
     void this.#loop();
     try {
-      return await orAborted(watcher.end, watch.signal);
+      return await raceAbort(watcher.end, watch.signal);
     } finally {
       this.#watchers.delete(watcher);
       leave();
@@ -218,6 +218,6 @@ class Watcher<T> {
   fail(error: unknown, sentAt: number): void {
     this.#failingSince ??= sentAt;
     const isPatient = sentAt < this.deadline && this.#clock.now() - this.#failingSince < outageToleranceMs;
-    if (!isOutage(error) || !isPatient) this.#reject(ownError(error));
+    if (!isOutage(error) || !isPatient) this.#reject(copyError(error));
   }
 }

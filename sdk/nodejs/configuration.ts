@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import schema from "../../schema.json";
-import { openSecret, unknownSetting } from "../../provider/errors";
+import { openSecret, unknownSetting } from "../../provider/messages";
 import type { ProviderArgs } from "./generated/types";
 import { runError } from "./runError";
 

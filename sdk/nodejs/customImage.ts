@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import schema from "../../schema.json";
-import { importAndAdopt } from "../../provider/errors";
+import { importAndAdopt } from "../../provider/messages";
 import { checkStackConfiguration } from "./configuration";
 import type { CustomImageArgs, CustomImageProperties } from "./generated/types";
 import { timeoutSeconds } from "./duration";

@@ -1,6 +1,6 @@
 import type * as pulumiModule from "@pulumi/pulumi";
 import type { MockCallArgs } from "@pulumi/pulumi/runtime";
-import { mockFailed } from "../../provider/errors";
+import { mockFailed } from "../../provider/messages";
 import type * as functionsModule from "./functions";
 import type * as providerModule from "./provider";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { mockFailed, providerNotKnown } from "../../provider/errors";
+import { mockFailed, providerNotKnown } from "../../provider/messages";
 import type * as program from "../../provider/hosts/program";
 import type * as plain from "../../provider/schemaTypes";
 import { stackSettings, type Settings } from "./configuration";

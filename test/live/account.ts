@@ -1,4 +1,4 @@
-import { readAnswer } from "../../provider/zenlayer/answer";
+import { parseResponse } from "../../provider/zenlayer/parseResponse";
 import { ZenlayerError } from "../../provider/zenlayer/apiError";
 import { systemClock, type Clock } from "../../provider/zenlayer/clock";
 import { Credentials, type Secret } from "../../provider/zenlayer/credentials";
@@ -51,7 +51,7 @@ export class LiveAccount {
     const body = typeof params === "string" ? params : JSON.stringify(params);
     const answer = await transport.post(action as Action, body);
     try {
-      const response = readAnswer(action as Action, answer, { endpoint: this.endpoint, now: Date.now() });
+      const response = parseResponse(action as Action, answer, { endpoint: this.endpoint, now: Date.now() });
       return { status: answer.status, response };
     } catch (error) {
       if (!(error instanceof ZenlayerError)) throw error;

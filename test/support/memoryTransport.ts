@@ -5,7 +5,7 @@ import type { Clock } from "../../provider/zenlayer/clock";
 import type { Credentials } from "../../provider/zenlayer/credentials";
 import { timedOut, toNetworkError, type Phase } from "../../provider/zenlayer/networkError";
 import type { Settings } from "../../provider/zenlayer/settings";
-import type { Answer } from "../../provider/zenlayer/transport";
+import type { HttpResponse } from "../../provider/zenlayer/transport";
 import type { Action } from "../../provider/zenlayer/types";
 
 const contentType = "application/json";
@@ -27,7 +27,7 @@ export class MemoryTransport {
     private readonly clock: Clock,
   ) {}
 
-  async post(action: Action, body: string, signal?: AbortSignal): Promise<Answer> {
+  async post(action: Action, body: string, signal?: AbortSignal): Promise<HttpResponse> {
     signal?.throwIfAborted();
     const { host } = new URL(this.settings.endpoint);
     const { requestTimeoutMs } = this.settings;
@@ -57,9 +57,14 @@ export class MemoryTransport {
 }
 
 /** Returns the response of the emulator. */
-function request(emulator: Emulator, headers: Record<string, string>, body: string, cut: () => Error): Promise<Answer> {
+function request(
+  emulator: Emulator,
+  headers: Record<string, string>,
+  body: string,
+  cut: () => Error,
+): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    let begun: Omit<Answer, "body">;
+    let begun: Omit<HttpResponse, "body">;
     const incoming = Object.assign(Readable.from([Buffer.from(body)]), { url: "/api/v2/vm", method: "POST", headers });
     const outgoing = {
       writeHead: (status: number, head: Record<string, string>) => (begun = { status, headers: head }),

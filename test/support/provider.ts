@@ -1,6 +1,6 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
-import { check, Run, type CheckedInputs, type Context, type ProgramInputs } from "../../provider/customImage";
-import { cancelled } from "../../provider/errors";
+import { check, ProcessState, type CheckedInputs, type Context, type ProgramInputs } from "../../provider/customImage";
+import { cancelled } from "../../provider/messages";
 import { Client } from "../../provider/zenlayer/client";
 import type { Clock } from "../../provider/zenlayer/clock";
 import { findCredentials } from "../../provider/zenlayer/findCredentials";
@@ -32,7 +32,7 @@ export function contextOf(open: () => Session, config: Config, clock: Clock): Te
     clock,
     signal: controller.signal,
     report: { progress: (text) => void progress.push(text), warn: (text) => void warnings.push(text) },
-    run: new Run(),
+    process: new ProcessState(),
     warnings,
     progress,
     cancel: () => controller.abort(cancelled()),

@@ -1,20 +1,20 @@
 import { ZenlayerError } from "../../provider/zenlayer/apiError";
-import type { Answer } from "../../provider/zenlayer/transport";
+import type { HttpResponse } from "../../provider/zenlayer/transport";
 import type { Action } from "../../provider/zenlayer/types";
 import type { VirtualClock } from "./virtualClock";
 
 /** Result of one request: a response, or the error that the transport throws. */
-export type Reply = Answer | ZenlayerError;
+export type Reply = HttpResponse | ZenlayerError;
 
 /** A successful response with these fields. */
-export const ok = (response: object = {}): Answer => ({
+export const ok = (response: object = {}): HttpResponse => ({
   status: 200,
   headers: {},
   body: JSON.stringify({ requestId: "T-1", response: { requestId: "T-1", ...response } }),
 });
 
 /** An error response of the service. */
-export const refusal = (status: number, code: string, headers: Answer["headers"] = {}): Answer => ({
+export const refusal = (status: number, code: string, headers: HttpResponse["headers"] = {}): HttpResponse => ({
   status,
   headers,
   body: JSON.stringify({ requestId: "T-2", code, message: `message of ${code}` }),
@@ -23,7 +23,7 @@ export const refusal = (status: number, code: string, headers: Answer["headers"]
 /** The error that the transport throws if there is no response. */
 export const noAnswer = (
   code: "NETWORK_ERROR" | "TIMED_OUT" | "CERTIFICATE_ERROR",
-  outcome: "refused" | "unknown",
+  outcome: "rejected" | "unknown",
 ): ZenlayerError => new ZenlayerError({ action: "DescribeZones", code, text: `text of ${code}`, outcome });
 
 /** A transport that returns the given replies in order. Throws if there are more calls than replies. */
@@ -38,7 +38,7 @@ export class ScriptedTransport {
     this.#replies = [...replies];
   }
 
-  async post(action: Action, body: string): Promise<Answer> {
+  async post(action: Action, body: string): Promise<HttpResponse> {
     this.calls.push({ action, request: JSON.parse(body) as Record<string, unknown>, at: this.clock.now() });
     const reply = this.#replies.shift();
     if (!reply) throw new Error(`one ${action} more than the script has replies`);

@@ -1,12 +1,12 @@
-import * as messages from "../../errors";
+import * as messages from "../../messages";
 import type { Session } from "../../zenlayer/session";
 import type { InstanceInfo, ZoneQuota } from "../../zenlayer/types";
 import { findAdoptable } from "../adopt";
-import type { Replacement } from "../run";
+import type { Replacement } from "../processState";
 import type { CheckedInputs } from "../state";
 import { isUnknown } from "../unknown";
 import type { Facts } from "./facts";
-import type { Plan } from "./plan";
+import type { QuotaPlan } from "./quotaPlan";
 
 /** One thing that the preview tells before `up` runs into it. */
 export interface Finding {
@@ -29,7 +29,7 @@ export interface Hints {
 /** What the process knows that findings are made of. */
 export interface Known {
   facts: Facts;
-  plan: Plan;
+  plan: QuotaPlan;
   replaced: ReadonlyMap<string, Replacement>;
 }
 
@@ -88,7 +88,7 @@ const CAN_BE_STOPPED = ["RUNNING", "BOOTING", "STOPPING", "REBOOT", "PENDING", "
 const diskFindings = (instance: InstanceInfo): Finding[] =>
   instance.dataDisks.length > 0 ? [notice("instanceId", messages.dataDisksLeftOut(instance))] : [];
 
-function placeFindings(plan: Plan, quota: ZoneQuota, hints: Hints): Finding[] {
+function placeFindings(plan: QuotaPlan, quota: ZoneQuota, hints: Hints): Finding[] {
   const { replacement, deleteBeforeReplace } = hints;
   const replacesHere = replacement?.zoneId === quota.zoneId;
   const oldGoesFirst = replacesHere && (replacement.deleteFirst || deleteBeforeReplace === true);

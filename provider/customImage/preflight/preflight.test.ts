@@ -1,6 +1,6 @@
 import type { DataDisk } from "../../../emulator/types";
 import { checked, LOGICAL_NAME, TestAccount, type TestContext } from "../../../test/support/provider";
-import * as messages from "../../errors";
+import * as messages from "../../messages";
 import type { Config } from "../../zenlayer/settings";
 import { check, type CheckResult, type ProgramInputs } from "../check";
 import { create } from "../create";

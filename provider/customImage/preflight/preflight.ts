@@ -1,9 +1,9 @@
-import * as messages from "../../errors";
+import * as messages from "../../messages";
 import { hasCode } from "../../zenlayer/apiError";
 import type { Context } from "../context";
 import type { CheckedInputs } from "../state";
 import type { Failure } from "../../validation";
-import { why } from "../why";
+import { describeError } from "../describeError";
 import { adoptionFindings, imageFindings, type Finding, type Hints } from "./findings";
 
 /**
@@ -13,18 +13,18 @@ import { adoptionFindings, imageFindings, type Finding, type Hints } from "./fin
  */
 export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hints): Promise<Failure[]> {
   const mode = ctx.settings().preflight; // a wrong setting is no finding, and fails
-  if (mode === "off" || ctx.run.preflight.skipped) return [];
+  if (mode === "off" || ctx.process.preflight.skipped) return [];
   let findings: Finding[];
   try {
     const session = ctx.session();
-    const facts = ctx.run.preflight.facts(session, ctx.signal);
-    const known = { facts, plan: ctx.run.preflight.plan, replaced: ctx.run.replaced };
+    const facts = ctx.process.preflight.facts(session, ctx.signal);
+    const known = { facts, plan: ctx.process.preflight.plan, replaced: ctx.process.replaced };
     findings = inputs.adoptImageId
       ? await adoptionFindings(session, inputs, ctx.signal)
       : await imageFindings(known, inputs, hints);
   } catch (error) {
     ctx.signal.throwIfAborted();
-    ctx.run.preflight.skipped = true;
+    ctx.process.preflight.skipped = true;
     const property = inputs.adoptImageId ? "adoptImageId" : "instanceId";
     if (isLockedOut(error)) return [{ property, reason: messages.lockedOut(reason(ctx, error)) }];
     findings = [{ property, text: messages.preflightSkipped(reason(ctx, error)), blocks: true }];
@@ -41,7 +41,7 @@ const isLockedOut = (error: unknown): boolean =>
   hasCode(error, "AUTHFAILURE_SIGNATURE_FAILURE", "AUTHFAILURE_INVALID_AUTHORIZATION", "AUTHFAILURE_SIGNATURE_EXPIRED");
 
 function reason(ctx: Context, error: unknown): string {
-  return error instanceof messages.UserError ? error.message : why(error, ctx.session());
+  return error instanceof messages.UserError ? error.message : describeError(error, ctx.session());
 }
 
 function deliver(ctx: Context, findings: Finding[], mode: "warn" | "error", name: string | undefined): Failure[] {

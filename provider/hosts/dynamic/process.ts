@@ -1,14 +1,14 @@
 import { homedir } from "node:os";
 import schema from "../../../schema.json";
 import { PartialFailure, type Context, type Reporter } from "../../customImage";
-import { finding, presentable } from "../../errors";
+import { finding, presentable } from "../../messages";
 import { systemClock } from "../../zenlayer/clock";
 import { Cancellation } from "../cancellation";
-import { ProviderMemory } from "../context";
+import { ProviderState } from "../providerState";
 import { Engine } from "../engine";
 import { engineAddress } from "../engineAddress";
 import { takeoversOfRun } from "../takeovers";
-import { hearCancel } from "./hearCancel";
+import { hookCancel } from "./cancelHook";
 import { printOnce } from "./printOnce";
 
 /** Properties of the resource as the host hands them over, the serialized provider among them. */
@@ -22,12 +22,12 @@ const report: Reporter = {
   progress: (text) => engine.log("INFO", text, { ephemeral: true }),
   warn: (text) => engine.log("WARNING", text),
 };
-const memory = new ProviderMemory(
+const memory = new ProviderState(
   { env: process.env, homeDirectory: homedir(), clock: systemClock, beforeWrite: () => engine.ensureAlive() },
   takeoversOfRun(address, (text) => report.warn(text)),
 );
 
-hearCancel(() => cancellation.cancel());
+hookCancel(() => cancellation.cancel());
 // A provider whose engine was killed has nobody to report to: it ends by itself instead of living on as an orphan.
 engine.watch(() => process.exit(1));
 
@@ -53,7 +53,7 @@ export async function answer<T>(
     if (error instanceof PartialFailure) throw withProvider(error, properties.__provider);
     throw printOnce(presentable(error, memory.credentialSource));
   } finally {
-    await engine.hasHeard();
+    await engine.flush();
   }
 }
 

@@ -2,8 +2,8 @@
 import type { ServerWritableStream } from "@grpc/grpc-js";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb";
 import schema from "../../../schema.json";
-import { unknownFunction, unknownType } from "../../errors";
-import { getImage, getImageQuota, getImages } from "../../lookups";
+import { unknownFunction, unknownType } from "../../messages";
+import { getImage, getImageQuota, getImages } from "../../functions/index";
 import type { Session } from "../../zenlayer/session";
 import type { Plugin } from "./plugin";
 import { messages } from "./protocol";

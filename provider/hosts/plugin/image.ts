@@ -4,8 +4,8 @@ import {
   check as checkImage,
   create as createImage,
   diff as diffImage,
-  plannedCreate,
-  plannedUpdate,
+  previewCreate,
+  previewUpdate,
   preflight,
   read as readImage,
   remove as removeImage,
@@ -16,7 +16,7 @@ import {
   type ImageState,
   type Timeouts,
 } from "../../customImage";
-import { foundInPreview, unknownType } from "../../errors";
+import { foundInPreview, unknownType } from "../../messages";
 import schema from "../../../schema.json";
 import { checked } from "./checked";
 import { detailedDiff } from "./detailedDiff";
@@ -46,7 +46,7 @@ export function diff(plugin: Plugin, request: pb.DiffRequest): Promise<pb.DiffRe
     const olds = stored<ImageState>(fromStruct(request.getOlds()));
     const news = stored<CheckedInputs>(fromStruct(request.getNews()));
     const { properties, deleteBeforeReplace } = diffImage(ctx, request.getId(), olds, news);
-    const replacement = ctx.run.takeReplacement();
+    const replacement = ctx.process.takeReplacement();
     if (replacement) plugin.replacements.set(urn, replacement);
     // The status is no input: what is to be done about it is a change, not its removal.
     return detailedDiff(properties, olds, { imageStatus: olds.imageStatus, ...news }, deleteBeforeReplace);
@@ -62,7 +62,7 @@ export function create(plugin: Plugin, request: pb.CreateRequest): Promise<pb.Cr
     if (request.getPreview()) {
       const failures = await preflight(ctx, inputs, { replacement: plugin.replacements.get(urn) });
       if (failures.length > 0) throw foundInPreview(failures.map(({ reason }) => reason));
-      response.setProperties(toStruct(plannedCreate(inputs)));
+      response.setProperties(toStruct(previewCreate(inputs)));
       return response;
     }
     const { id, outs } = await createImage(ctx, { ...inputs, ...timeouts({ create: request.getTimeout() }) });
@@ -98,7 +98,7 @@ export function update(plugin: Plugin, request: pb.UpdateRequest): Promise<pb.Up
     if (!request.getPreview()) confirmImport(ctx, olds.imageId);
     const allowed = timeouts({ create: olds.__timeouts?.create, update: request.getTimeout() });
     const outs = request.getPreview()
-      ? plannedUpdate(olds, news)
+      ? previewUpdate(olds, news)
       : await updateImage(ctx, { ...olds, __timeouts: undefined }, { ...news, ...allowed });
     response.setProperties(toStruct(outs));
     return response;
@@ -106,7 +106,7 @@ export function update(plugin: Plugin, request: pb.UpdateRequest): Promise<pb.Up
 }
 
 /** The engine updates only what is in state, so an import with differences has been done. */
-function confirmImport({ run: { takeovers }, resource }: Context, imageId: string): void {
+function confirmImport({ process: { takeovers }, resource }: Context, imageId: string): void {
   if (takeovers.statusOf(imageId, resource) !== "wanted") return;
   takeovers.record({ imageId, resource, status: "held" });
 }

@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
 import { PartialFailure, type Context, type Replacement } from "../../customImage";
-import { presentable } from "../../errors";
+import { presentable } from "../../messages";
 import { systemClock } from "../../zenlayer/clock";
 import type { Config } from "../../zenlayer/settings";
 import { Cancellation } from "../cancellation";
-import { ProviderMemory } from "../context";
+import { ProviderState } from "../providerState";
 import { Engine } from "../engine";
 import { takeoversOfRun, type SharedTakeovers } from "../takeovers";
 import { InitFailed } from "./status";
@@ -18,7 +18,7 @@ export class Plugin {
   readonly checked = new Set<string>();
   private engine: Engine;
   private takeovers: SharedTakeovers;
-  private memory: ProviderMemory;
+  private memory: ProviderState;
   private cancellation = new Cancellation();
 
   /** @param address `host:port` of the engine that started us; absent if a user did, for an engine to attach to */
@@ -74,12 +74,12 @@ export class Plugin {
       if (error instanceof PartialFailure || error instanceof InitFailed) throw error;
       throw presentable(error, memory.credentialSource);
     } finally {
-      await engine.hasHeard();
+      await engine.flush();
     }
   }
 
-  private newMemory(): ProviderMemory {
-    return new ProviderMemory(
+  private newMemory(): ProviderState {
+    return new ProviderState(
       {
         env: process.env,
         homeDirectory: homedir(),

@@ -1,6 +1,6 @@
 import type { Metadata, ServiceError } from "@grpc/grpc-js";
 import { PartialFailure } from "../../customImage";
-import { UserError } from "../../errors";
+import { UserError } from "../../messages";
 import { Any, grpc, messages, Status } from "./protocol";
 import { toStruct } from "./values";
 

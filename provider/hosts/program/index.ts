@@ -3,8 +3,8 @@
  * configuration, or an explicit provider's, and the environment.
  */
 import { homedir } from "node:os";
-import * as lookups from "../../lookups";
-import { presentable } from "../../errors";
+import * as lookups from "../../functions/index";
+import { presentable } from "../../messages";
 import { systemClock } from "../../zenlayer/clock";
 import { openSession, type Session } from "../../zenlayer/session";
 import type { Config } from "../../zenlayer/settings";

@@ -1,6 +1,6 @@
 import * as verbs from "../../../provider/customImage";
 import { PartialFailure, type ImageState } from "../../../provider/customImage";
-import { UserError } from "../../../provider/errors";
+import { UserError } from "../../../provider/messages";
 import { hasCode, isImageNotFound, ZenlayerError } from "../../../provider/zenlayer/apiError";
 import type { ZenlayerApi } from "../../../provider/zenlayer/types";
 import type { ImageList } from "../../../provider/zenlayer/unreadable";
@@ -31,7 +31,7 @@ export const plantedBugs: Record<string, Planted> = {
         (send) =>
         (...args) =>
           send(...args).catch((error: unknown) => {
-            throw error instanceof ZenlayerError ? new ZenlayerError({ ...error, outcome: "refused" }) : error;
+            throw error instanceof ZenlayerError ? new ZenlayerError({ ...error, outcome: "rejected" }) : error;
           }),
     },
   },

@@ -1,9 +1,9 @@
-import type { CallerTools } from "../../../provider/zenlayer/caller";
+import type { ClientOptions } from "../../../provider/zenlayer/retryingClient";
 import type { JumpingClock } from "../support/jumpingClock";
 import type { ProviderProcess } from "../support/providerProcess";
 import type { Trouble } from "./commands";
 
-export type Post = CallerTools["transport"]["post"];
+export type Post = ClientOptions["transport"]["post"];
 
 /** Sends as `send` does, and lets the trouble happen at its call. Faults of the service are the emulator's business. */
 export function troubledPost(

@@ -1,6 +1,6 @@
 import * as realVerbs from "../../../provider/customImage";
 import { PartialFailure, type CheckedInputs, type ImageState, type ProgramInputs } from "../../../provider/customImage";
-import { UserError } from "../../../provider/errors";
+import { UserError } from "../../../provider/messages";
 import { ZenlayerError } from "../../../provider/zenlayer/apiError";
 import { Death, type ProviderProcess } from "./providerProcess";
 

@@ -1,8 +1,8 @@
 import type { Emulator } from "../../../emulator";
-import { Run, type Context } from "../../../provider/customImage";
-import { cancelled } from "../../../provider/errors";
+import { ProcessState, type Context } from "../../../provider/customImage";
+import { cancelled } from "../../../provider/messages";
 import { Client } from "../../../provider/zenlayer/client";
-import type { CallerTools } from "../../../provider/zenlayer/caller";
+import type { ClientOptions } from "../../../provider/zenlayer/retryingClient";
 import { findCredentials } from "../../../provider/zenlayer/findCredentials";
 import { openSession, type Session } from "../../../provider/zenlayer/session";
 import type { Config } from "../../../provider/zenlayer/settings";
@@ -12,7 +12,7 @@ import { ZoneImages } from "../../../provider/zenlayer/zoneImages";
 import { MemoryTransport } from "../../support/memoryTransport";
 import type { JumpingClock } from "./jumpingClock";
 
-type Post = CallerTools["transport"]["post"];
+type Post = ClientOptions["transport"]["post"];
 
 /** Ways to look at, or spoil, what a provider does. */
 export interface Wraps {
@@ -41,7 +41,7 @@ export class ProviderProcess {
   readonly warnings: string[] = [];
   readonly progress: string[] = [];
   readonly #cancel = new AbortController();
-  readonly #run = new Run();
+  readonly #run = new ProcessState();
   readonly #session: Session;
   #isDead = false;
   #die!: (error: Error) => void;
@@ -64,7 +64,7 @@ export class ProviderProcess {
       clock: this.clock,
       signal: this.#cancel.signal,
       report: { warn: (text) => this.warnings.push(text), progress: (text) => this.progress.push(text) },
-      run: this.#run,
+      process: this.#run,
     };
   }
 

@@ -1,0 +1,439 @@
+import type { EmulatorOptions, Fault } from "../../emulator";
+import { checked, TestAccount, type TestContext } from "../../test/support/provider";
+import * as messages from "../messages";
+import type { ProgramInputs } from "./check";
+import { create } from "./create";
+import { PartialFailure } from "./partialFailure";
+
+let account: TestAccount;
+let ctx: TestContext;
+
+/** Images take longer to make than a doubtful call takes to settle, as with the real service. */
+function open(options: EmulatorOptions = {}): void {
+  account = new TestAccount({ createImageMs: 120_000, ...options });
+  ctx = account.process();
+}
+beforeEach(() => open());
+
+const program = { instanceId: "i-web", imageName: "web", imageDescription: "golden" };
+const make = async (news: ProgramInputs = program, process = ctx) => create(process, await checked(process, news));
+const order = (fault: Partial<Fault>) => account.emulator.faults.add({ action: "CreateImage", kind: "500", ...fault });
+const creates = () => account.emulator.calls().filter(({ action }) => action === "CreateImage").length;
+const imagesEver = () => account.emulator.history().length;
+const namesake = { zoneId: "HKG-A", imageName: "web" };
+/** Does something once the n-th CreateImage call has come to its end. */
+const afterCreate = (todo: () => void, n = 1) => {
+  let seen = 0;
+  account.emulator.onCall = ({ action, phase }) => {
+    if (action === "CreateImage" && phase === "after" && ++seen === n) todo();
+  };
+};
+
+describe("an answer that does not come, or cannot be read", () => {
+  const answers: [string, Partial<Fault>][] = [
+    ["500", { kind: "500" }],
+    ["503", { kind: "503" }],
+    ["a gateway's page", { kind: "html502" }],
+    ["garbage", { kind: "garbage" }],
+    ["a body cut short", { kind: "cutShort" }],
+    ["half a body", { kind: "truncated" }],
+    ["a body without imageId", { kind: "noId" }],
+    ["a body of the wrong types", { kind: "wrongType" }],
+  ];
+  test.each<[string, Partial<Fault>]>([
+    ...answers.map(([name, fault]): [string, Partial<Fault>] => [name, { ...fault, workDone: true }]),
+    ["a cut connection", { kind: "cutAfter" }],
+    ["no answer in time", { kind: "late", ms: 90_000 }],
+  ])("%s, and the work was done: the image is found and taken", async (_, fault) => {
+    order(fault);
+    const { id, outs } = await account.run(make());
+    const [image] = account.emulator.images();
+    expect(id).toBe(image?.imageId);
+    expect(outs).toMatchObject({ imageStatus: "AVAILABLE", imageName: "web", imageDescription: "golden" });
+    expect(outs).not.toHaveProperty("createRequestId");
+    expect([creates(), imagesEver()]).toEqual([1, 1]);
+    expect(ctx.progress[0]).toMatch(/^CreateImage was left without a readable answer \(.*\); looking for 30 s/);
+  });
+
+  test.each<[string, Partial<Fault>]>([...answers, ["a cut connection", { kind: "cutBefore" }]])(
+    "%s, and nothing was done: asked again, 30 s later",
+    async (_, fault) => {
+      order(fault);
+      const { outs } = await account.run(make());
+      expect(outs).toMatchObject({ imageStatus: "AVAILABLE" });
+      expect([creates(), imagesEver()]).toEqual([2, 1]);
+      const [first, second] = account.emulator.calls().filter(({ action }) => action === "CreateImage");
+      expect(second!.at - first!.at).toBeGreaterThanOrEqual(30_000);
+      expect(second!.at - first!.at).toBeLessThan(32_000);
+    },
+  );
+
+  test("the calls of a lost answer: machine and list are looked at until both say that it worked", async () => {
+    order({ kind: "cutAfter" });
+    await account.run(make());
+    const expected = ["DescribeInstances", "DescribeImages", "CreateImage", "DescribeInstances", "DescribeImages"];
+    expect(account.calls().slice(0, 6)).toEqual([...expected, "DescribeImages"]);
+  });
+
+  test("an image that is listed late is found", async () => {
+    open({ visibleAfterMs: 20_000 });
+    order({ kind: "cutAfter" });
+    const { id } = await account.run(make());
+    expect(id).toBe(account.emulator.images()[0]?.imageId);
+    expect([creates(), imagesEver()]).toEqual([1, 1]);
+  });
+
+  test("an image that is done when it is listed: the machine was seen being imaged", async () => {
+    open({ visibleAfterMs: 20_000, createImageMs: 10_000 });
+    order({ kind: "cutAfter" });
+    await account.run(make());
+    expect([creates(), imagesEver()]).toEqual([1, 1]);
+  });
+
+  test("settleSeconds says how long to look", async () => {
+    ctx = account.process({ settleSeconds: "5" });
+    order({ kind: "cutBefore" });
+    await account.run(make());
+    const [first, second] = account.emulator.calls().filter(({ action }) => action === "CreateImage");
+    expect(Math.round((second!.at - first!.at) / 1000)).toBe(5);
+  });
+
+  test("a network that comes back in time is looked at then", async () => {
+    order({ kind: "cutAfter" });
+    account.emulator.faults.add({ action: "DescribeImages", kind: "cutBefore", nth: 2, times: 8 });
+    account.emulator.faults.add({ action: "DescribeInstances", kind: "503", nth: 2, times: 6 });
+    const { id } = await account.run(make());
+    expect(id).toBe(account.emulator.images()[0]?.imageId);
+    expect(creates()).toBe(1);
+  });
+
+  test.each<[string, Partial<Fault>]>(answers)("%s without end: three attempts, then a report", async (_, fault) => {
+    order({ ...fault, times: 1000 });
+    const error = await account.failure(make());
+    expect(error).not.toBeInstanceOf(PartialFailure);
+    expect(error.stack).toBe("");
+    expect(error.message).toMatch(/^Image "web" was not created: CreateImage failed 3 times without telling whether/);
+    expect(error.message).toMatch(/no image is known to exist.*not sent again.*Look in the console/);
+    expect([creates(), imagesEver()]).toEqual([3, 0]);
+  });
+
+  test("time is up before the third attempt", async () => {
+    order({ kind: "500", times: 1000 });
+    const error = await account.failure(make({ ...program, __timeouts: { create: 50 } }));
+    expect(error.message).toMatch(
+      /^No image of virtual machine i-web was made in the time allowed\. The last answer to CreateImage was: CreateImage: /,
+    );
+    expect([creates(), imagesEver()]).toEqual([2, 0]);
+  });
+});
+
+describe("what cannot be told is told: nothing is asked again", () => {
+  async function cannotTell(): Promise<string> {
+    const error = await account.failure(make());
+    expect(error).not.toBeInstanceOf(PartialFailure);
+    expect(error.stack).toBe("");
+    expect(creates()).toBe(1);
+    expect(error.message).toMatch(/^Whether image "web" was made cannot be told: CreateImage ended with "/);
+    expect(error.message).toMatch(
+      /Nothing was asked for again\. Look in the console: if the image is yours, take it with adoptImageId or delete it/,
+    );
+    return error.message;
+  }
+
+  test("a new image of another description", async () => {
+    order({ kind: "cutBefore" });
+    afterCreate(() => {
+      account.emulator.addImage({ ...namesake, imageId: "img-new", imageDescription: "other" });
+      account.emulator.setInstanceStatus("i-web", "IMAGING");
+    });
+    expect(await cannotTell()).toMatch(
+      /In zone HKG-A there is now img-new \(AVAILABLE\) of that name, and virtual machine i-web was being imaged\./,
+    );
+  });
+
+  test("two new images", async () => {
+    order({ kind: "cutAfter" });
+    afterCreate(() => account.emulator.addImage({ ...namesake, imageId: "img-new", imageDescription: "golden" }));
+    expect(await cannotTell()).toMatch(/there is now img-new \(AVAILABLE\), img-\w+ \(CREATING\) of that name/);
+  });
+
+  test.each([
+    ["still", 200_000],
+    ["no longer", 20_000],
+  ])(
+    "an earlier image that is listed only now, and ours is listed later, the machine %s being imaged",
+    async (_, ms) => {
+      open({ visibleAfterMs: 60_000, createImageMs: ms });
+      order({ kind: "cutAfter" });
+      afterCreate(() => account.emulator.addImage({ ...namesake, imageId: "img-old", imageDescription: "golden" }));
+      expect(await cannotTell()).toMatch(
+        /img-old \(AVAILABLE\) of that name, and virtual machine i-web was being imaged\./,
+      );
+    },
+  );
+
+  test("a new image while our machine is not being imaged: somebody else's", async () => {
+    order({ kind: "cutBefore" });
+    afterCreate(() => account.emulator.addImage({ ...namesake, imageId: "img-new", imageDescription: "golden" }));
+    expect(await cannotTell()).toMatch(
+      /img-new \(AVAILABLE\) of that name, and virtual machine i-web is not being imaged\./,
+    );
+  });
+
+  test("a new image that is gone again", async () => {
+    order({ kind: "cutBefore" });
+    afterCreate(() => account.emulator.addImage({ ...namesake, imageId: "img-new", imageDescription: "golden" }));
+    const settling = make();
+    settling.catch(() => undefined);
+    await account.clock.advance(10_000);
+    account.emulator.removeImage("img-new");
+    expect((await account.failure(settling)).message).toMatch(/cannot be told/);
+    expect(creates()).toBe(1);
+  });
+
+  test("our machine is being imaged, but no image is listed", async () => {
+    open({ visibleAfterMs: 60_000 });
+    order({ kind: "cutAfter" });
+    expect(await cannotTell()).toMatch(
+      /In zone HKG-A no new image of that name is listed, and virtual machine i-web was being imaged\./,
+    );
+  });
+
+  test("the zone cannot be looked at", async () => {
+    order({ kind: "cutAfter" });
+    account.emulator.faults.add({ action: "DescribeImages", kind: "garbage", nth: 2, times: 1000 });
+    expect(await cannotTell()).toMatch(/Zone HKG-A could not be looked at: DescribeImages failed: .* not JSON/);
+  });
+
+  test("the machine cannot be looked at", async () => {
+    order({ kind: "cutAfter" });
+    afterCreate(() => account.emulator.removeKey(account.emulator.accessKeyId));
+    expect(await cannotTell()).toMatch(
+      /Zone HKG-A could not be looked at: Zenlayer does not accept the access key from/,
+    );
+  });
+
+  test("no network", async () => {
+    order({ kind: "cutAfter" });
+    afterCreate(() => account.setDown(true));
+    expect(await cannotTell()).toMatch(/could not be looked at: .*the connection was refused/);
+  });
+});
+
+describe("the disk is being imaged already", () => {
+  test("by an earlier attempt of ours whose work came late: that one is taken", async () => {
+    // Nothing is to be seen of the first attempt for 30 s. When the second arrives, the first one's work is going on.
+    order({ kind: "cutBefore" });
+    const { emulator } = account;
+    emulator.onCall = ({ action, phase }) => {
+      if (action !== "CreateImage" || creates() !== 2) return;
+      emulator.setInstanceStatus("i-web", phase === "before" ? "IMAGING" : "STOPPED");
+      if (phase === "after") emulator.addImage({ ...namesake, imageId: "img-late", imageDescription: "golden" });
+    };
+    const { id } = await account.run(make());
+    expect(id).toBe("img-late");
+    expect([creates(), imagesEver()]).toEqual([2, 1]);
+  });
+
+  test("after a doubtful attempt, and no image is listed: told", async () => {
+    order({ kind: "cutBefore" });
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "CreateImage" && phase === "before" && creates() === 2) {
+        account.emulator.setInstanceStatus("i-web", "IMAGING");
+      }
+    };
+    expect((await account.failure(make())).message).toMatch(
+      /no new image of that name is listed, and virtual machine i-web was being imaged/,
+    );
+    expect([creates(), imagesEver()]).toEqual([2, 0]);
+  });
+
+  /** Somebody else begins to image the machine just before we do. */
+  const overtake = (untilMs: number) => {
+    const { emulator } = account;
+    emulator.onCall = ({ action, phase }) => {
+      if (action !== "CreateImage" || phase !== "before" || creates() !== 1) return;
+      const instance = emulator.instance("i-web")!;
+      emulator.setInstanceStatus("i-web", "IMAGING");
+      instance.next = { status: "STOPPED", at: account.clock.now() + untilMs };
+    };
+  };
+
+  test("by somebody else: waits, then makes ours", async () => {
+    overtake(60_000);
+    const { outs } = await account.run(make());
+    expect(outs.imageStatus).toBe("AVAILABLE");
+    expect([creates(), imagesEver()]).toEqual([2, 1]);
+    expect(ctx.progress).toContain(messages.diskBusy("i-web"));
+  });
+
+  test("by somebody else for too long", async () => {
+    overtake(200_000);
+    const error = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
+    expect(error.message).toMatch(
+      /^Cannot make the image: virtual machine i-web is still being imaged for somebody else\./,
+    );
+    expect([creates(), imagesEver()]).toEqual([1, 0]);
+  });
+
+  test("by somebody else until time is up just then", async () => {
+    overtake(99_500);
+    const error = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
+    expect(error.message).toBe(messages.noTimeToAsk("i-web", undefined).message);
+    expect([creates(), imagesEver()]).toEqual([1, 0]);
+  });
+
+  test("a cancel ends that wait at once", async () => {
+    overtake(60_000);
+    const making = make();
+    making.catch(() => undefined);
+    await account.clock.advance(10_000);
+    const before = account.clock.now();
+    ctx.cancel();
+    expect((await account.failure(making)).message).toBe(messages.cancelled().message);
+    expect(account.clock.now()).toBe(before);
+    expect([creates(), imagesEver()]).toEqual([1, 0]);
+  });
+
+  test("two images of one machine in one program are made one after the other", async () => {
+    const both = await account.run(Promise.all([make(), make({ ...program, imageName: "web2" })]));
+    expect(new Set(both.map(({ id }) => id)).size).toBe(2);
+    expect([creates(), imagesEver()]).toEqual([2, 2]);
+  });
+
+  test("two images of one machine in two programs, too", async () => {
+    const other = account.process();
+    const both = await account.run(Promise.all([make(), make({ ...program, imageName: "web2" }, other)]));
+    expect(both.map(({ outs }) => outs.imageStatus)).toEqual(["AVAILABLE", "AVAILABLE"]);
+    expect(imagesEver()).toBe(2);
+  });
+});
+
+describe("too many requests", () => {
+  test("are asked again: nothing was done", async () => {
+    order({ kind: "429", times: 3 });
+    await account.run(make());
+    expect([creates(), imagesEver()]).toEqual([4, 1]);
+  });
+
+  test("without end are an error", async () => {
+    order({ kind: "429", times: 10_000 });
+    expect((await account.failure(make())).message).toMatch(/^Zenlayer kept refusing our requests/);
+    expect(imagesEver()).toBe(0);
+  });
+});
+
+describe("a cancel", () => {
+  test("before CreateImage: nothing is made", async () => {
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "DescribeImages" && phase === "before") ctx.cancel();
+    };
+    expect((await account.failure(make())).message).toBe(messages.cancelled().message);
+    expect([creates(), imagesEver()]).toEqual([0, 0]);
+  });
+
+  test("while a doubtful call is settled: an image that was made is still found and kept", async () => {
+    open({ visibleAfterMs: 10_000 });
+    order({ kind: "cutAfter" });
+    const making = make();
+    making.catch(() => undefined);
+    await account.clock.advance(5_000);
+    ctx.cancel();
+    const failure = (await account.failure(making)) as PartialFailure;
+    expect(failure).toBeInstanceOf(PartialFailure);
+    expect(failure.id).toBe(account.emulator.images()[0]?.imageId);
+  });
+
+  test("while a doubtful call is settled that did nothing: it is not asked again", async () => {
+    order({ kind: "cutBefore" });
+    const making = make();
+    making.catch(() => undefined);
+    await account.clock.advance(5_000);
+    ctx.cancel();
+    expect((await account.failure(making)).message).toBe(messages.cancelled().message);
+    expect([creates(), imagesEver()]).toEqual([1, 0]);
+  });
+});
+
+describe("images of the same name", () => {
+  test("one that is there already is named, and the new one made all the same", async () => {
+    account.emulator.addImage({ ...namesake, imageId: "img-old", imageDescription: "golden" });
+    const { id } = await account.run(make());
+    expect(id).not.toBe("img-old");
+    expect(ctx.warnings).toEqual([
+      expect.stringMatching(/^zone HKG-A already has an image named "web": img-old \(AVAILABLE\)\./i),
+    ]);
+  });
+
+  test("one that this run replaces or made itself is no news", async () => {
+    account.emulator.addImage({ ...namesake, imageId: "img-old" });
+    ctx.process.replaced.set("img-old", { imageId: "img-old", zoneId: "HKG-A", deleteFirst: false });
+    await account.run(make());
+    await account.run(make());
+    expect(ctx.warnings).toEqual([]);
+    expect(imagesEver()).toBe(3);
+  });
+
+  test("two made at one moment in one run never take each other's, even if both answers are lost", async () => {
+    account.emulator.addInstance({ instanceId: "i-web2", zoneId: "HKG-A" });
+    order({ kind: "cutAfter", times: 2 });
+    const other = { ...program, instanceId: "i-web2" };
+    const [first, second] = await account.run(Promise.all([make(), make(other)]));
+    const machineOf = (id: string) => account.emulator.images().find(({ imageId }) => imageId === id)?.instanceId;
+    expect([machineOf(first.id), machineOf(second.id)]).toEqual(["i-web", "i-web2"]);
+    expect([creates(), imagesEver()]).toEqual([2, 2]);
+  });
+
+  test("nor where lists show new images late", async () => {
+    open({ visibleAfterMs: 10_000 });
+    account.emulator.addInstance({ instanceId: "i-web2", zoneId: "HKG-A" });
+    order({ kind: "cutAfter", nth: 2 });
+    const [first, second] = await account.run(Promise.all([make(), make({ ...program, instanceId: "i-web2" })]));
+    expect(first.id).not.toBe(second.id);
+    expect([creates(), imagesEver()]).toEqual([2, 2]);
+  });
+
+  test("one made by another process at the same moment is not taken for ours", async () => {
+    account.emulator.addInstance({ instanceId: "i-web2", zoneId: "HKG-A" });
+    order({ kind: "cutBefore" });
+    afterCreate(() =>
+      account.emulator.addImage({
+        ...namesake,
+        imageId: "img-theirs",
+        instanceId: "i-web2",
+        imageDescription: "golden",
+      }),
+    );
+    expect((await account.failure(make())).message).toMatch(/cannot be told/);
+  });
+
+  test.each(["cutBefore", "cutAfter"] as const)(
+    "one made by another process while many begin at once and share a list is not taken for ours (%s)",
+    async (kind) => {
+      await account.run(ctx.session().images.list("HKG-A"));
+      await account.clock.advance(3_000);
+      account.emulator.addImage({ ...namesake, imageId: "img-theirs", imageDescription: "golden" });
+      order({ kind });
+      expect((await account.failure(make())).message).toMatch(/cannot be told.*img-theirs/s);
+    },
+  );
+
+  test("one made by another process just before we ask is known not to be ours", async () => {
+    // This process has a list that is too old to say what was there before.
+    await account.run(ctx.session().images.list("HKG-A"));
+    await account.clock.advance(5_001);
+    account.emulator.addImage({ ...namesake, imageId: "img-theirs", imageDescription: "golden" });
+    order({ kind: "cutBefore" });
+    const { id } = await account.run(make());
+    expect(id).not.toBe("img-theirs");
+    expect(ctx.warnings).toEqual([expect.stringContaining("img-theirs (AVAILABLE)")]);
+  });
+
+  test("a list that is asked for right after shows the new image", async () => {
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "CreateImage" && phase === "before") ctx.cancel();
+    };
+    await account.failure(make());
+    expect(await account.run(ctx.session().images.list("HKG-A"))).toHaveLength(1);
+  });
+});

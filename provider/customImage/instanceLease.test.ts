@@ -1,0 +1,559 @@
+import type { EmulatorOptions, Fault } from "../../emulator";
+import { checked, TestAccount, type TestContext } from "../../test/support/provider";
+import * as messages from "../messages";
+import type { ProgramInputs } from "./check";
+import { create } from "./create";
+import { remove } from "./delete";
+import { PartialFailure } from "./partialFailure";
+import { update } from "./update";
+
+let account: TestAccount;
+let ctx: TestContext;
+
+function open(options: EmulatorOptions = {}): void {
+  account = new TestAccount({ createImageMs: 60_000, stopInstanceMs: 10_000, startInstanceMs: 10_000, ...options });
+  ctx = account.process();
+}
+beforeEach(() => open());
+
+// i-db runs, i-web is stopped.
+const program = { instanceId: "i-db", imageName: "db", stopInstance: true };
+const inputs = (news: ProgramInputs = {}, process = ctx) => checked(process, { ...program, ...news });
+const make = async (news: ProgramInputs = {}, process = ctx) => create(process, await inputs(news, process));
+const order = (action: string, fault: Partial<Fault>) => account.emulator.faults.add({ action, kind: "500", ...fault });
+const status = (instanceId = "i-db") => account.emulator.instance(instanceId)?.instanceStatus;
+const writes = () => account.calls().filter((action) => !action.startsWith("Describe"));
+/** The machine's part of the record, as stops and starts. */
+const power = () => writes().filter((action) => action !== "CreateImage");
+const partial = async (work: Promise<unknown>): Promise<PartialFailure> => {
+  const failure = await account.failure(work);
+  expect(failure).toBeInstanceOf(PartialFailure);
+  return failure as PartialFailure;
+};
+/** Lets `work` go on for a while, whatever becomes of it. */
+async function begin<T>(work: Promise<T>, ms: number): Promise<{ work: Promise<T> }> {
+  work.catch(() => undefined);
+  await account.clock.advance(ms);
+  return { work };
+}
+
+describe("stopInstance", () => {
+  test("stops a running machine, images it and starts it again", async () => {
+    const { outs } = await account.run(make());
+    expect(writes()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
+    expect(status()).toBe("RUNNING");
+    expect(outs).toMatchObject({ imageStatus: "AVAILABLE", stopInstance: true });
+    expect(outs.__record).not.toHaveProperty("stoppedInstance");
+    expect(ctx.progress.map((line) => line.replace(/img-\w+/, "img"))).toEqual([
+      "stopping virtual machine i-db (db, HKG-A)",
+      "virtual machine i-db (db, HKG-A) is STOPPING; waiting until 00:10:00 UTC at the latest",
+      'image "db" (img) is CREATING since 00:00:10 UTC; waiting until 01:00:00 UTC at the latest',
+      'image "db" (img) is AVAILABLE',
+      "starting virtual machine i-db (db, HKG-A) again",
+      expect.stringMatching(/^virtual machine i-db \(db, HKG-A\) is BOOTING; waiting until/),
+    ]);
+  });
+
+  test("the calls, where nothing takes time", async () => {
+    open({ createImageMs: 0, stopInstanceMs: 0, startInstanceMs: 0 });
+    await account.run(make());
+    expect(account.calls()).toEqual([
+      ...["DescribeInstances", "StopInstances", "DescribeInstances"],
+      ...["DescribeImages", "CreateImage", "DescribeImages"],
+      ...["DescribeInstances", "StartInstances", "DescribeInstances"],
+    ]);
+  });
+
+  test("asks for a graceful shut-down, since the service's own default is to cut the power", async () => {
+    await account.run(make());
+    const stop = account.emulator.calls().find(({ action }) => action === "StopInstances");
+    expect(stop?.params).toEqual({ instanceIds: ["i-db"], forceShutdown: false });
+  });
+
+  test("a machine that is stopped already stays stopped", async () => {
+    await account.run(make({ instanceId: "i-web" }));
+    expect(writes()).toEqual(["CreateImage"]);
+    expect(status("i-web")).toBe("STOPPED");
+  });
+
+  test("a machine that stops by itself meanwhile stays stopped", async () => {
+    account.emulator.setInstanceStatus("i-db", "STOPPING");
+    account.emulator.instance("i-db")!.next = { status: "STOPPED", at: account.clock.now() + 5_000 };
+    await account.run(make());
+    expect(writes()).toEqual(["CreateImage"]);
+  });
+
+  test("a machine that is starting is waited for, then stopped and started again", async () => {
+    account.emulator.setInstanceStatus("i-db", "BOOTING");
+    account.emulator.instance("i-db")!.next = { status: "RUNNING", at: account.clock.now() + 5_000 };
+    await account.run(make());
+    expect(writes()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
+  });
+
+  test("pollIntervalSeconds is the pace of looking at the machine, too", async () => {
+    ctx = account.process({ pollIntervalSeconds: "5" });
+    await account.run(make());
+    const looks = account.emulator.calls().filter(({ action }) => action === "DescribeInstances");
+    expect(looks.slice(1, 4).map(({ at }) => Math.round((at - looks[0]!.at) / 1000))).toEqual([0, 5, 10]);
+  });
+});
+
+describe("started again, whatever the outcome", () => {
+  test("the image fails", async () => {
+    order("CreateImage", { kind: "unavailable" });
+    const { properties, reasons } = await partial(make());
+    expect(reasons).toEqual([messages.imageFailed(properties.imageId)]);
+    expect(properties.__record).not.toHaveProperty("stoppedInstance");
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("CreateImage is refused", async () => {
+    account.emulator.setQuota("HKG-A", 0);
+    expect((await account.failure(make())).message).toMatch(/^Cannot make the image: zone HKG-A holds 0 of 0/);
+    expect(writes()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("what became of CreateImage cannot be told", async () => {
+    open({ createImageMs: 20_000, visibleAfterMs: 100_000 });
+    order("CreateImage", { kind: "cutAfter" });
+    expect((await account.failure(make())).message).toMatch(/cannot be told/);
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("the image vanishes", async () => {
+    const { work } = await begin(make(), 30_000);
+    account.emulator.removeImage(account.emulator.images()[0]!.imageId);
+    const { properties } = await partial(work);
+    expect(properties.__record).not.toHaveProperty("stoppedInstance");
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("the answers to stop and start are lost", async () => {
+    order("StopInstances", { kind: "cutAfter" });
+    order("StartInstances", { kind: "cutAfter" });
+    await account.run(make());
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("the answer to stop is lost for good", async () => {
+    order("StopInstances", { kind: "cutAfter", times: 100 });
+    expect((await account.failure(make())).message).toMatch(/^StopInstances/);
+    expect(status()).toBe("RUNNING");
+    expect(account.emulator.history()).toEqual([]);
+  });
+
+  test("the machine cannot be looked at for a while after it was asked to stop: the run goes on", async () => {
+    order("DescribeInstances", { kind: "500", nth: 2, times: 12 });
+    await account.run(make());
+    expect(status()).toBe("RUNNING");
+    expect(account.emulator.history()).toHaveLength(1);
+  });
+
+  test("the machine cannot be looked at any more: nothing is made, and the machine is named", async () => {
+    order("DescribeInstances", { kind: "500", nth: 2, times: 10_000 });
+    expect((await account.failure(make())).message).toMatch(/^DescribeInstances/);
+    expect(ctx.warnings).toEqual([expect.stringMatching(/i-db/)]);
+    expect(account.emulator.history()).toEqual([]);
+  });
+
+  test("the service cannot be asked from the start: that is told at once", async () => {
+    const start = account.clock.now();
+    order("DescribeInstances", { kind: "500", times: 10_000 });
+    await account.failure(make());
+    expect(account.clock.now() - start).toBeLessThan(60_000);
+  });
+
+  test("a stop that is refused is none", async () => {
+    const body = { code: "OPERATION_DENIED_INSTANCE_NOT_RUNNING", message: "no" };
+    order("StopInstances", { kind: "body", status: 403, body });
+    expect((await account.failure(make())).message).toMatch(/OPERATION_DENIED_INSTANCE_NOT_RUNNING/);
+    expect(power()).toEqual(["StopInstances"]);
+  });
+
+  test("a machine that is gone is not started", async () => {
+    const { work } = await begin(make(), 30_000);
+    account.emulator.removeInstance("i-db");
+    await account.run(work);
+    expect(power()).toEqual(["StopInstances"]);
+  });
+
+  test("a machine that somebody started is not started", async () => {
+    const { work } = await begin(make(), 30_000);
+    account.emulator.setInstanceStatus("i-db", "RUNNING");
+    const { outs } = await account.run(work);
+    expect(power()).toEqual(["StopInstances"]);
+    expect(outs.__record).not.toHaveProperty("stoppedInstance");
+  });
+
+  test("somebody starts it just before we do", async () => {
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "StartInstances" && phase === "before") account.emulator.setInstanceStatus("i-db", "RUNNING");
+    };
+    const { outs } = await account.run(make());
+    expect(outs.__record).not.toHaveProperty("stoppedInstance");
+  });
+});
+
+describe("a machine that cannot be started again", () => {
+  const refuse = (times: number) =>
+    order("StartInstances", { kind: "body", status: 403, body: { code: "SOME_REASON", message: "no" }, times });
+
+  test("is noted, told, and started by the next run", async () => {
+    refuse(1);
+    const { properties, reasons } = await partial(make());
+    expect(reasons).toEqual([
+      "Virtual machine i-db was stopped for an image and could not be started again: StartInstances failed: no. " +
+        "(SOME_REASON) The next `pulumi up` tries again; or start it in the console.",
+    ]);
+    expect(properties).toMatchObject({ imageStatus: "AVAILABLE", __record: { stoppedInstance: "i-db" } });
+    account.calls();
+    const outs = await account.run(update(account.process(), properties, await inputs()));
+    expect(writes()).toEqual(["StartInstances"]);
+    expect(outs.__record).not.toHaveProperty("stoppedInstance");
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("is told beside the failure of the image", async () => {
+    refuse(1);
+    order("CreateImage", { kind: "unavailable" });
+    const { properties, reasons } = await partial(make());
+    expect(reasons).toEqual([
+      messages.imageFailed(properties.imageId),
+      expect.stringMatching(/^Virtual machine i-db was stopped for an image and could not be started again/),
+    ]);
+  });
+
+  test("is warned of where there is no image to note it at", async () => {
+    refuse(1);
+    account.emulator.setQuota("HKG-A", 0);
+    expect((await account.failure(make())).message).toMatch(/^Cannot make the image: zone HKG-A/);
+    expect(ctx.warnings).toEqual([messages.leftStopped("i-db", "StartInstances failed: no. (SOME_REASON)")]);
+  });
+
+  test("because the engine is gone is warned of, too", async () => {
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action !== "StopInstances" || phase !== "after") return;
+      account.beforeWrite = () => Promise.reject(messages.engineGone());
+    };
+    expect((await account.failure(make())).message).toBe(messages.engineGone().message);
+    expect(ctx.warnings).toEqual([messages.leftStopped("i-db", messages.engineGone().message)]);
+    expect(writes()).toEqual(["StopInstances"]);
+  });
+
+  test("because it stays BOOTING for ten minutes", async () => {
+    open({ startInstanceMs: 3_600_000 });
+    const { reasons } = await partial(make());
+    expect(reasons).toEqual([expect.stringMatching(/i-db \(db, HKG-A\) is still BOOTING/)]);
+  });
+
+  test("because it stays IMAGING for ten minutes", async () => {
+    const { work } = await begin(make(), 30_000);
+    account.emulator.instance("i-db")!.next = undefined;
+    const { reasons } = await partial(work);
+    expect(reasons).toEqual([expect.stringMatching(/i-db \(db, HKG-A\) is still IMAGING/)]);
+    expect(power()).toEqual(["StopInstances"]);
+  });
+});
+
+describe("while the image may still be being made the machine is left alone, and noted", () => {
+  async function leftUndone(work: Promise<unknown>): Promise<PartialFailure> {
+    const failure = await partial(work);
+    expect(failure.reasons[1]).toBe(messages.startsLater("i-db"));
+    expect(failure.properties).toMatchObject({ imageStatus: "CREATING", __record: { stoppedInstance: "i-db" } });
+    expect(power()).toEqual(["StopInstances"]);
+    expect(status()).toBe("IMAGING");
+    return failure;
+  }
+  const timeUp = () => leftUndone(make({ __timeouts: { create: 40 } }));
+
+  test("time is up, and the next up does it", async () => {
+    const { properties } = await timeUp();
+    const outs = await account.run(update(account.process(), properties, await inputs()));
+    expect(writes()).toEqual(["StartInstances"]);
+    expect(outs).toMatchObject({ imageStatus: "AVAILABLE" });
+    expect(outs.__record).not.toHaveProperty("stoppedInstance");
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("time is up again, and it is still noted", async () => {
+    const { properties } = await timeUp();
+    account.emulator.pause();
+    const again = await partial(
+      update(account.process(), properties, await inputs({ __timeouts: { create: 40, update: 20 } })),
+    );
+    expect(again.properties.__record?.stoppedInstance).toBe("i-db");
+    expect(again.reasons[1]).toBe(messages.startsLater("i-db"));
+    expect(writes()).toEqual([]);
+  });
+
+  test("time is up, and a destroy does it once the image has settled", async () => {
+    const { properties } = await timeUp();
+    await account.run(remove(account.process(), properties));
+    expect(writes()).toEqual(["StartInstances", "DeleteImages"]);
+    expect(status()).toBe("RUNNING");
+    expect(account.emulator.images()).toEqual([]);
+  });
+
+  test("a cancel in the wait", async () => {
+    const { work } = await begin(make(), 30_000);
+    ctx.cancel();
+    await leftUndone(work);
+  });
+
+  test("a cancel while CreateImage is under way", async () => {
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "CreateImage" && phase === "before") ctx.cancel();
+    };
+    await leftUndone(make());
+  });
+
+  test("a network that is gone", async () => {
+    open({ createImageMs: 600_000 });
+    const { work } = await begin(make(), 30_000);
+    account.setDown(true);
+    await leftUndone(work);
+  });
+
+  test("nothing is noted of a machine that we did not stop", async () => {
+    const failure = await partial(make({ instanceId: "i-web", __timeouts: { create: 40 } }));
+    expect(failure.reasons).toHaveLength(1);
+    expect(failure.properties.__record).not.toHaveProperty("stoppedInstance");
+    await account.run(update(account.process(), failure.properties, await inputs({ instanceId: "i-web" })));
+    expect(power()).toEqual([]);
+    expect(status("i-web")).toBe("STOPPED");
+  });
+});
+
+describe("a cancel before CreateImage", () => {
+  test("waits until the machine is stopped, starts it, then ends", async () => {
+    const { work } = await begin(make(), 3_000);
+    expect(status()).toBe("STOPPING");
+    ctx.cancel();
+    expect((await account.failure(work)).message).toBe(messages.cancelled().message);
+    expect(writes()).toEqual(["StopInstances", "StartInstances"]);
+    expect(["BOOTING", "RUNNING"]).toContain(status());
+    expect(account.emulator.history()).toEqual([]);
+  });
+
+  test("does not wait for a machine that starts", async () => {
+    const { work } = await begin(make(), 3_000);
+    ctx.cancel();
+    await account.failure(work);
+    expect(status()).toBe("BOOTING");
+  });
+
+  test("before it is asked to stop: nothing happens to it", async () => {
+    account.emulator.setInstanceStatus("i-db", "BOOTING");
+    const { work } = await begin(make(), 3_000);
+    ctx.cancel();
+    expect((await account.failure(work)).message).toBe(messages.cancelled().message);
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("a cancel, and whose business the start is then", () => {
+  test("power is not cut after it, even where that is allowed", async () => {
+    open({ ignoredShutdownStatus: "RUNNING" });
+    account.emulator.instance("i-db")!.ignoresShutdown = true;
+    const { work } = await begin(make({ forceShutdown: true }), 60_000);
+    ctx.cancel();
+    expect((await account.failure(work)).message).toBe(messages.cancelled().message);
+    expect(writes()).toEqual(["StopInstances"]);
+    expect(status()).toBe("RUNNING");
+    expect(ctx.warnings).toEqual([]);
+  });
+
+  test("the second of two creates, left with the start by the first, starts the machine", async () => {
+    const first = make();
+    const second = make({ imageName: "db2" });
+    second.catch(() => undefined);
+    const { outs } = await account.run(first); // its state says nothing of the machine
+    expect(outs.__record).not.toHaveProperty("stoppedInstance");
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "DescribeInstances" && phase === "after") ctx.cancel();
+    };
+    expect((await account.failure(second)).message).toBe(messages.cancelled().message);
+    expect(power()).toEqual(["StopInstances", "StartInstances"]);
+  });
+
+  test("an update that waits for its turn leaves the start to the next run: state remembers", async () => {
+    const { properties } = await partial(make({ __timeouts: { create: 40 } }));
+    writes();
+    const again = account.process();
+    const olds = { ...properties, __timeouts: { create: 600 } };
+    const next = await inputs({ __timeouts: { create: 600 } }, again);
+    const held = update(again, olds, next);
+    const waiting = update(again, olds, next);
+    for (const work of [held, waiting]) work.catch(() => undefined);
+    await account.clock.settle();
+    const before = account.clock.now();
+    again.cancel();
+    await account.failure(waiting);
+    await account.failure(held);
+    expect(account.clock.now() - before).toBeLessThan(10); // the rate limit may let a request wait a millisecond
+    expect(writes()).toEqual([]);
+  });
+
+  test("a stop that may have worked before it was rejected is taken for one", async () => {
+    order("StopInstances", { kind: "503", workDone: true });
+    order("StopInstances", { kind: "body", nth: 2, status: 403, body: { code: "SOME_REASON", message: "no" } });
+    expect((await account.failure(make())).message).toMatch(/^StopInstances.*SOME_REASON/);
+    expect(power()).toEqual(["StopInstances", "StopInstances", "StartInstances"]);
+  });
+});
+
+test("a cancel while the machine is being started again ends the run: image saved, nothing left to do", async () => {
+  const { work } = await begin(make(), 75_000);
+  expect(status()).toBe("BOOTING");
+  const before = account.clock.now();
+  ctx.cancel();
+  const { outs } = await account.run(work);
+  expect(account.clock.now()).toBe(before);
+  expect(outs.imageStatus).toBe("AVAILABLE");
+  expect(outs.__record).not.toHaveProperty("stoppedInstance");
+});
+
+describe("a machine that does not shut down", () => {
+  const stubborn = () => (account.emulator.instance("i-db")!.ignoresShutdown = true);
+  const stops = () =>
+    account.emulator
+      .calls()
+      .filter(({ action }) => action === "StopInstances")
+      .map(({ params, at }) => [params.forceShutdown, Math.round((at - Date.UTC(2026, 0, 1)) / 1000)]);
+
+  test.each(["STOPPING", "RUNNING"] as const)("is powered off after 120 s with forceShutdown (%s)", async (shown) => {
+    open({ ignoredShutdownStatus: shown });
+    stubborn();
+    await account.run(make({ forceShutdown: true }));
+    expect(stops()).toEqual([
+      [false, 0],
+      [true, 120],
+    ]);
+    expect(ctx.progress).toContain("virtual machine i-db (db, HKG-A) did not shut down by itself; cutting its power");
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("one that obeys in time is not powered off", async () => {
+    await account.run(make({ forceShutdown: true }));
+    expect(stops()).toEqual([[false, 0]]);
+  });
+
+  test("fails after ten minutes without forceShutdown; nothing was made", async () => {
+    open({ ignoredShutdownStatus: "RUNNING" });
+    stubborn();
+    const error = await account.failure(make());
+    const machine = { ...account.emulator.instance("i-db")!, dataDisks: [] };
+    expect(error.message).toBe(messages.doesNotStop(machine, false).message);
+    expect(account.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(600_000);
+    expect(writes()).toEqual(["StopInstances"]);
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("one that goes on shutting down is warned of: nobody can start it yet", async () => {
+    stubborn();
+    expect((await account.failure(make())).message).toMatch(
+      /^Virtual machine i-db .* was asked to stop and is still STOPPING/,
+    );
+    expect(ctx.warnings).toEqual([expect.stringMatching(/i-db.*still STOPPING/)]);
+  });
+
+  test("fails after the power was cut in vain", async () => {
+    stubborn();
+    account.emulator.onCall = ({ action, params, phase }) => {
+      if (action !== "StopInstances" || !params.forceShutdown || phase !== "after") return;
+      account.emulator.setInstanceStatus("i-db", "RUNNING");
+    };
+    const error = await account.failure(make({ forceShutdown: true }));
+    const machine = { ...account.emulator.instance("i-db")!, dataDisks: [] };
+    expect(error.message).toBe(messages.doesNotStop(machine, true).message);
+  });
+
+  test("the create's own time is up first", async () => {
+    stubborn();
+    const error = await account.failure(make({ forceShutdown: true, __timeouts: { create: 100 } }));
+    expect(error.message).toMatch(/was asked to stop and is still STOPPING/);
+    expect(stops()).toEqual([[false, 0]]);
+  });
+});
+
+describe("two images of one machine under way in one program: one stop, one start", () => {
+  const second = { imageName: "db2" };
+
+  test("both succeed", async () => {
+    const both = await account.run(Promise.all([make(), make(second)]));
+    expect(writes()).toEqual(["StopInstances", "CreateImage", "CreateImage", "StartInstances"]);
+    for (const { outs } of both) {
+      expect(outs.imageStatus).toBe("AVAILABLE");
+      expect(outs.__record).not.toHaveProperty("stoppedInstance");
+    }
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("only one of them may stop it", async () => {
+    await account.run(Promise.all([make(), make({ ...second, stopInstance: false })]));
+    expect(power()).toEqual(["StopInstances", "StartInstances"]);
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("the first fails", async () => {
+    order("CreateImage", { kind: "unavailable" });
+    const first = make();
+    const other = make(second);
+    await partial(first);
+    await account.run(other);
+    expect(power()).toEqual(["StopInstances", "StartInstances"]);
+  });
+
+  test("the second is refused", async () => {
+    account.emulator.setQuota("HKG-A", 1);
+    const first = make();
+    const other = make(second);
+    await account.run(first);
+    expect((await account.failure(other)).message).toMatch(/HKG-A holds 1 of 1/);
+    expect(power()).toEqual(["StopInstances", "StartInstances"]);
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("a cancel: the first notes the machine, the second has made nothing", async () => {
+    const first = make();
+    const other = make(second);
+    first.catch(() => undefined);
+    other.catch(() => undefined);
+    await account.clock.advance(30_000);
+    ctx.cancel();
+    const { properties } = await partial(first);
+    expect(properties.__record?.stoppedInstance).toBe("i-db");
+    expect((await account.failure(other)).message).toBe(messages.cancelled().message);
+    expect(power()).toEqual(["StopInstances"]);
+  });
+
+  test("the first runs out of time: the second starts the machine, and the first's next run finds it running", async () => {
+    const first = make({ __timeouts: { create: 40 } });
+    const other = make(second);
+    const { properties } = await partial(first);
+    await account.run(other);
+    expect(power()).toEqual(["StopInstances", "StartInstances"]);
+    await account.run(update(account.process(), properties, await inputs()));
+    expect(power()).toEqual([]);
+  });
+
+  test("the first runs out of time and the second is refused: the first has noted the machine", async () => {
+    account.emulator.setQuota("HKG-A", 1);
+    const first = make({ __timeouts: { create: 40 } });
+    const other = make(second);
+    const { properties } = await partial(first);
+    expect(properties.__record?.stoppedInstance).toBe("i-db");
+    await account.failure(other);
+    // Whoever of the two starts it: it is not lost.
+    await account.run(update(account.process(), properties, await inputs()));
+    expect(power().filter((action) => action === "StartInstances")).toHaveLength(1);
+    expect(status()).toBe("RUNNING");
+  });
+
+  test("machines of different names do not wait for each other", async () => {
+    const started = account.clock.now();
+    await account.run(Promise.all([make(), make({ instanceId: "i-web", imageName: "web" })]));
+    expect(account.clock.now() - started).toBeLessThan(100_000);
+  });
+});

@@ -1,0 +1,288 @@
+import * as messages from "../messages";
+import type { Session } from "../zenlayer/session";
+import { DeadlineExceeded, hasCode, isOutage, ZenlayerError } from "../zenlayer/apiError";
+import { toWallTime } from "../zenlayer/clock";
+import type { InstanceInfo } from "../zenlayer/types";
+import { outageToleranceMs } from "../zenlayer/zoneImages";
+import type { Context } from "./context";
+import { untilDeadline } from "./deadline";
+import { KeyedMutex } from "./keyedMutex";
+import { reportBack, reportLost } from "./wait";
+import { describeError } from "./describeError";
+
+/** How long a machine is given to shut down by itself before its power is cut, where that is allowed. */
+const GRACE_MS = 120_000;
+/** How long a machine may take to shut down, or to start. Our choice. */
+const POWER_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 2_000;
+
+interface Use {
+  /** Creates and updates of this process that image the machine or wait for their turn to. */
+  users: number;
+  /** One of us has stopped it, and nobody has started it again. */
+  stoppedByUs: boolean;
+  /** The state of a resource says so, so that its next run starts the machine if this one does not. */
+  remembered: boolean;
+  /** An image of ours may still be being made, so the machine cannot be started; the image's record says so. */
+  unsettled: boolean;
+}
+
+/**
+ * The machines that images of this process are made of. One image of a machine is made at a time (the service's rule),
+ * and a machine that we stopped is started again by the last one that needed it stopped.
+ */
+export class InstanceLeases {
+  private readonly turns = new KeyedMutex();
+  private readonly uses = new Map<string, Use>();
+
+  /**
+   * Runs `work` as the only one of this process that images the machine.
+   * @param stoppedBefore an earlier run of ours stopped the machine and could not start it again
+   */
+  async hold<T>(
+    ctx: Context,
+    session: Session,
+    instanceId: string,
+    stoppedBefore: boolean,
+    work: (machine: InstanceLease) => Promise<T>,
+  ): Promise<T> {
+    const use = this.uses.get(instanceId) ?? { users: 0, stoppedByUs: false, remembered: true, unsettled: false };
+    this.uses.set(instanceId, use);
+    use.users++;
+    use.stoppedByUs ||= stoppedBefore;
+    const machine = new InstanceLease(ctx, session, instanceId, use);
+    const go = () => work(machine).finally(() => machine.leave());
+    try {
+      return await this.turns.runExclusive(instanceId, go, ctx.signal);
+    } catch (error) {
+      // There is no image: leave the machine as it was. Those before us may have left it to us to start it.
+      if (!use.unsettled) await this.releaseAfter(ctx, session, machine);
+      throw error;
+    } finally {
+      machine.leave();
+      if (use.users === 0) this.uses.delete(instanceId);
+    }
+  }
+
+  /** The error that is on its way to the user matters more than a machine that does not start. */
+  private async releaseAfter(ctx: Context, session: Session, machine: InstanceLease): Promise<void> {
+    const { remembered } = machine;
+    try {
+      await machine.release(remembered ? ctx.signal : undefined);
+    } catch (error) {
+      if (remembered && ctx.signal.aborted) return; // the next run's business
+      ctx.report.warn(messages.leftStopped(machine.instanceId, describeError(error, session)));
+    }
+  }
+}
+
+/** One user's hold on a machine. */
+export class InstanceLease {
+  private left = false;
+  private released = false;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly session: Session,
+    readonly instanceId: string,
+    private readonly use: Use,
+  ) {}
+
+  /** One of us stopped the machine and has not started it again yet. */
+  get stoppedByUs(): boolean {
+    return this.use.stoppedByUs;
+  }
+
+  /** A state says that the machine has to be started, or it has not: this run alone owes it nothing. */
+  get remembered(): boolean {
+    return this.use.remembered;
+  }
+
+  /** Waits until the machine is neither being imaged nor changing its power state; answers what was seen last. */
+  async settle(deadline: number): Promise<InstanceInfo | undefined> {
+    const settled = (instance: InstanceInfo) => !IN_BETWEEN.includes(instance.instanceStatus);
+    const late = () => messages.noTimeToAsk(this.instanceId, undefined);
+    // A look may take minutes, with its retries: those end at the deadline, too.
+    return untilDeadline(this.ctx, deadline, late, (signal) =>
+      watchInstance(this.ctx, this.session, this.instanceId, settled, { deadline, signal }),
+    );
+  }
+
+  /**
+   * Stops the machine: asks it to shut down, and where `force` allows it cuts its power if that has not worked
+   * within 120 seconds. After a cancel it sends nothing more, but waits: a machine half stopped cannot be started again.
+   */
+  async stop(instance: InstanceInfo, force: boolean, deadline: number): Promise<void> {
+    const { clock, report } = this.ctx;
+    report.progress(messages.stopping(instance));
+    await this.askToStop(false, deadline);
+    let seen = await this.untilStopped(Math.min(deadline, clock.now() + (force ? GRACE_MS : POWER_MS)));
+    if (seen && !isStopped(seen) && force && clock.now() < deadline) {
+      report.progress(messages.cuttingPower(instance));
+      await this.askToStop(true, deadline);
+      seen = await this.untilStopped(Math.min(deadline, clock.now() + POWER_MS));
+    }
+    if (seen && !isStopped(seen)) throw messages.doesNotStop(seen, force);
+  }
+
+  private async askToStop(force: boolean, deadline: number): Promise<void> {
+    const { stoppedByUs, remembered } = this.use;
+    // From here on the machine may be stopped because of us, even if the answer is lost.
+    this.use.stoppedByUs = true;
+    this.use.remembered = false;
+    try {
+      await this.session.api.stopInstance(this.instanceId, force, this.ctx.signal, deadline);
+    } catch (error) {
+      const mayBeDone = error instanceof ZenlayerError && (error.outcome === "unknown" || error.afterAmbiguous);
+      if (!mayBeDone) Object.assign(this.use, { stoppedByUs, remembered });
+      throw error instanceof DeadlineExceeded ? messages.noTimeToAsk(this.instanceId, error.last) : error;
+    }
+  }
+
+  private untilStopped(deadline: number): Promise<InstanceInfo | undefined> {
+    return watchInstance(this.ctx, this.session, this.instanceId, isStopped, { deadline, patient: true });
+  }
+
+  /** Ends our use of the machine while its image may still be being made: it stays as it is. */
+  leaveUnsettled(): void {
+    this.use.unsettled = true;
+    this.leave();
+  }
+
+  /**
+   * Ends our use of the machine, and starts it again if we stopped it and nobody else of this process needs it stopped.
+   * @param signal abandons the start; absent where nothing else remembers that the machine has to be started
+   */
+  async release(signal?: AbortSignal): Promise<void> {
+    if (this.released) return;
+    this.released = true;
+    this.leave();
+    this.use.unsettled = false;
+    if (!this.use.stoppedByUs) return;
+    if (this.use.users > 0) {
+      // From here on it is up to those after us: our own state does not mention the machine.
+      this.use.remembered = false;
+      return;
+    }
+    // Once it was asked to start, whoever stops it means it: a failure after that must not have it started again.
+    const note = (isStopped: boolean) => (this.use.stoppedByUs = isStopped);
+    await startAgain(this.ctx, this.session, this.instanceId, { note, signal });
+    this.use.stoppedByUs = false;
+  }
+
+  leave(): void {
+    if (!this.left) this.use.users--;
+    this.left = true;
+  }
+}
+
+const IN_BETWEEN = ["IMAGING", "STOPPING", "BOOTING", "REBOOT", "DEPLOYING", "PENDING", "REBUILDING"];
+const isStopped = (instance: InstanceInfo) => instance.instanceStatus === "STOPPED";
+const isRunning = (instance: InstanceInfo) => instance.instanceStatus === "RUNNING";
+const canBeAsked = (instance: InstanceInfo) => !["IMAGING", "STOPPING"].includes(instance.instanceStatus);
+
+/**
+ * Starts a machine that we stopped, once it can be started; does nothing if it runs already or is gone. After a cancel
+ * it does not wait until it runs.
+ * @param options.note is called with false once the machine was started, and with true if it is seen to have stopped again
+ * @param options.signal abandons the start as well, for a machine that a state remembers
+ * @throws UserError when it cannot be started within ten minutes, ZenlayerError when the service refuses
+ */
+export async function startAgain(
+  ctx: Context,
+  session: Session,
+  instanceId: string,
+  { note, signal }: { note: (isStopped: boolean) => void; signal?: AbortSignal },
+): Promise<void> {
+  const until = (enough: (instance: InstanceInfo) => boolean, ends?: AbortSignal) =>
+    watchInstance(ctx, session, instanceId, enough, {
+      deadline: ctx.clock.now() + POWER_MS,
+      signal: ends,
+      patient: true,
+    });
+  const instance = await until(canBeAsked, signal);
+  if (instance === undefined) return;
+  if (!canBeAsked(instance)) throw messages.doesNotStart(instance);
+  if (!isStopped(instance)) return;
+  ctx.report.progress(messages.starting(instance));
+  try {
+    await session.api.startInstance(instanceId, signal);
+  } catch (error) {
+    // Somebody was quicker, or it was started and the answers were lost.
+    if (!hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_STOPPED") && !(await hasStarted(session, instanceId, error))) {
+      throw error;
+    }
+  }
+  note(false);
+  try {
+    const started = await until(isRunning, ctx.signal);
+    if (started && isStopped(started)) note(true);
+    if (started && !isRunning(started)) throw messages.doesNotStart(started);
+  } catch (error) {
+    // After a cancel nobody waits to see it run: it was asked to start, which is all that we owe.
+    if (!ctx.signal.aborted) throw error;
+  }
+}
+
+/** Whether a start of unknown outcome has shown an effect by now. */
+async function hasStarted(session: Session, instanceId: string, error: unknown): Promise<boolean> {
+  if (!(error instanceof ZenlayerError) || (error.outcome === "rejected" && !error.afterAmbiguous)) return false;
+  const [instance] = await session.api.describeInstances([instanceId]).catch(() => []);
+  return instance !== undefined && !isStopped(instance);
+}
+
+/** How to watch a machine. */
+interface Patience {
+  /** By the monotonic clock. */
+  deadline: number;
+  /** Absent for what has to be finished even after a cancel. */
+  signal?: AbortSignal;
+  /** We owe the machine something, so a service that cannot be asked is asked again for two minutes. */
+  patient?: boolean;
+}
+
+/** Looks at a machine again and again until `enough`, it is gone, or the deadline; answers what was seen last. */
+async function watchInstance(
+  ctx: Context,
+  session: Session,
+  instanceId: string,
+  enough: (instance: InstanceInfo) => boolean,
+  { deadline, signal, patient = false }: Patience,
+): Promise<InstanceInfo | undefined> {
+  const { clock, report } = ctx;
+  const { instanceContact: contact } = session;
+  let announced: string | undefined;
+  let failingSince: number | undefined;
+  const rest = (left: number) => clock.sleep(Math.min(session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left), signal);
+  const lost = () => {
+    const since = contact.silentSince ?? clock.now();
+    reportLost(ctx, `instance ${instanceId}`, patient ? Math.min(deadline, since + outageToleranceMs) : undefined);
+  };
+  const leave = contact.enter();
+  try {
+    for (;;) {
+      let instance: InstanceInfo | undefined;
+      try {
+        [instance] = await contact.watch(session.api.describeInstances([instanceId], signal), lost);
+        failingSince = undefined;
+        if (contact.takeReturn()) reportBack(ctx, `instance ${instanceId}`);
+      } catch (error) {
+        const now = clock.now();
+        failingSince ??= now;
+        const isOver = now >= deadline || now - failingSince >= outageToleranceMs;
+        if (!patient || !isOutage(error) || isOver) throw error;
+        await rest(deadline - now);
+        continue;
+      }
+      if (instance === undefined || enough(instance)) return instance;
+      const left = deadline - clock.now();
+      if (left <= 0) return instance;
+      if (announced !== instance.instanceStatus)
+        report.progress(messages.waitingForInstance(instance, toWallTime(clock, deadline)));
+      announced = instance.instanceStatus;
+      await rest(left);
+    }
+  } finally {
+    leave();
+  }
+}

@@ -1,0 +1,62 @@
+import { InstanceLeases } from "./instanceLease";
+import { PreflightCache } from "./preflight/preflightCache";
+import { LocalTakeovers, type Takeovers } from "./takeovers";
+import { KeyedMutex } from "./keyedMutex";
+
+/** A replacement that diff has decided on, before the image that replaces the old one is checked and made. */
+export interface Replacement {
+  imageId: string;
+  zoneId: string;
+  /** The old image goes first, so its place is free when the new one is made. */
+  deleteFirst: boolean;
+}
+
+/** Who owns an image, or will after this run. */
+interface Owners {
+  resources: Set<string>;
+  /** One of them has only borrowed it until now. */
+  isTakenOver: boolean;
+  told: boolean;
+}
+
+/** What this process did and plans to do. One for all resources of a provider process. */
+export class ProcessState {
+  /** @param takeovers images that resources of this run take over, of all its provider processes */
+  constructor(readonly takeovers: Takeovers = new LocalTakeovers()) {}
+
+  /** Images that CreateImage calls of this process are known to have made: nobody else's. */
+  readonly made = new Set<string>();
+  /** Images that are about to be replaced, by id. */
+  readonly replaced = new Map<string, Replacement>();
+  /** The replacement that the latest diff decided on: checks and diffs come one after the other. */
+  latestReplacement?: Replacement;
+
+  /** What the latest diff decided to replace, told once: to the check or the host that asks next. */
+  takeReplacement(): Replacement | undefined {
+    const replacement = this.latestReplacement;
+    this.latestReplacement = undefined;
+    return replacement;
+  }
+
+  private readonly owners = new Map<string, Owners>();
+
+  /**
+   * Notes a resource that owns the image after this run.
+   * @param isTakenOver the resource has only borrowed it until now
+   * @returns all owners, at the one moment when an image that is taken over turns out to have several
+   */
+  noteOwner(imageId: string, resource: string, isTakenOver: boolean): string[] | undefined {
+    const owners = this.owners.get(imageId) ?? { resources: new Set(), isTakenOver: false, told: false };
+    this.owners.set(imageId, owners);
+    owners.resources.add(resource);
+    owners.isTakenOver ||= isTakenOver;
+    if (owners.told || !owners.isTakenOver || owners.resources.size < 2) return undefined;
+    owners.told = true;
+    return [...owners.resources];
+  }
+
+  /** Two creates of one name in one zone: their images could not be told apart if an answer were lost. */
+  readonly names = new KeyedMutex();
+  readonly machines = new InstanceLeases();
+  readonly preflight = new PreflightCache();
+}

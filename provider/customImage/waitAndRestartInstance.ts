@@ -1,0 +1,72 @@
+import * as messages from "../messages";
+import { ZenlayerError } from "../zenlayer/apiError";
+import type { Session } from "../zenlayer/session";
+import type { Context } from "./context";
+import { PartialFailure } from "./partialFailure";
+import { confirmDeleted } from "./confirmDeleted";
+import type { InstanceLease } from "./instanceLease";
+import { compact, type ImageState } from "./state";
+import { isUnsettled, waitUntilCreated, type WaitOutcome } from "./wait";
+import { describeError } from "./describeError";
+
+/**
+ * The second half of making an image, where its id is known: waits until it is usable, then starts the machine
+ * again if we stopped it, whatever became of the image. Shared by create and by the update that goes on with an
+ * interrupted create.
+ * @throws PartialFailure with all that is known of the image, and what to do
+ */
+export async function waitAndRestartInstance(
+  ctx: Context,
+  session: Session,
+  machine: InstanceLease | undefined,
+  state: ImageState,
+  timeoutMs: number,
+): Promise<ImageState> {
+  const outcome = await doubtVanishing(ctx, session, await waitUntilCreated(ctx, session, state, timeoutMs));
+  const stillStopped = machine && (await letGo(ctx, machine, session, isUnsettled(outcome)));
+  const outs = noteStopped(outcome.state, stillStopped && machine.stoppedByUs ? machine.instanceId : undefined);
+  const reasons = [outcome.kind === "available" ? undefined : outcome.reason, stillStopped].filter(
+    (r) => r !== undefined,
+  );
+  if (reasons.length > 0) throw new PartialFailure(outs.imageId, outs, reasons);
+  return outs;
+}
+
+/** An image that this key or endpoint may simply not see is not taken for gone, nor its machine for settled. */
+async function doubtVanishing(ctx: Context, session: Session, outcome: WaitOutcome): Promise<WaitOutcome> {
+  if (outcome.kind !== "vanished") return outcome;
+  try {
+    await confirmDeleted(ctx, session, outcome.state);
+    return outcome;
+  } catch (error) {
+    return { kind: "unsettled", state: outcome.state, reason: describeError(error, session) };
+  }
+}
+
+/** Starts the machine again if that is up to us. Answers why it is still stopped, or why nobody saw it run. */
+async function letGo(
+  ctx: Context,
+  machine: InstanceLease,
+  session: Session,
+  unsettled: boolean,
+): Promise<string | undefined> {
+  if (unsettled) {
+    // The machine may not be touched while it is being imaged (the service's rule).
+    machine.leaveUnsettled();
+    return machine.stoppedByUs ? messages.startsLater(machine.instanceId) : undefined;
+  }
+  try {
+    await machine.release(ctx.signal);
+    return undefined;
+  } catch (error) {
+    const isCanceled = ctx.signal.aborted && !(error instanceof ZenlayerError);
+    if (machine.stoppedByUs && isCanceled) return messages.startsLater(machine.instanceId);
+    const say = machine.stoppedByUs ? messages.notStarted : messages.startNotSeen;
+    return say(machine.instanceId, describeError(error, session));
+  }
+}
+
+/** With the machine that is still stopped because of us, or without any. */
+export function noteStopped(state: ImageState, stoppedInstance: string | undefined): ImageState {
+  return compact(state, { __record: compact(state.__record ?? {}, { stoppedInstance }) });
+}

@@ -1,0 +1,130 @@
+import { createEmulator, type Emulator } from "../../emulator/index";
+import { systemClock } from "../zenlayer/clock";
+import { openSession, type Session } from "../zenlayer/session";
+import { getImage, getImageQuota, getImages } from ".";
+
+let emulator: Emulator;
+let session: Session;
+
+beforeEach(async () => {
+  emulator = createEmulator({ createImageMs: 0 });
+  const endpoint = await emulator.start();
+  const { accessKeyId, accessKeyPassword } = emulator;
+  const config = { endpoint, accessKeyId, accessKeyPassword, maxRequestsPerSecond: "1000" };
+  session = openSession(config, { env: {}, homeDirectory: "/nowhere", clock: systemClock });
+});
+
+afterEach(() => emulator.stop());
+
+const actions = () => emulator.calls().map(({ action }) => action);
+
+describe("getImage", () => {
+  it("finds an image by id in whichever zone it is", async () => {
+    const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "web" });
+    await expect(getImage(session, { imageId })).resolves.toMatchObject({ imageId, zoneId: "SIN-A", imageName: "web" });
+  });
+
+  it("asks one zone where the id names it", async () => {
+    const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "web" });
+    await getImage(session, { imageId: `SIN-A/${imageId}` });
+    expect(actions()).toEqual(["DescribeImages"]);
+  });
+
+  it("finds the one image of an exact name, also where others contain the name", async () => {
+    const { imageId } = emulator.addImage({ zoneId: "HKG-A", imageName: "web" });
+    emulator.addImage({ zoneId: "HKG-A", imageName: "web-2" });
+    await expect(getImage(session, { imageName: "web" })).resolves.toMatchObject({ imageId });
+  });
+
+  it("names all of several images of a name", async () => {
+    const ids = ["HKG-A", "HKG-A", "SIN-A"].map((zoneId) => emulator.addImage({ zoneId, imageName: "web" }).imageId);
+    const error = await getImage(session, { imageName: "web" }).catch((thrown: Error) => thrown.message);
+    expect(error).toContain('found 3 images of name "web" in all zones, expected 1');
+    for (const id of ids) expect(error).toContain(id);
+  });
+
+  it("narrows a name down by zone and type", async () => {
+    emulator.addImage({ zoneId: "HKG-A", imageName: "web" });
+    const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "web" });
+    const found = await getImage(session, { imageName: "web", zoneId: "SIN-A", imageType: "CUSTOM_IMAGE" });
+    expect(found.imageId).toBe(imageId);
+  });
+
+  it("says that none was found, and what to check", async () => {
+    await expect(getImage(session, { imageId: "img-none" })).rejects.toThrow(
+      "getImage found 0 images of id img-none in all zones, expected 1. Check it",
+    );
+  });
+
+  it.each([{}, { imageId: "img-1", imageName: "web" }])("wants an id or a name, not %j", async (args) => {
+    await expect(getImage(session, args)).rejects.toThrow("either imageId or imageName");
+    expect(actions()).toEqual([]);
+  });
+
+  it("tells every mistake in its arguments", async () => {
+    const wrong = { imageNam: "web", imageType: "MINE" } as object;
+    const error = await getImage(session, wrong).catch((thrown: Error) => thrown.message);
+    expect(error).toContain('Did you mean "imageName"?');
+    expect(error).toContain('imageType is "MINE"; allowed are "CUSTOM_IMAGE", "PUBLIC_IMAGE"');
+  });
+});
+
+describe("getImages", () => {
+  it("lists all zones, ordered by zone, name and id", async () => {
+    emulator.addImage({ zoneId: "SIN-A", imageName: "a" });
+    emulator.addImage({ zoneId: "HKG-A", imageName: "b" });
+    emulator.addImage({ zoneId: "HKG-A", imageName: "a" });
+    const { images } = await getImages(session, { imageType: "CUSTOM_IMAGE" });
+    expect(images.map(({ zoneId, imageName }) => `${zoneId}/${imageName}`)).toEqual(["HKG-A/a", "HKG-A/b", "SIN-A/a"]);
+  });
+
+  it("turns every page, twice", async () => {
+    for (let n = 0; n < 1005; n++) emulator.addImage({ zoneId: "HKG-A", imageName: `web-${n}` });
+    const { images } = await getImages(session, { zoneId: "HKG-A", namePattern: "^web-\\d+$" });
+    expect(images).toHaveLength(1005);
+    expect(actions()).toEqual(Array.from({ length: 4 }, () => "DescribeImages"));
+  });
+
+  it("makes a failed page an error, not a shorter list", async () => {
+    for (let n = 0; n < 1005; n++) emulator.addImage({ zoneId: "HKG-A", imageName: `web-${n}` });
+    emulator.faults.add({
+      action: "DescribeImages",
+      nth: 2,
+      kind: "body",
+      status: 403,
+      body: '{"code":"DENIED","message":"no"}',
+    });
+    await expect(getImages(session, { zoneId: "HKG-A" })).rejects.toThrow("DENIED");
+  });
+
+  it("applies every filter", async () => {
+    emulator.addImage({ zoneId: "HKG-A", imageName: "web-1" });
+    emulator.addImage({ zoneId: "HKG-A", imageName: "web-2", imageStatus: "UNAVAILABLE" });
+    emulator.addImage({ zoneId: "HKG-A", imageName: "db-1" });
+    const only = { imageType: "CUSTOM_IMAGE", imageStatus: "AVAILABLE", namePattern: "^web" } as const;
+    const { images } = await getImages(session, only);
+    expect(images.map(({ imageName }) => imageName)).toEqual(["web-1"]);
+    await expect(getImages(session, { ...only, imageName: "db-1" })).resolves.toEqual({ images: [] });
+  });
+
+  it("explains a pattern that is none", async () => {
+    await expect(getImages(session, { namePattern: "(" })).rejects.toThrow('namePattern "(" is no regular expression');
+  });
+});
+
+describe("getImageQuota", () => {
+  it("tells places of every zone that can hold images", async () => {
+    emulator.addImage({ zoneId: "HKG-A", imageName: "web" });
+    const { zones } = await getImageQuota(session, {});
+    expect(zones).toContainEqual({ zoneId: "HKG-A", count: 1, maxCount: 5, free: 4 });
+    expect(zones.map(({ zoneId }) => zoneId)).not.toContain("SIN-E");
+  });
+
+  it("tells of a zone without image support that it has no places", async () => {
+    const { zones } = await getImageQuota(session, { zoneIds: ["SIN-E", "HKG-A"] });
+    expect(zones).toEqual([
+      { zoneId: "HKG-A", count: 0, maxCount: 5, free: 5 },
+      { zoneId: "SIN-E", count: 0, maxCount: 0, free: 0 },
+    ]);
+  });
+});

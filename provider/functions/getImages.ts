@@ -1,0 +1,36 @@
+import * as messages from "../messages";
+import type { GetImagesArgs, GetImagesResult, Image } from "../schemaTypes";
+import type { Session } from "../zenlayer/session";
+import { requireValid } from "./validateArguments";
+import { findImages } from "./findImages";
+
+/**
+ * Every image that fits all filters, by zone, then name, then id.
+ * @throws UserError for wrong arguments; ZenlayerError when a zone or a page cannot be had
+ */
+export async function getImages(session: Session, args: GetImagesArgs): Promise<GetImagesResult> {
+  requireValid("getImages", args);
+  const { zoneId, imageType, imageStatus, osType, category, imageName, namePattern } = args;
+  const pattern = namePattern === undefined ? undefined : compile(namePattern);
+  const found = await findImages(session, zoneId, { imageType, imageStatus, osType, category }, imageName);
+  // Whether the service matches names exactly is not documented, so names are compared here.
+  const images = found.filter(
+    (image) =>
+      (imageName === undefined || image.imageName === imageName) &&
+      (pattern === undefined || pattern.test(image.imageName)),
+  );
+  return { images: images.sort(byPlaceAndName) };
+}
+
+function compile(namePattern: string): RegExp {
+  try {
+    return new RegExp(namePattern, "u");
+  } catch (error) {
+    throw messages.badPattern(namePattern, (error as Error).message);
+  }
+}
+
+const byPlaceAndName = (a: Image, b: Image): number =>
+  compare(a.zoneId, b.zoneId) || compare(a.imageName, b.imageName) || compare(a.imageId, b.imageId);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

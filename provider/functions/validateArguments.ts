@@ -1,0 +1,23 @@
+import schema from "../../schema.json";
+import * as messages from "../messages";
+import * as rules from "../schemaValidators";
+import { validatorOf } from "../validation";
+
+type LookupName = "getImage" | "getImages" | "getImageQuota";
+
+const validators = {
+  getImage: validatorOf(rules.getImage, schema.functions["zenlayer:index:getImage"].inputs.properties),
+  getImages: validatorOf(rules.getImages, schema.functions["zenlayer:index:getImages"].inputs.properties),
+  getImageQuota: validatorOf(rules.getImageQuota, schema.functions["zenlayer:index:getImageQuota"].inputs.properties),
+};
+
+/** Throws one UserError with every mistake in the arguments of a look-up. */
+export function requireValid(lookup: LookupName, args: object): void {
+  const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined && value !== null));
+  const failures = validators[lookup](given);
+  if (failures.length > 0)
+    throw messages.wrongArguments(
+      lookup,
+      failures.map(({ reason }) => reason),
+    );
+}

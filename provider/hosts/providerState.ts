@@ -1,0 +1,42 @@
+import type { Context, Reporter, Takeovers } from "../customImage";
+import { ProcessState } from "../customImage";
+import { openSession, type Session, type SessionEnvironment } from "../zenlayer/session";
+import { readSettings, type Config } from "../zenlayer/settings";
+
+/** What one provider instance keeps between calls: its configuration, its session, and what it did so far. */
+export class ProviderState {
+  private config: Config = {};
+  private session: Session | undefined;
+  private readonly run: ProcessState;
+
+  constructor(
+    private readonly world: SessionEnvironment,
+    takeovers: Takeovers,
+  ) {
+    this.run = new ProcessState(takeovers);
+  }
+
+  /** Takes the configuration. It is checked only by those who need it: a preview without changes needs none. */
+  configure(config: Config): void {
+    this.config = config;
+    this.session = undefined;
+  }
+
+  /** Where the credentials came from, if they were found. */
+  get credentialSource(): string | undefined {
+    return this.session?.credentialSource;
+  }
+
+  /** @param resource logical name of the resource that a verb is about, if it is known */
+  context(signal: AbortSignal, report: Reporter, resource?: string): Context {
+    return {
+      session: () => (this.session ??= openSession(this.config, this.world)),
+      settings: () => readSettings(this.config, this.world.env),
+      clock: this.world.clock,
+      signal,
+      report,
+      process: this.run,
+      resource,
+    };
+  }
+}

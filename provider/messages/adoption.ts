@@ -1,0 +1,117 @@
+import { sanitize } from "../zenlayer/sanitize";
+import type { ImageInfo } from "../zenlayer/types";
+import { sentence, customImage, listed } from "./parts";
+import { UserError } from "./userError";
+
+export function noImageToAdopt({ imageId, zoneId }: { imageId: string; zoneId?: string }): UserError {
+  return new UserError(
+    `There is no image ${imageId} ${zoneId ? `in zone ${zoneId}` : "in any zone"} to adopt. ` +
+      "Check adoptImageId, and that the credentials belong to the account of the image.",
+  );
+}
+
+export const importAndAdopt = (name: string): string =>
+  sanitize(
+    `CustomImage "${name}" has both the option import and the input adoptImageId. They mean the same: give one of them.`,
+  );
+
+export function adoptedFailed({ imageId }: ImageInfo): UserError {
+  return new UserError(
+    `Image ${imageId} cannot be adopted: it is UNAVAILABLE. Delete it in the console and leave adoptImageId out to make a new one.`,
+  );
+}
+
+export function borrowedDiffers(
+  image: { imageId: string; imageName: string; imageDescription?: string },
+  declared: { imageName?: string; imageDescription?: string },
+  differing: ("imageName" | "imageDescription")[],
+): UserError {
+  const list = differing.map((key) => `${key} is "${image[key] ?? ""}" and the program says "${declared[key] ?? ""}"`);
+  return new UserError(
+    `Image ${image.imageId} is borrowed (adoptImageId is set) and is not changed: ${list.join("; ")}. ` +
+      "Declare what it has or leave that out, or remove adoptImageId first to own the image.",
+  );
+}
+
+/** A resource that takes an image over, and how far it has come. */
+interface TakeoverOf {
+  imageId: string;
+  resource?: string;
+  status: "wanted" | "held" | "failed" | "read";
+  reason?: string;
+  abandoned?: boolean;
+}
+
+export function adoptedMeanwhile(imageId: string, by: string | undefined): string {
+  return sanitize(
+    `Image ${imageId} is not deleted: ${customImage(by)} has taken it over (adoptImageId or import). ` +
+      "If it is not wanted, delete it in the console.",
+  );
+}
+
+/** An image that would be in nobody's state if it were let go now. */
+export function notTakenOver(takeover: TakeoverOf): UserError {
+  return new UserError(`Image ${takeover.imageId} was not deleted, and stays in state: ${openTakeover(takeover)}`);
+}
+
+function openTakeover({ resource, status, reason, abandoned }: TakeoverOf): string {
+  const who = customImage(resource);
+  if (abandoned) {
+    return sanitize(
+      `the provider process that handled ${who}, which takes it over, has ended early, so the outcome is unknown. ` +
+        "Run `pulumi up` again.",
+    );
+  }
+  switch (status) {
+    case "failed":
+      return sanitize(
+        `${who} was to take it over (adoptImageId or import), and that failed: ${sentence(reason ?? "")} ` +
+          "Correct that, or remove adoptImageId or import from it to have the image deleted; then run `pulumi up` again.",
+      );
+    case "read":
+      return sanitize(
+        `${who} reads it (get). Remove that to have the image deleted, or use adoptImageId in its place to keep the ` +
+          "image; then run `pulumi up` again.",
+      );
+    default:
+      return sanitize(
+        `${who} is to take it over (adoptImageId or import), and has not done so yet. Run \`pulumi up\` again.`,
+      );
+  }
+}
+
+/** Why an import cannot succeed, as another resource's message tells it. */
+export function importDiffers(properties: string[]): string {
+  return sanitize(`the image differs from the program in ${listed(properties)}`);
+}
+
+export function takeoversUnreadable(imageId: string, file: string, why: string): UserError {
+  return new UserError(
+    `Image ${imageId} was not deleted, and stays in state: whether another provider of this run takes it over could not ` +
+      `be read from ${file}: ${sentence(why)} Correct that, or remove the file, and run the same command again.`,
+  );
+}
+
+export function takeoverUnshared({ imageId, resource }: TakeoverOf, why: string): string {
+  return sanitize(
+    `Other providers of this run do not learn that ${customImage(resource)} takes over image ${imageId}, since no file ` +
+      `could be written: ${sentence(why)} If a resource of another provider that owns the image is removed in this run, ` +
+      "it deletes the image: cancel, and do one after the other.",
+  );
+}
+
+export function ownedFromNowOn(imageId: string): string {
+  return sanitize(
+    `image ${imageId}, adopted until now, becomes owned by this resource: a later \`pulumi destroy\` or replacement ` +
+      "deletes it. instanceId is only recorded, and no new image is created. To create a new image and leave this one as " +
+      "it is, run `pulumi up --replace <urn>` instead, or declare the new image under another name.",
+  );
+}
+
+export function ownedTwice(imageId: string, owners: string[]): string {
+  const names = listed(owners.map((name) => `"${name}"`));
+  return sanitize(
+    `Image ${imageId} is owned by several resources: CustomImage ${names}. Removing one of them deletes the image of all. ` +
+      "Keep adoptImageId on all but one, or remove the others from state with `pulumi state delete <urn>`.",
+  );
+}

@@ -1,0 +1,358 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { format } from "prettier";
+import { hostileText, obeyed } from "../../test/support/hostileText";
+import * as allMessages from "./index";
+import { ZenlayerError } from "../zenlayer/apiError";
+
+/** Calls of messages that the examples made: what each message is made of. */
+const calls = new Map<string, unknown[]>();
+const messages = new Proxy(allMessages, {
+  get(target, name: keyof typeof allMessages) {
+    const message = target[name] as unknown;
+    if (typeof message !== "function" || name === "UserError") return message;
+    return (...args: unknown[]): unknown => {
+      calls.set(`${name} ${calls.size}`, args);
+      return (message as (...all: unknown[]) => unknown)(...args);
+    };
+  },
+});
+
+/** The page on which all messages stand side by side; rewritten here when it is stale. */
+const PAGE = join(__dirname, "..", "..", "docs", "messages.md");
+
+const refusal = (code: string, text = "the service's own text", status = 400) =>
+  new ZenlayerError({ action: "CreateImage", status, code, text, requestId: "T69E3…", outcome: "rejected" });
+const doubtful = new ZenlayerError({
+  action: "CreateImage",
+  code: "TIMED_OUT",
+  text: messages.timedOut("console.zenlayer.com", 60_000),
+  outcome: "unknown",
+});
+const disk = { diskId: "d-7", diskName: "data", diskSize: 100 };
+const running = {
+  instanceId: "i-1",
+  instanceName: "web",
+  zoneId: "HKG-A",
+  instanceStatus: "RUNNING",
+  dataDisks: [disk],
+};
+const stopping = { ...running, instanceStatus: "STOPPING" };
+const image = { imageId: "img-1", imageName: "web-1a2b3c4", imageType: "CUSTOM_IMAGE", imageStatus: "CREATING" };
+const usable = { ...image, imageStatus: "AVAILABLE" };
+const quota = { zoneId: "HKG-A", count: 5, maxCount: 5 };
+const wanted = { zoneId: "HKG-A", instanceId: "i-1", imageName: "web-1a2b3c4" };
+const state = { imageId: "img-1", imageName: "web-1a2b3c4", zoneId: "HKG-A", endpoint: "https://console.zenlayer.com" };
+const takeover = { imageId: "img-1", resource: "golden", status: "wanted" } as const;
+const inConfiguration = messages.inConfiguration(["accessKeyId", "accessKeyPassword"]);
+const noon = Date.UTC(2026, 0, 1, 12);
+const MINUTE = 60_000;
+
+type Say = () => string | Error | undefined;
+type Message = Exclude<keyof typeof messages, "UserError" | (typeof PARTS)[number]>;
+
+/** Words that messages are made of, and that are no message by themselves. */
+const PARTS = ["inConfiguration", "inEnvironment", "inProfile", "reference", "noReason"] as const;
+
+/** Every message with an example or more; a message without one is a type error. */
+const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
+  "Settings and credentials": {
+    unknownSetting: [
+      () => messages.unknownSetting("preflite", "the stack configuration (zenlayer:)", ["preflight", "profile"]),
+    ],
+    badSetting: [
+      () =>
+        messages.badSetting("preflight", "maybe", '"warn", "error", "off"', messages.inConfiguration(["preflight"])),
+    ],
+    badEndpoint: [
+      () => messages.badEndpoint("https://host/path", "it has a path", messages.inEnvironment(["ZENLAYER_ENDPOINT"])),
+    ],
+    insecureEndpoint: [
+      () => messages.insecureEndpoint("http://10.0.0.1", messages.inEnvironment(["ZENLAYER_ENDPOINT"])),
+    ],
+    badProxy: [messages.badProxy],
+    badProxyLogin: [messages.badProxyLogin],
+    badProfileFile: [() => messages.badProfileFile("/home/me/.zenlayer/credentials.json", "it is not JSON")],
+    credentialsIncomplete: [
+      () => messages.credentialsIncomplete(inConfiguration, "zenlayer:accessKeyId", "zenlayer:accessKeyPassword"),
+    ],
+    credentialsUnusable: [() => messages.credentialsUnusable(inConfiguration, "zenlayer:accessKeyPassword")],
+    profileUnknown: [() => messages.profileUnknown("ci", messages.inEnvironment(["ZENLAYER_PROFILE"]), ["default"])],
+    openSecret: [() => messages.openSecret("zenlayer:accessKeyPassword")],
+    noCredentials: [() => messages.noCredentials("default", false)],
+  },
+  "The network": {
+    connectionRefused: [() => messages.connectionRefused("127.0.0.1:18080")],
+    hostNotFound: [() => messages.hostNotFound("consol.zenlayer.com")],
+    hostNotResolved: [() => messages.hostNotResolved("console.zenlayer.com")],
+    hostUnreachable: [() => messages.hostUnreachable("console.zenlayer.com")],
+    notConnectedInTime: [() => messages.notConnectedInTime("console.zenlayer.com", 60_000)],
+    notConnected: [() => messages.notConnected("console.zenlayer.com", "ECONNRESET")],
+    timedOut: [() => messages.timedOut("console.zenlayer.com", 60_000)],
+    connectionLost: [() => messages.connectionLost("console.zenlayer.com", "ECONNRESET")],
+    certificateNotTrusted: [() => messages.certificateNotTrusted("console.zenlayer.com", "SELF_SIGNED_CERT_IN_CHAIN")],
+    notTls: [() => messages.notTls("console.zenlayer.com")],
+    proxyRefused: [() => messages.proxyRefused("proxy:3128", "console.zenlayer.com", "407")],
+  },
+  "Answers that are none of the API": {
+    htmlAnswer: [() => messages.htmlAnswer("https://example.com", 200)],
+    emptyAnswer: [() => messages.emptyAnswer("https://example.com", 200)],
+    brokenAnswer: [() => messages.brokenAnswer("https://example.com", 200)],
+    wrongEnvelope: [() => messages.wrongEnvelope("https://example.com")],
+    wrongFailureEnvelope: [() => messages.wrongFailureEnvelope("https://example.com", 400)],
+    redirected: [() => messages.redirected("https://example.com", "https://www.example.com")],
+    answerTooLong: [messages.answerTooLong],
+    unexpectedAnswer: [() => messages.unexpectedAnswer("imageId is missing")],
+    securityChallenge: [() => messages.securityChallenge("https://console.zenlayer.com")],
+    requestBlocked: [() => messages.requestBlocked("https://console.zenlayer.com")],
+  },
+  "Refusals of the API": {
+    explain: [
+      () => messages.explain(refusal("AUTHFAILURE_SIGNATURE_FAILURE", "", 401), inConfiguration),
+      () =>
+        messages.explain(
+          refusal("AUTHFAILURE_INVALID_AUTHORIZATION", "", 401),
+          messages.inEnvironment(["ZENLAYER_TOKEN"]),
+        ),
+      () =>
+        messages.explain(refusal("AUTHFAILURE_UNAUTHORIZED_OPERATION", "not allowed", 401), messages.inProfile("ci")),
+      () =>
+        messages.explain(
+          refusal("AUTHFAILURE_SIGNATURE_EXPIRED", messages.clockOff("expired", 6 * MINUTE), 401),
+          inConfiguration,
+        ),
+      () => messages.explain(refusal("REQUEST_LIMIT_EXCEEDED", "", 429), inConfiguration),
+      () => messages.explain(refusal("INTERNAL_SERVER_ERROR", "internal error", 500), inConfiguration),
+      () => messages.explain(refusal("A_CODE_NOBODY_KNOWS", "what the service says"), inConfiguration),
+    ],
+    tooManyRequests: [messages.tooManyRequests],
+    clockOff: [() => messages.clockOff("the request has expired", 6 * MINUTE)],
+  },
+  "Mistakes in the inputs": {
+    unknownProperty: [() => messages.unknownProperty("imagename", ["instanceId", "imageName"])],
+    wrongType: [() => messages.wrongType("imageName", 5, "string")],
+    empty: [() => messages.empty("instanceId")],
+    tooLong: [() => messages.tooLong("imageName", "a".repeat(25), 24)],
+    unfitName: [() => messages.unfitName("my image")],
+    unfitReference: [() => messages.unfitReference("adoptImageId", "HKG-A/")],
+    notOneOf: [() => messages.notOneOf("imageType", "MINE", ["CUSTOM_IMAGE", "PUBLIC_IMAGE"])],
+    invalid: [() => messages.invalid("zoneIds", "must NOT have duplicate items")],
+    nameNeeded: [messages.nameNeeded],
+    unfitEnforcedName: [() => messages.unfitEnforcedName(messages.unfitName("my image"))],
+    instanceNeeded: [messages.instanceNeeded],
+  },
+  "What the preview finds": {
+    finding: [() => messages.finding("web", messages.notStopped(running))],
+    preflightSkipped: [() => messages.preflightSkipped(messages.connectionRefused("127.0.0.1:18080"))],
+    lockedOut: [() => messages.lockedOut('Zenlayer does not accept the access key from profile "ci"')],
+    noSuchInstanceText: [() => messages.noSuchInstanceText("i-9")],
+    notStopped: [() => messages.notStopped(running)],
+    zoneWithoutImages: [() => messages.zoneWithoutImages("SIN-E")],
+    noPlace: [() => messages.noPlace(quota), () => messages.noPlace({ ...quota, count: 4 }, 2)],
+    namesakes: [() => messages.namesakes("web", "HKG-A", [usable])],
+    willPowerOff: [() => messages.willPowerOff(running, true)],
+    stoppedAlready: [() => messages.stoppedAlready({ ...running, instanceStatus: "STOPPED" })],
+    beingImaged: [() => messages.beingImaged({ ...running, instanceStatus: "IMAGING" })],
+    dataDisksLeftOut: [() => messages.dataDisksLeftOut(running)],
+  },
+  "Making an image": {
+    noSuchInstance: [() => messages.noSuchInstance("i-9")],
+    uncheckedInputs: [messages.uncheckedInputs],
+    refusedImage: [
+      () =>
+        messages.refusedImage(refusal("UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING"), wanted, { instance: running }),
+      () => messages.refusedImage(refusal("LIMIT_EXCEEDED_IMAGE_QUOTA"), wanted, { quota }),
+      () => messages.refusedImage(refusal("LIMIT_EXCEEDED_IMAGE_QUOTA"), wanted, {}),
+      () => messages.refusedImage(refusal("UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT"), wanted, {}),
+      () => messages.refusedImage(refusal("UNSUPPORTED_OPERATION_DISK_UNAVAILABLE"), wanted, {}),
+      () => messages.refusedImage(refusal("UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE"), wanted, {}),
+      () => messages.refusedImage(refusal("OPERATION_DENIED_INSTANCE_RECYCLED"), wanted, {}),
+    ],
+    noTimeToAsk: [() => messages.noTimeToAsk("i-1", doubtful)],
+    createKeepsFailing: [() => messages.createKeepsFailing(wanted, doubtful, 3)],
+    cannotTell: [
+      () => messages.cannotTell(wanted, doubtful, [usable], false, undefined),
+      () => messages.cannotTell(wanted, doubtful, [], true, undefined),
+      () => messages.cannotTell(wanted, doubtful, [], false, messages.connectionRefused("127.0.0.1:18080")),
+    ],
+    imageFailed: [() => messages.imageFailed("img-1")],
+    imageVanished: [() => messages.imageVanished("img-1", "HKG-A")],
+    stillMaking: [() => messages.stillMaking("img-1", "CREATING", 3_600_000)],
+    waitInterrupted: [() => messages.waitInterrupted("img-1", "CREATING")],
+    lostContact: [() => messages.lostContact("img-1", "CREATING", messages.connectionRefused("127.0.0.1:18080"))],
+    cancelled: [messages.cancelled],
+  },
+  "The machine of an image": {
+    doesNotStop: [() => messages.doesNotStop(stopping, false), () => messages.doesNotStop(stopping, true)],
+    doesNotStart: [() => messages.doesNotStart({ ...running, instanceStatus: "BOOTING" })],
+    notStarted: [() => messages.notStarted("i-1", "StartInstances failed: no")],
+    startNotSeen: [() => messages.startNotSeen("i-1", "DescribeInstances failed: no")],
+    leftStopped: [() => messages.leftStopped("i-1", "StartInstances failed: no")],
+    startsLater: [() => messages.startsLater("i-1")],
+  },
+  "Changing, reading, deleting": {
+    cannotChange: [() => messages.cannotChange("img-1", "ModifyImagesAttributes failed: no")],
+    brokeLater: [() => messages.brokeLater("img-1", "web")],
+    dropped: [() => messages.dropped(state)],
+    droppedWhileStopped: [() => messages.droppedWhileStopped("i-1", "img-1")],
+    unreadableImages: [
+      () => messages.unreadableImages("HKG-A", messages.unexpectedAnswer("image img-9: imageName is missing"), 0),
+      () => messages.unreadableImages("HKG-A", messages.unexpectedAnswer("image img-9: imageName is missing"), 2),
+    ],
+    notVisible: [
+      () => messages.notVisible(state, state.endpoint, inConfiguration, true),
+      () => messages.notVisible(state, "http://127.0.0.1:18080", inConfiguration, false),
+    ],
+    noSuchImage: [() => messages.noSuchImage({ imageId: "img-9" })],
+    unlistedImage: [
+      () => messages.unlistedImage({ imageId: "img-9" }),
+      () => messages.unlistedImage({ imageId: "img-9", zoneId: "SIN-A" }),
+    ],
+    publicImage: [() => messages.publicImage({ ...usable, imageType: "PUBLIC_IMAGE", imageName: "Ubuntu 22.04" })],
+    cannotDelete: [() => messages.cannotDelete("img-1", "DeleteImages failed: no")],
+    deleteInterrupted: [() => messages.deleteInterrupted("img-1")],
+    stillBusy: [() => messages.stillBusy("img-1")],
+    stillThere: [() => messages.stillThere("img-1")],
+    goneAlready: [() => messages.goneAlready(state)],
+  },
+  Adoption: {
+    importAndAdopt: [() => messages.importAndAdopt("web")],
+    noImageToAdopt: [() => messages.noImageToAdopt({ zoneId: "SIN-A", imageId: "img-9" })],
+    adoptedFailed: [() => messages.adoptedFailed({ ...image, imageStatus: "UNAVAILABLE" })],
+    borrowedDiffers: [() => messages.borrowedDiffers(image, { imageName: "db" }, ["imageName"])],
+    adoptedMeanwhile: [
+      () => messages.adoptedMeanwhile("img-1", "golden"),
+      () => messages.adoptedMeanwhile("img-1", undefined),
+    ],
+    notTakenOver: [
+      () => messages.notTakenOver(takeover),
+      () => messages.notTakenOver({ ...takeover, status: "failed", reason: messages.importDiffers(["imageName"]) }),
+      () => messages.notTakenOver({ ...takeover, status: "read" }),
+      () => messages.notTakenOver({ ...takeover, abandoned: true }),
+    ],
+    importDiffers: [() => messages.importDiffers(["imageName", "imageDescription"])],
+    takeoversUnreadable: [
+      () => messages.takeoversUnreadable("img-1", "/home/me/.pulumi/zenlayer-runs/1.jsonl", "permission denied"),
+    ],
+    takeoverUnshared: [() => messages.takeoverUnshared(takeover, "EROFS: read-only file system")],
+    ownedFromNowOn: [() => messages.ownedFromNowOn("img-1")],
+    ownedTwice: [() => messages.ownedTwice("img-1", ["web", "golden"])],
+  },
+  "Look-ups": {
+    wrongArguments: [() => messages.wrongArguments("getImage", [messages.empty("imageId")])],
+    idOrName: [messages.idOrName],
+    notExactlyOne: [
+      () => messages.notExactlyOne({ imageName: "web" }, [state, { ...state, imageId: "img-2" }]),
+      () => messages.notExactlyOne({ imageId: "img-9", zoneId: "HKG-A" }, []),
+    ],
+    providerNotKnown: [() => messages.providerNotKnown()],
+    mockFailed: [() => messages.mockFailed("zenlayer:index:getImage")],
+    badPattern: [() => messages.badPattern("(", "Unterminated group")],
+  },
+  "Progress (no message: it says what is going on)": {
+    imageProgress: [
+      () => messages.imageProgress(image, noon, noon + 60 * MINUTE),
+      () => messages.imageProgress(image, undefined, noon + 60 * MINUTE),
+      () => messages.imageProgress(usable, noon, noon),
+    ],
+    settling: [() => messages.settling(doubtful, 30_000)],
+    diskBusy: [() => messages.diskBusy("i-1")],
+    stopping: [() => messages.stopping(running)],
+    cuttingPower: [() => messages.cuttingPower(stopping)],
+    starting: [() => messages.starting(running)],
+    waitingForInstance: [() => messages.waitingForInstance(stopping, noon)],
+    waitsToDelete: [() => messages.waitsToDelete("img-1", noon)],
+    contactLost: [
+      () => messages.contactLost("zone HKG-A", noon),
+      () => messages.contactLost("instance i-1", undefined),
+    ],
+    contactBack: [() => messages.contactBack("zone HKG-A")],
+  },
+  "The plugin": {
+    foundInPreview: [() => messages.foundInPreview([messages.notStopped(running)])],
+    unknownType: [() => messages.unknownType("zenlayer:index:Disk")],
+    unknownFunction: [() => messages.unknownFunction("zenlayer:index:getDisk", ["zenlayer:index:getImage"])],
+  },
+  "The process": {
+    engineGone: [messages.engineGone],
+    presentable: [() => messages.presentable("an impossible thing", undefined)],
+  },
+};
+
+const named = Object.values(EXAMPLES).flatMap((section) => Object.keys(section));
+const said = Object.entries(EXAMPLES).flatMap(([section, examples]) =>
+  Object.entries(examples).flatMap(([name, says]) => says.map((say, at) => ({ section, name, at, text: textOf(say) }))),
+);
+
+function textOf(say: Say): string {
+  const message = say();
+  return message instanceof Error ? message.message : (message ?? "");
+}
+
+it("shows every message", () => {
+  const parts: readonly string[] = [...PARTS, "UserError"];
+  const all = Object.keys(messages).filter((name) => !parts.includes(name));
+  expect([...named].sort()).toEqual(all.sort());
+});
+
+it.each(said)("$name ($at) is a whole text", ({ text }) => {
+  expect(text.length).toBeGreaterThan(10);
+  expect(text).not.toMatch(/undefined|null|NaN|\[object|\s\s|\.\.(?!\.)/);
+});
+
+it("stands on the page as it is said", async () => {
+  const page = await format(render(), { parser: "markdown", printWidth: 120 });
+  const before = readFileSync(PAGE, { encoding: "utf8", flag: "a+" });
+  if (before !== page) writeFileSync(PAGE, page);
+  expect(before).toBe(page); // fails once when messages have changed: the page is rewritten, commit it
+});
+
+it("shows a mistake of the user's without a stack, and one of ours with it", () => {
+  expect(messages.idOrName().stack).toBe("");
+  expect(messages.presentable(refusal("X"), "here")).toBeInstanceOf(messages.UserError);
+  const ours = messages.presentable(new TypeError("x is not a function"), undefined);
+  expect(ours.message).toMatch(/please report it at https:.*TypeError: x is not a function\n +at /s);
+});
+
+/** The messages of several lines: the lines are ours. */
+const SEVERAL_LINES = ["foundInPreview", "presentable"];
+
+test("whatever a message quotes, there is nothing in it that a terminal or Pulumi obeys", () => {
+  const made = [...calls].map(([key, args]) => ({ name: key.split(" ")[0] as keyof typeof allMessages, args }));
+  expect(new Set(made.map(({ name }) => name)).size).toBeGreaterThanOrEqual(named.length);
+  let turn = 0;
+  const spoil = (value: unknown, texts: string[]): unknown => {
+    const next = (): string => texts[turn++ % texts.length]!;
+    if (typeof value === "string") return next();
+    if (Array.isArray(value)) return value.map((entry) => spoil(entry, texts));
+    if (value instanceof ZenlayerError) return new ZenlayerError({ ...value, text: next() });
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, spoil(entry, texts)]));
+  };
+  fc.assert(
+    fc.property(fc.array(hostileText, { minLength: 3, maxLength: 3 }), (texts) => {
+      for (const { name, args } of made) {
+        const message = allMessages[name] as (...all: unknown[]) => string | Error | undefined;
+        const said = textOf(() => message(...args.map((arg) => spoil(arg, texts))));
+        const lines = SEVERAL_LINES.includes(name) ? said.split("\n") : [said];
+        for (const line of lines) expect([name, line]).toEqual([name, expect.not.stringMatching(obeyed)]);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+function render(): string {
+  const sections = Object.entries(EXAMPLES).map(([section, examples]) => {
+    const rows = Object.entries(examples).flatMap(([name, says]) =>
+      says.map((say) => `- \`${name}\`: ${textOf(say).split("\n")[0]}`),
+    );
+    return `## ${section}\n\n${rows.join("\n")}`;
+  });
+  const intro =
+    "Every message of the provider, each with an example: what happened, why, what to do, then the API's code and " +
+    "the id of the request, which Zenlayer's support asks for. Pulumi puts the resource before the message, and before a mistake " +
+    "in the inputs its property. This page is written by a test (`provider/messages/messages.test.ts`).";
+  return `# Messages\n\n${intro}\n\n${sections.join("\n\n")}\n`;
+}

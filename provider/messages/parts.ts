@@ -1,0 +1,18 @@
+import type { InstanceInfo } from "../zenlayer/types";
+
+export const sentence = (text: string): string => {
+  const trimmed = text.trim();
+  const ended = /[.!?)]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+  return ended.charAt(0).toUpperCase() + ended.slice(1);
+};
+export const customImage = (name: string | undefined): string =>
+  name === undefined ? "another CustomImage" : `CustomImage "${name}"`;
+export const nameOf = ({ instanceId, instanceName, zoneId }: InstanceInfo): string =>
+  `${instanceId} (${[instanceName !== instanceId && instanceName, zoneId].filter(Boolean).join(", ")})`;
+export const shorten = (text: string): string => ([...text].length > 60 ? `${[...text].slice(0, 60).join("")}…` : text);
+export const timeOfDay = (ms: number): string => `${new Date(ms).toISOString().slice(11, 19)} UTC`;
+export const duration = (ms: number): string => `${Math.round(ms / 1000)} s`;
+export const listed = (names: string[]): string => names.join(" and ");
+
+/** Where provider configuration comes from, in words. */
+export const inTheConfiguration = "in the stack configuration (or given to a Provider)";

@@ -1,0 +1,23 @@
+import type { ZenlayerError } from "../zenlayer/apiError";
+import { sanitize } from "../zenlayer/sanitize";
+import { explain } from "./apiErrors";
+import { UserError } from "./userError";
+
+export function engineGone(): UserError {
+  return new UserError("Pulumi's engine has ended, so nothing more is changed. Run the same command again.");
+}
+
+/** What a verb threw, as the engine is to show it: a user's mistake without a stack, a mistake of ours with one. */
+export function presentable(error: unknown, source: string | undefined): Error {
+  if (error instanceof UserError) return error;
+  if (isApiFailure(error)) return new UserError(explain(error, source ?? "an unknown place"));
+  const stack = error instanceof Error ? error.stack : undefined;
+  const text = `This is a mistake in pulumi-zenlayer; please report it at ${ISSUES} with what led to it: ${stack ?? String(error)}`;
+  return new Error(text.split("\n").map(sanitize).join("\n"));
+}
+
+/** By name: this file may not load the API client. */
+const isApiFailure = (error: unknown): error is ZenlayerError =>
+  error instanceof Error && error.name === "ZenlayerError";
+
+const ISSUES = "https://github.com/pulumi-zenlayer/pulumi-zenlayer/issues";

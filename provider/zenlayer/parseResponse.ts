@@ -1,0 +1,135 @@
+import * as say from "../messages";
+import { ZenlayerError } from "./apiError";
+import { sanitizeLine } from "./sanitize";
+import { isObject, requestIdOf, type Json } from "./responseReader";
+import type { HttpResponse } from "./transport";
+import type { Action } from "./types";
+
+/** Where and when an answer was got, for messages. */
+interface ResponseOrigin {
+  endpoint: string;
+  now: number;
+}
+
+/**
+ * The part `response` of a success.
+ * @throws ZenlayerError for everything else: refusals with the service's code, and answers that are none of the API.
+ */
+export function parseResponse(action: Action, answer: HttpResponse, context: ResponseOrigin): Json {
+  if (answer.status !== 200) throw toFailure(action, answer, context);
+  const unreadable = (text: string, requestId?: string): ZenlayerError =>
+    new ZenlayerError({ action, status: 200, code: "UNREADABLE_ANSWER", text, requestId, outcome: "unknown" });
+  const body = parseJson(answer.body);
+  if (body === undefined) throw unreadable(notJson(answer, context));
+  if (!isObject(body)) throw unreadable(say.wrongEnvelope(context.endpoint));
+  const { response } = body;
+  if (!isObject(response)) throw unreadable(say.wrongEnvelope(context.endpoint), requestIdOf(body));
+  if (!("requestId" in response)) response.requestId = body.requestId;
+  // Of a delete or a change this is all that there is to read, and so all that tells an answer from garbage.
+  if (!["string", "undefined"].includes(typeof response.requestId)) {
+    throw unreadable(say.unexpectedAnswer("requestId is not a text"));
+  }
+  return response;
+}
+
+function toFailure(action: Action, answer: HttpResponse, context: ResponseOrigin): ZenlayerError {
+  const { status } = answer;
+  const body = parseJson(answer.body);
+  const code = isObject(body) ? codeOf(body) : undefined;
+  const requestId = requestIdOf(body);
+  // Every failure is documented to have both; nobody else has this one code.
+  const isOfApi = code === limitCode || (code !== undefined && requestId !== undefined);
+  const outcome = outcomeOf(action, status, code, isOfApi);
+  const failed = (ours: string, text: string): ZenlayerError =>
+    new ZenlayerError({
+      action,
+      status,
+      code: ours,
+      text,
+      requestId,
+      outcome,
+      retryAfterMs: retryAfter(answer, context.now),
+    });
+  if (status === 451) return failed("REQUEST_BLOCKED", say.requestBlocked(context.endpoint));
+  if (status === 403 && answer.headers["cf-mitigated"]) {
+    return failed("SECURITY_CHALLENGE", say.securityChallenge(context.endpoint));
+  }
+  if (isLimited(status, code)) return failed(limitCode, say.tooManyRequests());
+  if (isObject(body) && code && status >= 400) return failed(code, failureText(code, body, answer, context));
+  return failed("UNREADABLE_ANSWER", strangerText(answer, context));
+}
+
+/**
+ * A 4xx says that the request was turned down: it did nothing, if it was the API that says so. A proxy, a filter or a
+ * gateway may say it after the API has got the request, or of its answer, so of a write nobody then knows. 408 and 5xx
+ * do not say how far a request had got.
+ */
+function outcomeOf(
+  action: Action,
+  status: number,
+  code: string | undefined,
+  isOfApi: boolean,
+): ZenlayerError["outcome"] {
+  const isTurnedDown = isLimited(status, code) || (status >= 400 && status < 500 && status !== 408);
+  return isTurnedDown && (isOfApi || action.startsWith("Describe")) ? "rejected" : "unknown";
+}
+
+const limitCode = "REQUEST_LIMIT_EXCEEDED";
+
+const isLimited = (status: number, code: string | undefined): boolean => status === 429 || code === limitCode;
+/** The service's code; the dotted spelling of old constants is taken for the same. */
+function codeOf(body: Json): string | undefined {
+  const { code } = body;
+  if (typeof code !== "string" || !/^[A-Za-z][\w.]{0,99}$/.test(code)) return undefined;
+  return code.toUpperCase().replaceAll(".", "_");
+}
+
+function failureText(code: string, body: Json, answer: HttpResponse, context: ResponseOrigin): string {
+  const text = typeof body.message === "string" && body.message.trim() ? sanitizeLine(body.message) : say.noReason();
+  if (code !== "AUTHFAILURE_SIGNATURE_EXPIRED") return text;
+  const theirs = Date.parse(answer.headers.date ?? "");
+  return Number.isNaN(theirs) ? text : say.clockOff(text, context.now - theirs);
+}
+
+/** Words for an answer that does not come from the API itself. */
+function strangerText(answer: HttpResponse, context: ResponseOrigin): string {
+  const { status, headers } = answer;
+  if (status >= 300 && status < 400 && headers.location) {
+    return say.redirected(context.endpoint, targetOf(headers.location, context.endpoint));
+  }
+  const body = parseJson(answer.body);
+  if (body !== undefined) return say.wrongFailureEnvelope(context.endpoint, status);
+  return notJson(answer, context);
+}
+
+function notJson(answer: HttpResponse, { endpoint }: ResponseOrigin): string {
+  if (answer.body.trim() === "") return say.emptyAnswer(endpoint, answer.status);
+  const html = /html/i.test(answer.headers["content-type"] ?? "") || /^\s*<(!doctype|html)/i.test(answer.body);
+  return html ? say.htmlAnswer(endpoint, answer.status) : say.brokenAnswer(endpoint, answer.status);
+}
+
+/** Where a redirect leads, without query or password: those are for whoever follows it. */
+function targetOf(location: string, endpoint: string): string {
+  if (!URL.canParse(location, endpoint)) return "an address that is none";
+  const { origin, pathname } = new URL(location, endpoint);
+  return sanitizeLine(origin + pathname);
+}
+
+/** Milliseconds of `Retry-After`, which holds seconds or a date. */
+function retryAfter({ headers }: HttpResponse, now: number): number | undefined {
+  const value = headers["retry-after"]?.trim();
+  if (!value) return undefined;
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
+  const theirNow = Date.parse(headers.date ?? "");
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - (Number.isNaN(theirNow) ? now : theirNow));
+}
+
+/** The value of a JSON text; undefined if it is none. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

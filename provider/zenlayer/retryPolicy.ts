@@ -1,0 +1,61 @@
+import type { ZenlayerError } from "./apiError";
+
+/** How often and how long a call has been tried. */
+export interface Attempts {
+  /** Attempts made, the failed one included. */
+  attempts: number;
+  /** Milliseconds since the first attempt failed. */
+  elapsedMs: number;
+}
+
+export type Verdict = { again: false } | { again: true; afterMs: number };
+
+/** Attempts at a call that fails for another reason than too many requests; all of them take about ten seconds. */
+export const maxAttempts = 5;
+/** Refusals for too many requests are waited out for this long: a fleet on a slow service must get through. */
+export const limitPatienceMs = 10 * 60_000;
+/** However long the queue before each attempt was, a refused call gets at least so many. */
+const minAttemptsWhenLimited = 10;
+
+const never: Verdict = { again: false };
+
+/**
+ * The one place that decides whether a failed call is sent again.
+ *
+ * | failure | Describe…, Modify…, Delete…, Start…, Stop… | CreateImage |
+ * | --- | --- | --- |
+ * | 429 | again, for ten minutes | the same: it was refused, nothing happened |
+ * | 429 that does not come from the API itself | the same | never: it may have worked, look first |
+ * | never sent: no connection, no such host | again | again: nothing happened |
+ * | 500, 502, 503, 504, time-out, connection lost | again | never: it may have worked, look first |
+ * | certificate, 401 and every other 4xx, unreadable answer | never | never |
+ *
+ * Waits grow with each attempt and are spread by `random` (0 to 1), so that many callers do not come back at once.
+ * `Retry-After` is obeyed, or the call given up when that is longer than our patience.
+ */
+export function decide(error: ZenlayerError, { attempts, elapsedMs }: Attempts, random: () => number): Verdict {
+  const asked = error.retryAfterMs ?? 0;
+  if (error.action === "CreateImage" && error.outcome === "unknown") return never;
+  if (error.code === "REQUEST_LIMIT_EXCEEDED") {
+    const patient = elapsedMs + asked < limitPatienceMs || (asked === 0 && attempts < minAttemptsWhenLimited);
+    return patient ? after(Math.max(asked, backoff(attempts, 1000, random))) : never;
+  }
+  if (!isTransient(error) || attempts >= maxAttempts || asked > limitPatienceMs) return never;
+  return after(Math.max(asked, backoff(attempts, 500, random)));
+}
+
+const after = (afterMs: number): Verdict => ({ again: true, afterMs });
+
+/** Doubles from `firstMs` up to 30 s; half of it is left to chance. */
+function backoff(attempts: number, firstMs: number, random: () => number): number {
+  const full = Math.min(30_000, firstMs * 2 ** (attempts - 1));
+  return Math.round(full * (0.5 + random() / 2));
+}
+
+const passingStatuses = [500, 502, 503, 504];
+
+/** A failure that may be gone a moment later. */
+function isTransient(error: ZenlayerError): boolean {
+  if (error.status === undefined) return error.code === "NETWORK_ERROR" || error.code === "TIMED_OUT";
+  return passingStatuses.includes(error.status);
+}

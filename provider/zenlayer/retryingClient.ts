@@ -1,0 +1,139 @@
+import { raceAbort } from "./raceAbort";
+import { parseResponse } from "./parseResponse";
+import { DeadlineExceeded, ZenlayerError } from "./apiError";
+import type { Clock } from "./clock";
+import type { Contact } from "./contact";
+import { Limiter } from "./limiter";
+import type { Json } from "./responseReader";
+import { decide, type Attempts } from "./retryPolicy";
+import { ServiceTime } from "./serviceTime";
+import type { Settings } from "./settings";
+import type { HttpResponse, Transport } from "./transport";
+import type { Action } from "./types";
+
+/** What a caller needs from outside. */
+export interface ClientOptions {
+  transport: Pick<Transport, "post">;
+  settings: Settings;
+  clock: Clock;
+  /** From 0 to 1; spreads repeated calls. */
+  random: () => number;
+  /** Awaited before each attempt at an action that changes something; what it throws ends the call. */
+  beforeWrite?: () => Promise<void>;
+}
+
+export interface CallOptions {
+  /** Ends whatever is not sent yet, and the look that is in flight. A write in flight is finished: its outcome would be unknown. */
+  signal?: AbortSignal;
+  /** Nothing is sent at or after this time, by {@link Clock.now}. */
+  deadline?: number;
+  /** Is told what is sent and what is answered. */
+  contact?: Contact;
+  /**
+   * An error that, after an attempt of unknown outcome, shows that the attempt had worked: "not running" for a
+   * repeated stop. The call then succeeds with nothing.
+   */
+  showsDone?: (error: ZenlayerError) => boolean;
+}
+
+/** Makes calls: waits for its turn, sends, and sends again where {@link decide} says so. */
+export class RetryingClient {
+  readonly serviceTime: ServiceTime;
+  readonly #tools: ClientOptions;
+  readonly #limiter: Limiter;
+
+  constructor(tools: ClientOptions) {
+    this.#tools = tools;
+    this.#limiter = new Limiter(tools.clock, tools.settings.maxRequestsPerSecond);
+    this.serviceTime = new ServiceTime(tools.clock);
+  }
+
+  /**
+   * The service's response; undefined where `showsDone` applied.
+   * @throws the reason of `signal`, what `beforeWrite` throws, or {@link DeadlineExceeded} for a call that is given up
+   * unsent. Where an earlier attempt at a write was ambiguous, that attempt's error instead: it may have done the work.
+   */
+  async call(action: Action, request: Json, options: CallOptions = {}): Promise<Json | undefined> {
+    const earlier: { ambiguous?: ZenlayerError } = {};
+    try {
+      return await this.#call(action, JSON.stringify(request), options, earlier);
+    } catch (error) {
+      const { ambiguous } = earlier;
+      if (!ambiguous) throw error;
+      if (error instanceof ZenlayerError) throw new ZenlayerError({ ...error, afterAmbiguous: true });
+      throw isLook(action) ? error : new ZenlayerError({ ...ambiguous, afterAmbiguous: true });
+    }
+  }
+
+  /** @param earlier is given the last attempt that was ambiguous and is followed by another, sent or not */
+  async #call(
+    action: Action,
+    body: string,
+    options: CallOptions,
+    earlier: { ambiguous?: ZenlayerError },
+  ): Promise<Json | undefined> {
+    const { clock, random } = this.#tools;
+    const { signal, deadline = Infinity, showsDone } = options;
+    let last: ZenlayerError | undefined;
+    let failedFirstAt: number | undefined;
+    for (let attempts = 1; ; attempts++) {
+      try {
+        await this.#admit(action, options, last);
+        return await this.#send(action, body, options);
+      } catch (error) {
+        if (!(error instanceof ZenlayerError)) throw error;
+        if (earlier.ambiguous && showsDone?.(error)) return undefined;
+        failedFirstAt ??= clock.now();
+        const tries: Attempts = { attempts, elapsedMs: clock.now() - failedFirstAt };
+        const verdict = decide(error, tries, random);
+        if (!verdict.again) throw error;
+        if (error.outcome === "unknown") earlier.ambiguous = error;
+        if (clock.now() + verdict.afterMs >= deadline) throw new DeadlineExceeded(action, error);
+        last = error;
+        await clock.sleep(verdict.afterMs, signal);
+      }
+    }
+  }
+
+  /** Waits until the request may be sent, and returns only if it still may be by then. */
+  async #admit(action: Action, { signal, deadline = Infinity }: CallOptions, last?: ZenlayerError): Promise<void> {
+    const { clock, beforeWrite } = this.#tools;
+    const inTime = await this.#limiter.acquire(isLook(action) ? "look" : "write", signal, deadline);
+    if (inTime && beforeWrite && !isLook(action)) await raceAbort(beforeWrite(), signal);
+    // Looked at again here, since all that came before takes time.
+    signal?.throwIfAborted();
+    if (!inTime || clock.now() >= deadline) throw new DeadlineExceeded(action, last);
+  }
+
+  async #send(action: Action, body: string, { signal, contact }: CallOptions): Promise<Json> {
+    const { transport, clock } = this.#tools;
+    const sentAt = clock.now();
+    contact?.sent();
+    try {
+      const answer = await transport.post(action, body, isLook(action) ? signal : undefined);
+      // A gateway answers for a service that does not.
+      if (answer.status < 500) contact?.answered();
+      return this.#read(action, answer);
+    } catch (error) {
+      if (!(error instanceof ZenlayerError))
+        contact?.answered(); // abandoned by whoever asked
+      else if (error.code === "REQUEST_LIMIT_EXCEEDED") this.#limiter.refused(sentAt, error.retryAfterMs);
+      throw error;
+    }
+  }
+
+  #read(action: Action, answer: HttpResponse): Json {
+    const { settings, clock } = this.#tools;
+    let isService = true;
+    try {
+      return parseResponse(action, answer, { endpoint: settings.endpoint, now: clock.wallTime() });
+    } catch (error) {
+      isService = error instanceof ZenlayerError && error.code !== "UNREADABLE_ANSWER";
+      throw error;
+    } finally {
+      if (isService) this.serviceTime.note(answer.headers.date);
+    }
+  }
+}
+
+const isLook = (action: Action): boolean => action.startsWith("Describe");
