@@ -1,8 +1,9 @@
 import { closest, distance } from "fastest-levenshtein";
 import { sanitize } from "../zenlayer/sanitize";
-import { shorten } from "./parts";
 
-// The engine puts "property … has a problem:" before these.
+// The engine puts "property … value {…} has a problem:" before these, so they repeat a short value only.
+
+const repeated = (value: string): string => ([...value].length > 60 ? "" : value);
 
 export function unknownProperty(property: string, known: string[], noun = "input"): string {
   const nearest = closest(property, known);
@@ -14,18 +15,23 @@ export function unknownProperty(property: string, known: string[], noun = "input
 
 export function wrongType(property: string, found: unknown, wanted: string): string {
   const kind = Array.isArray(found) ? "a list" : found === null ? "nothing" : `a ${typeof found}`;
-  return sanitize(
-    `${property} must be a ${wanted}, but ${kind} was given: ${JSON.stringify(found)}. Give it as a ${wanted}.`,
-  );
+  const value = repeated(`: ${JSON.stringify(found)}`);
+  return sanitize(`${property} must be a ${wanted}, but ${kind} was given${value}. Give it as a ${wanted}.`);
 }
 
 export function empty(property: string): string {
+  if (property === "instanceId") {
+    return (
+      "instanceId is empty. Give the id of the instance to create the image from. Leave it out only if the image exists " +
+      "already, or is adopted with adoptImageId."
+    );
+  }
   return sanitize(`${property} is empty. Give it a value, or leave it out.`);
 }
 
 export function tooLong(property: string, found: string, longest: number): string {
   return sanitize(
-    `${property} "${shorten(found)}" has ${[...found].length} characters; at most ${longest} are allowed. Shorten it.`,
+    `${property}${repeated(` "${found}"`)} has ${[...found].length} characters; at most ${longest} are allowed. Shorten it.`,
   );
 }
 
@@ -33,18 +39,18 @@ export function unfitName(name: string): string {
   const characters = [...name];
   const at = characters.findIndex((character) => !/^[\p{Script=Han}A-Za-z0-9_-]$/u.test(character));
   return sanitize(
-    `imageName "${shorten(name)}" has "${characters[at] ?? ""}" at position ${at + 1}; allowed are Chinese characters, ` +
+    `imageName${repeated(` "${name}"`)} has "${characters[at] ?? ""}" at position ${at + 1}; allowed are Chinese characters, ` +
       `letters, digits, "-" and "_". Choose another character.`,
   );
 }
 
 export function unfitReference(property: string, found: string): string {
-  return sanitize(`${property} "${shorten(found)}" is no image id; write "img-…", or "ZONE/img-…".`);
+  return sanitize(`${property}${repeated(` "${found}"`)} is no image id; write "img-…", or "ZONE/img-…".`);
 }
 
 export function notOneOf(property: string, found: unknown, allowed: string[]): string {
   return sanitize(
-    `${property} is ${JSON.stringify(found)}; allowed are ${allowed.map((value) => `"${value}"`).join(", ")}. Use one of them.`,
+    `${property} is ${repeated(JSON.stringify(found)) || "a value that is not allowed"}; allowed are ${allowed.map((value) => `"${value}"`).join(", ")}. Use one of them.`,
   );
 }
 

@@ -25,15 +25,16 @@ const rows: Mistakes[] = [
         'there is no input "imagename". Did you mean "imageName"? ' +
         "Inputs are: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.",
       imageName: 'imageName "abcdefghijklmnopqrstuvwxy" has 25 characters; at most 24 are allowed. Shorten it.',
-      imageDescription:
-        `imageDescription "${"d".repeat(60)}…" has 256 characters; at most 255 are allowed. ` + "Shorten it.",
+      imageDescription: "imageDescription has 256 characters; at most 255 are allowed. Shorten it.",
     },
   },
   {
     title: "an empty instance id and a name with a space",
     inputs: { instanceId: "", imageName: "my image" },
     problems: {
-      instanceId: "instanceId is empty. Give it a value, or leave it out.",
+      instanceId:
+        "instanceId is empty. Give the id of the instance to create the image from. Leave it out only if the image exists " +
+        "already, or is adopted with adoptImageId.",
       imageName: `imageName "my image" has " " at position 3; ${allowedCharacters}`,
     },
   },
@@ -84,6 +85,46 @@ test("a name of 24 Chinese characters passes", async () => {
 });
 
 const settings = `Settings are: ${Object.keys(schema.config.variables).join(", ")}.`;
+
+test.each<[string, object]>([
+  ["a description", { imageDescription: "long ".repeat(60) }],
+  ["a list", { imageDescription: ["long ".repeat(60)] }],
+  ["a name", { imageName: "long ".repeat(60) }],
+  ["an image id", { adoptImageId: "long ".repeat(60) }],
+])("a value that is long is printed once for each mistake: %s", async (_, inputs) => {
+  const { stack } = place;
+  await stack.setProgram(program(image("web", { instanceId: "i-web", ...inputs })));
+  const { output } = await stack.preview();
+  const errors = messagesIn(output, "error");
+  expect(errors.length).toBeGreaterThan(0);
+  for (const error of errors) expect(error.match(/long /g)).toHaveLength(60);
+});
+
+test("a wrong setting is told once, whichever verb meets it", async () => {
+  const { stack } = place;
+  const { ZENLAYER_ENDPOINT } = stack.env;
+  const told = (output: string) => diagnostics(output).filter((line) => /The (setting|endpoint) /.test(line));
+  await stack.setProgram(program(image("web", { instanceId: "i-web" })));
+  await succeeds(stack.up());
+
+  await stack.setProgram(program(image("other", { instanceId: "i-web" })));
+  await stack.setConfig({ "zenlayer:preflight": "maybe" });
+  expect(told((await stack.preview()).output)).toEqual([
+    'error: The setting preflight is "maybe"; allowed is "warn", "error", "off". It comes from zenlayer:preflight in ' +
+      "the stack configuration (or given to a Provider).",
+  ]);
+  await stack.setConfig({});
+
+  stack.env.ZENLAYER_ENDPOINT = "https://host/path";
+  for (const command of ["refresh", "destroy"] as const) {
+    const { code, output } = await stack[command]();
+    expect(code).not.toBe(0);
+    expect(told(output)).toEqual([
+      expect.stringMatching(/^error: .*The endpoint "https:\/\/host\/path" cannot be used/),
+    ]);
+  }
+  stack.env.ZENLAYER_ENDPOINT = ZENLAYER_ENDPOINT;
+});
 
 test("a misspelt setting is told at preview, in the stack's configuration and in a provider's arguments", async () => {
   const { stack, takeCalls } = place;

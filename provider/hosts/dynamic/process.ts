@@ -9,6 +9,7 @@ import { Engine } from "../engine";
 import { engineAddress } from "../engineAddress";
 import { takeoversOfRun } from "../takeovers";
 import { hookCancel } from "./cancelHook";
+import { printOnce } from "./printOnce";
 
 /** Properties of the resource as the host hands them over, the serialized provider among them. */
 export type Properties = Record<string, unknown> & { __provider?: unknown };
@@ -50,7 +51,7 @@ export async function answer<T>(
     return await cancellation.during(() => verb(memory.context(cancellation.signal, ofResource, resource)));
   } catch (error) {
     if (error instanceof PartialFailure) throw withProvider(error, properties.__provider);
-    throw presentable(error, memory.credentialSource);
+    throw printOnce(presentable(error, memory.credentialSource));
   } finally {
     await engine.flush();
   }
