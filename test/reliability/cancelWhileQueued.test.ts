@@ -176,7 +176,10 @@ async function live(story: Story, place: Place): Promise<void> {
     .calls()
     .filter(({ action }) => !action.startsWith("Describe"))
     .slice(writesBefore);
-  expect(outcome.failed).toBe(true);
+  // A start whose response was lost is seen to have worked, so that nothing is left to do.
+  const hasFinished =
+    story.write === "StartInstances" && place.isAmbiguous && story.name !== "delete after an interrupted create";
+  expect(outcome.failed).toBe(!hasFinished);
   expect(calls(account, story.write)).toBe(sentBefore);
   const owes = story.owesStart || (story.write === "StopInstances" && place.isAmbiguous);
   expect(writesAfter.map(({ action }) => action)).toEqual(owes ? ["StartInstances"] : []);

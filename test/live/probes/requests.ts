@@ -25,7 +25,7 @@ async function probeAuthentication(account: LiveAccount, verdicts: Verdicts): Pr
     const unknownKey = { accessKeyId: "AKNOSUCHKEY00001", accessKeyPassword: "no-such-password" };
     const badSignature = await account.call("DescribeZones", {}, { secret: unknownKey });
     verdicts.record("G2", hasResult(badSignature, 401, "AUTHFAILURE_SIGNATURE_FAILURE"), badSignature);
-    const slowClock = { ...systemClock, now: () => Date.now() - 3_600_000 };
+    const slowClock = { ...systemClock, wallTime: () => Date.now() - 3_600_000 };
     const expired = await account.call("DescribeZones", {}, { secret: unknownKey, clock: slowClock });
     verdicts.record("G3", hasResult(expired, 401, "AUTHFAILURE_SIGNATURE_EXPIRED"), expired);
     const old = await account.call("DescribeZones", {}, { apiVersion: "2000-01-01" });
