@@ -1,5 +1,5 @@
 import * as messages from "../messages";
-import { DeadlineExceeded, isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
+import { DeadlineExceeded, hasClass, isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import { shows, unreadableIn } from "../zenlayer/unreadable";
@@ -105,7 +105,7 @@ class Asking {
     } catch (error) {
       if (error instanceof DeadlineExceeded) throw messages.noTimeToAsk(instanceId, error.last ?? this.doubt);
       if (!(error instanceof ZenlayerError)) throw error;
-      if (error.code === "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE") return await this.afterBusy(error);
+      if (hasClass(error, "busy")) return await this.afterBusy(error);
       if (error.outcome === "rejected")
         throw await describeRejection(error, this.session, this.wanted, this.ctx.signal);
       this.doubt = error;

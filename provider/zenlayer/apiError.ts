@@ -1,4 +1,5 @@
-import type { Action } from "./types";
+import type { Action } from "./actions";
+import { classOf, type ErrorClass, type ErrorCode } from "./errorCodes";
 
 /** What is known of a call that failed. */
 export interface ApiFailure {
@@ -6,8 +7,8 @@ export interface ApiFailure {
   /** HTTP status; absent when there was no answer. */
   status?: number;
   /**
-   * The service's code in upper snake case, or one of ours: `NETWORK_ERROR`, `TIMED_OUT`,
-   * `CERTIFICATE_ERROR`, `PROXY_REFUSED`, `UNREADABLE_ANSWER`, `SECURITY_CHALLENGE`, `REQUEST_BLOCKED`.
+   * The service's code in upper snake case, or one of this client: see `errorCodes.ts`. Codes are an open set, so an
+   * unknown one passes through.
    */
   code: string;
   /** The service's own text, or what we saw. */
@@ -16,8 +17,8 @@ export interface ApiFailure {
   /** Milliseconds that the service asks us to wait (`Retry-After`). */
   retryAfterMs?: number;
   /**
-   * `refused`: the service said no, or the request never left this machine, so nothing was done. `unknown`: no
-   * readable answer (time-out, cut connection, 5xx, garbage), so the work may have been done or not.
+   * `rejected`: the service answered with an error, or the request was never sent, so nothing was done. `unknown`
+   * (ambiguous): no readable response (timeout, lost connection, 5xx, garbage), so it may have been carried out or not.
    */
   outcome: "rejected" | "unknown";
   /** An earlier attempt at the same call was left without a readable answer, so it may have done the work. */
@@ -67,9 +68,13 @@ export class DeadlineExceeded extends Error {
   }
 }
 
-/** True for a refusal of the service with one of these codes. */
-export function hasCode(error: unknown, ...codes: string[]): error is ZenlayerError {
-  return error instanceof ZenlayerError && codes.includes(error.code);
+/** True for a call that ended with a code of this class. */
+export const hasClass = (error: unknown, wanted: ErrorClass): boolean =>
+  error instanceof ZenlayerError && classOf(error.code) === wanted;
+
+/** True for a call that ended with one of these codes. */
+export function hasCode(error: unknown, ...codes: ErrorCode[]): error is ZenlayerError {
+  return error instanceof ZenlayerError && (codes as string[]).includes(error.code);
 }
 
 /** Both spellings of "no such image" that the service is known to use. */
@@ -83,7 +88,7 @@ export const isInstanceNotFound = (error: unknown): error is ZenlayerError =>
 /** A failure that says nothing about our request or our key, and may pass. */
 export const isOutage = (error: unknown): boolean =>
   error instanceof ZenlayerError &&
-  (error.outcome === "unknown" || error.code === "NETWORK_ERROR" || error.code === "REQUEST_LIMIT_EXCEEDED");
+  (error.outcome === "unknown" || hasCode(error, "NETWORK_ERROR", "REQUEST_LIMIT_EXCEEDED"));
 
 /** True for an answer that says no for good, from the API itself or from something in front of it. */
 export const isTurnedDown = ({ status = 0 }: ZenlayerError): boolean =>

@@ -12,7 +12,7 @@ import { systemClock } from "./clock";
 import { Credentials } from "./credentials";
 import { readSettings } from "./settings";
 import { Transport } from "./transport";
-import type { Action } from "./types";
+import type { Action } from "./actions";
 
 const tlsFile = (name: string): Buffer => readFileSync(join(__dirname, "..", "..", "test", "support", "tls", name));
 const identity = { key: tlsFile("server-key.pem"), cert: tlsFile("server.pem") };

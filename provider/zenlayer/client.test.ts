@@ -7,7 +7,7 @@ import { unreadableIn } from "./unreadable";
 import { Client } from "./client";
 import { readSettings } from "./settings";
 import type { HttpResponse } from "./transport";
-import type { Action } from "./types";
+import type { Action } from "./actions";
 
 const settings = readSettings({ maxRequestsPerSecond: "10000" }, {});
 

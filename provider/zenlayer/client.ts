@@ -5,7 +5,8 @@ import { Contact } from "./contact";
 import { pageSize, readAllPages, type Page } from "./pagination";
 import { readImageEntry, readInstance, readQuota, readZone, Reader, requestIdOf, type Json } from "./responseReader";
 import type { ServiceTime } from "./serviceTime";
-import type { Action, ImageFilter, ImageInfo, InstanceInfo, ZenlayerApi, ZoneInfo, ZoneQuota } from "./types";
+import type { Action } from "./actions";
+import type { ImageFilter, ImageInfo, InstanceInfo, ZenlayerApi, ZoneInfo, ZoneQuota } from "./types";
 import type { ImageList, UnreadableImage } from "./unreadable";
 
 /** The most instance ids that one call takes (documented). */

@@ -3,7 +3,7 @@ import { VirtualClock } from "../../test/support/virtualClock";
 import { Client } from "./client";
 import { readSettings } from "./settings";
 import type { HttpResponse } from "./transport";
-import type { Action } from "./types";
+import type { Action } from "./actions";
 import { Timeout, ZoneImages } from "./zoneImages";
 
 const makingMs = 20_000;

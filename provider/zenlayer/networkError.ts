@@ -1,6 +1,6 @@
 import * as say from "../messages";
 import { ZenlayerError } from "./apiError";
-import type { Action } from "./types";
+import type { Action } from "./actions";
 
 /** Where a request was going. */
 interface Route {

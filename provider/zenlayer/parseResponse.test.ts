@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { parseResponse } from "./parseResponse";
 import { ZenlayerError } from "./apiError";
 import type { HttpResponse } from "./transport";
-import type { Action } from "./types";
+import type { Action } from "./actions";
 
 const now = Date.UTC(2026, 0, 1, 12);
 const endpoint = "https://api.example";

@@ -3,7 +3,7 @@ import { ZenlayerError } from "./apiError";
 import { sanitizeLine } from "./sanitize";
 import { isObject, requestIdOf, type Json } from "./responseReader";
 import type { HttpResponse } from "./transport";
-import type { Action } from "./types";
+import { ACTIONS, type Action } from "./actions";
 
 /** Where and when an answer was got, for messages. */
 interface ResponseOrigin {
@@ -71,7 +71,7 @@ function outcomeOf(
   isOfApi: boolean,
 ): ZenlayerError["outcome"] {
   const isTurnedDown = isLimited(status, code) || (status >= 400 && status < 500 && status !== 408);
-  return isTurnedDown && (isOfApi || action.startsWith("Describe")) ? "rejected" : "unknown";
+  return isTurnedDown && (isOfApi || !ACTIONS[action].writes) ? "rejected" : "unknown";
 }
 
 const limitCode = "REQUEST_LIMIT_EXCEEDED";

@@ -1,7 +1,8 @@
 import * as say from "../messages";
 import { ZenlayerError } from "./apiError";
 import { sanitize } from "./sanitize";
-import type { Action, ImageInfo, InstanceInfo, ZoneInfo, ZoneQuota } from "./types";
+import type { Action } from "./actions";
+import type { ImageInfo, InstanceInfo, ZoneInfo, ZoneQuota } from "./types";
 import type { UnreadableImage } from "./unreadable";
 
 /** An object out of JSON: nothing is known of its values. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 import { ZenlayerError, type ApiFailure } from "./apiError";
 import { decide, limitPatienceMs, maxAttempts, type Verdict } from "./retryPolicy";
-import type { Action } from "./types";
+import type { Action } from "./actions";
 
 const repeatable: Action[] = [
   "DescribeImages",

@@ -1,4 +1,5 @@
-import type { ZenlayerError } from "./apiError";
+import { ACTIONS } from "./actions";
+import { hasClass, type ZenlayerError } from "./apiError";
 
 /** How often and how long a call has been tried. */
 export interface Attempts {
@@ -35,8 +36,8 @@ const never: Verdict = { again: false };
  */
 export function decide(error: ZenlayerError, { attempts, elapsedMs }: Attempts, random: () => number): Verdict {
   const asked = error.retryAfterMs ?? 0;
-  if (error.action === "CreateImage" && error.outcome === "unknown") return never;
-  if (error.code === "REQUEST_LIMIT_EXCEEDED") {
+  if (!ACTIONS[error.action].repeatable && error.outcome === "unknown") return never;
+  if (hasClass(error, "throttled")) {
     const patient = elapsedMs + asked < limitPatienceMs || (asked === 0 && attempts < minAttemptsWhenLimited);
     return patient ? after(Math.max(asked, backoff(attempts, 1000, random))) : never;
   }
@@ -56,6 +57,6 @@ const passingStatuses = [500, 502, 503, 504];
 
 /** A failure that may be gone a moment later. */
 function isTransient(error: ZenlayerError): boolean {
-  if (error.status === undefined) return error.code === "NETWORK_ERROR" || error.code === "TIMED_OUT";
+  if (error.status === undefined) return hasClass(error, "transient");
   return passingStatuses.includes(error.status);
 }

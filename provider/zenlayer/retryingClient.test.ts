@@ -4,7 +4,7 @@ import { UserError } from "../messages";
 import { ZenlayerError } from "./apiError";
 import { RetryingClient, type ClientOptions, type CallOptions } from "./retryingClient";
 import { readSettings } from "./settings";
-import type { Action } from "./types";
+import type { Action } from "./actions";
 
 function setUp(replies: Reply[], tools: Partial<ClientOptions> = {}, clock = new VirtualClock(0)) {
   const transport = new ScriptedTransport(clock, replies);

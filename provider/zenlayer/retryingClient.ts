@@ -1,6 +1,6 @@
 import { raceAbort } from "./raceAbort";
 import { parseResponse } from "./parseResponse";
-import { DeadlineExceeded, ZenlayerError } from "./apiError";
+import { DeadlineExceeded, hasClass, ZenlayerError } from "./apiError";
 import type { Clock } from "./clock";
 import type { Contact } from "./contact";
 import { Limiter } from "./limiter";
@@ -9,7 +9,7 @@ import { decide, type Attempts } from "./retryPolicy";
 import { ServiceTime } from "./serviceTime";
 import type { Settings } from "./settings";
 import type { HttpResponse, Transport } from "./transport";
-import type { Action } from "./types";
+import { ACTIONS, type Action } from "./actions";
 
 /** What a caller needs from outside. */
 export interface ClientOptions {
@@ -117,7 +117,7 @@ export class RetryingClient {
     } catch (error) {
       if (!(error instanceof ZenlayerError))
         contact?.answered(); // abandoned by whoever asked
-      else if (error.code === "REQUEST_LIMIT_EXCEEDED") this.#limiter.refused(sentAt, error.retryAfterMs);
+      else if (hasClass(error, "throttled")) this.#limiter.refused(sentAt, error.retryAfterMs);
       throw error;
     }
   }
@@ -136,4 +136,4 @@ export class RetryingClient {
   }
 }
 
-const isLook = (action: Action): boolean => action.startsWith("Describe");
+const isLook = (action: Action): boolean => !ACTIONS[action].writes;

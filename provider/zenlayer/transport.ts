@@ -9,7 +9,7 @@ import type { Clock } from "./clock";
 import type { Credentials } from "./credentials";
 import { answerTooLong, timedOut, toNetworkError, type Phase } from "./networkError";
 import type { Settings } from "./settings";
-import type { Action } from "./types";
+import { ACTIONS, type Action } from "./actions";
 import { version } from "./version";
 
 /** What came back, whatever its status. */
@@ -104,7 +104,7 @@ export class Transport {
     signal?.throwIfAborted();
     const attempt = new Attempt();
     const { requestTimeoutMs } = this.#settings;
-    const stream = got(`${this.#settings.endpoint}/api/v2/vm`, {
+    const stream = got(`${this.#settings.endpoint}/api/v2/${ACTIONS[action].service}`, {
       method: "POST",
       isStream: true,
       body,
@@ -141,7 +141,7 @@ export class Transport {
       "content-type": contentType,
       "x-zc-action": action,
       "x-zc-version": this.#settings.apiVersion,
-      "x-zc-service": "vm",
+      "x-zc-service": ACTIONS[action].service,
       "x-zc-request-client": `pulumi-zenlayer ${version}`,
       "user-agent": `pulumi-zenlayer/${version}`,
       ...this.#credentials.headersFor(request, this.#clock.wallTime()),
@@ -153,7 +153,7 @@ export class Transport {
    * was carried out. All actions but one can simply be sent again, so only that one pays for a connection of its own.
    */
   #agentFor(action: Action): Agent {
-    return action === "CreateImage" ? this.#agents.fresh : this.#agents.kept;
+    return ACTIONS[action].repeatable ? this.#agents.kept : this.#agents.fresh;
   }
 }
 

@@ -1,19 +1,6 @@
 import type { Contact } from "./contact";
 import type { ImageList } from "./unreadable";
 
-/** Actions of the service `vm` that this client speaks. */
-export type Action =
-  | "CreateImage"
-  | "DescribeImages"
-  | "ModifyImagesAttributes"
-  | "DeleteImages"
-  | "DescribeImageQuota"
-  | "DescribeInstances"
-  | "DescribeInstancesStatus"
-  | "StartInstances"
-  | "StopInstances"
-  | "DescribeZones";
-
 /** One image as the service describes it. Enumerations are open: new values must not break us. */
 export interface ImageInfo {
   imageId: string;

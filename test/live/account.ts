@@ -5,7 +5,7 @@ import { Credentials, type Secret } from "../../provider/zenlayer/credentials";
 import { findCredentials } from "../../provider/zenlayer/findCredentials";
 import { readSettings, type Environment, type Settings } from "../../provider/zenlayer/settings";
 import { Transport } from "../../provider/zenlayer/transport";
-import type { Action } from "../../provider/zenlayer/types";
+import type { Action } from "../../provider/zenlayer/actions";
 
 export type Json = Record<string, unknown>;
 

@@ -6,7 +6,7 @@ import type { Credentials } from "../../provider/zenlayer/credentials";
 import { timedOut, toNetworkError, type Phase } from "../../provider/zenlayer/networkError";
 import type { Settings } from "../../provider/zenlayer/settings";
 import type { HttpResponse } from "../../provider/zenlayer/transport";
-import type { Action } from "../../provider/zenlayer/types";
+import type { Action } from "../../provider/zenlayer/actions";
 
 const contentType = "application/json";
 

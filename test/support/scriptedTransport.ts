@@ -1,6 +1,6 @@
 import { ZenlayerError } from "../../provider/zenlayer/apiError";
 import type { HttpResponse } from "../../provider/zenlayer/transport";
-import type { Action } from "../../provider/zenlayer/types";
+import type { Action } from "../../provider/zenlayer/actions";
 import type { VirtualClock } from "./virtualClock";
 
 /** Result of one request: a response, or the error that the transport throws. */

@@ -1,5 +1,5 @@
 import * as messages from "../../messages";
-import { hasCode } from "../../zenlayer/apiError";
+import { hasClass } from "../../zenlayer/apiError";
 import type { Context } from "../context";
 import type { CheckedInputs } from "../state";
 import type { Failure } from "../../validation";
@@ -36,9 +36,7 @@ export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hint
  * Missing credentials or settings (which opening the session says), or a key that the service does not accept for
  * anything. A permission that is missing for one action, or a service that cannot be reached, may not matter to `up`.
  */
-const isLockedOut = (error: unknown): boolean =>
-  error instanceof messages.UserError ||
-  hasCode(error, "AUTHFAILURE_SIGNATURE_FAILURE", "AUTHFAILURE_INVALID_AUTHORIZATION", "AUTHFAILURE_SIGNATURE_EXPIRED");
+const isLockedOut = (error: unknown): boolean => error instanceof messages.UserError || hasClass(error, "credentials");
 
 function reason(ctx: Context, error: unknown): string {
   return error instanceof messages.UserError ? error.message : describeError(error, ctx.session());

@@ -1,0 +1,32 @@
+import { ACTIONS } from "./actions";
+import { hasClass, hasCode, ZenlayerError } from "./apiError";
+import { classOf } from "./errorCodes";
+
+const failure = (code: string) => new ZenlayerError({ action: "DeleteImages", code, text: "no", outcome: "rejected" });
+
+test("a code that the provider does not know has no class, whatever it is called", () => {
+  for (const code of ["SOMETHING_NEW", "constructor", "toString", "__proto__", ""]) {
+    expect([code, classOf(code)]).toEqual([code, undefined]);
+  }
+});
+
+test("a failure is told by its code and by the class of its code", () => {
+  const busy = failure("INVALID_IMAGE_STATUS");
+  expect([hasCode(busy, "INVALID_IMAGE_STATUS"), hasCode(busy, "NETWORK_ERROR")]).toEqual([true, false]);
+  expect([hasClass(busy, "busy"), hasClass(busy, "quota"), hasClass(new Error("busy"), "busy")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
+test("a misspelled code does not compile", () => {
+  // @ts-expect-error -- the point of the table
+  expect(hasCode(failure("X"), "INVALID_IMAGE_STATSU")).toBe(false);
+});
+
+test("only CreateImage must not be sent again blindly", () => {
+  const once = Object.entries(ACTIONS).filter(([, { repeatable }]) => !repeatable);
+  expect(once.map(([action]) => action)).toEqual(["CreateImage"]);
+  for (const [action, { writes }] of Object.entries(ACTIONS)) expect(writes).toBe(!action.startsWith("Describe"));
+});
