@@ -7,7 +7,7 @@ const forbid = (files, patterns) => ({
   rules: { "no-restricted-imports": ["error", { patterns }] },
 });
 
-// Allowed imports: sdk -> hosts -> customImage, functions -> zenlayer. Every layer may import provider/messages.
+// Allowed imports: sdk -> hosts -> registry -> customImage, functions -> zenlayer. Every layer may import provider/messages.
 const pulumi = { group: ["@pulumi/*"], message: "Only hosts and sdk may import @pulumi/*." };
 const got = { group: ["got", "got/*"], message: "Only provider/zenlayer may send HTTP requests." };
 const hosts = { group: ["**/hosts/**"], message: "Only the sdk may import hosts." };
@@ -17,9 +17,10 @@ const emulator = {
   message: "The emulator is loaded only by programs that use it.",
 };
 const rules = {
-  group: ["**/customImage/**", "**/functions/**"],
+  group: ["**/customImage/**", "**/functions/**", "**/registry"],
   message: "The API client does not depend on the resource.",
 };
+const registry = { group: ["**/registry"], message: "The registry is for hosts: resources do not know each other." };
 const provider = {
   group: ["**/provider/**"],
   message: "The emulator shares no code with the provider: tests would not find a shared bug.",
@@ -59,7 +60,8 @@ export default tseslint.config(
     },
   },
   forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules]),
-  forbid(["provider/customImage/**", "provider/functions/**"], [pulumi, got, hosts, sdk, emulator]),
+  forbid(["provider/customImage/**", "provider/functions/**"], [pulumi, got, hosts, registry, sdk, emulator]),
+  forbid(["provider/registry.ts"], [pulumi, got, hosts, sdk, emulator]),
   forbid(["provider/messages/**"], [pulumi, got, hosts, sdk, emulator, rules]),
   forbid(["provider/hosts/**"], [got, sdk, emulator]),
   forbid(["sdk/nodejs/**"], [got, emulator]),

@@ -3,11 +3,12 @@ import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import type { Context } from "./context";
 import { PartialFailure } from "./partialFailure";
-import { findImage, parseReference } from "./findImage";
+import { findImage } from "./findImage";
 import { echoInputs, observe, type CheckedInputs, type ImageState } from "./state";
 import { timeoutMs } from "./timeouts";
 import { waitUntilCreated } from "./wait";
 import { describeError } from "./describeError";
+import { parseReference } from "../imageReference";
 
 interface Adopted {
   id: string;

@@ -1,12 +1,12 @@
 import * as messages from "../messages";
 import type { Context } from "./context";
-import { parseReference } from "./findImage";
 import { newName, type Autonaming, type LogicalName } from "./names";
 import { preflight } from "./preflight/preflight";
 import { compact, isBorrowed, type CheckedInputs, type Timeouts } from "./state";
 import { isUnknown } from "./unknown";
 import type { Failure } from "../validation";
 import { validate } from "./validate";
+import { parseReference } from "../imageReference";
 
 /** Inputs as a program gives them, with what the resource class or the plugin host adds for check alone. */
 export interface ProgramInputs extends Record<string, unknown> {

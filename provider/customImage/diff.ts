@@ -1,9 +1,9 @@
 import * as messages from "../messages";
-import { parseReference } from "./findImage";
 import type { Context } from "./context";
 import { fingerprintOf } from "./takeovers";
 import { isBorrowed, type CheckedInputs, type ImageState } from "./state";
 import { isUnknown } from "./unknown";
+import { parseReference } from "../imageReference";
 
 type Kind = "update" | "replace";
 

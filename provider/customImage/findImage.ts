@@ -3,17 +3,7 @@ import { hasCode } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import { shows } from "../zenlayer/unreadable";
-
-/** An image as users name it: `img-…`, or `ZONE/img-…`. */
-export interface ImageReference {
-  imageId: string;
-  zoneId?: string;
-}
-
-export function parseReference(text: string): ImageReference {
-  const slash = text.indexOf("/");
-  return slash < 0 ? { imageId: text } : { zoneId: text.slice(0, slash), imageId: text.slice(slash + 1) };
-}
+import type { ImageReference } from "../imageReference";
 
 /**
  * Looks for an image of any type by id: in its zone, or, since the service lists images by zone only, in each zone once.

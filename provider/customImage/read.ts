@@ -3,10 +3,11 @@ import { isImageNotFound } from "../zenlayer/apiError";
 import type { Session } from "../zenlayer/session";
 import type { Context } from "./context";
 import { locateOrConfirmDeleted } from "./confirmDeleted";
-import { findImage, parseReference } from "./findImage";
+import { findImage } from "./findImage";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
 import { warnOfUnreadable } from "./unreadable";
 import { describeError } from "./describeError";
+import { parseReference } from "../imageReference";
 
 export interface ReadResult {
   id: string;

@@ -24,6 +24,15 @@ describe("getImage", () => {
     await expect(getImage(session, { imageId })).resolves.toMatchObject({ imageId, zoneId: "SIN-A", imageName: "web" });
   });
 
+  it("refuses an id that names another zone than zoneId, and reports the zone of the id", async () => {
+    await expect(getImage(session, { imageId: "SIN-A/img-9", zoneId: "HKG-A" })).rejects.toThrow(
+      'imageId "SIN-A/img-9" names another zone than zoneId "HKG-A"',
+    );
+    await expect(getImage(session, { imageId: "SIN-A/img-9" })).rejects.toThrow(
+      "of id img-9 in zone SIN-A, expected 1",
+    );
+  });
+
   it("asks one zone where the id names it", async () => {
     const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "web" });
     await getImage(session, { imageId: `SIN-A/${imageId}` });

@@ -1,3 +1,4 @@
+import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { GetImageArgs, GetImageResult } from "../schemaTypes";
 import type { Session } from "../zenlayer/session";
@@ -12,7 +13,7 @@ export async function getImage(session: Session, args: GetImageArgs): Promise<Ge
   requireValid("getImage", args);
   const { imageName, imageType } = args;
   if ((args.imageId === undefined) === (imageName === undefined)) throw messages.idOrName();
-  const { imageId, zoneId } = reference(args);
+  const { imageId, zoneId } = referenceOf(args);
   const filter = { ...(imageId !== undefined && { imageIds: [imageId] }), ...(imageType && { imageType }) };
   const images = await findImages(session, zoneId, filter, imageName);
   // Whether the service matches names exactly is not documented, so the name is compared here.
@@ -20,13 +21,19 @@ export async function getImage(session: Session, args: GetImageArgs): Promise<Ge
     imageId === undefined ? image.imageName === imageName : image.imageId === imageId,
   );
   const [only] = fitting;
-  if (only === undefined || fitting.length > 1) throw messages.notExactlyOne(args, fitting);
+  if (only === undefined || fitting.length > 1) throw messages.notExactlyOne({ imageId, imageName, zoneId }, fitting);
   return only;
 }
 
-/** `ZONE/id` names the zone, too. */
-function reference({ imageId, zoneId }: GetImageArgs): { imageId?: string; zoneId?: string } {
-  const slash = imageId?.indexOf("/") ?? -1;
-  if (imageId === undefined || slash < 0) return { imageId, zoneId };
-  return { imageId: imageId.slice(slash + 1), zoneId: imageId.slice(0, slash) };
+/**
+ * `ZONE/id` names the zone, too.
+ * @throws UserError if `zoneId` names another one
+ */
+function referenceOf({ imageId, zoneId }: GetImageArgs): { imageId?: string; zoneId?: string } {
+  if (imageId === undefined) return { zoneId };
+  const reference = parseReference(imageId);
+  if (reference.zoneId !== undefined && zoneId !== undefined && reference.zoneId !== zoneId) {
+    throw messages.zonesDiffer(imageId, zoneId);
+  }
+  return { imageId: reference.imageId, zoneId: reference.zoneId ?? zoneId };
 }

@@ -9,6 +9,12 @@ export function idOrName(): UserError {
   return new UserError("getImage needs either imageId or imageName, and not both. Give one of them.");
 }
 
+export function zonesDiffer(imageId: string, zoneId: string): UserError {
+  return new UserError(
+    `getImage: imageId "${imageId}" names another zone than zoneId "${zoneId}". Give the zone once, or twice the same.`,
+  );
+}
+
 export function notExactlyOne(
   wanted: { imageId?: string; imageName?: string; zoneId?: string },
   found: { imageId: string; zoneId: string }[],

@@ -247,6 +247,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.notExactlyOne({ imageId: "img-9", zoneId: "HKG-A" }, []),
     ],
     providerNotKnown: [() => messages.providerNotKnown()],
+    zonesDiffer: [() => messages.zonesDiffer("HKG-A/img-9", "SIN-A")],
     mockFailed: [() => messages.mockFailed("zenlayer:index:getImage")],
     badPattern: [() => messages.badPattern("(", "Unterminated group")],
   },

@@ -2,12 +2,13 @@
  * The host for Pulumi's dynamic providers: translates between its calls and the rules of the resource. The name of
  * this module and of its functions are written into users' state, so they never change.
  */
-import { check as checkImage, create as createImage, diff as diffImage, read as readImage } from "../../customImage";
-import { remove as removeImage, update as updateImage } from "../../customImage";
 import type { CheckedInputs, Context, ImageState, ProgramInputs } from "../../customImage";
+import { resourceOf } from "../../registry";
 import { answer, take, type Properties } from "./process";
 import { ResourceNames } from "./resourceNames";
 
+/** This module is the provider of `CustomImage`: its name stands in the state of every image. */
+const image = resourceOf("zenlayer:index:CustomImage");
 const names = new ResourceNames();
 
 interface ConfigureRequest {
@@ -25,7 +26,7 @@ export function check(olds: Properties, news: Properties) {
   const known = isNew ? undefined : visible<CheckedInputs>(olds);
   return answer(news, async (ctx) => {
     const given = visible<ProgramInputs>(news);
-    const result = await checkImage(ctx, known, given);
+    const result = await image.check(ctx, known, given);
     if (given.__logicalName) names.note(result.inputs, given.__logicalName.name);
     return result;
   });
@@ -34,7 +35,7 @@ export function check(olds: Properties, news: Properties) {
 export function diff(id: string, olds: Properties, news: Properties) {
   const inputs = visible<CheckedInputs>(news);
   const compare = async (ctx: Context) => {
-    const { properties, deleteBeforeReplace } = diffImage(ctx, id, visible(olds), inputs);
+    const { properties, deleteBeforeReplace } = image.diff(ctx, id, visible(olds), inputs);
     return {
       changes: Object.keys(properties).length > 0,
       replaces: Object.keys(properties).filter((property) => properties[property] === "replace"),
@@ -46,25 +47,25 @@ export function diff(id: string, olds: Properties, news: Properties) {
 
 export function create(inputs: Properties) {
   const given = visible<CheckedInputs>(inputs);
-  return answer(inputs, (ctx) => createImage(ctx, given), names.next(given));
+  return answer(inputs, (ctx) => image.create(ctx, given), names.next(given));
 }
 
 /** An answer without id drops the resource from state. */
 export function read(id: string, properties: Properties = {}) {
   return answer(properties, async (ctx) => {
-    const found = await readImage(ctx, id, visible(properties));
+    const found = await image.read(ctx, id, visible(properties));
     return found ? { id: found.id, props: found.outs, inputs: found.inputs } : {};
   });
 }
 
 export function update(_id: string, olds: Properties, news: Properties) {
   const inputs = visible<CheckedInputs>(news);
-  const change = async (ctx: Context) => ({ outs: await updateImage(ctx, visible(olds), inputs) });
+  const change = async (ctx: Context) => ({ outs: await image.update(ctx, visible(olds), inputs) });
   return answer(news, change, names.next(inputs));
 }
 
 function deleteImage(_id: string, properties: Properties) {
-  return answer(properties, (ctx) => removeImage(ctx, visible<ImageState>(properties)));
+  return answer(properties, (ctx) => image.remove(ctx, visible<ImageState>(properties)));
 }
 export { deleteImage as delete };
 

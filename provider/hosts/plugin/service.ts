@@ -5,7 +5,7 @@ import schema from "../../../schema.json";
 import { version } from "../../zenlayer/version";
 import { checkConfig, configure, diffConfig } from "./config";
 import { invoke, list } from "./functions";
-import * as image from "./image";
+import * as resources from "./resources";
 import type { Plugin } from "./plugin";
 import { Empty, grpc, messages, PluginInfo, ResourceProviderService } from "./protocol";
 import { statusOf } from "./status";
@@ -29,13 +29,13 @@ export function serviceOf(plugin: Plugin): UntypedServiceImplementation {
     checkConfig: unary(checkConfig),
     diffConfig: unary(diffConfig),
     configure: unary((request: pb.ConfigureRequest) => configure(plugin, request)),
-    check: unary((request: pb.CheckRequest) => image.check(plugin, request)),
-    diff: unary((request: pb.DiffRequest) => image.diff(plugin, request)),
-    create: unary((request: pb.CreateRequest) => image.create(plugin, request)),
-    read: unary((request: pb.ReadRequest) => image.read(plugin, request)),
-    update: unary((request: pb.UpdateRequest) => image.update(plugin, request)),
+    check: unary((request: pb.CheckRequest) => resources.check(plugin, request)),
+    diff: unary((request: pb.DiffRequest) => resources.diff(plugin, request)),
+    create: unary((request: pb.CreateRequest) => resources.create(plugin, request)),
+    read: unary((request: pb.ReadRequest) => resources.read(plugin, request)),
+    update: unary((request: pb.UpdateRequest) => resources.update(plugin, request)),
     delete: unary(async (request: pb.DeleteRequest) => {
-      await image.remove(plugin, request);
+      await resources.remove(plugin, request);
       return new Empty();
     }),
     invoke: unary((request: pb.InvokeRequest) => invoke(plugin, request)),

@@ -9,5 +9,5 @@ Module._load = function (request, parent, ...rest) {
 };
 
 function isAskedByHook() {
-  return new Error("where").stack.includes("hearCancel");
+  return new Error("where").stack.includes("hookCancel");
 }

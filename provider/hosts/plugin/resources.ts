@@ -1,23 +1,8 @@
-/** The verbs of the resource `CustomImage`: from messages to the rules and back. */
+/** The verbs of every resource: from messages to its rules and back. The type in the URN says which resource. */
 import type * as pb from "@pulumi/pulumi/proto/provider_pb";
-import {
-  check as checkImage,
-  create as createImage,
-  diff as diffImage,
-  previewCreate,
-  previewUpdate,
-  preflight,
-  read as readImage,
-  remove as removeImage,
-  update as updateImage,
-  type Autonaming,
-  type CheckedInputs,
-  type Context,
-  type ImageState,
-  type Timeouts,
-} from "../../customImage";
-import { foundInPreview, unknownType } from "../../messages";
-import schema from "../../../schema.json";
+import type { Autonaming, CheckedInputs, Context, ImageState, Timeouts } from "../../customImage";
+import { foundInPreview } from "../../messages";
+import { resourceOf, type Resource } from "../../registry";
 import { checked } from "./checked";
 import { detailedDiff } from "./detailedDiff";
 import type { Plugin } from "./plugin";
@@ -29,11 +14,10 @@ import { fromStruct, toStruct, type Properties } from "./values";
 export function check(plugin: Plugin, request: pb.CheckRequest): Promise<pb.CheckResponse> {
   return plugin.answer(request.getUrn(), async (ctx) => {
     const { type, ...logicalName } = parseUrn(request.getUrn());
-    if (!Object.hasOwn(schema.resources, type)) throw unknownType(type);
     const olds = fromStruct(request.getOlds());
     const news = { ...given(fromStruct(request.getNews())), __logicalName: logicalName, __autonaming: naming(request) };
     const isNew = Object.keys(olds).length === 0;
-    const { inputs, failures } = await checkImage(ctx, isNew ? undefined : stored(olds), news);
+    const { inputs, failures } = await resourceOf(type).check(ctx, isNew ? undefined : stored(olds), news);
     plugin.checked.add(request.getUrn());
     // An image that was adopted and is owned now may have no inputs at all: the next check must not take it for a new one.
     return checked(Object.keys(inputs).length === 0 ? { __exists: true } : inputs, failures);
@@ -45,7 +29,7 @@ export function diff(plugin: Plugin, request: pb.DiffRequest): Promise<pb.DiffRe
   const compare = async (ctx: Context) => {
     const olds = stored<ImageState>(fromStruct(request.getOlds()));
     const news = stored<CheckedInputs>(fromStruct(request.getNews()));
-    const { properties, deleteBeforeReplace } = diffImage(ctx, request.getId(), olds, news);
+    const { properties, deleteBeforeReplace } = resource(urn).diff(ctx, request.getId(), olds, news);
     const replacement = ctx.process.takeReplacement();
     if (replacement) plugin.replacements.set(urn, replacement);
     // The status is no input: what is to be done about it is a change, not its removal.
@@ -60,12 +44,12 @@ export function create(plugin: Plugin, request: pb.CreateRequest): Promise<pb.Cr
     const inputs = stored<CheckedInputs>(fromStruct(request.getProperties()));
     const response = new messages.CreateResponse();
     if (request.getPreview()) {
-      const failures = await preflight(ctx, inputs, { replacement: plugin.replacements.get(urn) });
+      const failures = await resource(urn).preflight(ctx, inputs, { replacement: plugin.replacements.get(urn) });
       if (failures.length > 0) throw foundInPreview(failures.map(({ reason }) => reason));
-      response.setProperties(toStruct(previewCreate(inputs)));
+      response.setProperties(toStruct(resource(urn).previewCreate(inputs)));
       return response;
     }
-    const { id, outs } = await createImage(ctx, { ...inputs, ...timeouts({ create: request.getTimeout() }) });
+    const { id, outs } = await resource(urn).create(ctx, { ...inputs, ...timeouts({ create: request.getTimeout() }) });
     response.setId(id);
     response.setProperties(toStruct(outs));
     return response;
@@ -76,7 +60,11 @@ export function read(plugin: Plugin, request: pb.ReadRequest): Promise<pb.ReadRe
   return plugin.answer(request.getUrn(), async (ctx) => {
     const known = stored<Partial<ImageState>>(fromStruct(request.getProperties()));
     // An import sends no properties at all, a `get` those that the program gives, be it none.
-    const found = await readImage(ctx, request.getId(), request.hasProperties() ? known : undefined);
+    const found = await resource(request.getUrn()).read(
+      ctx,
+      request.getId(),
+      request.hasProperties() ? known : undefined,
+    );
     const response = new messages.ReadResponse();
     // An answer without id drops the resource from state.
     if (found === undefined) return response;
@@ -98,8 +86,8 @@ export function update(plugin: Plugin, request: pb.UpdateRequest): Promise<pb.Up
     if (!request.getPreview()) confirmImport(ctx, olds.imageId);
     const allowed = timeouts({ create: olds.__timeouts?.create, update: request.getTimeout() });
     const outs = request.getPreview()
-      ? previewUpdate(olds, news)
-      : await updateImage(ctx, { ...olds, __timeouts: undefined }, { ...news, ...allowed });
+      ? resource(request.getUrn()).previewUpdate(olds, news)
+      : await resource(request.getUrn()).update(ctx, { ...olds, __timeouts: undefined }, { ...news, ...allowed });
     response.setProperties(toStruct(outs));
     return response;
   });
@@ -115,9 +103,12 @@ export async function remove(plugin: Plugin, request: pb.DeleteRequest): Promise
   await plugin.answer(request.getUrn(), (ctx) => {
     const state = stored<ImageState>(fromStruct(request.getProperties()));
     const allowed = timeouts({ create: state.__timeouts?.create, delete: request.getTimeout() });
-    return removeImage(ctx, { ...state, ...allowed });
+    return resource(request.getUrn()).remove(ctx, { ...state, ...allowed });
   });
 }
+
+/** The resource that a URN names. @throws UserError for a type that the package does not have */
+const resource = (urn: string): Resource => resourceOf(parseUrn(urn).type);
 
 /** What is stored, without the text that the dynamic provider of an earlier version of the stack left in it. */
 function stored<T extends object>({ __provider: _, ...properties }: Properties): T {
