@@ -1,5 +1,6 @@
 import * as messages from "../messages";
-import { DeadlineExceeded, hasClass, isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
+import { DeadlineExceeded, isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
+import type { ErrorCode } from "../zenlayer/errorCodes";
 import type { Session } from "../zenlayer/session";
 import type { ImageInfo } from "../zenlayer/types";
 import { shows, unreadableIn } from "../zenlayer/unreadable";
@@ -26,6 +27,8 @@ export interface CreatedImage {
 
 /** So many ambiguous CreateImage calls say that the service, or the way to it, is broken: each more could create an image. */
 const MOST_AMBIGUOUS = 3;
+/** The instance's disk is being imaged (documented). Passes with time. */
+const DISK_BUSY: ErrorCode = "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE";
 const LOOK_EVERY_MS = 1_000;
 /** Age of a list that still tells what was there before a call. */
 const SHARED_FOR_MS = 5_000;
@@ -105,7 +108,7 @@ class Asking {
     } catch (error) {
       if (error instanceof DeadlineExceeded) throw messages.noTimeToAsk(instanceId, error.last ?? this.doubt);
       if (!(error instanceof ZenlayerError)) throw error;
-      if (hasClass(error, "busy")) return await this.afterBusy(error);
+      if (error.code === DISK_BUSY) return await this.afterBusy(error);
       if (error.outcome === "rejected")
         throw await describeRejection(error, this.session, this.wanted, this.ctx.signal);
       this.doubt = error;
