@@ -14,13 +14,14 @@ export interface ActionTraits {
 const READ = { service: "vm", writes: false, repeatable: true } as const;
 const WRITE = { service: "vm", writes: true, repeatable: true } as const;
 
-/** Every action of the API that this client uses. */
+/** Every action of the API that the client or the tests against a real account use. */
 export const ACTIONS = {
   CreateImage: { ...WRITE, repeatable: false },
   ModifyImagesAttributes: WRITE,
   DeleteImages: WRITE,
   StartInstances: WRITE,
   StopInstances: WRITE,
+  DescribeImage: READ,
   DescribeImages: READ,
   DescribeImageQuota: READ,
   DescribeInstances: READ,
