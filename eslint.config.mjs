@@ -7,7 +7,8 @@ const forbid = (files, patterns) => ({
   rules: { "no-restricted-imports": ["error", { patterns }] },
 });
 
-// Allowed imports: sdk -> hosts -> registry -> customImage, functions -> zenlayer. Every layer may import provider/messages.
+// Allowed imports: sdk -> hosts -> registry -> customImage, functions -> session -> configuration -> zenlayer. Every layer
+// may import provider/messages.
 const pulumi = { group: ["@pulumi/*"], message: "Only hosts and sdk may import @pulumi/*." };
 const got = { group: ["got", "got/*"], message: "Only provider/zenlayer may send HTTP requests." };
 const hosts = { group: ["**/hosts/**"], message: "Only the sdk may import hosts." };
@@ -20,6 +21,11 @@ const rules = {
   group: ["**/customImage/**", "**/functions/**", "**/registry"],
   message: "The API client does not depend on the resource.",
 };
+const session = {
+  group: ["**/session", "**/configuration/**", "**/resource", "**/schema.json"],
+  message: "The API client takes plain values: where they come from is not its business.",
+};
+const above = { group: ["**/session"], message: "A session is opened from the configuration." };
 const registry = { group: ["**/registry"], message: "The registry is for hosts: resources do not know each other." };
 const provider = {
   group: ["**/provider/**"],
@@ -59,10 +65,12 @@ export default tseslint.config(
       ],
     },
   },
-  forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules]),
+  forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules, session]),
+  forbid(["provider/configuration/**"], [pulumi, got, hosts, sdk, emulator, rules, above]),
+  forbid(["provider/session.ts"], [pulumi, got, hosts, sdk, emulator, rules]),
   forbid(["provider/customImage/**", "provider/functions/**"], [pulumi, got, hosts, registry, sdk, emulator]),
   forbid(["provider/registry.ts"], [pulumi, got, hosts, sdk, emulator]),
-  forbid(["provider/messages/**"], [pulumi, got, hosts, sdk, emulator, rules]),
+  forbid(["provider/messages/**"], [pulumi, got, hosts, sdk, emulator, rules, session]),
   forbid(["provider/hosts/**"], [got, sdk, emulator]),
   forbid(["sdk/nodejs/**"], [got, emulator]),
   forbid(["emulator/**"], [pulumi, got, provider, sdk]),

@@ -2,7 +2,7 @@
 import * as customImage from "./customImage";
 import { getImage, getImageQuota, getImages } from "./functions";
 import { unknownFunction, unknownType } from "./messages";
-import type { Session } from "./zenlayer/session";
+import type { Session } from "./session";
 
 /** What a resource offers a host. The shapes of inputs and outputs are the resource's own business. */
 export type Resource = Pick<

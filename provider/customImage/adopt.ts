@@ -1,5 +1,5 @@
 import * as messages from "../messages";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import type { Context } from "./context";
 import { PartialFailure } from "./partialFailure";

@@ -1,5 +1,5 @@
 import * as messages from "../messages";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import { unreadableIn } from "../zenlayer/unreadable";
 import type { Context } from "./context";

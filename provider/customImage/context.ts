@@ -1,6 +1,6 @@
 import type { Clock } from "../zenlayer/clock";
-import type { Session } from "../zenlayer/session";
-import type { Settings } from "../zenlayer/settings";
+import type { Session } from "../session";
+import type { Settings } from "../configuration/settings";
 import type { ProcessState } from "./processState";
 
 /** Where the user hears from us. Best effort: neither method ever throws. */

@@ -1,5 +1,5 @@
 import * as messages from "../messages";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import type { InstanceInfo } from "../zenlayer/types";
 import { adopt } from "./adopt";
 import { createImageOnce, type CreatedImage } from "./createImageOnce";

@@ -1,7 +1,7 @@
 import * as messages from "../messages";
 import { DeadlineExceeded, isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
 import type { ErrorCode } from "../zenlayer/errorCodes";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import { shows, unreadableIn } from "../zenlayer/unreadable";
 import type { Context } from "./context";

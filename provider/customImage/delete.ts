@@ -1,7 +1,7 @@
 import * as messages from "../messages";
 import { hasCode, isImageNotFound, type ZenlayerError } from "../zenlayer/apiError";
 import { toWallTime } from "../zenlayer/clock";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import { Timeout } from "../zenlayer/zoneImages";
 import type { Context } from "./context";

@@ -1,6 +1,6 @@
 import { explain, refusedImage, UserError } from "../messages";
 import { ZenlayerError } from "../zenlayer/apiError";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 
 /** Where the image was to be made, and of what. */
 interface RejectedRequest {

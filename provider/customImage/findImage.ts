@@ -1,6 +1,6 @@
 import { unlistedImage } from "../messages";
 import { hasCode } from "../zenlayer/apiError";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import { shows } from "../zenlayer/unreadable";
 import type { ImageReference } from "../imageReference";

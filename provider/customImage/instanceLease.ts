@@ -1,5 +1,5 @@
 import * as messages from "../messages";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import { DeadlineExceeded, hasCode, isOutage, ZenlayerError } from "../zenlayer/apiError";
 import { toWallTime } from "../zenlayer/clock";
 import type { InstanceInfo } from "../zenlayer/types";

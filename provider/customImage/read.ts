@@ -1,6 +1,6 @@
 import * as messages from "../messages";
 import { isImageNotFound } from "../zenlayer/apiError";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import type { Context } from "./context";
 import { locateOrConfirmDeleted } from "./confirmDeleted";
 import { findImage } from "./findImage";

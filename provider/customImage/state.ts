@@ -1,5 +1,5 @@
 import type { ImageInfo } from "../zenlayer/types";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import type { CustomImageInputs, CustomImageOutputs } from "../schemaTypes";
 
 /** Seconds that the user allows each verb (`customTimeouts`). */

@@ -1,5 +1,5 @@
 import { unreadableImages } from "../messages";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import type { Context } from "./context";
 import { describeError } from "./describeError";
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import * as messages from "../messages";
 import { ZenlayerError } from "../zenlayer/apiError";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import { refuseOtherText } from "./adopt";
 import type { Context } from "./context";
 import { PartialFailure } from "./partialFailure";

@@ -1,6 +1,6 @@
 import * as messages from "../messages";
 import { toWallTime } from "../zenlayer/clock";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import { Timeout, type ImageWatch, type Look } from "../zenlayer/zoneImages";
 import type { Context } from "./context";

@@ -1,6 +1,6 @@
 import * as messages from "../messages";
 import { ZenlayerError } from "../zenlayer/apiError";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import type { Context } from "./context";
 import { PartialFailure } from "./partialFailure";
 import { confirmDeleted } from "./confirmDeleted";

@@ -1,5 +1,5 @@
 import type { Image } from "../schemaTypes";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import type { ImageFilter, ImageInfo } from "../zenlayer/types";
 import { unreadableIn, type UnreadableImage } from "../zenlayer/unreadable";
 

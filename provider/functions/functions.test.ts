@@ -1,6 +1,6 @@
 import { createEmulator, type Emulator } from "../../emulator/index";
 import { systemClock } from "../zenlayer/clock";
-import { openSession, type Session } from "../zenlayer/session";
+import { openSession, type Session } from "../session";
 import { getImage, getImageQuota, getImages } from ".";
 
 let emulator: Emulator;

@@ -1,7 +1,7 @@
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { GetImageArgs, GetImageResult } from "../schemaTypes";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import { findImages } from "./findImages";
 import { requireValid } from "./validateArguments";
 

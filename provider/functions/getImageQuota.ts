@@ -1,5 +1,5 @@
 import type { GetImageQuotaArgs, GetImageQuotaResult } from "../schemaTypes";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import { requireValid } from "./validateArguments";
 
 /**

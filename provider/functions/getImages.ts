@@ -1,6 +1,6 @@
 import * as messages from "../messages";
 import type { GetImagesArgs, GetImagesResult, Image } from "../schemaTypes";
-import type { Session } from "../zenlayer/session";
+import type { Session } from "../session";
 import { requireValid } from "./validateArguments";
 import { findImages } from "./findImages";
 

@@ -1,7 +1,8 @@
 import type { Context, Reporter, Takeovers } from "../customImage";
 import { ProcessState } from "../customImage";
-import { openSession, type Session, type SessionEnvironment } from "../zenlayer/session";
-import { readSettings, type Config } from "../zenlayer/settings";
+import { readSettings } from "../configuration/settings";
+import type { Config } from "../configuration/sources";
+import { openSession, type Session, type SessionEnvironment } from "../session";
 
 /** What one provider instance keeps between calls: its configuration, its session, and what it did so far. */
 export class ProviderState {

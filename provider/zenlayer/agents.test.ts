@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 
 import { listen, ScriptedServer, success } from "../../test/support/scriptedServer";
-import type { Config } from "./settings";
+import type { Config } from "../configuration/sources";
 
 const root = join(__dirname, "..", "..");
 const tlsFile = (name: string): string => join(root, "test", "support", "tls", name);

@@ -10,7 +10,8 @@ import { listen } from "../../test/support/scriptedServer";
 import { ZenlayerError } from "./apiError";
 import { systemClock } from "./clock";
 import { Credentials } from "./credentials";
-import { readSettings } from "./settings";
+import { findProxy } from "../configuration/proxy";
+import { readSettings } from "../configuration/settings";
 import { Transport } from "./transport";
 import type { Action } from "./actions";
 
@@ -132,7 +133,7 @@ const wire = (...args: Parameters<typeof breakWire>): (() => void) => {
 
 function transportTo(endpoint: string, seconds = "5"): Transport {
   const config = { endpoint, allowInsecureEndpoint: "true", requestTimeoutSeconds: seconds };
-  return new Transport(readSettings(config, {}), new Credentials({ token: "T1" }, "a test"), systemClock);
+  return new Transport(readSettings(config, {}), new Credentials({ token: "T1" }), systemClock, findProxy(endpoint));
 }
 
 async function failure(transport: Transport, action: Action): Promise<ZenlayerError> {

@@ -5,7 +5,7 @@ import { VirtualClock } from "../../test/support/virtualClock";
 import { ZenlayerError } from "./apiError";
 import { unreadableIn } from "./unreadable";
 import { Client } from "./client";
-import { readSettings } from "./settings";
+import { readSettings } from "../configuration/settings";
 import type { HttpResponse } from "./transport";
 import type { Action } from "./actions";
 

@@ -10,15 +10,12 @@ export type Secret = { token: string } | { accessKeyId: string; accessKeyPasswor
  * a text template can show it; all that comes out of here are headers of a request about to be sent.
  */
 export class Credentials {
-  /** Where they came from, in plain words that fit after "from". */
-  readonly source: string;
   /** Tells keys apart without giving one away. Stored in users' state: the computation must never change. */
   readonly fingerprint: string;
   readonly #secret: Secret;
 
-  constructor(secret: Secret, source: string) {
+  constructor(secret: Secret) {
     this.#secret = secret;
-    this.source = source;
     this.fingerprint = fingerprint(secret);
   }
 

@@ -1,7 +1,7 @@
 import { randomFrom } from "../../test/support/random";
 import { VirtualClock } from "../../test/support/virtualClock";
 import { Client } from "./client";
-import { readSettings } from "./settings";
+import { readSettings } from "../configuration/settings";
 import type { HttpResponse } from "./transport";
 import type { Action } from "./actions";
 import { Timeout, ZoneImages } from "./zoneImages";

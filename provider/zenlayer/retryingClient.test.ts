@@ -3,7 +3,7 @@ import { VirtualClock } from "../../test/support/virtualClock";
 import { UserError } from "../messages";
 import { ZenlayerError } from "./apiError";
 import { RetryingClient, type ClientOptions, type CallOptions } from "./retryingClient";
-import { readSettings } from "./settings";
+import { readSettings } from "../configuration/settings";
 import type { Action } from "./actions";
 
 function setUp(replies: Reply[], tools: Partial<ClientOptions> = {}, clock = new VirtualClock(0)) {

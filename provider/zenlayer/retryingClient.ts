@@ -7,14 +7,14 @@ import { Limiter } from "./limiter";
 import type { Json } from "./responseReader";
 import { decide, type Attempts } from "./retryPolicy";
 import { ServiceTime } from "./serviceTime";
-import type { Settings } from "./settings";
+import type { ClientSettings } from "./clientSettings";
 import type { HttpResponse, Transport } from "./transport";
 import { ACTIONS, type Action } from "./actions";
 
 /** What a caller needs from outside. */
 export interface ClientOptions {
   transport: Pick<Transport, "post">;
-  settings: Settings;
+  settings: ClientSettings;
   clock: Clock;
   /** From 0 to 1; spreads repeated calls. */
   random: () => number;

@@ -6,7 +6,8 @@ import { gzipSync } from "node:zlib";
 import { listen, ScriptedServer, success, type Handler } from "../../test/support/scriptedServer";
 import { ZenlayerError } from "./apiError";
 import { Credentials } from "./credentials";
-import { readSettings, type Config } from "./settings";
+import { readSettings } from "../configuration/settings";
+import type { Config } from "../configuration/sources";
 import { signature } from "./sign";
 import { maxResponseBytes, Transport } from "./transport";
 import { version } from "./version";
@@ -27,7 +28,7 @@ const transportTo = (
   endpoint: string,
   config: Config = {},
   secret: ConstructorParameters<typeof Credentials>[0] = key,
-) => new Transport(readSettings({ endpoint, ...config }, {}), new Credentials(secret, "a test"), clock);
+) => new Transport(readSettings({ endpoint, ...config }, {}), new Credentials(secret), clock);
 
 /** A failed post, which must show nothing of the request. */
 async function failure(transport: Transport, signal?: AbortSignal): Promise<ZenlayerError> {

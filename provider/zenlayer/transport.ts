@@ -8,7 +8,7 @@ import { agentsFor, type Agent, type Agents } from "./agents";
 import type { Clock } from "./clock";
 import type { Credentials } from "./credentials";
 import { answerTooLong, timedOut, toNetworkError, type Phase } from "./networkError";
-import type { Settings } from "./settings";
+import type { ClientSettings } from "./clientSettings";
 import { ACTIONS, type Action } from "./actions";
 import { version } from "./version";
 
@@ -80,18 +80,21 @@ class Attempt {
 
 /** Sends requests, one attempt each: no retry, no redirect. */
 export class Transport {
-  readonly #settings: Settings;
+  readonly #settings: ClientSettings;
   readonly #credentials: Credentials;
   readonly #clock: Clock;
   readonly #host: string;
   readonly #agents: Agents;
+  /** Host of the proxy, if there is one. */
+  readonly #proxy?: string;
 
-  constructor(settings: Settings, credentials: Credentials, clock: Clock) {
+  constructor(settings: ClientSettings, credentials: Credentials, clock: Clock, proxy?: URL) {
     this.#settings = settings;
     this.#credentials = credentials;
     this.#clock = clock;
     this.#host = new URL(settings.endpoint).host;
-    this.#agents = agentsFor(settings.endpoint, settings.requestTimeoutMs);
+    this.#agents = agentsFor(settings.endpoint, settings.requestTimeoutMs, proxy);
+    this.#proxy = proxy?.host;
   }
 
   /**
@@ -126,7 +129,7 @@ export class Transport {
     } catch (error) {
       signal?.throwIfAborted();
       const { phase } = attempt;
-      const way = { host: this.#host, proxy: this.#agents.proxy, requestTimeoutMs };
+      const way = { host: this.#host, proxy: this.#proxy, requestTimeoutMs };
       throw toNetworkError(action, isLate ? timedOut : error, phase, way);
     } finally {
       clearTimeout(timer);

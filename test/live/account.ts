@@ -2,8 +2,10 @@ import { parseResponse } from "../../provider/zenlayer/parseResponse";
 import { ZenlayerError } from "../../provider/zenlayer/apiError";
 import { systemClock, type Clock } from "../../provider/zenlayer/clock";
 import { Credentials, type Secret } from "../../provider/zenlayer/credentials";
-import { findCredentials } from "../../provider/zenlayer/findCredentials";
-import { readSettings, type Environment, type Settings } from "../../provider/zenlayer/settings";
+import { findCredentials } from "../../provider/configuration/findCredentials";
+import { findProxy } from "../../provider/configuration/proxy";
+import { readSettings, type Settings } from "../../provider/configuration/settings";
+import type { Environment } from "../../provider/configuration/sources";
 import { Transport } from "../../provider/zenlayer/transport";
 import type { Action } from "../../provider/zenlayer/actions";
 
@@ -32,7 +34,7 @@ export class LiveAccount {
   /** @throws UserError if endpoint or credentials are missing or invalid */
   constructor(env: Environment, homeDirectory: string) {
     this.settings = readSettings({}, env);
-    this.credentials = findCredentials({}, env, homeDirectory);
+    this.credentials = findCredentials({}, env, homeDirectory).credentials;
   }
 
   get endpoint(): string {
@@ -46,8 +48,8 @@ export class LiveAccount {
     { secret, apiVersion, clock }: CallOptions = {},
   ): Promise<CallResult> {
     const settings = { ...this.settings, apiVersion: apiVersion ?? this.settings.apiVersion };
-    const credentials = secret ? new Credentials(secret, "a probe") : this.credentials;
-    const transport = new Transport(settings, credentials, clock ?? systemClock);
+    const credentials = secret ? new Credentials(secret) : this.credentials;
+    const transport = new Transport(settings, credentials, clock ?? systemClock, findProxy(settings.endpoint));
     const body = typeof params === "string" ? params : JSON.stringify(params);
     const answer = await transport.post(action as Action, body);
     try {

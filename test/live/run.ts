@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import type { Environment } from "../../provider/zenlayer/settings";
+import type { Environment } from "../../provider/configuration/sources";
 import { LiveAccount } from "./account";
 import { runLifecycle } from "./lifecycle";
 import { deleteTestImages, probeImages, type LiveTest } from "./probes/images";

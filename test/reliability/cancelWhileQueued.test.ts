@@ -7,7 +7,7 @@ import {
   type ImageState,
   type ProgramInputs,
 } from "../../provider/customImage";
-import type { Config } from "../../provider/zenlayer/settings";
+import type { Config } from "../../provider/configuration/sources";
 import { checked, TestAccount, type TestContext } from "../support/provider";
 import { print } from "./support/table";
 

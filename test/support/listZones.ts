@@ -2,8 +2,8 @@ import { homedir } from "node:os";
 
 import { ZenlayerError } from "../../provider/zenlayer/apiError";
 import { systemClock } from "../../provider/zenlayer/clock";
-import { openSession } from "../../provider/zenlayer/session";
-import type { Config } from "../../provider/zenlayer/settings";
+import { openSession } from "../../provider/session";
+import type { Config } from "../../provider/configuration/sources";
 
 /**
  * A script that lists the zones once and prints them, or the error. It is a process of its own to test variables that

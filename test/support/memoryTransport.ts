@@ -4,7 +4,7 @@ import type { Emulator } from "../../emulator";
 import type { Clock } from "../../provider/zenlayer/clock";
 import type { Credentials } from "../../provider/zenlayer/credentials";
 import { timedOut, toNetworkError, type Phase } from "../../provider/zenlayer/networkError";
-import type { Settings } from "../../provider/zenlayer/settings";
+import type { ClientSettings } from "../../provider/zenlayer/clientSettings";
 import type { HttpResponse } from "../../provider/zenlayer/transport";
 import type { Action } from "../../provider/zenlayer/actions";
 
@@ -22,7 +22,7 @@ export class MemoryTransport {
 
   constructor(
     private readonly emulator: Emulator,
-    private readonly settings: Settings,
+    private readonly settings: ClientSettings,
     private readonly credentials: Credentials,
     private readonly clock: Clock,
   ) {}

@@ -1,12 +1,10 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
 import { check, ProcessState, type CheckedInputs, type Context, type ProgramInputs } from "../../provider/customImage";
 import { cancelled } from "../../provider/messages";
-import { Client } from "../../provider/zenlayer/client";
 import type { Clock } from "../../provider/zenlayer/clock";
-import { findCredentials } from "../../provider/zenlayer/findCredentials";
-import { openSession, type Session } from "../../provider/zenlayer/session";
-import { readSettings, type Config } from "../../provider/zenlayer/settings";
-import { ZoneImages } from "../../provider/zenlayer/zoneImages";
+import { openSession, type Session } from "../../provider/session";
+import { readSettings } from "../../provider/configuration/settings";
+import type { Config } from "../../provider/configuration/sources";
 import { MemoryTransport } from "./memoryTransport";
 import { VirtualClock } from "./virtualClock";
 
@@ -120,27 +118,18 @@ export class TestAccount {
   }
 
   private open(config: Config, clock: Clock): Session {
-    const settings = readSettings(config, {});
-    const credentials = findCredentials(config, {}, "/nowhere");
-    const transport = new MemoryTransport(this.emulator, settings, credentials, clock);
-    this.clock.transports.push(transport);
-    const api = new Client({
-      transport,
-      settings,
+    return openSession(config, {
+      env: {},
+      homeDirectory: "/nowhere",
       clock,
       random: () => 0.5,
       beforeWrite: () => this.beforeWrite(),
+      transportFor: (settings, credentials) => {
+        const transport = new MemoryTransport(this.emulator, settings, credentials, clock);
+        this.clock.transports.push(transport);
+        return transport;
+      },
     });
-    return {
-      api,
-      images: new ZoneImages(api, clock, settings.pollIntervalMs),
-      serviceTime: api.serviceTime,
-      instanceContact: api.instanceContact,
-      settings,
-      keyFingerprint: credentials.fingerprint,
-      credentialSource: credentials.source,
-      zones: async (signal) => (await api.describeZones(signal)).map(({ zoneId }) => zoneId),
-    };
   }
 }
 

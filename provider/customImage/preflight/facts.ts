@@ -1,4 +1,4 @@
-import type { Session } from "../../zenlayer/session";
+import type { Session } from "../../session";
 import type { ImageInfo, InstanceInfo, ZoneQuota } from "../../zenlayer/types";
 
 /**

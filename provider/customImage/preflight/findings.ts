@@ -1,5 +1,5 @@
 import * as messages from "../../messages";
-import type { Session } from "../../zenlayer/session";
+import type { Session } from "../../session";
 import type { InstanceInfo, ZoneQuota } from "../../zenlayer/types";
 import { findAdoptable } from "../adopt";
 import type { Replacement } from "../processState";

@@ -1,7 +1,7 @@
 import type { DataDisk } from "../../../emulator/types";
 import { checked, LOGICAL_NAME, TestAccount, type TestContext } from "../../../test/support/provider";
 import * as messages from "../../messages";
-import type { Config } from "../../zenlayer/settings";
+import type { Config } from "../../configuration/sources";
 import { check, type CheckResult, type ProgramInputs } from "../check";
 import { create } from "../create";
 import { diff } from "../diff";

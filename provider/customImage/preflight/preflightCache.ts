@@ -1,4 +1,4 @@
-import type { Session } from "../../zenlayer/session";
+import type { Session } from "../../session";
 import { Facts } from "./facts";
 import { QuotaPlan } from "./quotaPlan";
 

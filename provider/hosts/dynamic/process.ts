@@ -1,9 +1,8 @@
-import { homedir } from "node:os";
 import schema from "../../../schema.json";
 import { PartialFailure, type Context, type Reporter } from "../../customImage";
 import { finding, presentable } from "../../messages";
-import { systemClock } from "../../zenlayer/clock";
 import { Cancellation } from "../cancellation";
+import { processEnvironment } from "../processEnvironment";
 import { ProviderState } from "../providerState";
 import { Engine } from "../engine";
 import { engineAddress } from "../engineAddress";
@@ -23,7 +22,7 @@ const report: Reporter = {
   warn: (text) => engine.log("WARNING", text),
 };
 const memory = new ProviderState(
-  { env: process.env, homeDirectory: homedir(), clock: systemClock, beforeWrite: () => engine.ensureAlive() },
+  processEnvironment(() => engine.ensureAlive()),
   takeoversOfRun(address, (text) => report.warn(text)),
 );
 

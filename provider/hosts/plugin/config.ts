@@ -4,7 +4,7 @@ import schema from "../../../schema.json";
 import { UNKNOWN } from "../../customImage";
 import { config as validateSettings } from "../../schemaValidators";
 import { validatorOf } from "../../validation";
-import type { Config } from "../../zenlayer/settings";
+import type { Config } from "../../configuration/sources";
 import { checked } from "./checked";
 import { detailedDiff } from "./detailedDiff";
 import type { Plugin } from "./plugin";

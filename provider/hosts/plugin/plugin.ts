@@ -1,9 +1,8 @@
-import { homedir } from "node:os";
 import { PartialFailure, type Context, type Replacement } from "../../customImage";
 import { presentable } from "../../messages";
-import { systemClock } from "../../zenlayer/clock";
-import type { Config } from "../../zenlayer/settings";
+import type { Config } from "../../configuration/sources";
 import { Cancellation } from "../cancellation";
+import { processEnvironment } from "../processEnvironment";
 import { ProviderState } from "../providerState";
 import { Engine } from "../engine";
 import { takeoversOfRun, type SharedTakeovers } from "../takeovers";
@@ -83,12 +82,7 @@ export class Plugin {
 
   private newMemory(): ProviderState {
     return new ProviderState(
-      {
-        env: process.env,
-        homeDirectory: homedir(),
-        clock: systemClock,
-        beforeWrite: () => this.engine.ensureAlive(),
-      },
+      processEnvironment(() => this.engine.ensureAlive()),
       this.takeovers,
     );
   }

@@ -2,20 +2,18 @@
  * The host for look-ups in the process of a Node.js program, where no provider process is needed. Uses the stack's
  * configuration, or an explicit provider's, and the environment.
  */
-import { homedir } from "node:os";
+import type { Config } from "../../configuration/sources";
 import * as lookups from "../../functions/index";
 import { presentable } from "../../messages";
-import { systemClock } from "../../zenlayer/clock";
-import { openSession, type Session } from "../../zenlayer/session";
-import type { Config } from "../../zenlayer/settings";
+import { openSession, type Session } from "../../session";
+import { processEnvironment } from "../processEnvironment";
 
 /** Sessions by configuration: look-ups of one account share connections and the limit of requests. */
 const sessions = new Map<string, Session>();
 
 function sessionFor(config: Config): Session {
   const key = JSON.stringify(config);
-  const session =
-    sessions.get(key) ?? openSession(config, { env: process.env, homeDirectory: homedir(), clock: systemClock });
+  const session = sessions.get(key) ?? openSession(config, processEnvironment());
   sessions.set(key, session);
   return session;
 }

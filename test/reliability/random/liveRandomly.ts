@@ -1,5 +1,5 @@
 import type { Emulator } from "../../../emulator";
-import type { Config } from "../../../provider/zenlayer/settings";
+import type { Config } from "../../../provider/configuration/sources";
 import { Account } from "../support/account";
 import type { ModelEngine, Outcome, Program, Stored, Verbs } from "../support/modelEngine";
 import type { Wraps } from "../support/providerProcess";

@@ -1,5 +1,5 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../../emulator";
-import type { Config } from "../../../provider/zenlayer/settings";
+import type { Config } from "../../../provider/configuration/sources";
 import { JumpingClock } from "./jumpingClock";
 import { ModelEngine, type Verbs } from "./modelEngine";
 import { ProviderProcess, type Wraps } from "./providerProcess";

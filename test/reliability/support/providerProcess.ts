@@ -1,18 +1,16 @@
 import type { Emulator } from "../../../emulator";
 import { LocalTakeovers, ProcessState, type Context, type Takeovers } from "../../../provider/customImage";
 import { cancelled } from "../../../provider/messages";
-import { Client } from "../../../provider/zenlayer/client";
 import type { ClientOptions } from "../../../provider/zenlayer/retryingClient";
-import { findCredentials } from "../../../provider/zenlayer/findCredentials";
-import { openSession, type Session } from "../../../provider/zenlayer/session";
-import type { Config } from "../../../provider/zenlayer/settings";
+import { openSession, sharedReads, type Session, type SessionEnvironment } from "../../../provider/session";
+import type { Config } from "../../../provider/configuration/sources";
 import { Transport } from "../../../provider/zenlayer/transport";
 import type { ZenlayerApi } from "../../../provider/zenlayer/types";
-import { ZoneImages } from "../../../provider/zenlayer/zoneImages";
 import { MemoryTransport } from "../../support/memoryTransport";
 import type { JumpingClock } from "./jumpingClock";
 
 type Post = ClientOptions["transport"]["post"];
+type TransportFor = NonNullable<SessionEnvironment["transportFor"]>;
 
 /** Ways to look at, or spoil, what a provider does. */
 export interface Wraps {
@@ -81,35 +79,34 @@ export class ProviderProcess {
     this.#die(new Death("the provider process was killed"));
   }
 
-  #open(config: Config, { memory, post, api: wrapApi = (api) => api }: Wraps): Session {
+  #open(config: Config, { memory, post, api: wrapApi }: Wraps): Session {
     const { clock } = this;
-    const plain = openSession(config, { env: {}, homeDirectory: "/nowhere", clock });
-    const carry = this.#transport(plain, config, memory);
-    const send: Post = (...args) => (this.#isDead ? new Promise(() => undefined) : carry(...args));
-    const client = new Client({
-      transport: { post: post ? post(send) : send },
-      settings: plain.settings,
+    const session = openSession(config, {
+      env: {},
+      homeDirectory: "/nowhere",
       clock,
       random: () => 0.5,
+      transportFor: (...args) => {
+        const carry = this.#carrier(memory)(...args);
+        const send: Post = (...call) => (this.#isDead ? new Promise(() => undefined) : carry(...call));
+        return { post: post ? post(send) : send };
+      },
     });
-    const api = wrapApi(client, plain);
-    const images = new ZoneImages(api, clock, plain.settings.pollIntervalMs);
-    const zones = async () => (await api.describeZones()).map(({ zoneId }) => zoneId);
-    const { serviceTime, instanceContact } = client;
-    return { ...plain, api, images, zones, serviceTime, instanceContact };
+    return wrapApi ? { ...session, ...sharedReads(wrapApi(session.api, session), clock, session.settings) } : session;
   }
 
-  #transport({ settings }: Session, config: Config, memory: Emulator | undefined): Post {
+  #carrier(memory: Emulator | undefined): (...args: Parameters<TransportFor>) => Post {
     const { clock } = this;
-    const credentials = findCredentials(config, {}, "/nowhere");
-    if (!memory) {
-      const transport = new Transport(settings, credentials, clock);
-      return (...args) => clock.during(() => transport.post(...args));
-    }
-    const transport = new MemoryTransport(memory, settings, credentials, clock);
-    return (...args) => {
-      clock.touch();
-      return transport.post(...args).finally(() => clock.touch());
+    return (settings, credentials) => {
+      if (!memory) {
+        const transport = new Transport(settings, credentials, clock);
+        return (...call) => clock.during(() => transport.post(...call));
+      }
+      const transport = new MemoryTransport(memory, settings, credentials, clock);
+      return (...call) => {
+        clock.touch();
+        return transport.post(...call).finally(() => clock.touch());
+      };
     };
   }
 }

@@ -1,5 +1,5 @@
-import { explain, inConfiguration, inEnvironment } from "../messages";
-import { ZenlayerError } from "./apiError";
+import { explain, inConfiguration, inEnvironment } from "./index";
+import { ZenlayerError } from "../zenlayer/apiError";
 
 const failure = (code: string, status = 401, text = "The service's words."): ZenlayerError =>
   new ZenlayerError({ action: "DescribeImages", status, code, text, requestId: "T-1", outcome: "rejected" });

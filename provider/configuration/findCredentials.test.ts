@@ -6,9 +6,9 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 
 import { UserError } from "../messages";
-import type { Credentials } from "./credentials";
+import type { Credentials } from "../zenlayer/credentials";
 import { findCredentials } from "./findCredentials";
-import type { Config, Environment } from "./settings";
+import type { Config, Environment } from "./sources";
 
 let home: string;
 beforeEach(() => {
@@ -23,7 +23,8 @@ function writeFiles(files: { "credentials.json"?: unknown; "config.json"?: unkno
   }
 }
 
-const find = (config: Config = {}, env: Environment = {}): Credentials => findCredentials(config, env, home);
+const find = (config: Config = {}, env: Environment = {}): Credentials =>
+  findCredentials(config, env, home).credentials;
 
 /** What would be sent: the one way to see which credentials were found. */
 const used = (credentials: Credentials): string =>
@@ -83,8 +84,8 @@ describe("the order of places", () => {
     const rest = places.slice(n);
     const config = Object.assign({}, ...rest.map((place) => place.config)) as Config;
     const env = Object.assign({}, ...rest.map((place) => place.env)) as Environment;
-    const found = find(config, env);
-    expect(used(found)).toBe(expected);
+    const found = findCredentials(config, env, home);
+    expect(used(found.credentials)).toBe(expected);
     expect(found.source).toBe(source);
   });
 

@@ -7,9 +7,16 @@ import {
   noCredentials,
   profileUnknown,
 } from "../messages";
-import { Credentials, type Secret } from "./credentials";
+import { Credentials, type Secret } from "../zenlayer/credentials";
 import { ProfileFiles, type Profile } from "./profile";
-import type { Config, Environment } from "./settings";
+import type { Config, Environment } from "./sources";
+
+/** Credentials and their origin. */
+export interface FoundCredentials {
+  credentials: Credentials;
+  /** Where they came from, in plain words that fit after "from". */
+  source: string;
+}
 
 /** One place that may hold a token or an access key, with the names that its user knows them by. */
 interface CredentialSource {
@@ -27,7 +34,7 @@ const trimmed = (values: Config, name: string): string | undefined => values[nam
  * is a mistake to tell, not a reason to look further: the next place may belong to another account.
  * @throws UserError when a place is incomplete or malformed, a named profile is missing, or there is nothing at all.
  */
-export function findCredentials(config: Config, environment: Environment, homeDirectory: string): Credentials {
+export function findCredentials(config: Config, environment: Environment, homeDirectory: string): FoundCredentials {
   const files = new ProfileFiles(homeDirectory);
   const found =
     read(configuration(config)) ??
@@ -81,7 +88,7 @@ const profilePlace = (name: string, values: Profile): CredentialSource => ({
   names: { token: "token", accessKeyId: "access_key_id", accessKeyPassword: "access_key_secret" },
 });
 
-function namedProfile(files: ProfileFiles, name: string | undefined, namedBy: string): Credentials | undefined {
+function namedProfile(files: ProfileFiles, name: string | undefined, namedBy: string): FoundCredentials | undefined {
   if (!name) return undefined;
   const profiles = files.profiles();
   const found = read(profilePlace(name, profiles?.get(name) ?? {}));
@@ -89,13 +96,13 @@ function namedProfile(files: ProfileFiles, name: string | undefined, namedBy: st
   return found;
 }
 
-function currentProfile(files: ProfileFiles): Credentials | undefined {
+function currentProfile(files: ProfileFiles): FoundCredentials | undefined {
   const name = files.currentName();
   return read(profilePlace(name, files.profiles()?.get(name) ?? {}));
 }
 
 /** What a place holds: a token wins over an access key, nothing at all means to look further. */
-function read({ values, words, names }: CredentialSource): Credentials | undefined {
+function read({ values, words, names }: CredentialSource): FoundCredentials | undefined {
   const { token, accessKeyId, accessKeyPassword } = values;
   if (token) return usable({ token }, token, words([names.token ?? ""]), names.token ?? "");
   if (!accessKeyId && !accessKeyPassword) return undefined;
@@ -106,7 +113,7 @@ function read({ values, words, names }: CredentialSource): Credentials | undefin
 }
 
 /** A token or key id travels in a header, which takes visible ASCII only; a stray line break would break it. */
-function usable(secret: Secret, inHeader: string, source: string, name: string): Credentials {
+function usable(secret: Secret, inHeader: string, source: string, name: string): FoundCredentials {
   if (!/^[\x21-\x7e]+$/.test(inHeader)) throw credentialsUnusable(source, name);
-  return new Credentials(secret, source);
+  return { credentials: new Credentials(secret), source };
 }

@@ -1,26 +1,13 @@
 import { badSetting, inConfiguration } from "../messages";
 import schema from "../../schema.json";
+import type { ClientSettings } from "../zenlayer/clientSettings";
 import { readEndpoint } from "./endpoint";
+import type { Config, Environment } from "./sources";
 
-/** The provider's configuration: keys as in `config.variables` of schema.json, every value a text. */
-export type Config = Readonly<Record<string, string | undefined>>;
-
-/** Environment variables. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** How to talk to the API, checked and with defaults filled in. */
-export interface Settings {
-  /** Origin of the API: scheme, host, port if not the usual one; no slash at the end. */
-  endpoint: string;
-  /** Sent as `x-zc-version`. */
-  apiVersion: string;
+/** Every setting, checked and with defaults filled in. */
+export interface Settings extends ClientSettings {
   preflight: "warn" | "error" | "off";
-  /** A fixed time between two looks at images being made; absent: it grows with the age of the youngest. */
-  pollIntervalMs?: number;
-  maxRequestsPerSecond: number;
-  /** Time that one attempt may take. */
-  requestTimeoutMs: number;
-  /** How long to look for an image whose CreateImage call was left without a readable answer. */
+  /** How long to look for an image whose CreateImage call was ambiguous, in milliseconds. */
   settleMs: number;
   allowInsecureEndpoint: boolean;
 }

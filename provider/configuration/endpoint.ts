@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 
 import { badEndpoint, inConfiguration, inEnvironment, insecureEndpoint } from "../messages";
-import type { Environment } from "./settings";
+import type { Environment } from "./sources";
 
 const defaultEndpoint = "https://console.zenlayer.com";
 

@@ -2,7 +2,8 @@ import fc from "fast-check";
 
 import schema from "../../schema.json";
 import { UserError } from "../messages";
-import { readSettings, type Config, type Environment } from "./settings";
+import { readSettings } from "./settings";
+import type { Config, Environment } from "./sources";
 
 function problem(config: Config, env: Environment = {}): string {
   try {

@@ -1,0 +1,91 @@
+import { findCredentials } from "./configuration/findCredentials";
+import { findProxy } from "./configuration/proxy";
+import { readSettings, type Settings } from "./configuration/settings";
+import type { Config, Environment } from "./configuration/sources";
+import { Client } from "./zenlayer/client";
+import type { Clock } from "./zenlayer/clock";
+import type { Contact } from "./zenlayer/contact";
+import type { Credentials } from "./zenlayer/credentials";
+import { RequestCoalescer } from "./zenlayer/requestCoalescer";
+import type { ClientOptions } from "./zenlayer/retryingClient";
+import type { ServiceTime } from "./zenlayer/serviceTime";
+import { Transport } from "./zenlayer/transport";
+import type { ZenlayerApi } from "./zenlayer/types";
+import { ZoneImages } from "./zenlayer/zoneImages";
+
+/** What a session needs from outside. */
+export interface SessionEnvironment {
+  env: Environment;
+  homeDirectory: string;
+  clock: Clock;
+  /** From 0 to 1; spreads retries. Default: `Math.random`. */
+  random?: () => number;
+  /** Awaited before each attempt at an action that changes something; what it throws ends the call. */
+  beforeWrite?: () => Promise<void>;
+  /** What carries requests. Default: HTTP, through the proxy that the environment names. */
+  transportFor?: (settings: Settings, credentials: Credentials, clock: Clock) => ClientOptions["transport"];
+}
+
+/** Everything of one account at one endpoint that a process shares: limiter, connections, lists, polling. */
+export interface Session {
+  api: ZenlayerApi;
+  images: ZoneImages;
+  /** The service's clock: for times that are stored, and for comparing with them. */
+  serviceTime: ServiceTime;
+  /** Whether the service answers those who poll instances. */
+  instanceContact: Contact;
+  settings: Settings;
+  /** Tells keys apart without giving one away. */
+  keyFingerprint: string;
+  /** Where the credentials came from, in plain words. */
+  credentialSource: string;
+  /** Ids of all zones; listed once. */
+  zones(signal?: AbortSignal): Promise<string[]>;
+}
+
+/**
+ * Opens a session. Cheap: reads settings and credentials, and sends no request.
+ * @throws UserError for settings and credentials that are missing or wrong
+ */
+export function openSession(config: Config, environment: SessionEnvironment): Session {
+  const { env, homeDirectory, clock, random = Math.random, beforeWrite, transportFor = overHttp } = environment;
+  const settings = readSettings(config, env);
+  const { credentials, source } = findCredentials(config, env, homeDirectory);
+  const transport = transportFor(settings, credentials, clock);
+  const api = new Client({ transport, settings, clock, random, beforeWrite });
+  return {
+    ...sharedReads(api, clock, settings),
+    serviceTime: api.serviceTime,
+    instanceContact: api.instanceContact,
+    settings,
+    keyFingerprint: credentials.fingerprint,
+    credentialSource: source,
+  };
+}
+
+const overHttp = (settings: Settings, credentials: Credentials, clock: Clock): Transport =>
+  new Transport(settings, credentials, clock, findProxy(settings.endpoint));
+
+/** An API client with the lists that all its callers share. */
+export function sharedReads(
+  api: ZenlayerApi,
+  clock: Clock,
+  { pollIntervalMs }: Pick<Settings, "pollIntervalMs">,
+): Pick<Session, "api" | "images" | "zones"> {
+  return {
+    api,
+    images: new ZoneImages(api, clock, pollIntervalMs),
+    zones: listOnce((signal) => zoneIds(api, signal)),
+  };
+}
+
+async function zoneIds(api: ZenlayerApi, signal: AbortSignal): Promise<string[]> {
+  return (await api.describeZones(signal)).map(({ zoneId }) => zoneId);
+}
+
+/** Keeps the first success. Simultaneous callers share a call, and a failure is not kept. */
+function listOnce<T>(list: (signal: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
+  let known: { value: T } | undefined;
+  const calls = new RequestCoalescer<void, T>(async (_, signal) => (known ??= { value: await list(signal) }).value);
+  return async (signal) => (known ? known.value : calls.ask(undefined, signal));
+}
