@@ -1,24 +1,23 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 import type { Accounts } from "./accounts";
-import { findAction } from "./actions";
-import type { AnyAction, Caller } from "./actions/action";
+import type { AnyAction, Caller } from "./action";
 import { ApiError } from "./apiError";
 import { authorize, claimedKeyId } from "./auth";
 import { Barrier } from "./barrier";
 import type { Clock } from "./clock";
-import type { Cloud } from "./cloud";
+import type { Clouds } from "./clouds";
 import { runsAction, type Fault, type Faults } from "./faults";
-import { newImageId } from "./images";
 import { RateLimit } from "./rateLimit";
 import type { CallRecord } from "./record";
 import { applyFault, errorResponse, successResponse, toHttp, type ApiResponse, type HttpResponse } from "./response";
 import type { Call, CallHook, EmulatorOptions } from "./types";
+import { findAction, type Service } from "./services";
 import { isObject } from "./validate";
 
 /** What the API depends on. */
 export interface ApiParts {
-  cloud: Cloud;
+  clouds: Clouds;
   accounts: Accounts;
   record: CallRecord;
   faults: Faults;
@@ -31,16 +30,20 @@ export interface ApiParts {
 
 /** A complete request. */
 export interface ApiRequest {
+  /** The service that the path names. */
+  service: Service;
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
 
 /** Handles API calls: records them, calls the hook, injects faults and runs the actions. */
 export class Api {
+  readonly #parts: ApiParts;
   readonly #limit: RateLimit | undefined;
   readonly #createBarrier: Barrier;
 
-  constructor(private readonly parts: ApiParts) {
+  constructor(parts: ApiParts) {
+    this.#parts = parts;
     const { rateLimitPerSecond, createImageWaitsFor = 0 } = parts.options;
     this.#limit = rateLimitPerSecond ? new RateLimit(rateLimitPerSecond, () => parts.clock.now()) : undefined;
     this.#createBarrier = new Barrier(createImageWaitsFor);
@@ -49,38 +52,39 @@ export class Api {
   /** @param signal aborts every wait, with an error, when the emulator is stopped */
   async handle(request: ApiRequest, signal: AbortSignal): Promise<{ call: Call; response: HttpResponse }> {
     const call = this.#record(request);
-    const fault = this.parts.faults.next(call.action);
+    const fault = this.#parts.faults.next(call);
     call.fault = fault?.kind;
 
     await this.#callHook(call, "before");
-    if (fault?.kind === "delay") await this.parts.clock.sleep(fault.ms ?? 1000, signal);
+    if (fault?.kind === "delay") await this.#parts.clock.sleep(fault.ms ?? 1000, signal);
     signal.throwIfAborted();
     const result =
       !fault || runsAction(fault) ? this.#runAction(call, request, fault) : this.#skipAction(call, request, fault);
     if (call.action === "CreateImage") await this.#createBarrier.arrive();
     await this.#callHook(call, "after");
-    if (fault?.kind === "late") await this.parts.clock.sleep(fault.ms ?? 1000, signal);
+    if (fault?.kind === "late") await this.#parts.clock.sleep(fault.ms ?? 1000, signal);
 
     const response = fault ? applyFault(result, fault, call.requestId) : toHttp(result);
     // Lets a client with a wrong clock compute the difference.
-    response.headers.date = new Date(this.parts.clock.now()).toUTCString();
+    response.headers.date = new Date(this.#parts.clock.now()).toUTCString();
     if (response.send !== "nothing") Object.assign(call, { status: response.status, code: response.code });
     return { call, response };
   }
 
-  #record({ headers, body }: ApiRequest): Call {
+  #record({ service, headers, body }: ApiRequest): Call {
     const client = headers["x-zc-request-client"];
-    return this.parts.record.add({
+    return this.#parts.record.add({
+      service: service.name,
       action: headerText(headers, "x-zc-action") ?? "",
       params: parseObject(body) ?? {},
-      at: this.parts.clock.now(),
+      at: this.#parts.clock.now(),
       keyId: claimedKeyId(headers),
       client: typeof client === "string" ? client : undefined,
     });
   }
 
-  async #callHook({ n, action, params }: Call, phase: "before" | "after"): Promise<void> {
-    await this.parts.hook()?.({ n, action, params, phase });
+  async #callHook({ n, service, action, params }: Call, phase: "before" | "after"): Promise<void> {
+    await this.#parts.hook()?.({ n, service, action, params, phase });
   }
 
   /** Checks the call, runs its action and saves the changes before they are acknowledged. */
@@ -88,8 +92,8 @@ export class Api {
     try {
       const action = this.#checkCall(call, request);
       const caller: Caller = { account: call.account ?? "", call: call.n, failImage: fault?.kind === "unavailable" };
-      const response = action.run(this.parts.cloud, call.params, caller);
-      if (action.writes) this.parts.save();
+      const response = action.run(this.#parts.clouds, call.params, caller);
+      if (action.writes) this.#parts.save();
       call.done = true;
       return successResponse(call.requestId, response);
     } catch (error) {
@@ -101,10 +105,10 @@ export class Api {
 
   /** Checks, in this order: authorization, action, rate, body (GUESS G6). Parameters and state are up to the action. */
   #checkCall(call: Call, request: ApiRequest): AnyAction {
-    call.account = authorize(request, this.parts.accounts, this.parts.clock.now());
-    const action = findAction(call.action, headerText(request.headers, "x-zc-version"));
+    call.account = authorize(request, this.#parts.accounts, this.#parts.clock.now());
+    const action = findAction(request.service, call.action, headerText(request.headers, "x-zc-version"));
     if (this.#limit && !this.#limit.allows(call.account)) {
-      const { rateLimitRetryAfter } = this.parts.options;
+      const { rateLimitRetryAfter } = this.#parts.options;
       throw new ApiError("REQUEST_LIMIT_EXCEEDED", "Too many requests", rateLimitRetryAfter);
     }
     // GUESS G7
@@ -120,9 +124,9 @@ export class Api {
    * nevertheless.
    */
   #skipAction(call: Call, request: ApiRequest, fault: Fault): ApiResponse {
-    const isRead = call.action.startsWith("Describe");
-    if (isRead && fault.kind !== "cutBefore") return this.#runAction(call, request, undefined);
-    return successResponse(call.requestId, call.action === "CreateImage" ? { imageId: newImageId() } : {});
+    const action = request.service.actions.find(({ name }) => name === call.action);
+    if (action?.writes === false && fault.kind !== "cutBefore") return this.#runAction(call, request, undefined);
+    return successResponse(call.requestId, action?.respondSkipped() ?? {});
   }
 }
 

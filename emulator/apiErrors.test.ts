@@ -1,7 +1,7 @@
 import { call } from "../test/support/emulatorClient";
-import { ACTIONS } from "./actions";
 import { STATUS_OF_CODE } from "./apiError";
 import { createEmulator, type Emulator, type EmulatorOptions, type ErrorCode } from "./index";
+import { VM_ACTIONS } from "./vm";
 
 /** A call that gets an error: its parameters, what is prepared before it, and the code. */
 interface ErrorCase {
@@ -202,7 +202,7 @@ test.each(ROWS)("%s gets %s: %s", async (action, code, _, { params, prepare, opt
 });
 
 test("every action has error cases", () => {
-  expect(Object.keys(ERROR_CASES).sort()).toEqual(ACTIONS.map(({ name }) => name).sort());
+  expect(Object.keys(ERROR_CASES).sort()).toEqual(VM_ACTIONS.map(({ name }) => name).sort());
 });
 
 describe("malformed requests", () => {

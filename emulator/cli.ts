@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from "commander";
 
-import { ACTIONS } from "./actions";
 import { banner } from "./banner";
-import { DEFAULT_PORT, DEFAULT_QUOTA } from "./defaults";
+import { DEFAULT_PORT } from "./defaults";
 import { Emulator } from "./emulator";
 import { FAULT_KINDS, type Fault, type FaultKind } from "./faults";
+import { SERVICES } from "./services";
+import { DEFAULT_QUOTA } from "./vm/defaults";
 
 interface CliOptions {
   port: number;
@@ -21,11 +22,13 @@ interface CliOptions {
   fault: Fault[];
 }
 
+const ACTION_NAMES = [...new Set(SERVICES.flatMap(({ actions }) => actions.map(({ name }) => name)))];
+
 /** `body` needs a body, which a command line option cannot give. */
 const KINDS = Object.entries(FAULT_KINDS).filter(([kind]) => kind !== "body");
 
 const EXAMPLES = `
-Actions: ${ACTIONS.map(({ name }) => name).join(", ")}; * for any action.
+Actions: ${ACTION_NAMES.join(", ")}; * for any action.
 
 Kinds of faults. The number is milliseconds, or the seconds of Retry-After for 429:
 ${KINDS.map(([kind, meaning]) => `  ${kind.padEnd(12)} ${meaning}`).join("\n")}
@@ -97,7 +100,7 @@ function addHost(value: string, previous: string[]): string[] {
 
 function addFault(value: string, previous: Fault[]): Fault[] {
   const [action = "", nth = "", kind = "", amount, ...rest] = value.split(":");
-  const isAction = action === "*" || ACTIONS.some(({ name }) => name === action);
+  const isAction = action === "*" || ACTION_NAMES.includes(action);
   const isKind = KINDS.some(([known]) => known === kind);
   const numbers = [nth, ...(amount === undefined ? [] : [amount])];
   if (!isAction || !isKind || rest.length > 0 || !numbers.every((number) => /^[1-9]\d*$/.test(number))) {

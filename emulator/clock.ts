@@ -19,13 +19,16 @@ export const systemClock: Clock = {
  * so advancing this one does not expire them.
  */
 export class CloudClock {
+  readonly #base: Clock;
   #ahead = 0;
   #pausedAt: number | undefined;
 
-  constructor(private readonly base: Clock) {}
+  constructor(base: Clock) {
+    this.#base = base;
+  }
 
   now(): number {
-    return this.#pausedAt ?? this.base.now() + this.#ahead;
+    return this.#pausedAt ?? this.#base.now() + this.#ahead;
   }
 
   pause(): void {
@@ -34,7 +37,7 @@ export class CloudClock {
 
   resume(): void {
     if (this.#pausedAt === undefined) return;
-    this.#ahead = this.#pausedAt - this.base.now();
+    this.#ahead = this.#pausedAt - this.#base.now();
     this.#pausedAt = undefined;
   }
 

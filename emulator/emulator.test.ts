@@ -55,7 +55,7 @@ describe("the record of calls", () => {
 
   test("keeps 100,000 calls by default", async () => {
     const record = new CallRecord();
-    for (let i = 0; i < 100_010; i++) record.add({ action: "DescribeZones", params: {}, at: 0 });
+    for (let i = 0; i < 100_010; i++) record.add({ service: "vm", action: "DescribeZones", params: {}, at: 0 });
     expect(record.calls()).toHaveLength(100_000);
     expect(record.calls()[0]).toMatchObject({ n: 11 });
     await start();
@@ -113,7 +113,7 @@ describe("the hook", () => {
     };
     await create();
     hadAnswer = true;
-    const event = { n: 1, action: "CreateImage", params: { instanceId: "i-web", imageName: "web" } };
+    const event = { n: 1, service: "vm", action: "CreateImage", params: { instanceId: "i-web", imageName: "web" } };
     expect(seen).toEqual([
       [{ ...event, phase: "before" }, 0],
       [{ ...event, phase: "after" }, 1],

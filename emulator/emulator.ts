@@ -4,8 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Accounts } from "./accounts";
 import { Api } from "./api";
 import { CloudClock, systemClock } from "./clock";
-import { Cloud } from "./cloud";
-import { DEFAULT_INSTANCES, DEFAULT_PUBLIC_IMAGES, DEFAULT_ZONES, DEMO_KEY } from "./defaults";
+import { DEMO_KEY } from "./defaults";
 import { Faults } from "./faults";
 import { AllowedHosts } from "./hosts";
 import { formatCall } from "./log";
@@ -13,8 +12,11 @@ import { CallRecord } from "./record";
 import { readSeedFile } from "./seed";
 import { handleRequest } from "./server";
 import { Store } from "./store";
-import type { Call, CallHook, EmulatedImage, EmulatedInstance, EmulatedZone, EmulatorOptions } from "./types";
-import type { ImageSeed, InstanceSeed, InstanceStatus, KeySeed } from "./types";
+import type { Call, CallHook, EmulatorOptions, KeySeed } from "./types";
+import { VmCloud } from "./vm/cloud";
+import { DEFAULT_INSTANCES, DEFAULT_PUBLIC_IMAGES, DEFAULT_ZONES } from "./vm/defaults";
+import type { EmulatedImage, EmulatedInstance, EmulatedZone } from "./vm/types";
+import type { ImageSeed, InstanceSeed, InstanceStatus } from "./vm/types";
 
 /**
  * A local Zenlayer API: an HTTP server, with methods for tests and demos to read the record of calls, to read and change
@@ -34,7 +36,7 @@ export class Emulator extends Server {
    */
   onCall: CallHook | undefined;
 
-  readonly #cloud: Cloud;
+  readonly #cloud: VmCloud;
   readonly #accounts: Accounts;
   readonly #record: CallRecord;
   readonly #store: Store | undefined;
@@ -47,7 +49,7 @@ export class Emulator extends Server {
     const clock = options.clock ?? systemClock;
     this.onCall = options.onCall;
     this.#accounts = new Accounts([DEMO_KEY, ...options.keys]);
-    this.#cloud = new Cloud(options, new CloudClock(clock));
+    this.#cloud = new VmCloud(options, new CloudClock(clock));
     this.#record = new CallRecord(options.recordedCalls);
     const hosts = new AllowedHosts(options.allowedHosts ?? []);
     // Last, since it locks the file.
@@ -55,7 +57,7 @@ export class Emulator extends Server {
     this.#restore(options);
 
     const api = new Api({
-      cloud: this.#cloud,
+      clouds: { vm: this.#cloud },
       accounts: this.#accounts,
       record: this.#record,
       faults: this.faults,

@@ -1,3 +1,5 @@
+import type { ServiceName } from "./serviceName";
+
 /** The kinds of faults. The action does not run, unless the kind or the fault's `workDone` says so. */
 export const FAULT_KINDS = {
   delay: "waits `ms`, then runs the action and responds (the client may have timed out by then)",
@@ -21,6 +23,8 @@ export type FaultKind = keyof typeof FAULT_KINDS;
 
 /** A fault to inject into later calls. */
 export interface Fault {
+  /** Service whose calls it affects. Default: any. */
+  service?: ServiceName;
   /** Action whose calls it affects; `*` for any action. */
   action: string;
   kind: FaultKind;
@@ -63,11 +67,15 @@ export class Faults {
   }
 
   /** Counts a call and returns its fault, if it has one: the one added first, if several match. */
-  next(action: string): Fault | undefined {
-    const matching = this.#pending.filter(({ fault }) => fault.action === action || fault.action === "*");
+  next(call: { service: ServiceName; action: string }): Fault | undefined {
+    const matching = this.#pending.filter(({ fault }) => affects(fault, call));
     matching.forEach((entry) => entry.seen++);
     const hit = matching.find(({ fault: { nth = 1 }, seen }) => seen >= nth);
     this.#pending = this.#pending.filter(({ fault: { nth = 1, times = 1 }, seen }) => seen < nth + times - 1);
     return hit?.fault;
   }
+}
+
+function affects(fault: Fault, { service, action }: { service: ServiceName; action: string }): boolean {
+  return (fault.service ?? service) === service && (fault.action === action || fault.action === "*");
 }

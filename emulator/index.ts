@@ -10,22 +10,19 @@ export { STATUS_OF_CODE, type ErrorCode } from "./apiError";
 export { FAULT_KINDS, type Fault, type FaultKind } from "./faults";
 export { GUESSES, type GuessId } from "./guesses";
 export type { Emulator } from "./emulator";
+export type { Call, CallEvent, CallHook, EmulatorOptions, KeySeed } from "./types";
 export type {
-  Call,
-  CallEvent,
-  CallHook,
   EmulatedImage,
   EmulatedInstance,
   EmulatedZone,
-  EmulatorOptions,
   ImageSeed,
   ImageStatus,
   InstanceSeed,
   InstanceStatus,
-  KeySeed,
   PublicImage,
+  VmOptions,
   ZoneSeed,
-} from "./types";
+} from "./vm/types";
 
 /**
  * Creates an emulator. It does not listen yet: call `start()`. Throws if an option is invalid, or if the state file or

@@ -20,9 +20,12 @@ export interface LockHolder {
  * succeed: check {@link isHeld} before and after each write that the lock protects.
  */
 export class LockFile {
+  readonly path: string;
   #token: string | undefined;
 
-  constructor(readonly path: string) {}
+  constructor(path: string) {
+    this.path = path;
+  }
 
   /** Acquires the lock. If a running process holds it, returns that process and acquires nothing. */
   acquire(): LockHolder | undefined {

@@ -25,7 +25,12 @@ export class CallRecord {
     this.#last = last;
   }
 
-  add({ action, keyId, client, ...call }: Pick<Call, "action" | "params" | "at" | "keyId" | "client">): Call {
+  add({
+    action,
+    keyId,
+    client,
+    ...call
+  }: Pick<Call, "service" | "action" | "params" | "at" | "keyId" | "client">): Call {
     const added: Call = {
       n: ++this.#last,
       ...call,

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 
-import { DEFAULT_ZONES } from "./defaults";
-import { checkSeeds } from "./fileFormat";
-import type { EmulatorOptions, KeySeed, ZoneSeed } from "./types";
-
-export type Seeds = Pick<EmulatorOptions, "zones" | "instances" | "publicImages" | "images" | "keys">;
+import { checkSeeds, type Seeds } from "./fileFormat";
+import type { KeySeed } from "./types";
+import { DEFAULT_ZONES } from "./vm/defaults";
+import type { ZoneSeed } from "./vm/types";
 
 /**
  * Reads a seed file. Throws an error that names the file and the key if the file is missing or invalid.

@@ -4,9 +4,9 @@ import type { Api } from "./api";
 import type { AllowedHosts } from "./hosts";
 import { newRequestId } from "./record";
 import type { HttpResponse } from "./response";
+import { API_PATHS, findService } from "./services";
 import type { Call } from "./types";
 
-const PATH = "/api/v2/vm";
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
@@ -19,11 +19,12 @@ export async function handleRequest(
   { api, hosts, signal, log }: { api: Api; hosts: AllowedHosts; signal: AbortSignal; log: (call: Call) => void },
 ): Promise<void> {
   if (!hosts.includes(request.headers.host)) return rejectHost(request, response);
-  if (request.url !== PATH) return reject(response, 404, `Not found. The API is POST ${PATH}.`);
+  const service = findService(request.url);
+  if (!service) return reject(response, 404, `Not found. The API is POST ${API_PATHS}.`);
   if (request.method !== "POST") return reject(response, 405, "Only POST is allowed.");
   const body = await readBody(request);
   if (!body) return reject(response, 413, "The body is larger than 1 MiB.");
-  const { call, response: result } = await api.handle({ headers: request.headers, body }, signal);
+  const { call, response: result } = await api.handle({ service, headers: request.headers, body }, signal);
   log(call);
   send(response, result);
 }

@@ -3,20 +3,9 @@ import { statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 
-import { checkState } from "./fileFormat";
+import { checkState, type Snapshot } from "./fileFormat";
 import { LockFile, type LockHolder } from "./lock";
-import type { EmulatedImage, EmulatedInstance } from "./types";
 import { isObject } from "./validate";
-
-/** The content of a state file. */
-export interface Snapshot {
-  format: 1;
-  /** Number of the last recorded call, so that no number is used twice. */
-  lastCall: number;
-  images: EmulatedImage[];
-  instances: EmulatedInstance[];
-  quotas: { all: number; zones: Record<string, number> };
-}
 
 /**
  * Saves the state in a file. Each save replaces the whole file (temporary file, flush, rename), so a kill at any moment

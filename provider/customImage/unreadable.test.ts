@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import type { EmulatedImage } from "../../emulator/types";
+import type { EmulatedImage } from "../../emulator/vm/types";
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
 import { getImage, getImages } from "../functions/index";
 import { create } from "./create";

@@ -1,4 +1,4 @@
-import type { DataDisk } from "../../../emulator/types";
+import type { DataDisk } from "../../../emulator/vm/types";
 import { checked, LOGICAL_NAME, TestAccount, type TestContext } from "../../../test/support/provider";
 import * as messages from "../../messages";
 import type { Config } from "../../configuration/sources";

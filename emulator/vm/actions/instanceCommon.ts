@@ -1,7 +1,7 @@
-import { ApiError } from "../apiError";
+import { ApiError } from "../../apiError";
 import type { EmulatedInstance } from "../types";
-import { texts } from "../validate";
-import type { Cloud } from "../cloud";
+import { texts } from "../../validate";
+import type { VmCloud } from "../cloud";
 
 /** Documented: at most 100 instances. */
 export const instanceIds = texts({ max: 100 });
@@ -12,7 +12,7 @@ export const instanceIdsOfWrite = texts({ min: 1, max: 100 });
  * All instances of an account, or those with these ids. Unknown ids are omitted, or get INVALID_INSTANCE_NOT_FOUND if
  * the option `instanceUnknown` says so (GUESS G33).
  */
-export function listInstances(cloud: Cloud, account: string, ids: string[] | undefined): EmulatedInstance[] {
+export function listInstances(cloud: VmCloud, account: string, ids: string[] | undefined): EmulatedInstance[] {
   const own = cloud.instances.all().filter((instance) => instance.account === account);
   if (!ids?.length) return own;
   if (cloud.behavior.instanceUnknown === "notFound") findOwnInstances(cloud, account, ids);
@@ -21,7 +21,7 @@ export function listInstances(cloud: Cloud, account: string, ids: string[] | und
 }
 
 /** The account's instances with these ids, each once. Throws INVALID_INSTANCE_NOT_FOUND if one does not exist (GUESS G34). */
-export function findOwnInstances(cloud: Cloud, account: string, ids: string[]): EmulatedInstance[] {
+export function findOwnInstances(cloud: VmCloud, account: string, ids: string[]): EmulatedInstance[] {
   return [...new Set(ids)].map((id) => {
     const instance = cloud.instance(account, id);
     if (!instance) throw new ApiError("INVALID_INSTANCE_NOT_FOUND", `The specified instanceId \`${id}\` is not found`);

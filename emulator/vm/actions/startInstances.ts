@@ -1,6 +1,6 @@
-import { ApiError } from "../apiError";
-import { required } from "../validate";
-import { defineAction } from "./action";
+import { ApiError } from "../../apiError";
+import { required } from "../../validate";
+import { defineAction } from "../action";
 import { findOwnInstances, instanceIdsOfWrite, rejectRecycled } from "./instanceCommon";
 
 const params = { instanceIds: required(instanceIdsOfWrite) };

@@ -1,9 +1,9 @@
-import { ApiError } from "../apiError";
+import { ApiError } from "../../apiError";
 import type { PublicImage } from "../types";
-import { oneOf, required, text, texts } from "../validate";
-import { defineAction } from "./action";
+import { oneOf, required, text, texts } from "../../validate";
+import { defineAction } from "../action";
 import { describeCustomImage, describePublicImage } from "./imageCommon";
-import { page, PAGING } from "./paging";
+import { page, PAGING } from "../../paging";
 
 const CATEGORIES = [
   ...["Windows", "Ubuntu", "CentOS", "Debian", "ARCH_LINUX", "COREOS", "FEDORA", "FreeBSD", "KYLIN"],

@@ -1,5 +1,5 @@
-import { call, type Got } from "../test/support/emulatorClient";
-import { createEmulator, type Emulator, type EmulatorOptions } from "./index";
+import { call, type Got } from "../../test/support/emulatorClient";
+import { createEmulator, type Emulator, type EmulatorOptions } from "../index";
 
 let emulator: Emulator;
 

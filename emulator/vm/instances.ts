@@ -2,9 +2,12 @@ import type { EmulatedInstance, InstanceStatus } from "./types";
 
 /** The instances of all accounts. A pending status change is applied when the instance is next read. */
 export class Instances {
+  readonly #now: () => number;
   readonly #byId = new Map<string, EmulatedInstance>();
 
-  constructor(private readonly now: () => number) {}
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   all(): EmulatedInstance[] {
     return [...this.#byId.values()].map((instance) => this.#updateStatus(instance));
@@ -27,11 +30,11 @@ export class Instances {
   /** Sets the status, and the one that follows after `ms` milliseconds. */
   setStatus(instance: EmulatedInstance, status: InstanceStatus, next?: { status: InstanceStatus; ms: number }): void {
     instance.instanceStatus = status;
-    instance.next = next && { status: next.status, at: this.now() + next.ms };
+    instance.next = next && { status: next.status, at: this.#now() + next.ms };
   }
 
   #updateStatus(instance: EmulatedInstance): EmulatedInstance {
-    if (instance.next && this.now() >= instance.next.at) {
+    if (instance.next && this.#now() >= instance.next.at) {
       instance.instanceStatus = instance.next.status;
       instance.next = undefined;
     }

@@ -1,7 +1,7 @@
-import { ApiError } from "../apiError";
+import { ApiError } from "../../apiError";
 import type { EmulatedImage, PublicImage } from "../types";
-import { checkLength, text, texts, required } from "../validate";
-import type { Cloud } from "../cloud";
+import { checkLength, text, texts, required } from "../../validate";
+import type { VmCloud } from "../cloud";
 
 /** Documented: at most 24 Chinese characters, letters, digits, `-`, `_`. */
 export const imageName = text({ max: 24, pattern: /^[\p{Script=Han}A-Za-z0-9_-]+$/u });
@@ -12,7 +12,7 @@ const MAX_DESCRIPTION = 255;
 export const imageDescription = text({ min: 0, max: MAX_DESCRIPTION });
 
 /** Rejects a description that is too long if counted in UTF-16 units (GUESS G45). */
-export function rejectLongDescription(cloud: Cloud, description: string | undefined): void {
+export function rejectLongDescription(cloud: VmCloud, description: string | undefined): void {
   if (cloud.behavior.descriptionLength !== "utf16") return;
   checkLength(description?.length ?? 0, "imageDescription", { max: MAX_DESCRIPTION }, "characters");
 }
@@ -41,7 +41,7 @@ function systemFields({ imageId, imageName, imageSize, imageVersion, category, o
  * The account's custom images with these ids, each once. Throws INVALID_IMAGE_NOT_FOUND if one does not exist, is public
  * or belongs to another account (GUESS G26, G27).
  */
-export function findOwnImages(cloud: Cloud, account: string, ids: string[]): EmulatedImage[] {
+export function findOwnImages(cloud: VmCloud, account: string, ids: string[]): EmulatedImage[] {
   return [...new Set(ids)].map((id) => {
     const image = cloud.image(account, id);
     if (!image) throw new ApiError("INVALID_IMAGE_NOT_FOUND", `The specified imageId \`${id}\` is not found`);

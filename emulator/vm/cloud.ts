@@ -1,10 +1,9 @@
-import type { CloudClock } from "./clock";
+import type { CloudClock } from "../clock";
 import { completeImage, completeInstance, completeZone, DEFAULT_QUOTA } from "./defaults";
 import { Images, newImageId } from "./images";
 import { Instances } from "./instances";
-import type { Snapshot } from "./store";
-import type { EmulatedImage, EmulatedInstance, EmulatedZone, EmulatorOptions } from "./types";
-import type { ImageSeed, InstanceSeed, PublicImage } from "./types";
+import type { EmulatedImage, EmulatedInstance, EmulatedZone, ImageSeed, InstanceSeed, PublicImage } from "./types";
+import type { VmOptions, VmState } from "./types";
 
 /** The options about the behavior of the service, with defaults filled in. */
 export interface Behavior {
@@ -22,8 +21,9 @@ export interface Behavior {
   renameAfterAvailableMs: number;
 }
 
-/** The state of the emulated service: zones, instances, images and quotas. */
-export class Cloud {
+/** The state of the service `vm`: zones, instances, images and quotas. */
+export class VmCloud {
+  readonly clock: CloudClock;
   readonly zones: Map<string, EmulatedZone>;
   readonly publicImages: PublicImage[];
   readonly images: Images;
@@ -32,10 +32,8 @@ export class Cloud {
   #defaultQuota: number;
   readonly #quotas = new Map<string, number>();
 
-  constructor(
-    options: EmulatorOptions & Required<Pick<EmulatorOptions, "zones" | "publicImages">>,
-    readonly clock: CloudClock,
-  ) {
+  constructor(options: VmOptions & Required<Pick<VmOptions, "zones" | "publicImages">>, clock: CloudClock) {
+    this.clock = clock;
     const now = (): number => clock.now();
     this.zones = new Map(options.zones.map((zone) => [zone.zoneId, completeZone(zone)]));
     this.publicImages = options.publicImages;
@@ -143,12 +141,12 @@ export class Cloud {
   }
 
   /** Everything that can change, for the state file. */
-  snapshot(): Pick<Snapshot, "images" | "instances" | "quotas"> {
+  snapshot(): VmState {
     const quotas = { all: this.#defaultQuota, zones: Object.fromEntries(this.#quotas) };
     return { images: this.images.all(), instances: this.instances.all(), quotas };
   }
 
-  restore({ images, instances, quotas }: Pick<Snapshot, "images" | "instances" | "quotas">): void {
+  restore({ images, instances, quotas }: VmState): void {
     images.forEach((image) => this.images.add(image));
     instances.forEach((instance) => this.instances.add(instance));
     this.setQuota(undefined, quotas.all);

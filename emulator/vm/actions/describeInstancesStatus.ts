@@ -1,6 +1,6 @@
-import { defineAction } from "./action";
+import { defineAction } from "../action";
 import { instanceIds, listInstances } from "./instanceCommon";
-import { page, PAGING } from "./paging";
+import { page, PAGING } from "../../paging";
 
 /** Lists the ids and statuses of the account's instances. */
 export const describeInstancesStatus = defineAction({

@@ -1,8 +1,8 @@
 import { INSTANCE_STATUSES, type EmulatedInstance, type InstanceInfo } from "../types";
-import { list, object, oneOf, required, text, texts } from "../validate";
-import { defineAction } from "./action";
+import { list, object, oneOf, required, text, texts } from "../../validate";
+import { defineAction } from "../action";
 import { instanceIds, listInstances } from "./instanceCommon";
-import { page, PAGING } from "./paging";
+import { page, PAGING } from "../../paging";
 
 const tag = object({ key: required(text()), value: text({ min: 0 }) });
 

@@ -1,6 +1,6 @@
-import { ApiError } from "../apiError";
-import { required, text } from "../validate";
-import { defineAction } from "./action";
+import { ApiError } from "../../apiError";
+import { required, text } from "../../validate";
+import { defineAction } from "../action";
 import { describeCustomImage, describePublicImage } from "./imageCommon";
 
 const params = { imageId: required(text()) };

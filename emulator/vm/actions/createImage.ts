@@ -1,8 +1,9 @@
-import { ApiError } from "../apiError";
+import { ApiError } from "../../apiError";
+import { newImageId } from "../images";
 import type { EmulatedInstance } from "../types";
-import { required, text } from "../validate";
-import type { Cloud } from "../cloud";
-import { defineAction } from "./action";
+import { required, text } from "../../validate";
+import type { VmCloud } from "../cloud";
+import { defineAction } from "../action";
 import { imageDescription, imageName, rejectLongDescription } from "./imageCommon";
 
 const params = { instanceId: required(text()), imageName: required(imageName), imageDescription };
@@ -28,10 +29,11 @@ export const createImage = defineAction({
     });
     return { imageId: image.imageId };
   },
+  respondSkipped: () => ({ imageId: newImageId() }),
 });
 
 /** The documented errors, in this order: zone, status, disk, quota (GUESS G6). */
-function rejectUnimageable(cloud: Cloud, instance: EmulatedInstance): void {
+function rejectUnimageable(cloud: VmCloud, instance: EmulatedInstance): void {
   const { instanceId, zoneId, instanceStatus } = instance;
   if (!cloud.zones.get(zoneId)?.supportsImages) {
     throw new ApiError("UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT", `The zone \`${zoneId}\` does not support images`);

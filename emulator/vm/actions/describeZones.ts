@@ -1,5 +1,5 @@
-import { texts } from "../validate";
-import { defineAction } from "./action";
+import { texts } from "../../validate";
+import { defineAction } from "../action";
 
 /** Lists all zones, or those requested. The response does not say whether a zone supports images. */
 export const describeZones = defineAction({

@@ -1,6 +1,6 @@
 import type { EmulatedImage } from "../types";
-import type { Cloud } from "../cloud";
-import { defineAction } from "./action";
+import type { VmCloud } from "../cloud";
+import { defineAction } from "../action";
 import { findOwnImages, imageDescription, imageIds, imageName } from "./imageCommon";
 import { rejectLongDescription, rejectStatus } from "./imageCommon";
 
@@ -25,7 +25,7 @@ export const modifyImagesAttributes = defineAction({
 });
 
 /** Whether a new image became AVAILABLE too recently to be renamed (GUESS G46). */
-function isTooNew(cloud: Cloud, { createdBy, imageStatus, readyAt }: EmulatedImage): boolean {
+function isTooNew(cloud: VmCloud, { createdBy, imageStatus, readyAt }: EmulatedImage): boolean {
   if (createdBy === undefined || imageStatus !== "AVAILABLE") return false;
   return cloud.clock.now() < readyAt + cloud.behavior.renameAfterAvailableMs;
 }

@@ -1,4 +1,4 @@
-import { integer, type Field } from "../validate";
+import { integer, type Field } from "./validate";
 
 /** The parameters of every paged list. */
 export const PAGING: { pageNum: Field<number | undefined>; pageSize: Field<number | undefined> } = {

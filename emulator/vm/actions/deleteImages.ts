@@ -1,6 +1,6 @@
 import type { EmulatedImage } from "../types";
-import type { Cloud } from "../cloud";
-import { defineAction } from "./action";
+import type { VmCloud } from "../cloud";
+import { defineAction } from "../action";
 import { findOwnImages, imageIds, rejectStatus } from "./imageCommon";
 
 /** Deletes custom images at once (GUESS G31), all or none (GUESS G26). */
@@ -16,7 +16,7 @@ export const deleteImages = defineAction({
   },
 });
 
-function rejectUndeletable(cloud: Cloud, image: EmulatedImage): void {
+function rejectUndeletable(cloud: VmCloud, image: EmulatedImage): void {
   const { deleteUnavailable, deleteInUse } = cloud.behavior;
   if (image.imageStatus === "CREATING") rejectStatus(image, "still being created");
   if (image.imageStatus === "UNAVAILABLE" && !deleteUnavailable) rejectStatus(image, "unavailable"); // GUESS G17

@@ -1,7 +1,7 @@
-import { ApiError } from "../apiError";
+import { ApiError } from "../../apiError";
 import type { EmulatedInstance, InstanceStatus } from "../types";
-import { flag, required } from "../validate";
-import { defineAction } from "./action";
+import { flag, required } from "../../validate";
+import { defineAction } from "../action";
 import { findOwnInstances, instanceIdsOfWrite, rejectRecycled } from "./instanceCommon";
 
 const params = { instanceIds: required(instanceIdsOfWrite), forceShutdown: flag() };

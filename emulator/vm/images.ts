@@ -7,10 +7,13 @@ import type { EmulatedImage } from "./types";
  * read, so no timers are needed and any clock works.
  */
 export class Images {
+  readonly #now: () => number;
   readonly #all: EmulatedImage[] = [];
   readonly #existing = new Map<string, EmulatedImage>();
 
-  constructor(private readonly now: () => number) {}
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   /** All images, deleted ones included, in order of creation. */
   all(): EmulatedImage[] {
@@ -38,13 +41,13 @@ export class Images {
   /** @param call number of the DeleteImages call, if there was one */
   remove(image: EmulatedImage, call?: number): void {
     this.#updateStatus(image);
-    image.deletedAt = this.now();
+    image.deletedAt = this.#now();
     image.deletedBy = call;
     this.#existing.delete(image.imageId);
   }
 
   #updateStatus(image: EmulatedImage): EmulatedImage {
-    const isDue = image.deletedAt === undefined && image.imageStatus === "CREATING" && this.now() >= image.readyAt;
+    const isDue = image.deletedAt === undefined && image.imageStatus === "CREATING" && this.#now() >= image.readyAt;
     if (isDue) image.imageStatus = image.outcome;
     return image;
   }

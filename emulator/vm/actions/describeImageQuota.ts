@@ -1,6 +1,6 @@
-import { ApiError } from "../apiError";
-import { texts } from "../validate";
-import { defineAction } from "./action";
+import { ApiError } from "../../apiError";
+import { texts } from "../../validate";
+import { defineAction } from "../action";
 
 /** Returns the number of custom images and the quota of each zone. Zones without image support are omitted (GUESS G23). */
 export const describeImageQuota = defineAction({

@@ -1,0 +1,6 @@
+import type { VmCloud } from "./vm/cloud";
+
+/** The state of each product. */
+export interface Clouds {
+  vm: VmCloud;
+}

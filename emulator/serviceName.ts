@@ -1,0 +1,4 @@
+/** The services of the API: the last part of the path. */
+export const SERVICE_NAMES = ["vm"] as const;
+
+export type ServiceName = (typeof SERVICE_NAMES)[number];
