@@ -1,6 +1,6 @@
 /** Everything that the package offers, by token: hosts find resources and functions here and nowhere else. */
 import * as customImage from "./customImage";
-import { getImage, getImageQuota, getImages } from "./functions";
+import { getImage, getImageQuota, getImages, getImageUsers } from "./functions";
 import { unknownFunction, unknownType } from "./messages";
 import type { Session } from "./session";
 
@@ -26,6 +26,7 @@ const FUNCTIONS: Record<string, PackageFunction> = {
   "zenlayer:index:getImage": getImage,
   "zenlayer:index:getImages": getImages,
   "zenlayer:index:getImageQuota": getImageQuota,
+  "zenlayer:index:getImageUsers": getImageUsers,
 };
 
 /** @throws UserError for a token that the package does not have */

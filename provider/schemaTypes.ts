@@ -227,6 +227,28 @@ export interface ZoneQuota {
 }
 
 /**
+ * An instance that was created from an image.
+ */
+export interface ImageUser {
+  /**
+   * Id of the instance.
+   */
+  instanceId: string;
+  /**
+   * Name of the instance.
+   */
+  instanceName: string;
+  /**
+   * Zone of the instance.
+   */
+  zoneId: string;
+  /**
+   * Status of the instance, for example `RUNNING`, `STOPPED`, or `RECYCLE` for one in the recycle bin.
+   */
+  instanceStatus: string;
+}
+
+/**
  * Arguments of `getImage`.
  */
 export interface GetImageArgs {
@@ -356,4 +378,28 @@ export interface GetImageQuotaResult {
    * One entry per zone, sorted by zone id.
    */
   zones: ZoneQuota[];
+}
+
+/**
+ * Arguments of `getImageUsers`.
+ */
+export interface GetImageUsersArgs {
+  /**
+   * Id of the image: `img-…`, or `ZONE/img-…`.
+   */
+  imageId: string;
+  /**
+   * Zone to search. Default: every zone.
+   */
+  zoneId?: string;
+}
+
+/**
+ * Result of `getImageUsers`.
+ */
+export interface GetImageUsersResult {
+  /**
+   * The instances, sorted by zone, name and id.
+   */
+  instances: ImageUser[];
 }

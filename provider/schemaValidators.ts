@@ -831,8 +831,131 @@ function validate13(data, { instancePath = "", parentData, parentDataProperty, r
   validate13.errors = vErrors;
   return errors === 0;
 }
-var config = validate14;
-var schema15 = {
+var getImageUsers = validate14;
+function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "imageId" || key0 === "zoneId")) {
+        const err0 = {
+          instancePath,
+          schemaPath: "#/additionalProperties",
+          keyword: "additionalProperties",
+          params: { additionalProperty: key0 },
+          message: "must NOT have additional properties",
+        };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.imageId !== void 0) {
+      let data0 = data.imageId;
+      if (typeof data0 === "string") {
+        if (func2(data0) < 1) {
+          const err1 = {
+            instancePath: instancePath + "/imageId",
+            schemaPath: "#/properties/imageId/minLength",
+            keyword: "minLength",
+            params: { limit: 1 },
+            message: "must NOT have fewer than 1 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        if (!pattern1.test(data0)) {
+          const err2 = {
+            instancePath: instancePath + "/imageId",
+            schemaPath: "#/properties/imageId/pattern",
+            keyword: "pattern",
+            params: { pattern: "^([^/\\s]+/)?[^/\\s]+$" },
+            message: 'must match pattern "^([^/\\s]+/)?[^/\\s]+$"',
+          };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+      } else {
+        const err3 = {
+          instancePath: instancePath + "/imageId",
+          schemaPath: "#/properties/imageId/type",
+          keyword: "type",
+          params: { type: "string" },
+          message: "must be string",
+        };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.zoneId !== void 0) {
+      let data1 = data.zoneId;
+      if (typeof data1 === "string") {
+        if (func2(data1) < 1) {
+          const err4 = {
+            instancePath: instancePath + "/zoneId",
+            schemaPath: "#/properties/zoneId/minLength",
+            keyword: "minLength",
+            params: { limit: 1 },
+            message: "must NOT have fewer than 1 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+      } else {
+        const err5 = {
+          instancePath: instancePath + "/zoneId",
+          schemaPath: "#/properties/zoneId/type",
+          keyword: "type",
+          params: { type: "string" },
+          message: "must be string",
+        };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err6 = {
+      instancePath,
+      schemaPath: "#/type",
+      keyword: "type",
+      params: { type: "object" },
+      message: "must be object",
+    };
+    if (vErrors === null) {
+      vErrors = [err6];
+    } else {
+      vErrors.push(err6);
+    }
+    errors++;
+  }
+  validate14.errors = vErrors;
+  return errors === 0;
+}
+var config = validate15;
+var schema16 = {
   $id: "config",
   type: "object",
   properties: {
@@ -851,13 +974,13 @@ var schema15 = {
   },
   additionalProperties: false,
 };
-var func14 = Object.prototype.hasOwnProperty;
-function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var func16 = Object.prototype.hasOwnProperty;
+function validate15(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!func14.call(schema15.properties, key0)) {
+      if (!func16.call(schema16.properties, key0)) {
         const err0 = {
           instancePath,
           schemaPath: "#/additionalProperties",
@@ -980,7 +1103,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
           instancePath: instancePath + "/apiVersion",
           schemaPath: "#/properties/apiVersion/enum",
           keyword: "enum",
-          params: { allowedValues: schema15.properties.apiVersion.enum },
+          params: { allowedValues: schema16.properties.apiVersion.enum },
           message: "must be equal to one of the allowed values",
         };
         if (vErrors === null) {
@@ -1013,7 +1136,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
           instancePath: instancePath + "/preflight",
           schemaPath: "#/properties/preflight/enum",
           keyword: "enum",
-          params: { allowedValues: schema15.properties.preflight.enum },
+          params: { allowedValues: schema16.properties.preflight.enum },
           message: "must be equal to one of the allowed values",
         };
         if (vErrors === null) {
@@ -1252,7 +1375,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate14.errors = vErrors;
+  validate15.errors = vErrors;
   return errors === 0;
 }
-export { CustomImage, config, getImage, getImageQuota, getImages };
+export { CustomImage, config, getImage, getImageQuota, getImageUsers, getImages };

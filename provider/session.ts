@@ -12,6 +12,7 @@ import type { ServiceTime } from "./zenlayer/serviceTime";
 import { Transport } from "./zenlayer/transport";
 import type { ZenlayerApi } from "./zenlayer/types";
 import { ZoneImages } from "./zenlayer/zoneImages";
+import { ZoneInstances } from "./zenlayer/zoneInstances";
 
 /** What a session needs from outside. */
 export interface SessionEnvironment {
@@ -30,6 +31,7 @@ export interface SessionEnvironment {
 export interface Session {
   api: ZenlayerApi;
   images: ZoneImages;
+  instances: ZoneInstances;
   /** The service's clock: for times that are stored, and for comparing with them. */
   serviceTime: ServiceTime;
   /** Whether the service answers those who poll instances. */
@@ -71,10 +73,11 @@ export function sharedReads(
   api: ZenlayerApi,
   clock: Clock,
   { pollIntervalMs }: Pick<Settings, "pollIntervalMs">,
-): Pick<Session, "api" | "images" | "zones"> {
+): Pick<Session, "api" | "images" | "instances" | "zones"> {
   return {
     api,
     images: new ZoneImages(api, clock, pollIntervalMs),
+    instances: new ZoneInstances(api, clock),
     zones: listOnce((signal) => zoneIds(api, signal)),
   };
 }

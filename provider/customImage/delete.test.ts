@@ -40,7 +40,7 @@ const order = (fault: Partial<Fault>) => account.emulator.faults.add({ action: "
 
 test("deletes the image and makes sure that it is gone", async () => {
   await destroy();
-  expect(account.calls()).toEqual(["DeleteImages", "DescribeImages", "DescribeImages"]);
+  expect(account.calls()).toEqual(["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"]);
   expect(account.emulator.calls().at(-1)?.params).toMatchObject({ imageIds: [state.imageId] });
   expect(images()).toEqual([]);
   expect([ctx.warnings, ctx.progress]).toEqual([[], []]);
@@ -118,7 +118,7 @@ describe("gone is done", () => {
     await destroy();
     expect(ctx.warnings).toEqual([messages.goneAlready(state)]);
     // Once by its id, once on the list.
-    expect(account.calls()).toEqual(["DeleteImages", "DescribeImages", "DescribeImages"]);
+    expect(account.calls()).toEqual(["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"]);
   });
 
   test.each(["INVALID_IMAGE_NOT_FOUND", "OPERATION_FAILED_RESOURCE_NOT_FOUND"])("the code %s", async (code) => {
@@ -131,7 +131,8 @@ describe("gone is done", () => {
   test("the answer to our own delete was lost: no warning", async () => {
     order({ kind: "cutAfter" });
     await destroy();
-    expect(account.calls()).toEqual(["DeleteImages", "DeleteImages", "DescribeImages", "DescribeImages"]);
+    const deletion = ["DeleteImages", "DeleteImages", "DescribeImages", "DescribeImages"];
+    expect(account.calls()).toEqual(["DescribeInstances", ...deletion]);
     expect(ctx.warnings).toEqual([]);
   });
 
@@ -210,7 +211,7 @@ describe("it stays in state when it may still be there", () => {
     expect(error.message).toMatch(
       /^Image img-\w+ was not deleted: DeleteImages failed: The image `img-\w+` is used by the instance `i-worker`\./,
     );
-    expect(account.calls()).toEqual(["DeleteImages", "DescribeImages", "DeleteImages"]);
+    expect(account.calls()).toEqual(["DescribeInstances", "DeleteImages", "DescribeImages", "DeleteImages"]);
   });
 
   test("the service still lists it", async () => {
@@ -278,7 +279,7 @@ describe("a machine that an interrupted run had stopped", () => {
     await destroy(noted());
     expect(account.calls()).toEqual([
       ...["DescribeInstances", "StartInstances", "DescribeInstances"],
-      ...["DeleteImages", "DescribeImages", "DescribeImages"],
+      ...["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"],
     ]);
     expect(machine()).toBe("RUNNING");
   });

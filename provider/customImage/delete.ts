@@ -6,6 +6,7 @@ import type { ImageInfo } from "../zenlayer/types";
 import { Timeout } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { confirmDeleted } from "./confirmDeleted";
+import { warnOfUsers } from "./imageUsers";
 import { startAgain } from "./instanceLease";
 import { isBorrowed, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
@@ -25,7 +26,9 @@ export async function remove(ctx: Context, state: ImageState): Promise<void> {
   const session = ctx.session();
   const deletion = new Deletion(ctx, session, state);
   await deletion.startMachine();
-  if (!isLetGo) await deletion.run();
+  if (isLetGo) return;
+  await warnOfUsers(ctx, session, state);
+  await deletion.run();
 }
 
 /**

@@ -46,7 +46,7 @@ test("a whole life, call by call", async () => {
     ["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages"],
     [], // the list of the last look is new enough
     ["ModifyImagesAttributes"],
-    ["DeleteImages", "DescribeImages", "DescribeImages"],
+    ["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"],
   ]);
   expect(emulator.images()).toEqual([]);
   expect([ctx.warnings, emulator.history().length]).toEqual([[], 1]);

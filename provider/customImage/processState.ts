@@ -1,3 +1,4 @@
+import { ImageUsers } from "./imageUsers";
 import { InstanceLeases } from "./instanceLease";
 import { PreflightCache } from "./preflight/preflightCache";
 import { LocalTakeovers, type Takeovers } from "./takeovers";
@@ -59,4 +60,5 @@ export class ProcessState {
   readonly names = new KeyedMutex();
   readonly machines = new InstanceLeases();
   readonly preflight = new PreflightCache();
+  readonly imageUsers = new ImageUsers();
 }

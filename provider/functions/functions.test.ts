@@ -1,7 +1,7 @@
 import { createEmulator, type Emulator } from "../../emulator/index";
 import { systemClock } from "../zenlayer/clock";
 import { openSession, type Session } from "../session";
-import { getImage, getImageQuota, getImages } from ".";
+import { getImage, getImageQuota, getImages, getImageUsers } from ".";
 
 let emulator: Emulator;
 let session: Session;
@@ -135,5 +135,78 @@ describe("getImageQuota", () => {
       { zoneId: "HKG-A", count: 0, maxCount: 5, free: 5 },
       { zoneId: "SIN-E", count: 0, maxCount: 0, free: 0 },
     ]);
+  });
+});
+
+describe("getImageUsers", () => {
+  const add = (instanceId: string, zoneId: string, imageId: string, more = {}) =>
+    emulator.addInstance({ instanceId, instanceName: `name-${instanceId}`, zoneId, imageId, ...more });
+
+  it("lists instances of any status, the recycle bin included, and no others", async () => {
+    const { imageId } = emulator.addImage({ zoneId: "HKG-A", imageName: "web" });
+    add("i-b", "HKG-A", imageId, { instanceStatus: "RUNNING" });
+    add("i-a", "HKG-A", imageId, { instanceStatus: "RECYCLE" });
+    add("i-c", "HKG-A", "img-other");
+    await expect(getImageUsers(session, { imageId })).resolves.toEqual({
+      instances: [
+        { instanceId: "i-a", instanceName: "name-i-a", zoneId: "HKG-A", instanceStatus: "RECYCLE" },
+        { instanceId: "i-b", instanceName: "name-i-b", zoneId: "HKG-A", instanceStatus: "RUNNING" },
+      ],
+    });
+    expect(actions()).toEqual(["DescribeInstances"]);
+  });
+
+  it("is empty for an image that nothing was created from", async () => {
+    await expect(getImageUsers(session, { imageId: "img-none" })).resolves.toEqual({ instances: [] });
+  });
+
+  it("searches the zone that zoneId or the id names, all zones in one list otherwise", async () => {
+    add("i-s", "SIN-A", "img-public");
+    add("i-h", "HKG-A", "img-public");
+    const ids = async (args: { imageId: string; zoneId?: string }) =>
+      (await getImageUsers(session, args)).instances.map(({ instanceId }) => instanceId);
+    expect(await ids({ imageId: "img-public" })).toEqual(["i-h", "i-s"]);
+    expect(await ids({ imageId: "SIN-A/img-public" })).toEqual(["i-s"]);
+    expect(await ids({ imageId: "img-public", zoneId: "HKG-A" })).toEqual(["i-h"]);
+    expect(emulator.calls().map(({ params }) => params.zoneId)).toEqual([undefined, "SIN-A", "HKG-A"]);
+  });
+
+  it("asks once for all who ask at the same time", async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, n) => getImageUsers(session, { imageId: `HKG-A/img-${n}` })));
+    expect(actions()).toEqual(["DescribeInstances"]);
+  });
+
+  it("turns every page, twice, since a list of several pages may change meanwhile", async () => {
+    for (let n = 0; n < 1005; n++) add(`i-${n}`, "HKG-A", "img-web");
+    const { instances } = await getImageUsers(session, { imageId: "HKG-A/img-web" });
+    expect(instances).toHaveLength(1005);
+    expect(actions()).toHaveLength(4);
+  });
+
+  it("makes a list that was not read whole an error, never a shorter list", async () => {
+    for (let n = 0; n < 1005; n++) add(`i-${n}`, "HKG-A", "img-other");
+    emulator.faults.add({
+      action: "DescribeInstances",
+      nth: 2,
+      kind: "body",
+      status: 403,
+      body: '{"code":"DENIED","message":"no"}',
+    });
+    await expect(getImageUsers(session, { imageId: "HKG-A/img-web" })).rejects.toThrow("DENIED");
+  });
+
+  it.each([null, "", 7])("makes an instance whose image is %j an error that names the instance", async (imageId) => {
+    add("i-odd", "HKG-A", imageId as unknown as string);
+    await expect(getImageUsers(session, { imageId: "HKG-A/img-web" })).rejects.toThrow("instance i-odd: imageId");
+  });
+
+  it("tells every mistake in its arguments, and calls nothing", async () => {
+    await expect(getImageUsers(session, {})).rejects.toThrow("getImageUsers needs imageId");
+    await expect(getImageUsers(session, { imageId: "" })).rejects.toThrow("imageId");
+    await expect(getImageUsers(session, { imageId: "SIN-A/img-9", zoneId: "HKG-A" })).rejects.toThrow(
+      'getImageUsers: imageId "SIN-A/img-9" names another zone',
+    );
+    await expect(getImageUsers(session, { image: "img-9" } as object)).rejects.toThrow("image");
+    expect(actions()).toEqual([]);
   });
 });

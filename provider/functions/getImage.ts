@@ -1,8 +1,8 @@
-import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { GetImageArgs, GetImageResult } from "../schemaTypes";
 import type { Session } from "../session";
 import { findImages } from "./findImages";
+import { referenceOf } from "./referenceOf";
 import { requireValid } from "./validateArguments";
 
 /**
@@ -13,7 +13,7 @@ export async function getImage(session: Session, args: GetImageArgs): Promise<Ge
   requireValid("getImage", args);
   const { imageName, imageType } = args;
   if ((args.imageId === undefined) === (imageName === undefined)) throw messages.idOrName();
-  const { imageId, zoneId } = referenceOf(args);
+  const { imageId, zoneId } = referenceOf("getImage", args);
   const filter = { ...(imageId !== undefined && { imageIds: [imageId] }), ...(imageType && { imageType }) };
   const images = await findImages(session, zoneId, filter, imageName);
   // Whether the service matches names exactly is not documented, so the name is compared here.
@@ -23,17 +23,4 @@ export async function getImage(session: Session, args: GetImageArgs): Promise<Ge
   const [only] = fitting;
   if (only === undefined || fitting.length > 1) throw messages.notExactlyOne({ imageId, imageName, zoneId }, fitting);
   return only;
-}
-
-/**
- * `ZONE/id` names the zone, too.
- * @throws UserError if `zoneId` names another one
- */
-function referenceOf({ imageId, zoneId }: GetImageArgs): { imageId?: string; zoneId?: string } {
-  if (imageId === undefined) return { zoneId };
-  const reference = parseReference(imageId);
-  if (reference.zoneId !== undefined && zoneId !== undefined && reference.zoneId !== zoneId) {
-    throw messages.zonesDiffer(imageId, zoneId);
-  }
-  return { imageId: reference.imageId, zoneId: reference.zoneId ?? zoneId };
 }

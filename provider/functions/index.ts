@@ -1,4 +1,5 @@
 /** Look-ups of images and of places for them. They change nothing, and need no resource. */
 export { getImage } from "./getImage";
 export { getImageQuota } from "./getImageQuota";
+export { getImageUsers } from "./getImageUsers";
 export { getImages } from "./getImages";

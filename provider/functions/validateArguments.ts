@@ -3,12 +3,13 @@ import * as messages from "../messages";
 import * as rules from "../schemaValidators";
 import { validatorOf } from "../validation";
 
-type LookupName = "getImage" | "getImages" | "getImageQuota";
+type LookupName = "getImage" | "getImages" | "getImageQuota" | "getImageUsers";
 
 const validators = {
   getImage: validatorOf(rules.getImage, schema.functions["zenlayer:index:getImage"].inputs.properties),
   getImages: validatorOf(rules.getImages, schema.functions["zenlayer:index:getImages"].inputs.properties),
   getImageQuota: validatorOf(rules.getImageQuota, schema.functions["zenlayer:index:getImageQuota"].inputs.properties),
+  getImageUsers: validatorOf(rules.getImageUsers, schema.functions["zenlayer:index:getImageUsers"].inputs.properties),
 };
 
 /** Throws one UserError with every mistake in the arguments of a look-up. */

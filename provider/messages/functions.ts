@@ -9,9 +9,13 @@ export function idOrName(): UserError {
   return new UserError("getImage needs either imageId or imageName, and not both. Give one of them.");
 }
 
-export function zonesDiffer(imageId: string, zoneId: string): UserError {
+export function imageIdNeeded(lookup: string): UserError {
+  return new UserError(`${lookup} needs imageId. Give the id of an image, for example "img-1" or "HKG-A/img-1".`);
+}
+
+export function zonesDiffer(lookup: string, imageId: string, zoneId: string): UserError {
   return new UserError(
-    `getImage: imageId "${imageId}" names another zone than zoneId "${zoneId}". Give the zone once, or twice the same.`,
+    `${lookup}: imageId "${imageId}" names another zone than zoneId "${zoneId}". Give the zone once, or twice the same.`,
   );
 }
 

@@ -8,6 +8,7 @@ export * from "./settings";
 export * from "./network";
 export * from "./responses";
 export * from "./apiErrors";
+export * from "./imageUsers";
 export * from "./inputs";
 export * from "./findings";
 export * from "./creation";

@@ -38,6 +38,8 @@ const running = {
   instanceStatus: "RUNNING",
   dataDisks: [disk],
 };
+const user = { ...running, imageId: "img-1" };
+const userOf = (n: number) => ({ ...user, instanceId: `i-${n}`, instanceName: `web-${n}` });
 const stopping = { ...running, instanceStatus: "STOPPING" };
 const image = { imageId: "img-1", imageName: "web-1a2b3c4", imageType: "CUSTOM_IMAGE", imageStatus: "CREATING" };
 const usable = { ...image, imageStatus: "AVAILABLE" };
@@ -155,6 +157,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     stoppedAlready: [() => messages.stoppedAlready({ ...running, instanceStatus: "STOPPED" })],
     beingImaged: [() => messages.beingImaged({ ...running, instanceStatus: "IMAGING" })],
     dataDisksLeftOut: [() => messages.dataDisksLeftOut(running)],
+    replacedInUse: [() => messages.replacedInUse("img-1", [user, userOf(2)])],
   },
   "Making an image": {
     noSuchInstance: [() => messages.noSuchInstance("i-9")],
@@ -215,6 +218,15 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     stillBusy: [() => messages.stillBusy("img-1")],
     stillThere: [() => messages.stillThere("img-1")],
     goneAlready: [() => messages.goneAlready(state)],
+    deletedInUse: [
+      () => messages.deletedInUse("img-1", "web-1a2b3c4", [user]),
+      () =>
+        messages.deletedInUse(
+          "img-1",
+          "web-1a2b3c4",
+          Array.from({ length: 7 }, (_, n) => userOf(n)),
+        ),
+    ],
   },
   Adoption: {
     importAndAdopt: [() => messages.importAndAdopt("web")],
@@ -247,7 +259,8 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.notExactlyOne({ imageId: "img-9", zoneId: "HKG-A" }, []),
     ],
     providerNotKnown: [() => messages.providerNotKnown()],
-    zonesDiffer: [() => messages.zonesDiffer("HKG-A/img-9", "SIN-A")],
+    zonesDiffer: [() => messages.zonesDiffer("getImage", "HKG-A/img-9", "SIN-A")],
+    imageIdNeeded: [() => messages.imageIdNeeded("getImageUsers")],
     mockFailed: [() => messages.mockFailed("zenlayer:index:getImage")],
     badPattern: [() => messages.badPattern("(", "Unterminated group")],
   },

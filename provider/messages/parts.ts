@@ -12,6 +12,9 @@ export const nameOf = ({ instanceId, instanceName, zoneId }: InstanceInfo): stri
 export const shorten = (text: string): string => ([...text].length > 60 ? `${[...text].slice(0, 60).join("")}…` : text);
 export const timeOfDay = (ms: number): string => `${new Date(ms).toISOString().slice(11, 19)} UTC`;
 export const duration = (ms: number): string => `${Math.round(ms / 1000)} s`;
+/** The first names, and how many more there are: an image may have hundreds of instances. */
+export const listedWithRest = (names: string[], most = 5): string =>
+  names.length <= most ? names.join(", ") : `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
 export const listed = (names: string[]): string => names.join(" and ");
 
 /** Where provider configuration comes from, in words. */

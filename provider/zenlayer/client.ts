@@ -3,10 +3,19 @@ import { RequestCoalescer } from "./requestCoalescer";
 import { RetryingClient, type ClientOptions, type CallOptions } from "./retryingClient";
 import { Contact } from "./contact";
 import { pageSize, readAllPages, type Page } from "./pagination";
-import { readImageEntry, readInstance, readQuota, readZone, Reader, requestIdOf, type Json } from "./responseReader";
+import {
+  readImageEntry,
+  readInstance,
+  readInstanceOrigin,
+  readQuota,
+  readZone,
+  Reader,
+  requestIdOf,
+  type Json,
+} from "./responseReader";
 import type { ServiceTime } from "./serviceTime";
 import type { Action } from "./actions";
-import type { ImageFilter, ImageInfo, InstanceInfo, ZenlayerApi, ZoneInfo, ZoneQuota } from "./types";
+import type { ImageFilter, ImageInfo, InstanceInfo, InstanceOrigin, ZenlayerApi, ZoneInfo, ZoneQuota } from "./types";
 import type { ImageList, UnreadableImage } from "./unreadable";
 
 /** The most instance ids that one call takes (documented). */
@@ -85,6 +94,11 @@ export class Client implements ZenlayerApi {
     const found =
       others.length === 0 ? await this.#instances.ask(first, signal) : await this.#lookUp(instanceIds, signal);
     return [...new Set(instanceIds)].flatMap((id) => found.get(id) ?? []);
+  }
+
+  listInstanceOrigins(zoneId?: string, signal?: AbortSignal): Promise<InstanceOrigin[]> {
+    const read = (reader: Reader, response: Json) => reader.list(response, "dataSet", readInstanceOrigin(reader));
+    return this.#list("DescribeInstances", { zoneId }, read, ({ instanceId }) => instanceId, { signal });
   }
 
   async startInstance(instanceId: string, signal?: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import * as say from "../messages";
 import { ZenlayerError } from "./apiError";
 import { sanitize } from "./sanitize";
 import type { Action } from "./actions";
-import type { ImageInfo, InstanceInfo, ZoneInfo, ZoneQuota } from "./types";
+import type { ImageInfo, InstanceInfo, InstanceOrigin, ZoneInfo, ZoneQuota } from "./types";
 import type { UnreadableImage } from "./unreadable";
 
 /** An object out of JSON: nothing is known of its values. */
@@ -162,6 +162,19 @@ export const readInstance =
     dataDisks:
       item.dataDisks === null || item.dataDisks === undefined ? [] : reader.list(item, "dataDisks", readDisk(reader)),
   });
+
+export const readInstanceOrigin =
+  (reader: Reader) =>
+  (item: Json): InstanceOrigin => {
+    const instanceId = reader.id(item, "instanceId");
+    return {
+      instanceId,
+      instanceName: reader.optionalText(item, "instanceName") ?? "",
+      zoneId: reader.id(item, "zoneId"),
+      instanceStatus: reader.text(item, "instanceStatus"),
+      imageId: reader.about(`instance ${instanceId}`).id(item, "imageId"),
+    };
+  };
 
 const readDisk =
   (reader: Reader) =>

@@ -29,6 +29,11 @@ export interface InstanceInfo {
   dataDisks: { diskId: string; diskName?: string; diskSize?: number }[];
 }
 
+/** An instance and the image that it was created from. */
+export interface InstanceOrigin extends Omit<InstanceInfo, "dataDisks"> {
+  imageId: string;
+}
+
 /** Custom images that a zone holds and may hold. */
 export interface ZoneQuota {
   zoneId: string;
@@ -83,6 +88,11 @@ export interface ZenlayerApi {
   describeImageQuota(zoneIds?: string[], signal?: AbortSignal): Promise<ZoneQuota[]>;
   /** All instances, or those of `instanceIds` (split into calls of 100). Unknown ids are missing from the answer. */
   describeInstances(instanceIds?: string[], signal?: AbortSignal): Promise<InstanceInfo[]>;
+  /**
+   * All instances of a zone, or of every zone, in whatever status, with the images that they were created from. An
+   * instance whose image cannot be read is an error: it may be any image.
+   */
+  listInstanceOrigins(zoneId?: string, signal?: AbortSignal): Promise<InstanceOrigin[]>;
   startInstance(instanceId: string, signal?: AbortSignal): Promise<void>;
   /** `force: false` asks the machine to shut down; the service's own default is a forced power-off. */
   stopInstance(instanceId: string, force: boolean, signal?: AbortSignal, deadline?: number): Promise<void>;

@@ -23,7 +23,7 @@ export interface ImageWatch<T> extends Pick<Watch<T>, "since" | "deadline" | "si
 }
 
 interface Zone {
-  list: ZoneList;
+  list: ZoneList<ImageInfo>;
   lookUp: ZoneLookUp;
   watch: ZoneWatch;
 }
@@ -47,7 +47,8 @@ export class ZoneImages {
     this.#pollIntervalMs = pollIntervalMs;
     this.#open = (zoneId) => {
       const contact = new Contact(clock);
-      const list = new ZoneList({ describeImages: (...args) => this.#list(api, ...args) }, clock, zoneId, contact);
+      const filter = { imageType: "CUSTOM_IMAGE" };
+      const list = new ZoneList(clock, (signal) => this.#list(api, zoneId, filter, signal, contact));
       const look = (signal: AbortSignal) => list.get({ maxAgeMs: 0 }, signal);
       const watch = new ZoneWatch(clock, look, contact, pollIntervalMs);
       return { list, lookUp: new ZoneLookUp(api, zoneId), watch };

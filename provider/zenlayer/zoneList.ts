@@ -1,7 +1,5 @@
 import { RequestCoalescer } from "./requestCoalescer";
 import type { Clock } from "./clock";
-import type { Contact } from "./contact";
-import type { ImageInfo, ZenlayerApi } from "./types";
 
 /** What a list may miss and still be of use. */
 export interface Freshness {
@@ -18,30 +16,30 @@ interface ListStamp {
   writes: number;
 }
 
-/** The custom images of one zone: one call serves all who ask at the same time, or soon after. */
-export class ZoneList {
+/** What a zone holds: one call serves all who ask at the same time, or soon after. */
+export class ZoneList<T> {
   readonly #clock: Clock;
-  readonly #calls: RequestCoalescer<void, readonly ImageInfo[]>;
+  readonly #calls: RequestCoalescer<void, readonly T[]>;
   #writes = 0;
   #underWay?: ListStamp;
-  #last?: ListStamp & { images: readonly ImageInfo[] };
+  #last?: ListStamp & { items: readonly T[] };
 
-  /** @param contact is told what is sent and what is answered */
-  constructor(api: Pick<ZenlayerApi, "describeImages">, clock: Clock, zoneId: string, contact: Contact) {
+  /** @param list asks for all of it */
+  constructor(clock: Clock, list: (signal: AbortSignal) => Promise<readonly T[]>) {
     this.#clock = clock;
     this.#calls = new RequestCoalescer(async (_, signal) => {
       const stamp = { sentAt: clock.now(), writes: this.#writes };
       this.#underWay = stamp;
-      const images = await api.describeImages(zoneId, { imageType: "CUSTOM_IMAGE" }, signal, contact);
-      this.#last = { ...stamp, images };
-      return images;
+      const items = await list(signal);
+      this.#last = { ...stamp, items };
+      return items;
     });
   }
 
   /** A list that fits `wanted`, the same for all who get it; with `maxAgeMs` 0, one that is asked for after this call. */
-  async get(wanted: Freshness, signal?: AbortSignal): Promise<readonly ImageInfo[]> {
+  async get(wanted: Freshness, signal?: AbortSignal): Promise<readonly T[]> {
     signal?.throwIfAborted();
-    if (this.#last && this.#serves(this.#last, wanted)) return this.#last.images;
+    if (this.#last && this.#serves(this.#last, wanted)) return this.#last.items;
     const joined = this.#underWay && this.#serves(this.#underWay, wanted) && this.#calls.join(signal);
     return joined || this.#calls.ask(undefined, signal);
   }

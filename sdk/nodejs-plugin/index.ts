@@ -20,6 +20,11 @@ export const getImageQuota: typeof import("./getImageQuota").getImageQuota = nul
 export const getImageQuotaOutput: typeof import("./getImageQuota").getImageQuotaOutput = null as any;
 utilities.lazyLoad(exports, ["getImageQuota","getImageQuotaOutput"], () => require("./getImageQuota"));
 
+export { GetImageUsersArgs, GetImageUsersResult, GetImageUsersOutputArgs } from "./getImageUsers";
+export const getImageUsers: typeof import("./getImageUsers").getImageUsers = null as any;
+export const getImageUsersOutput: typeof import("./getImageUsers").getImageUsersOutput = null as any;
+utilities.lazyLoad(exports, ["getImageUsers","getImageUsersOutput"], () => require("./getImageUsers"));
+
 export { GetImagesArgs, GetImagesResult, GetImagesOutputArgs } from "./getImages";
 export const getImages: typeof import("./getImages").getImages = null as any;
 export const getImagesOutput: typeof import("./getImages").getImagesOutput = null as any;

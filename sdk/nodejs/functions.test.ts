@@ -9,11 +9,14 @@ type Functions = typeof functionsModule;
 const image = { imageId: "img-1", imageName: "golden", zoneId: "SIN-A" };
 const zones = [{ zoneId: "SIN-A", count: 2, maxCount: 5, free: 3 }];
 
+const instances = [{ instanceId: "i-1", instanceName: "web", zoneId: "SIN-A", instanceStatus: "RUNNING" }];
+
 /** What the mock answers, by token. */
 const answers: Record<string, object> = {
   "zenlayer:index:getImage": image,
   "zenlayer:index:getImages": { images: [image] },
   "zenlayer:index:getImageQuota": { zones },
+  "zenlayer:index:getImageUsers": { instances },
 };
 const wanted = { imageName: "golden", zoneId: "SIN-A" };
 
@@ -36,6 +39,11 @@ const functions: {
     token: "zenlayer:index:getImageQuota",
     promise: ({ getImageQuota }) => getImageQuota({ zoneIds: ["SIN-A"] }),
     output: ({ getImageQuotaOutput }) => getImageQuotaOutput({ zoneIds: ["SIN-A"] }),
+  },
+  {
+    token: "zenlayer:index:getImageUsers",
+    promise: ({ getImageUsers }) => getImageUsers({ imageId: "img-1" }),
+    output: ({ getImageUsersOutput }) => getImageUsersOutput({ imageId: "img-1" }),
   },
 ];
 
@@ -75,7 +83,8 @@ describe.each(["@pulumi/pulumi", "pulumi-newest"])("with mocks of %s", (sdk) => 
   test.each(functions)("$token calls the mock, as a promise and as an output", async ({ token, promise, output }) => {
     await expect(promise(index)).resolves.toEqual(answers[token]);
     await expect(valueOf(output(index))).resolves.toEqual(answers[token]);
-    const inputs = token.endsWith("Quota") ? { zoneIds: ["SIN-A"] } : wanted;
+    const others: Record<string, object> = { Quota: { zoneIds: ["SIN-A"] }, Users: { imageId: "img-1" } };
+    const inputs = others[token.slice(-5)] ?? wanted;
     expect(calls).toEqual([expect.objectContaining({ token, inputs }), expect.objectContaining({ token, inputs })]);
   });
 

@@ -3,7 +3,12 @@ import { mockFailed, providerNotKnown } from "../../provider/messages";
 import type * as program from "../../provider/hosts/program";
 import type * as plain from "../../provider/schemaTypes";
 import { stackSettings, type Settings } from "./configuration";
-import type { GetImageOutputArgs, GetImageQuotaOutputArgs, GetImagesOutputArgs } from "./generated/types";
+import type {
+  GetImageOutputArgs,
+  GetImageQuotaOutputArgs,
+  GetImagesOutputArgs,
+  GetImageUsersOutputArgs,
+} from "./generated/types";
 import { silenceLateHandling } from "./lateHandling";
 import { Provider } from "./provider";
 import { runError } from "./runError";
@@ -37,6 +42,18 @@ export const getImageQuotaOutput = asOutput<
   plain.GetImageQuotaArgs,
   plain.GetImageQuotaResult
 >("getImageQuota");
+
+/**
+ * Lists the instances that were created from an image, whatever their status.
+ * @throws pulumi.RunError unless every instance could be read
+ */
+export const getImageUsers = asPromise<plain.GetImageUsersArgs, plain.GetImageUsersResult>("getImageUsers");
+/** {@link getImageUsers} with arguments that may be outputs of resources. */
+export const getImageUsersOutput = asOutput<
+  GetImageUsersOutputArgs,
+  plain.GetImageUsersArgs,
+  plain.GetImageUsersResult
+>("getImageUsers");
 
 function asPromise<A extends object, R>(name: FunctionName): (args?: A, opts?: LookupOptions) => Promise<R> {
   return (args = {} as A, opts = {}) => {

@@ -6,7 +6,10 @@ export type {
   GetImageResult,
   GetImagesArgs,
   GetImagesResult,
+  GetImageUsersArgs,
+  GetImageUsersResult,
   Image,
+  ImageUser,
   ZoneQuota,
 } from "../../provider/schemaTypes";
 export { CustomImage } from "./customImage";
@@ -15,6 +18,7 @@ export type {
   GetImageOutputArgs,
   GetImageQuotaOutputArgs,
   GetImagesOutputArgs,
+  GetImageUsersOutputArgs,
   ProviderArgs,
 } from "./generated/types";
 export {
@@ -24,6 +28,8 @@ export {
   getImageQuotaOutput,
   getImages,
   getImagesOutput,
+  getImageUsers,
+  getImageUsersOutput,
   type LookupOptions,
 } from "./functions";
 export { Provider } from "./provider";

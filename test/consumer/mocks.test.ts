@@ -17,7 +17,7 @@ const runScript = (sdk: string, ...lines: string[]) => {
 };
 
 const later = "await new Promise((resolve) => setTimeout(resolve, 50));";
-const names = ["getImage", "getImages", "getImageQuota"];
+const names = ["getImage", "getImages", "getImageQuota", "getImageUsers"];
 const failingMocks = (...lines: string[]) => [
   "(async () => {",
   "  await pulumi.runtime.setMocks({",

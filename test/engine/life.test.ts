@@ -24,7 +24,7 @@ interface Step {
 
 const create = ["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages"];
 /** That it is gone is confirmed by the list, then by a look-up by its id. */
-const remove = ["DeleteImages", "DescribeImages", "DescribeImages"];
+const remove = ["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"];
 const inPlace = ["DescribeImages", "ModifyImagesAttributes"];
 /** What a preview looks up before an image is made. */
 const lookAhead = ["DescribeInstances", "DescribeImageQuota", "DescribeImages"];
@@ -84,7 +84,7 @@ const steps: Step[] = [
     command: "preview",
     args: ["--diff"],
     shows: [/\+-pulumi-nodejs:.*CustomImage: \(replace\)/, /~ imageName +: "web-1" => "web-2"/, /\+-1 to replace/],
-    calls: lookAhead,
+    calls: [...lookAhead, "DescribeInstances"], // whether instances were created from the old image
     images: held(second),
     state: stored(second),
   },

@@ -26,6 +26,7 @@ afterEach(() => place.cleanup());
 const outputs = async (): Promise<Record<string, unknown>> =>
   (await place.stack.state()).resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
 
+const userIds = "({ instances }) => instances.map(({ instanceId }) => instanceId)";
 const idsOf = "({ images }) => images.map(({ imageId }) => imageId)";
 
 test("each look-up as a promise and as an output: in preview what is known, in up the rest", async () => {
@@ -39,14 +40,18 @@ test("each look-up as a promise and as an output: in preview what is known, in u
     `exports.golden = zenlayer.getImagesOutput({ namePattern: "^golden-" }).apply(${idsOf});`,
     "exports.quota = zenlayer.getImageQuota({ zoneIds: ['HKG-A'] }).then(({ zones }) => zones);",
     "exports.freshQuota = zenlayer.getImageQuotaOutput({ zoneIds: [made.zoneId] }).zones;",
+    `exports.users = zenlayer.getImageUsers({ imageId: "img-golden" }).then(${userIds});`,
+    `exports.freshUsers = zenlayer.getImageUsersOutput({ imageId: made.id }).apply(${userIds});`,
     "exports.copied = copy.imageName;",
   );
+  place.emulator.addInstance({ instanceId: "i-golden", zoneId: "HKG-A", imageId: "img-golden" });
   const known = {
     byName: "img-golden",
     byId: "golden-1",
     twins: ["img-twin-1", "img-twin-2"],
     golden: ["img-golden"],
     quota: [{ zoneId: "HKG-A", count: 2, maxCount: 5, free: 3 }],
+    users: ["i-golden"],
   };
 
   const preview = await succeeds(stack.preview());
@@ -59,6 +64,7 @@ test("each look-up as a promise and as an output: in preview what is known, in u
   expect(await outputs()).toEqual({
     ...known,
     fresh: "made",
+    freshUsers: [],
     freshQuota: [{ zoneId: "SIN-A", count: 2, maxCount: 5, free: 3 }],
     copied: "made",
   });

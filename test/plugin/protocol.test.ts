@@ -474,6 +474,10 @@ describe("functions", () => {
     expect(await invoke(plugin, "zenlayer:index:getImageQuota", { zoneIds: ["HKG-A"] })).toEqual({
       zones: [{ zoneId: "HKG-A", count: 1, maxCount: 5, free: 4 }],
     });
+    emulator.addInstance({ instanceId: "i-user", zoneId: "HKG-A", imageId });
+    expect(await invoke(plugin, "zenlayer:index:getImageUsers", { imageId })).toEqual({
+      instances: [expect.objectContaining({ instanceId: "i-user", zoneId: "HKG-A" })],
+    });
   });
 
   test("a misspelt argument and an unknown function are told", async () => {

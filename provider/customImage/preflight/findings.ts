@@ -1,6 +1,7 @@
 import * as messages from "../../messages";
 import type { Session } from "../../session";
 import type { InstanceInfo, ZoneQuota } from "../../zenlayer/types";
+import type { Context } from "../context";
 import { findAdoptable } from "../adopt";
 import type { Replacement } from "../processState";
 import type { CheckedInputs } from "../state";
@@ -67,6 +68,17 @@ export async function adoptionFindings(
     if (error instanceof messages.UserError) return [blocking("adoptImageId", error.message)];
     throw error;
   }
+}
+
+/** What the image that is replaced was used for, where it is deleted afterwards. */
+export async function replacedFindings(
+  ctx: Context,
+  session: Session,
+  replacement: Replacement | undefined,
+): Promise<Finding[]> {
+  if (replacement === undefined) return [];
+  const users = await ctx.process.imageUsers.of(ctx, session, replacement);
+  return users.length > 0 ? [notice("instanceId", messages.replacedInUse(replacement.imageId, users))] : [];
 }
 
 function powerFindings(instance: InstanceInfo, { stopInstance, forceShutdown }: CheckedInputs): Finding[] {

@@ -4,7 +4,7 @@ import type { Context } from "../context";
 import type { CheckedInputs } from "../state";
 import type { Failure } from "../../validation";
 import { describeError } from "../describeError";
-import { adoptionFindings, imageFindings, type Finding, type Hints } from "./findings";
+import { adoptionFindings, imageFindings, replacedFindings, type Finding, type Hints } from "./findings";
 
 /**
  * Looks, during a preview, for everything that would make `up` fail or that the user should know before.
@@ -22,6 +22,7 @@ export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hint
     findings = inputs.adoptImageId
       ? await adoptionFindings(session, inputs, ctx.signal)
       : await imageFindings(known, inputs, hints);
+    findings.push(...(await replacedFindings(ctx, session, hints.replacement)));
   } catch (error) {
     ctx.signal.throwIfAborted();
     ctx.process.preflight.skipped = true;

@@ -23,6 +23,7 @@ export const lookUp = {
   getImage: withConfig(lookups.getImage),
   getImages: withConfig(lookups.getImages),
   getImageQuota: withConfig(lookups.getImageQuota),
+  getImageUsers: withConfig(lookups.getImageUsers),
 };
 
 function withConfig<A, R>(lookup: (session: Session, args: A) => Promise<R>): (config: Config, args: A) => Promise<R> {

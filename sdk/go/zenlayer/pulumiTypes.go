@@ -122,6 +122,73 @@ func (o ImageArrayOutput) Index(i pulumi.IntInput) ImageOutput {
 	}).(ImageOutput)
 }
 
+// An instance that was created from an image.
+type ImageUser struct {
+	// Id of the instance.
+	InstanceId string `pulumi:"instanceId"`
+	// Name of the instance.
+	InstanceName string `pulumi:"instanceName"`
+	// Status of the instance, for example `RUNNING`, `STOPPED`, or `RECYCLE` for one in the recycle bin.
+	InstanceStatus string `pulumi:"instanceStatus"`
+	// Zone of the instance.
+	ZoneId string `pulumi:"zoneId"`
+}
+
+// An instance that was created from an image.
+type ImageUserOutput struct{ *pulumi.OutputState }
+
+func (ImageUserOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ImageUser)(nil)).Elem()
+}
+
+func (o ImageUserOutput) ToImageUserOutput() ImageUserOutput {
+	return o
+}
+
+func (o ImageUserOutput) ToImageUserOutputWithContext(ctx context.Context) ImageUserOutput {
+	return o
+}
+
+// Id of the instance.
+func (o ImageUserOutput) InstanceId() pulumi.StringOutput {
+	return o.ApplyT(func(v ImageUser) string { return v.InstanceId }).(pulumi.StringOutput)
+}
+
+// Name of the instance.
+func (o ImageUserOutput) InstanceName() pulumi.StringOutput {
+	return o.ApplyT(func(v ImageUser) string { return v.InstanceName }).(pulumi.StringOutput)
+}
+
+// Status of the instance, for example `RUNNING`, `STOPPED`, or `RECYCLE` for one in the recycle bin.
+func (o ImageUserOutput) InstanceStatus() pulumi.StringOutput {
+	return o.ApplyT(func(v ImageUser) string { return v.InstanceStatus }).(pulumi.StringOutput)
+}
+
+// Zone of the instance.
+func (o ImageUserOutput) ZoneId() pulumi.StringOutput {
+	return o.ApplyT(func(v ImageUser) string { return v.ZoneId }).(pulumi.StringOutput)
+}
+
+type ImageUserArrayOutput struct{ *pulumi.OutputState }
+
+func (ImageUserArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ImageUser)(nil)).Elem()
+}
+
+func (o ImageUserArrayOutput) ToImageUserArrayOutput() ImageUserArrayOutput {
+	return o
+}
+
+func (o ImageUserArrayOutput) ToImageUserArrayOutputWithContext(ctx context.Context) ImageUserArrayOutput {
+	return o
+}
+
+func (o ImageUserArrayOutput) Index(i pulumi.IntInput) ImageUserOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ImageUser {
+		return vs[0].([]ImageUser)[vs[1].(int)]
+	}).(ImageUserOutput)
+}
+
 // Custom image quota of a zone.
 type ZoneQuota struct {
 	// Number of custom images in the zone, those being created included.
@@ -192,6 +259,8 @@ func (o ZoneQuotaArrayOutput) Index(i pulumi.IntInput) ZoneQuotaOutput {
 func init() {
 	pulumi.RegisterOutputType(ImageOutput{})
 	pulumi.RegisterOutputType(ImageArrayOutput{})
+	pulumi.RegisterOutputType(ImageUserOutput{})
+	pulumi.RegisterOutputType(ImageUserArrayOutput{})
 	pulumi.RegisterOutputType(ZoneQuotaOutput{})
 	pulumi.RegisterOutputType(ZoneQuotaArrayOutput{})
 }

@@ -52,6 +52,28 @@ export interface Image {
 }
 
 /**
+ * An instance that was created from an image.
+ */
+export interface ImageUser {
+    /**
+     * Id of the instance.
+     */
+    instanceId: string;
+    /**
+     * Name of the instance.
+     */
+    instanceName: string;
+    /**
+     * Status of the instance, for example `RUNNING`, `STOPPED`, or `RECYCLE` for one in the recycle bin.
+     */
+    instanceStatus: string;
+    /**
+     * Zone of the instance.
+     */
+    zoneId: string;
+}
+
+/**
  * Custom image quota of a zone.
  */
 export interface ZoneQuota {

@@ -225,3 +225,17 @@ export interface GetImageQuotaOutputArgs {
    */
   zoneIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
+
+/**
+ * Arguments of `getImageUsersOutput`.
+ */
+export interface GetImageUsersOutputArgs {
+  /**
+   * Id of the image: `img-…`, or `ZONE/img-…`.
+   */
+  imageId: pulumi.Input<string>;
+  /**
+   * Zone to search. Default: every zone.
+   */
+  zoneId?: pulumi.Input<string | undefined>;
+}

@@ -9,6 +9,7 @@ import typing
 from .custom_image import *
 from .get_image import *
 from .get_image_quota import *
+from .get_image_users import *
 from .get_images import *
 from .provider import *
 from . import outputs

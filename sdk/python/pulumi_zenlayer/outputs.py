@@ -16,6 +16,7 @@ from . import _utilities
 
 __all__ = [
     'Image',
+    'ImageUser',
     'ZoneQuota',
 ]
 
@@ -144,6 +145,62 @@ class Image(dict):
         `linux` or `windows`.
         """
         return pulumi.get(self, "os_type")
+
+
+@pulumi.output_type
+class ImageUser(dict):
+    """
+    An instance that was created from an image.
+    """
+    def __init__(__self__, *,
+                 instance_id: _builtins.str,
+                 instance_name: _builtins.str,
+                 instance_status: _builtins.str,
+                 zone_id: _builtins.str):
+        """
+        An instance that was created from an image.
+
+        :param _builtins.str instance_id: Id of the instance.
+        :param _builtins.str instance_name: Name of the instance.
+        :param _builtins.str instance_status: Status of the instance, for example `RUNNING`, `STOPPED`, or `RECYCLE` for one in the recycle bin.
+        :param _builtins.str zone_id: Zone of the instance.
+        """
+        pulumi.set(__self__, "instance_id", instance_id)
+        pulumi.set(__self__, "instance_name", instance_name)
+        pulumi.set(__self__, "instance_status", instance_status)
+        pulumi.set(__self__, "zone_id", zone_id)
+
+    @_builtins.property
+    @pulumi.getter(name="instanceId")
+    def instance_id(self) -> _builtins.str:
+        """
+        Id of the instance.
+        """
+        return pulumi.get(self, "instance_id")
+
+    @_builtins.property
+    @pulumi.getter(name="instanceName")
+    def instance_name(self) -> _builtins.str:
+        """
+        Name of the instance.
+        """
+        return pulumi.get(self, "instance_name")
+
+    @_builtins.property
+    @pulumi.getter(name="instanceStatus")
+    def instance_status(self) -> _builtins.str:
+        """
+        Status of the instance, for example `RUNNING`, `STOPPED`, or `RECYCLE` for one in the recycle bin.
+        """
+        return pulumi.get(self, "instance_status")
+
+    @_builtins.property
+    @pulumi.getter(name="zoneId")
+    def zone_id(self) -> _builtins.str:
+        """
+        Zone of the instance.
+        """
+        return pulumi.get(self, "zone_id")
 
 
 @pulumi.output_type

@@ -1,0 +1,23 @@
+import * as messages from "../messages";
+import type { GetImageUsersArgs, GetImageUsersResult, ImageUser } from "../schemaTypes";
+import type { Session } from "../session";
+import { referenceOf } from "./referenceOf";
+import { requireValid } from "./validateArguments";
+
+/**
+ * The instances that were created from an image, by zone, then name, then id.
+ * @throws UserError for wrong arguments; ZenlayerError unless every instance could be read
+ */
+export async function getImageUsers(session: Session, args: Partial<GetImageUsersArgs>): Promise<GetImageUsersResult> {
+  requireValid("getImageUsers", args);
+  const { imageId, zoneId } = referenceOf("getImageUsers", args);
+  if (imageId === undefined) throw messages.imageIdNeeded("getImageUsers");
+  const users = await session.instances.createdFrom(imageId, zoneId);
+  const instances = users.map(({ imageId: _, ...instance }): ImageUser => instance);
+  return { instances: instances.sort(byPlaceAndName) };
+}
+
+const byPlaceAndName = (a: ImageUser, b: ImageUser): number =>
+  compare(a.zoneId, b.zoneId) || compare(a.instanceName, b.instanceName) || compare(a.instanceId, b.instanceId);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
