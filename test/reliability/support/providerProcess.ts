@@ -1,6 +1,7 @@
 import type { Emulator } from "../../../emulator";
 import { LocalTakeovers, ProcessState, type Context, type Takeovers } from "../../../provider/customImage";
 import { cancelled } from "../../../provider/messages";
+import type { Clock } from "../../../provider/zenlayer/clock";
 import type { ClientOptions } from "../../../provider/zenlayer/retryingClient";
 import { openSession, sharedReads, type Session, type SessionEnvironment } from "../../../provider/session";
 import type { Config } from "../../../provider/configuration/sources";
@@ -41,6 +42,7 @@ export class ProviderProcess {
   readonly #cancel = new AbortController();
   readonly #run: ProcessState;
   readonly #session: Session;
+  readonly #clock: Clock;
   #isDead = false;
   #die!: (error: Error) => void;
   /** Rejects once the process has been killed. */
@@ -48,10 +50,16 @@ export class ProviderProcess {
 
   constructor(
     config: Config,
-    private readonly clock: JumpingClock,
+    private readonly sharedClock: JumpingClock,
     wraps: Wraps = {},
     takeovers: Takeovers = new LocalTakeovers(),
   ) {
+    this.#clock = {
+      now: () => sharedClock.now(),
+      wallTime: () => sharedClock.wallTime(),
+      // A killed process does not wake up. Otherwise its loops would run on, and keep the shared clock going, for ever.
+      sleep: (ms, signal) => (this.#isDead ? new Promise(() => undefined) : sharedClock.sleep(ms, signal)),
+    };
     this.#run = new ProcessState(takeovers);
     this.#session = this.#open({ ...manners, ...config }, wraps);
     this.death.catch(() => undefined);
@@ -61,7 +69,7 @@ export class ProviderProcess {
     return {
       session: () => this.#session,
       settings: () => this.#session.settings,
-      clock: this.clock,
+      clock: this.#clock,
       signal: this.#cancel.signal,
       report: { warn: (text) => this.warnings.push(text), progress: (text) => this.progress.push(text) },
       process: this.#run,
@@ -80,7 +88,7 @@ export class ProviderProcess {
   }
 
   #open(config: Config, { memory, post, api: wrapApi }: Wraps): Session {
-    const { clock } = this;
+    const clock = this.#clock;
     const session = openSession(config, {
       env: {},
       homeDirectory: "/nowhere",
@@ -96,7 +104,7 @@ export class ProviderProcess {
   }
 
   #carrier(memory: Emulator | undefined): (...args: Parameters<TransportFor>) => Post {
-    const { clock } = this;
+    const clock = this.sharedClock;
     return (settings, credentials) => {
       if (!memory) {
         const transport = new Transport(settings, credentials, clock);
