@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { load } from "js-yaml";
 import { isolatedEnvironment } from "../../tools/engine/environment";
 import { findEngine } from "../../tools/engine/findEngine";
 import type { Finished } from "../../tools/run";
 import { Running } from "./running";
+import { encrypted, secretsEnvironment, secretsProvider } from "./secretsProvider";
 import { nameOf, readDeployment, type Deployment, type ResourceState } from "./state";
 
 export interface StackOptions {
@@ -22,9 +24,6 @@ export interface StackOptions {
 }
 
 const testFolder = join(__dirname, "..", "..", ".work", "test");
-
-/** Belongs to the passphrase in `tools/engine/environment.ts`; protects no real secrets. */
-const encryptionSalt = "v1:sYcmg2nLUas=:v1:FDDGiFrG04lKUSAs:ssPcrZfk4xVrL+F8WyNk5ChIDPmszg==";
 
 const tsconfig = {
   compilerOptions: { target: "es2022", module: "commonjs", moduleResolution: "node10", strict: true },
@@ -51,7 +50,8 @@ export class Stack {
   static async create(options: StackOptions): Promise<Stack> {
     const { project = "test", stack = "dev", typescript = false } = options;
     const folder = join(testFolder, randomUUID().slice(0, 8));
-    const env = { ...isolatedEnvironment(await engineFolder(), folder), ...options.env };
+    const isolated = isolatedEnvironment(await engineFolder(), folder);
+    const env = { ...isolated, ...(await secretsEnvironment()), ...options.env };
     const created = new Stack(folder, env, project, stack, typescript ? "index.ts" : "index.js");
     await created.writeProject(typescript);
     await created.setProgram(options.program);
@@ -71,13 +71,13 @@ export class Stack {
 
   /** Replaces the stack's configuration, secrets included. */
   async setConfig(config: Record<string, string>): Promise<void> {
-    await this.write(`Pulumi.${this.stack}.yaml`, { encryptionsalt: encryptionSalt, config });
+    await this.write(this.configFile, { ...secretsProvider, config });
   }
 
-  /** Adds one encrypted key to the stack's configuration. */
+  /** Adds one encrypted key to the stack's configuration, like `pulumi config set --secret`. */
   async setSecret(key: string, value: string): Promise<void> {
-    const { code, output } = await this.pulumi("config", "set", "--secret", key, value);
-    if (code !== 0) throw new Error(output);
+    const { config, ...rest } = load(readFileSync(join(this.folder, this.configFile), "utf8")) as { config: object };
+    await this.write(this.configFile, { ...rest, config: { ...config, [key]: encrypted(value) } });
   }
 
   preview(...args: string[]): Promise<Finished> {
@@ -141,6 +141,10 @@ export class Stack {
   /** Writes JSON, which is also valid YAML. */
   private write(name: string, content: unknown): Promise<void> {
     return writeFile(join(this.folder, name), JSON.stringify(content));
+  }
+
+  private get configFile(): string {
+    return `Pulumi.${this.stack}.yaml`;
   }
 
   private get statePath(): string {
