@@ -1,164 +1,170 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import type { ImageSeed, PublicImage } from "../../emulator";
+import type { Call, ImageSeed, PublicImage } from "../../emulator";
 import { messagesIn } from "../support/diagnostics";
 import { emulatedStack, image, program, succeeds, urnOf, type EmulatedStack } from "../support/emulatedStack";
-
-/** Images that somebody made by hand. */
-const foreign = [
-  { imageId: "img-hand", imageName: "by-hand", imageDescription: "made by hand", zoneId: "SIN-A" },
-  { imageId: "img-other", imageName: "other", zoneId: "SIN-A" },
-] satisfies ImageSeed[];
-
-const ubuntu: PublicImage = {
-  imageId: "img-ubuntu",
-  imageName: "Ubuntu Server",
-  imageSize: "30",
-  imageVersion: "22.04",
-  category: "Ubuntu",
-  osType: "linux",
-};
+import { nameOf } from "../support/state";
 
 let place: EmulatedStack;
 
-const writesSince = () => place.takeCalls().filter((action) => !action.startsWith("Describe"));
+/** What calls changed since the previous call of this function. */
+function takeWrites(): string[] {
+  const subject = ({ params }: Call) => String(params.imageIds ?? params.imageName);
+  const writes = place.emulator.calls().filter(({ action }) => !action.startsWith("Describe"));
+  place.emulator.clearCalls();
+  return writes.map((call) => `${call.action} ${subject(call)}`);
+}
 
-/** No resource of ours points at an image that is not there. */
-async function expectNoDangling(): Promise<void> {
-  const existing = place.emulator.images().map(({ imageId }) => imageId);
+const existing = (): string[] => place.emulator.images().map(({ imageId }) => imageId);
+
+/** Ids in the state by resource. */
+async function idsInState(): Promise<Record<string, string | undefined>> {
   const { resources } = await place.stack.state();
-  const pointedAt = resources.filter(({ type }) => type.endsWith("CustomImage")).map(({ id }) => id);
-  expect(existing).toEqual(expect.arrayContaining(pointedAt));
+  const images = resources.filter(({ type }) => type.endsWith("CustomImage"));
+  return Object.fromEntries(images.map((resource) => [nameOf(resource), resource.id]));
 }
 
-interface Step {
-  title: string;
-  args?: object;
-  options?: string;
-  command: "up" | "destroy";
-  flags?: string[];
-  /** The error of a command that is refused. */
-  refused?: RegExp;
-  /** Id in state afterwards; `new`: that of an image that was not there before. */
-  id: "img-hand" | "img-other" | "new" | undefined;
-  /** Calls that change something. None touches a borrowed image. */
-  writes: string[];
-}
+describe("an existing image", () => {
+  /** The life of one resource in three runs of `pulumi up` and a `pulumi destroy`, which all stories share. */
+  interface Story {
+    title: string;
+    /** Inputs in each run. */
+    runs: { adoptImageId?: string; instanceId?: string; imageName?: string; imageDescription?: string }[];
+    /** Id in the state after each run; `new` is that of an image that the run created. */
+    holds: string[];
+    /** What the runs change in the account, in order. Nothing for an image that stays borrowed. */
+    writes?: (string | RegExp)[];
+    /** The error of the last run. */
+    error?: RegExp;
+    /** The second run replaces the resource by force. */
+    isForced?: boolean;
+    /** `destroy` deletes the image. */
+    isOwned?: boolean;
+  }
 
-const hand = { adoptImageId: "SIN-A/img-hand" };
-const machine = { instanceId: "i-worker" };
+  const named = (name: string) => ({ adoptImageId: `SIN-A/img-${name}` });
+  const thrice = <T>(value: T): T[] => [value, value, value];
+  const worker = { instanceId: "i-worker" };
+  const web = { instanceId: "i-web" };
 
-const steps: Step[] = [
-  { title: "adopted by id alone", args: { adoptImageId: "img-hand" }, command: "up", id: "img-hand", writes: [] },
-  { title: "destroyed while borrowed", command: "destroy", id: undefined, writes: [] },
-  { title: "adopted with its zone", args: hand, command: "up", id: "img-hand", writes: [] },
-  {
-    title: "replaced by force while borrowed",
-    command: "up",
-    flags: ["--replace", urnOf("web")],
-    id: "img-hand",
-    writes: [],
-  },
-  { title: "given its machine", args: { ...hand, ...machine }, command: "up", id: "img-hand", writes: [] },
-  {
-    title: "given another machine, which replaces it by itself",
-    args: { ...hand, instanceId: "i-web" },
-    command: "up",
-    id: "img-hand",
-    writes: [],
-  },
-  {
-    title: "declared under another name",
-    args: { ...hand, imageName: "mine" },
-    command: "up",
-    refused:
-      /^Image img-hand is borrowed \(adoptImageId is set\) and is not changed: imageName is "by-hand" and the program says "mine"\. /,
-    id: "img-hand",
-    writes: [],
-  },
-  {
-    title: "exchanged for another image",
-    args: { adoptImageId: "SIN-A/img-other" },
-    command: "up",
-    id: "img-other",
-    writes: [],
-  },
-  {
-    title: "given its machine again",
-    args: { adoptImageId: "SIN-A/img-other", ...machine },
-    command: "up",
-    id: "img-other",
-    writes: [],
-  },
-  {
-    title: "let go for a new image by removing the input together with another machine",
-    args: { instanceId: "i-web", imageName: "mine" },
-    command: "up",
-    id: "new",
-    writes: ["CreateImage"],
-  },
-  {
-    title: "taken in place of an image of ours, which is deleted",
-    args: hand,
-    command: "up",
-    id: "img-hand",
-    writes: ["DeleteImages"],
-  },
-  {
-    title: "owned by removing the input, and renamed with it",
-    args: { imageName: "renamed" },
-    command: "up",
-    id: "img-hand",
-    writes: ["ModifyImagesAttributes"],
-  },
-  {
-    title: "changed from then on",
-    args: { imageName: "renamed", imageDescription: "ours" },
-    command: "up",
-    id: "img-hand",
-    writes: ["ModifyImagesAttributes"],
-  },
-  { title: "deleted once it is owned", command: "destroy", id: undefined, writes: ["DeleteImages"] },
-];
+  const stories: Record<string, Story> = {
+    bare: {
+      title: "is adopted by its id alone",
+      runs: thrice({ adoptImageId: "img-bare" }),
+      holds: thrice("img-bare"),
+    },
+    moved: {
+      title:
+        "is adopted with its zone, and stays when its instance is given, then another one, which replaces it by itself",
+      runs: [named("moved"), { ...named("moved"), ...worker }, { ...named("moved"), ...web }],
+      holds: thrice("img-moved"),
+    },
+    forced: {
+      title: "stays when it is replaced by force",
+      runs: thrice(named("forced")),
+      holds: thrice("img-forced"),
+      isForced: true,
+    },
+    renamed: {
+      title: "cannot be declared under another name while it is borrowed",
+      runs: [named("renamed"), named("renamed"), { ...named("renamed"), imageName: "mine" }],
+      holds: thrice("img-renamed"),
+      error:
+        /^Image img-renamed is borrowed \(adoptImageId is set\) and is not changed: imageName is "by-hand" and the program says "mine"\. /,
+    },
+    exchanged: {
+      title: "is exchanged for another one, which then gets its instance",
+      runs: [{ ...named("exchanged"), ...web }, named("other"), { ...named("other"), ...worker }],
+      holds: ["img-exchanged", "img-other", "img-other"],
+    },
+    released: {
+      title: "is released for a new image by an instance in place of the input, and adopted in place of that one",
+      runs: [{ ...named("released"), ...worker }, { ...web, imageName: "mine" }, named("released")],
+      holds: ["img-released", "new", "img-released"],
+      writes: ["CreateImage mine", /^DeleteImages img-\w{8}$/],
+    },
+    owned: {
+      title: "is owned once the input is removed: renamed, described, and deleted with its resource",
+      runs: [named("owned"), { imageName: "renamed" }, { imageName: "renamed", imageDescription: "ours" }],
+      holds: thrice("img-owned"),
+      writes: thrice("ModifyImagesAttributes img-owned").slice(1),
+      isOwned: true,
+    },
+  };
 
-describe("an image that somebody else made is", () => {
+  const images = [...Object.keys(stories), "other"].map((name) => ({
+    imageId: `img-${name}`,
+    imageName: "by-hand",
+    zoneId: "SIN-A",
+  })) satisfies ImageSeed[];
+
+  /** Ids in the state after each run. */
+  const held: Record<string, string | undefined>[] = [];
+  const errors: string[][] = [];
+  let writes: string[];
+
   beforeAll(async () => {
-    place = await emulatedStack({ emulator: { images: foreign } });
+    place = await emulatedStack({ emulator: { images, quota: 20 } });
+    const { stack } = place;
+    for (const run of [0, 1, 2]) {
+      await stack.setProgram(program(...Object.entries(stories).map(([name, { runs }]) => image(name, runs[run]))));
+      const { code, output } = await stack.up(
+        ...(run === 1 ? ["--replace", urnOf("forced")] : ["--continue-on-error"]),
+      );
+      errors.push(messagesIn(output, "error"));
+      expect(code === 0).toBe(errors[run]!.length === 0);
+      held.push(await idsInState());
+      expect(existing()).toEqual(expect.arrayContaining(Object.values(held[run]!)));
+    }
+    writes = takeWrites();
+    await succeeds(stack.destroy());
   });
   afterAll(() => place.cleanup());
 
-  test.each(steps)("$title", async (step) => {
-    const { stack, emulator } = place;
-    const before = emulator.images().map(({ imageId }) => imageId);
-    if (step.args) await stack.setProgram(program(image("web", step.args)));
-    const run = stack[step.command](...(step.flags ?? []));
-    if (step.refused) {
-      expect(messagesIn((await run).output, "error")).toEqual([expect.stringMatching(step.refused)]);
-    } else {
-      await succeeds(run);
-    }
-    expect(writesSince()).toEqual(step.writes);
-    await expectNoDangling();
-    const resource = await stack.resource("web");
-    if (step.id === "new") expect(before).not.toContain(resource?.id);
-    else expect(resource?.id).toBe(step.id);
-    const left = emulator.images().map(({ imageId }) => imageId);
-    const owned = step === steps.at(-1) ? ["img-hand"] : [];
-    expect(left).toEqual(
-      expect.arrayContaining(foreign.map((seed) => seed.imageId).filter((id) => !owned.includes(id))),
-    );
+  test.each(Object.entries(stories).map(([name, story]) => [story.title, name, story] as const))(
+    "%s",
+    (_, name, story) => {
+      for (const [run, id] of story.holds.entries()) {
+        if (id !== "new") expect(held[run]).toHaveProperty(name, id);
+        else expect(images.map(({ imageId }) => imageId)).not.toContain(held[run]![name]);
+      }
+      if (story.error) expect(errors[2]).toContainEqual(expect.stringMatching(story.error));
+      for (const imageId of story.holds.filter((id) => id !== "new")) {
+        expect(existing().includes(imageId)).toBe(!story.isOwned);
+      }
+    },
+  );
+
+  test("that is borrowed is not changed, and no other error occurs", () => {
+    const expected = Object.values(stories).flatMap((story) => story.writes ?? []);
+    expect(writes).toHaveLength(expected.length);
+    expect(writes).toEqual(expect.arrayContaining(expected.map((write) => expect.stringMatching(write) as string)));
+    expect(takeWrites()).toEqual(["DeleteImages img-owned"]);
+    expect(errors.map(({ length }) => length)).toEqual([0, 0, 1]);
   });
 });
 
-describe("other ways", () => {
+describe("other ways to use an existing image", () => {
+  const images = [
+    { imageId: "img-hand", imageName: "by-hand", imageDescription: "made by hand", zoneId: "SIN-A" },
+    { imageId: "img-other", imageName: "other", zoneId: "SIN-A" },
+  ] satisfies ImageSeed[];
+  const ubuntu: PublicImage = {
+    imageId: "img-ubuntu",
+    imageName: "Ubuntu Server",
+    imageSize: "30",
+    imageVersion: "22.04",
+    category: "Ubuntu",
+    osType: "linux",
+  };
+  const hand = { adoptImageId: "SIN-A/img-hand" };
+
   beforeEach(async () => {
-    place = await emulatedStack({ emulator: { images: foreign, publicImages: [ubuntu] } });
+    place = await emulatedStack({ emulator: { images, publicImages: [ubuntu] } });
   });
   afterEach(() => place.cleanup());
 
-  test("what cannot be adopted is refused at preview and up in the same sentences, and nothing is in state", async () => {
+  test("what cannot be adopted is rejected at preview and up in the same sentences, and nothing is in the state", async () => {
     const { stack } = place;
-    const refusals = {
+    const rejected = {
       unknown: [
         { adoptImageId: "img-nope" },
         /^There is no image img-nope in any zone to adopt\. Check adoptImageId, /,
@@ -176,9 +182,9 @@ describe("other ways", () => {
         /^Image img-hand is borrowed .*: imageName is "by-hand" and the program says "mine"; imageDescription is "made by hand" and the program says ""\. /,
       ],
     } as const;
-    const lines = Object.entries(refusals).map(([name, [args]]) => image(name, args));
+    const lines = Object.entries(rejected).map(([name, [args]]) => image(name, args));
     await stack.setProgram(program(...lines));
-    const expected = Object.values(refusals).map(([, says]) => expect.stringMatching(says) as string);
+    const expected = Object.values(rejected).map(([, says]) => expect.stringMatching(says) as string);
 
     const found = messagesIn(await succeeds(stack.preview()), "warning");
     expect(found.map((text) => text.replace(/^CustomImage "\w+": /, ""))).toEqual(expect.arrayContaining(expected));
@@ -186,183 +192,54 @@ describe("other ways", () => {
 
     const { code, output } = await stack.up("--continue-on-error");
     expect(code).not.toBe(0);
-    const refused = messagesIn(output, "error");
-    expect(refused).toEqual(expect.arrayContaining(expected));
-    expect(refused).toHaveLength(expected.length);
-    const { resources } = await stack.state();
-    expect(resources.filter(({ type }) => type.endsWith("CustomImage"))).toEqual([]);
-    expect(writesSince()).toEqual([]);
+    const errors = messagesIn(output, "error");
+    expect(errors).toEqual(expect.arrayContaining(expected));
+    expect(errors).toHaveLength(expected.length);
+    expect(await idsInState()).toEqual({});
+    expect(takeWrites()).toEqual([]);
   });
 
-  test("the option `import` borrows; without it the image is ours", async () => {
-    const { stack, emulator } = place;
-    await stack.setProgram(program(image("web", {}, '{ import: "img-hand" }')));
-    await succeeds(stack.up());
-    expect(await stack.resource("web")).toMatchObject({ id: "img-hand", outputs: { adoptImageId: "img-hand" } });
-    await succeeds(stack.preview("--expect-no-changes"));
-
-    await stack.setProgram(program(image("web", { imageName: "by-hand", imageDescription: "made by hand" })));
-    await succeeds(stack.up());
-    expect(writesSince()).toEqual([]);
-    expect((await stack.resource("web"))?.outputs).not.toHaveProperty("adoptImageId");
-    await succeeds(stack.destroy());
-    expect(emulator.images().map(({ imageId }) => imageId)).toEqual(["img-other"]);
-  });
-
-  test("the option `import` beside adoptImageId is one mistake too many", async () => {
+  test("the option `import` borrows until it is removed, and excludes adoptImageId; CustomImage.get reads without owning", async () => {
     const { stack } = place;
-    await stack.setProgram(program(image("web", hand, '{ import: "img-other" }')));
-    const { code, output } = await stack.preview();
-    expect(code).not.toBe(0);
-    expect(output).toContain('CustomImage "web" has both the option import and the input adoptImageId.');
-  });
-
-  test("CustomImage.get reads without owning", async () => {
-    const { stack, emulator } = place;
-    const get = (id: string) =>
-      program(`const web = zenlayer.CustomImage.get("web", ${JSON.stringify(id)});`, "exports.name = web.imageName;");
-    await stack.setProgram(get("img-hand"));
-    expect(await succeeds(stack.up())).toMatch(/name: "by-hand"/);
-    expect(await stack.resource("web")).toMatchObject({ id: "img-hand", external: true, outputs: { zoneId: "SIN-A" } });
+    const get = (id: string) => [
+      `const read = zenlayer.CustomImage.get("read", ${JSON.stringify(id)});`,
+      "exports.name = read.imageName;",
+    ];
+    const both = image("both", hand, '{ import: "img-other" }');
+    await stack.setProgram(
+      program(
+        image("web", {}, '{ import: "img-hand" }'),
+        ...get("img-other"),
+        `try { ${both} } catch ({ message }) { exports.rejected = message; }`,
+      ),
+    );
+    await succeeds(stack.up());
+    expect(await stack.outputs()).toEqual({
+      name: "other",
+      rejected: expect.stringContaining(
+        'CustomImage "both" has both the option import and the input adoptImageId.',
+      ) as string,
+    });
+    expect(await stack.resource("web")).toMatchObject({ id: "img-hand", outputs: { adoptImageId: "img-hand" } });
+    const read = { id: "img-other", external: true, outputs: { zoneId: "SIN-A" } };
+    expect(await stack.resource("read")).toMatchObject(read);
+    await succeeds(stack.preview("--expect-no-changes"));
     await succeeds(stack.refresh());
-    await succeeds(stack.destroy());
-    expect(writesSince()).toEqual([]);
-    expect(emulator.images()).toHaveLength(foreign.length);
 
-    await stack.setProgram(get("img-nope"));
-    const { code, output } = await stack.up();
-    expect(code).not.toBe(0);
-    expect(messagesIn(output, "error")).toContainEqual(
+    const own = image("web", { imageName: "by-hand", imageDescription: "made by hand" });
+    await stack.setProgram(program(own, ...get("img-other")));
+    await succeeds(stack.up());
+    expect((await stack.resource("web"))?.outputs).not.toHaveProperty("adoptImageId");
+    expect(takeWrites()).toEqual([]);
+    await succeeds(stack.destroy());
+    expect(existing()).toEqual(["img-other"]);
+    expect(takeWrites()).toEqual(["DeleteImages img-hand"]);
+
+    await stack.setProgram(program(...get("img-nope")));
+    const unknown = await stack.up();
+    expect(unknown.code).not.toBe(0);
+    expect(messagesIn(unknown.output, "error")).toContainEqual(
       expect.stringMatching(/There is no image img-nope in any zone that this account can see\. Check the id, /),
     );
-  });
-});
-
-describe("an image of ours that another resource takes over in the same run", () => {
-  const other = 'const other = new zenlayer.Provider("other", { requestTimeoutSeconds: 30 });';
-  const providers = { "the same provider": "{}", "another provider": "{ provider: other }" };
-  let id: string;
-
-  beforeEach(async () => {
-    place = await emulatedStack();
-  });
-  afterEach(() => place.cleanup());
-
-  const declare = (...lines: string[]) => place.stack.setProgram(program(other, ...lines));
-  const images = () => place.emulator.images().map(({ imageId }) => imageId);
-
-  async function beginWithOld(options: string, ...more: string[]): Promise<void> {
-    await declare(image("old", { instanceId: "i-worker", imageName: "golden" }, options), ...more);
-    await succeeds(place.stack.up());
-    id = (await place.stack.resource("old"))!.id!;
-  }
-
-  test.each(Object.entries(providers))(
-    "is let go by the resource of %s, and who has it now is said",
-    async (_, options) => {
-      const { stack, emulator } = place;
-      await beginWithOld(options);
-      await declare(image("next", { adoptImageId: id }));
-      const warnings = messagesIn(await succeeds(stack.up()), "warning");
-      expect(warnings).toEqual([
-        expect.stringMatching(`^Image ${id} is not deleted, since CustomImage "next" has it in state`),
-      ]);
-      expect(images()).toEqual([id]);
-      expect([await stack.resource("old"), (await stack.resource("next"))?.id]).toEqual([undefined, id]);
-      expect(readdirSync(join(stack.folder, "home", ".pulumi", "zenlayer-runs"))).toEqual([]);
-      await declare(image("next", {}));
-      await succeeds(stack.up());
-      await succeeds(stack.destroy());
-      expect(emulator.images()).toEqual([]);
-    },
-  );
-
-  test.each(Object.entries(providers))(
-    "and fails to: it stays in the state of the resource of %s, and the next run puts it right",
-    async (_, options) => {
-      const { stack } = place;
-      await beginWithOld(options);
-      await declare(image("next", { adoptImageId: id, imageName: "silver" }));
-      const { code, output } = await stack.up("--continue-on-error");
-      expect(code).not.toBe(0);
-      expect(messagesIn(output, "error")).toEqual(
-        expect.arrayContaining([
-          expect.stringMatching(`^Image ${id} is borrowed `),
-          expect.stringMatching(
-            `^Image ${id} was not deleted, and stays in state: CustomImage "next" was to take it over .*, and that failed: `,
-          ),
-        ]),
-      );
-      expect([images(), (await stack.resource("old"))?.id, await stack.resource("next")]).toEqual([
-        [id],
-        id,
-        undefined,
-      ]);
-      await declare(image("next", { adoptImageId: id }));
-      await succeeds(stack.up());
-      expect([images(), await stack.resource("old"), (await stack.resource("next"))?.id]).toEqual([
-        [id],
-        undefined,
-        id,
-      ]);
-    },
-  );
-
-  test("is kept where the borrower owns it from now on, and a resource that only reads it is no owner", async () => {
-    const { stack } = place;
-    await beginWithOld("{ provider: other }");
-    await declare(
-      image("old", { instanceId: "i-worker", imageName: "golden" }, "{ provider: other }"),
-      image("next", { adoptImageId: id }),
-    );
-    await succeeds(stack.up());
-    await declare(image("next", {}));
-    expect(messagesIn(await succeeds(stack.up()), "warning")).toEqual([
-      expect.stringMatching(/since CustomImage "next" has it in state/),
-    ]);
-    expect([images(), (await stack.resource("next"))?.id]).toEqual([[id], id]);
-
-    await declare(`const reader = zenlayer.CustomImage.get("reader", "${id}");`);
-    const { code, output } = await stack.up();
-    expect(code).not.toBe(0);
-    expect(messagesIn(output, "error")).toEqual([expect.stringMatching(/stays in state: .* reads it \(get\)\. /)]);
-    expect([images(), (await stack.resource("next"))?.id]).toEqual([[id], id]);
-  });
-
-  test("preview and up tell that an instance in place of adoptImageId makes no new image, and of a second owner", async () => {
-    const { stack } = place;
-    const old = image("old", { instanceId: "i-worker", imageName: "golden" });
-    await beginWithOld("{}");
-    await declare(old, image("next", { adoptImageId: id }));
-    await succeeds(stack.up());
-    await declare(old, image("next", { instanceId: "i-web" }));
-    const told = [
-      expect.stringMatching(
-        `^CustomImage "next": image ${id}, adopted until now, becomes owned by this resource: .*no new`,
-      ),
-      expect.stringMatching(
-        `^CustomImage "(next|old)": Image ${id} is owned by several resources: CustomImage "next" and "old"`,
-      ),
-    ];
-    for (const command of ["preview", "up"] as const) {
-      const warnings = messagesIn(await succeeds(stack[command]()), "warning");
-      expect(warnings).toEqual(expect.arrayContaining(told));
-      expect(warnings).toHaveLength(told.length);
-    }
-    expect(images()).toEqual([id]);
-    expect(messagesIn(await succeeds(stack.up()), "warning")).toEqual([]);
-  });
-
-  test("up --replace makes a new image and leaves the adopted one, as that warning says", async () => {
-    const { stack, emulator } = place;
-    const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "by-hand" });
-    await declare(image("web", { adoptImageId: imageId }));
-    await succeeds(stack.up());
-    await declare(image("web", { instanceId: "i-worker" }));
-    await succeeds(stack.up("--replace", urnOf("web")));
-    const made = (await stack.resource("web"))!.id!;
-    expect(images()).toEqual([imageId, made]);
-    await succeeds(stack.destroy());
-    expect(images()).toEqual([imageId]);
   });
 });

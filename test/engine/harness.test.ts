@@ -31,8 +31,7 @@ test("a life: preview, up, changed program, refresh, destroy", async () => {
 
   expect(await stack.up()).toMatchObject({ code: 0 });
   expect(await stack.resource("box")).toMatchObject({ id: "box-1", inputs: { size: "small" } });
-  const outputs = (await stack.state()).resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
-  expect(outputs).toEqual({ greeting: "hello", home: stack.env.HOME });
+  expect(await stack.outputs()).toEqual({ greeting: "hello", home: stack.env.HOME });
 
   await stack.setProgram(program("large"));
   expect((await stack.up()).stdout).toContain("1 updated");

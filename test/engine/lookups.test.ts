@@ -22,10 +22,6 @@ async function open(...lines: string[]): Promise<EmulatedStack> {
 }
 afterEach(() => place.cleanup());
 
-/** Outputs in state. */
-const outputs = async (): Promise<Record<string, unknown>> =>
-  (await place.stack.state()).resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
-
 const userIds = "({ instances }) => instances.map(({ instanceId }) => instanceId)";
 const idsOf = "({ images }) => images.map(({ imageId }) => imageId)";
 
@@ -61,7 +57,7 @@ test("each look-up as a promise and as an output: in preview what is known, in u
   expect(takeCalls().filter((action) => !action.startsWith("Describe"))).toEqual([]);
 
   await succeeds(stack.up());
-  expect(await outputs()).toEqual({
+  expect(await place.stack.outputs()).toEqual({
     ...known,
     fresh: "made",
     freshUsers: [],
@@ -149,7 +145,7 @@ test("an explicit provider's account is looked at, and what is found is no secre
     'exports.read = zenlayer.CustomImage.get("read", "img-theirs", { provider: partner }).imageName;',
   );
   await succeeds(stack.up());
-  expect(await outputs()).toEqual({ promised: ["img-theirs"], later: ["img-theirs"], read: "theirs" });
+  expect(await place.stack.outputs()).toEqual({ promised: ["img-theirs"], later: ["img-theirs"], read: "theirs" });
 });
 
 test("a provider whose settings are not known before up: outputs wait for it, a promise says so", async () => {
@@ -162,7 +158,7 @@ test("a provider whose settings are not known before up: outputs wait for it, a 
   const { stack } = await open(...lines);
   await succeeds(stack.preview());
   await succeeds(stack.up());
-  expect(await outputs()).toEqual({ later: ["img-theirs"] });
+  expect(await place.stack.outputs()).toEqual({ later: ["img-theirs"] });
 
   await succeeds(stack.destroy());
   await stack.setProgram(program(...lines, `exports.promised = zenlayer.getImages${theirs}.then(${idsOf});`));

@@ -57,8 +57,7 @@ test("another stack reads the id by StackReference, and policy code knows an ima
   });
   const { stack, emulator } = place;
   await succeeds(stack.up());
-  const { resources } = await stack.state();
-  expect(resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs).toEqual({
+  expect(await stack.outputs()).toEqual({
     imageId: emulator.images()[0]?.imageId,
     type: (await stack.resource("web"))?.type,
     known: [true, false, false],

@@ -4,11 +4,6 @@ import { Recipe } from "./recipe";
 let recipe: Recipe;
 afterEach(() => recipe.close());
 
-const outputs = async () => {
-  const { resources } = await recipe.stack.state();
-  return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
-};
-
 test("full-zone: the old image makes room for the new one", async () => {
   recipe = await Recipe.open("full-zone", { quota: 1 });
   await recipe.follow("pulumi up");
@@ -36,7 +31,7 @@ test("functions: existing images and free slots", async () => {
   recipe = await Recipe.open("functions", { images: [{ zoneId: "SIN-A", imageName: "golden-1" }] });
   recipe.emulator.setQuota("FRA-A", 0);
   await recipe.follow("pulumi up");
-  expect(await outputs()).toEqual({
+  expect(await recipe.stack.outputs()).toEqual({
     goldenImages: ["SIN-A/golden-1"],
     ubuntuVersions: ["22.04"],
     zonesWithFreeSlots: ["HKG-A", "SEL-A", "SIN-A"],

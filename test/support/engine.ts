@@ -125,6 +125,12 @@ export class Stack {
     return resources.find((resource) => nameOf(resource) === name && !resource.delete);
   }
 
+  /** What the program exports, as the state has it. */
+  async outputs(): Promise<Record<string, unknown>> {
+    const { resources } = await this.state();
+    return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+  }
+
   /** Ends running commands and removes the folder. */
   async cleanup(): Promise<void> {
     await Promise.all(this.commands.map((command) => command.dispose()));
