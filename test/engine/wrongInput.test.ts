@@ -13,7 +13,7 @@ const allowedCharacters = 'allowed are Chinese characters, letters, digits, "-" 
 
 const rows: Mistakes[] = [
   {
-    title: "a name of 25 characters, a description of 256 and a misspelt property",
+    title: "a name of 25 characters, a description of 256 and a misspelled property",
     inputs: {
       instanceId: "i-web",
       imageName: "abcdefghijklmnopqrstuvwxy",
@@ -58,16 +58,28 @@ const rows: Mistakes[] = [
   },
 ];
 
+const CHINESE_NAME = "云".repeat(24);
+
 let place: EmulatedStack;
+let firstOutput: string;
 
 beforeAll(async () => {
-  place = await emulatedStack();
+  place = await emulatedStack({ program: program(image("web", { instanceId: "i-web", imageName: CHINESE_NAME })) });
+  firstOutput = await succeeds(place.stack.up());
 });
 afterAll(() => place.cleanup());
 
-test.each(rows)("preview tells $title, all together", async ({ inputs, problems: expected }) => {
+test("a name of 24 Chinese characters passes", async () => {
+  const { stack, emulator } = place;
+  expect(diagnostics(firstOutput)).toEqual([]);
+  expect(emulator.images()).toMatchObject([{ imageName: CHINESE_NAME }]);
+  expect(await stack.resource("web")).toMatchObject({ outputs: { imageName: CHINESE_NAME } });
+});
+
+test.each(rows)("preview reports $title, all together", async ({ inputs, problems: expected }) => {
   const { stack, takeCalls } = place;
-  await stack.setProgram(program(image("web", inputs)));
+  takeCalls();
+  await stack.setProgram(program(image("fresh", inputs)));
   const { code, output } = await stack.preview();
   expect(code).not.toBe(0);
   expect(problems(output)).toEqual(expected);
@@ -75,41 +87,32 @@ test.each(rows)("preview tells $title, all together", async ({ inputs, problems:
   expect(takeCalls()).toEqual([]);
 });
 
-test("a name of 24 Chinese characters passes", async () => {
-  const { stack, emulator } = place;
-  const imageName = "云".repeat(24);
-  await stack.setProgram(program(image("web", { instanceId: "i-web", imageName })));
-  expect(diagnostics(await succeeds(stack.up()))).toEqual([]);
-  expect(emulator.images()).toMatchObject([{ imageName }]);
-  expect(await stack.resource("web")).toMatchObject({ outputs: { imageName } });
-});
-
 const settings = `Settings are: ${Object.keys(schema.config.variables).join(", ")}.`;
 
-test.each<[string, object]>([
-  ["a description", { imageDescription: "long ".repeat(60) }],
-  ["a list", { imageDescription: ["long ".repeat(60)] }],
-  ["a name", { imageName: "long ".repeat(60) }],
-  ["an image id", { adoptImageId: "long ".repeat(60) }],
-])("a value that is long is printed once for each mistake: %s", async (_, inputs) => {
+const long = "long ".repeat(60);
+
+test.each<[string, object, string[]]>([
+  [
+    "a description, a name, an image id",
+    { imageDescription: long, imageName: long, adoptImageId: long },
+    ["imageDescription", "imageName", "adoptImageId"],
+  ],
+  ["a list", { imageDescription: [long] }, ["imageDescription"]],
+])("a long value is printed once for each error: %s", async (_, inputs, properties) => {
   const { stack } = place;
   await stack.setProgram(program(image("web", { instanceId: "i-web", ...inputs })));
   const { output } = await stack.preview();
-  const errors = messagesIn(output, "error");
-  expect(errors.length).toBeGreaterThan(0);
-  for (const error of errors) expect(error.match(/long /g)).toHaveLength(60);
+  expect(Object.keys(problems(output)).sort()).toEqual(properties.sort());
+  for (const error of messagesIn(output, "error")) expect(error.match(/long /g)).toHaveLength(60);
 });
 
-test("a wrong setting is told once, whichever verb meets it", async () => {
+test("a wrong setting is reported once, by each command", async () => {
   const { stack } = place;
   const { ZENLAYER_ENDPOINT } = stack.env;
-  const told = (output: string) => diagnostics(output).filter((line) => /The (setting|endpoint) /.test(line));
-  await stack.setProgram(program(image("web", { instanceId: "i-web" })));
-  await succeeds(stack.up());
-
+  const reported = (output: string) => diagnostics(output).filter((line) => /The (setting|endpoint) /.test(line));
   await stack.setProgram(program(image("other", { instanceId: "i-web" })));
   await stack.setConfig({ "zenlayer:preflight": "maybe" });
-  expect(told((await stack.preview()).output)).toEqual([
+  expect(reported((await stack.preview()).output)).toEqual([
     'error: The setting preflight is "maybe"; allowed is "warn", "error", "off". It comes from zenlayer:preflight in ' +
       "the stack configuration (or given to a Provider).",
   ]);
@@ -119,14 +122,14 @@ test("a wrong setting is told once, whichever verb meets it", async () => {
   for (const command of ["refresh", "destroy"] as const) {
     const { code, output } = await stack[command]();
     expect(code).not.toBe(0);
-    expect(told(output)).toEqual([
+    expect(reported(output)).toEqual([
       expect.stringMatching(/^error: .*The endpoint "https:\/\/host\/path" cannot be used/),
     ]);
   }
   stack.env.ZENLAYER_ENDPOINT = ZENLAYER_ENDPOINT;
 });
 
-test("a misspelt setting is told at preview, in the stack's configuration and in a provider's arguments", async () => {
+test("a misspelled setting is reported at preview, in the stack's configuration and in a provider's arguments", async () => {
   const { stack, takeCalls } = place;
   takeCalls();
   const web = image("web", { instanceId: "i-web" }, "{ provider: quick }");
