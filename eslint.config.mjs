@@ -8,7 +8,7 @@ const forbid = (files, patterns) => ({
 });
 
 // Allowed imports: sdk -> hosts -> registry -> customImage, functions -> session -> configuration -> zenlayer. Every layer
-// may import provider/messages.
+// above zenlayer may import provider/messages.
 const pulumi = { group: ["@pulumi/*"], message: "Only hosts and sdk may import @pulumi/*." };
 const got = { group: ["got", "got/*"], message: "Only provider/zenlayer may send HTTP requests." };
 const hosts = { group: ["**/hosts/**"], message: "Only the sdk may import hosts." };
@@ -26,6 +26,10 @@ const session = {
   message: "The API client takes plain values: where they come from is not its business.",
 };
 const above = { group: ["**/session"], message: "A session is opened from the configuration." };
+const messages = {
+  group: ["**/messages", "**/messages/**"],
+  message: "The API client throws typed errors: provider/messages says what they mean to the user.",
+};
 const registry = { group: ["**/registry"], message: "The registry is for hosts: resources do not know each other." };
 const provider = {
   group: ["**/provider/**"],
@@ -65,7 +69,7 @@ export default tseslint.config(
       ],
     },
   },
-  forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules, session]),
+  forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules, session, messages]),
   forbid(["provider/configuration/**"], [pulumi, got, hosts, sdk, emulator, rules, above]),
   forbid(["provider/session.ts"], [pulumi, got, hosts, sdk, emulator, rules]),
   forbid(["provider/customImage/**", "provider/functions/**"], [pulumi, got, hosts, registry, sdk, emulator]),

@@ -1,10 +1,18 @@
 import { inTheConfiguration } from "./parts";
+import { describeDetail } from "./failureDetails";
 import type { ZenlayerError } from "../zenlayer/apiError";
 import { sanitize } from "../zenlayer/sanitize";
 
-export const noReason = (): string => "the service gives no reason";
+/** Why a call failed: the service's own words, or what the client saw. Without a full stop. */
+export function reasonOf({ text = noReason(), detail }: Pick<ZenlayerError, "text" | "detail">): string {
+  if (detail === undefined) return text;
+  return detail.kind === "clockOff" ? clockOff(text, detail.aheadMs) : describeDetail(detail);
+}
 
-export const tooManyRequests = (): string => "the service refuses more requests for the moment";
+/** A failed call in one line, where it is only mentioned. */
+export const mention = (error: ZenlayerError): string => `${error.action}: ${reasonOf(error)} ${reference(error)}`;
+
+export const noReason = (): string => "the service gives no reason";
 
 export function clockOff(text: string, aheadMs: number): string {
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
@@ -24,7 +32,7 @@ export const reference = ({ code, requestId }: Pick<ZenlayerError, "code" | "req
  * @param source where the credentials came from, as the session says it.
  */
 export function explain(error: ZenlayerError, source: string): string {
-  const said = error.text.replace(/\.$/, "");
+  const said = reasonOf(error).replace(/\.$/, "");
   const text = meaning(error, said, source) ?? `${error.action} failed: ${said}`;
   return sanitize(`${text}. ${reference(error)}`);
 }

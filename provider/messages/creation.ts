@@ -1,7 +1,7 @@
 import type { ZenlayerError } from "../zenlayer/apiError";
 import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo, InstanceInfo, ZoneQuota } from "../zenlayer/types";
-import { reference } from "./apiErrors";
+import { mention, reasonOf, reference } from "./apiErrors";
 import { noSuchInstanceText, notStopped, zoneWithoutImages, noPlace } from "./findings";
 import { sentence, duration } from "./parts";
 import { UserError } from "./userError";
@@ -61,7 +61,7 @@ function refusalText(
 }
 
 export function noTimeToAsk(instanceId: string, doubt: ZenlayerError | undefined): UserError {
-  const why = doubt ? ` The last answer to CreateImage was: ${doubt.message}.` : "";
+  const why = doubt ? ` The last answer to CreateImage was: ${mention(doubt)}.` : "";
   return new UserError(
     `No image of virtual machine ${instanceId} was made in the time allowed.${why} ` +
       "Run `pulumi up` again, or allow more time with customTimeouts.create.",
@@ -76,7 +76,7 @@ export function createKeepsFailing(
 ): UserError {
   return new UserError(
     `Image "${wanted.imageName}" was not created: CreateImage failed ${times} times without telling whether an image was ` +
-      `created, the last time with "${last.text}". After each attempt, zone ${wanted.zoneId} listed no new image of that ` +
+      `created, the last time with "${reasonOf(last)}". After each attempt, zone ${wanted.zoneId} listed no new image of that ` +
       `name and instance ${wanted.instanceId} was not being imaged, so no image is known to exist. The request is not ` +
       `sent again. Look in the console for an image of that name, then run \`pulumi up\` again. ${reference(last)}`,
   );
@@ -96,7 +96,7 @@ export function cannotTell(
       ? `Zone ${wanted.zoneId} could not be looked at: ${sentence(blind)}`
       : `In zone ${wanted.zoneId} ${list ? `there is now ${list} of that name` : "no new image of that name is listed"}, and virtual machine ${wanted.instanceId} ${imaging ? "was being imaged" : "is not being imaged"}.`;
   return new UserError(
-    `Whether image "${wanted.imageName}" was made cannot be told: CreateImage ended with "${doubt.text}". ${seen} ` +
+    `Whether image "${wanted.imageName}" was made cannot be told: CreateImage ended with "${reasonOf(doubt)}". ${seen} ` +
       `Nothing was asked for again. Look in the console: if the image is yours, take it with adoptImageId or delete it, ` +
       `then run \`pulumi up\` again. ${reference(doubt)}`,
   );

@@ -5,6 +5,7 @@ import { format } from "prettier";
 import { hostileText, obeyed } from "../../test/support/hostileText";
 import * as allMessages from "./index";
 import { ZenlayerError } from "../zenlayer/apiError";
+import type { FailureDetail } from "../zenlayer/failureDetail";
 
 /** Calls of messages that the examples made: what each message is made of. */
 const calls = new Map<string, unknown[]>();
@@ -22,12 +23,12 @@ const messages = new Proxy(allMessages, {
 /** The page on which all messages stand side by side; rewritten here when it is stale. */
 const PAGE = join(__dirname, "..", "..", "docs", "messages.md");
 
-const refusal = (code: string, text = "the service's own text", status = 400) =>
-  new ZenlayerError({ action: "CreateImage", status, code, text, requestId: "T69E3…", outcome: "rejected" });
+const refusal = (code: string, text = "the service's own text", status = 400, detail?: FailureDetail) =>
+  new ZenlayerError({ action: "CreateImage", status, code, text, detail, requestId: "T69E3…", outcome: "rejected" });
 const doubtful = new ZenlayerError({
   action: "CreateImage",
   code: "TIMED_OUT",
-  text: messages.timedOut("console.zenlayer.com", 60_000),
+  detail: { kind: "timedOut", host: "console.zenlayer.com", afterMs: 60_000 },
   outcome: "unknown",
 });
 const disk = { diskId: "d-7", diskName: "data", diskSize: 100 };
@@ -55,7 +56,15 @@ type Say = () => string | Error | undefined;
 type Message = Exclude<keyof typeof messages, "UserError" | (typeof PARTS)[number]>;
 
 /** Words that messages are made of, and that are no message by themselves. */
-const PARTS = ["inConfiguration", "inEnvironment", "inProfile", "reference", "noReason"] as const;
+const PARTS = [
+  "inConfiguration",
+  "inEnvironment",
+  "inProfile",
+  "reference",
+  "reasonOf",
+  "mention",
+  "noReason",
+] as const;
 
 /** Every message with an example or more; a message without one is a type error. */
 const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
@@ -121,7 +130,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
         messages.explain(refusal("AUTHFAILURE_UNAUTHORIZED_OPERATION", "not allowed", 401), messages.inProfile("ci")),
       () =>
         messages.explain(
-          refusal("AUTHFAILURE_SIGNATURE_EXPIRED", messages.clockOff("expired", 6 * MINUTE), 401),
+          refusal("AUTHFAILURE_SIGNATURE_EXPIRED", "expired", 401, { kind: "clockOff", aheadMs: 6 * MINUTE }),
           inConfiguration,
         ),
       () => messages.explain(refusal("REQUEST_LIMIT_EXCEEDED", "", 429), inConfiguration),
@@ -340,10 +349,14 @@ test("whatever a message quotes, there is nothing in it that a terminal or Pulum
     const next = (): string => texts[turn++ % texts.length]!;
     if (typeof value === "string") return next();
     if (Array.isArray(value)) return value.map((entry) => spoil(entry, texts));
-    if (value instanceof ZenlayerError) return new ZenlayerError({ ...value, text: next() });
+    if (value instanceof ZenlayerError) {
+      return new ZenlayerError({ ...value, text: next(), detail: spoilDetail(value.detail, texts) });
+    }
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, spoil(entry, texts)]));
   };
+  const spoilDetail = (detail: FailureDetail | undefined, texts: string[]): FailureDetail | undefined =>
+    detail && ({ ...(spoil(detail, texts) as FailureDetail), kind: detail.kind } as FailureDetail);
   fc.assert(
     fc.property(fc.array(hostileText, { minLength: 3, maxLength: 3 }), (texts) => {
       for (const { name, args } of made) {

@@ -1,5 +1,7 @@
 import { sanitize } from "../zenlayer/sanitize";
 
+const UNKNOWN_REASON = "unknown reason";
+
 export const connectionRefused = (to: string): string =>
   sanitize(
     `cannot connect to ${to}: the connection was refused. Check the endpoint, and that something is listening there`,
@@ -22,7 +24,7 @@ export const notConnectedInTime = (to: string, afterMs: number): string =>
       "zenlayer:requestTimeoutSeconds",
   );
 
-export const notConnected = (to: string, code: string): string =>
+export const notConnected = (to: string, code = UNKNOWN_REASON): string =>
   sanitize(
     `cannot connect to ${to}: the connection broke while it was being opened (${code}). Check this machine's network, ` +
       "VPN and proxy settings",
@@ -33,10 +35,10 @@ export const timedOut = (host: string, afterMs: number): string =>
     `no answer from ${host} within ${afterMs / 1000} s. Check the network, or raise zenlayer:requestTimeoutSeconds`,
   );
 
-export const connectionLost = (host: string, code: string): string =>
+export const connectionLost = (host: string, code = UNKNOWN_REASON): string =>
   sanitize(`the connection to ${host} was lost before the whole answer had come (${code})`);
 
-export const certificateNotTrusted = (host: string, code: string): string =>
+export const certificateNotTrusted = (host: string, code = UNKNOWN_REASON): string =>
   sanitize(
     `the certificate of ${host} is not trusted (${code}). Check the endpoint; if it stands behind a certificate ` +
       "authority of your own, name that authority's file in NODE_EXTRA_CA_CERTS",

@@ -1,6 +1,7 @@
 import type { ZenlayerError } from "../zenlayer/apiError";
 import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo, InstanceInfo } from "../zenlayer/types";
+import { reasonOf } from "./apiErrors";
 import { nameOf, timeOfDay, duration } from "./parts";
 
 /** @param since when the image was asked for; absent for one that somebody else made, since the service does not tell */
@@ -17,7 +18,7 @@ export function imageProgress(
 
 export function settling(error: ZenlayerError, settleMs: number): string {
   return sanitize(
-    `CreateImage was left without a readable answer (${error.text}); looking for ${duration(settleMs)} what became of it`,
+    `CreateImage was left without a readable answer (${reasonOf(error)}); looking for ${duration(settleMs)} what became of it`,
   );
 }
 

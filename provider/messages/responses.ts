@@ -20,7 +20,7 @@ export const wrongEnvelope = (endpoint: string): string =>
 export const wrongFailureEnvelope = (endpoint: string, status: number): string =>
   sanitize(`${endpoint} answers with HTTP status ${status} and JSON without a code. Check that it is the Zenlayer API`);
 
-export const redirected = (endpoint: string, target: string): string =>
+export const redirected = (endpoint: string, target = "an address that is none"): string =>
   sanitize(
     `${endpoint} answers with a redirect to ${target}, which is not followed: requests are signed for one host. ` +
       "Set the endpoint to where the API is",
@@ -44,3 +44,5 @@ export const requestBlocked = (endpoint: string): string =>
     `${endpoint} blocks requests from this network for legal reasons (HTTP status 451). Try from another network, or ` +
       "ask Zenlayer support",
   );
+
+export const tooManyRequests = (): string => "the service refuses more requests for the moment";

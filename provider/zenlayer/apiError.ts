@@ -1,5 +1,6 @@
 import type { Action } from "./actions";
 import { classOf, type ErrorClass, type ErrorCode } from "./errorCodes";
+import { summarize, type FailureDetail } from "./failureDetail";
 
 /** What is known of a call that failed. */
 export interface ApiFailure {
@@ -11,8 +12,10 @@ export interface ApiFailure {
    * unknown one passes through.
    */
   code: string;
-  /** The service's own text, or what we saw. */
-  text: string;
+  /** The service's own text, as one line; absent where it gives none, or where it was not the service that answered. */
+  text?: string;
+  /** What the client saw; absent where there is nothing beside code and text. */
+  detail?: FailureDetail;
   requestId?: string;
   /** Milliseconds that the service asks us to wait (`Retry-After`). */
   retryAfterMs?: number;
@@ -34,20 +37,22 @@ export class ZenlayerError extends Error implements ApiFailure {
   readonly action: Action;
   readonly status?: number;
   readonly code: string;
-  readonly text: string;
+  readonly text?: string;
+  readonly detail?: FailureDetail;
   readonly requestId?: string;
   readonly retryAfterMs?: number;
   readonly outcome: "rejected" | "unknown";
   readonly afterAmbiguous?: boolean;
 
   constructor(failure: ApiFailure) {
-    super(
-      `${failure.action}: ${failure.text} (${[failure.code, failure.requestId && `request ${failure.requestId}`].filter(Boolean).join(", ")})`,
-    );
+    const facts = [failure.text, failure.detail && summarize(failure.detail)].filter(Boolean).join("; ");
+    const reference = [failure.code, failure.requestId && `request ${failure.requestId}`].filter(Boolean).join(", ");
+    super(`${failure.action}: ${facts} (${reference})`);
     this.action = failure.action;
     this.status = failure.status;
     this.code = failure.code;
     this.text = failure.text;
+    this.detail = failure.detail;
     this.requestId = failure.requestId;
     this.retryAfterMs = failure.retryAfterMs;
     this.outcome = failure.outcome;

@@ -216,7 +216,7 @@ describe("lists", () => {
       code: "UNREADABLE_ANSWER",
       outcome: "unknown",
       requestId: "T-1",
-      text: expect.stringContaining(text) as string,
+      detail: { kind: "unexpectedResponse", what: expect.stringContaining(text) as string },
     });
   });
 
@@ -365,7 +365,7 @@ describe("answers that are not as documented", () => {
     await expect(run(call(client))).rejects.toMatchObject({
       code: "UNREADABLE_ANSWER",
       outcome: "unknown",
-      text: expect.stringContaining(text) as string,
+      detail: { kind: "unexpectedResponse", what: expect.stringContaining(text) as string },
     });
     expect(transport.calls).toHaveLength(1);
   });
@@ -381,7 +381,7 @@ describe("answers that are not as documented", () => {
     const found = await run(client.describeImages("HKG-A"));
     expect(found.map((read) => read.imageId)).toEqual(["0", "2"]);
     expect(unreadableIn(found)).toEqual([expect.objectContaining({ imageId })]);
-    expect(unreadableIn(found)[0]?.error.text).toContain(text);
+    expect(unreadableIn(found)[0]?.error.detail).toEqual({ kind: "unexpectedResponse", what: text });
   });
 
   test("images that cannot be read count on every page", async () => {

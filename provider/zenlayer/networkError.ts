@@ -1,6 +1,7 @@
-import * as say from "../messages";
 import { ZenlayerError } from "./apiError";
 import type { Action } from "./actions";
+import type { ErrorCode } from "./errorCodes";
+import type { FailureDetail, Peer } from "./failureDetail";
 
 /** Where a request was going. */
 interface Route {
@@ -27,67 +28,78 @@ export const timedOut: unique symbol = Symbol("the time of an attempt is up");
 
 /** An answer that goes on for longer than any real one. */
 export const answerTooLong = (action: Action): ZenlayerError =>
-  new ZenlayerError({ action, code: "UNREADABLE_ANSWER", text: say.answerTooLong(), outcome: "unknown" });
+  new ZenlayerError({ action, code: "UNREADABLE_ANSWER", detail: { kind: "responseTooLong" }, outcome: "unknown" });
 
 /**
- * What got threw, as an error of ours in plain words. `refused` while the request cannot have left this machine,
- * whatever went wrong; from then on the outcome is unknown, whatever went wrong. The code chooses the words only.
+ * What got threw, as a typed error. `rejected` while the request cannot have left this machine, whatever went wrong;
+ * from then on the outcome is unknown. The error code of the system only chooses the detail.
  */
-export function toNetworkError(action: Action, raw: unknown, phase: Phase, way: Route): ZenlayerError {
+export function toNetworkError(action: Action, raw: unknown, phase: Phase, route: Route): ZenlayerError {
   if (raw instanceof ZenlayerError) return raw;
-  if (phase === "open") return new ZenlayerError({ action, ...lost(raw, way), outcome: "unknown" });
-  return new ZenlayerError({ action, ...notConnected(raw, phase, way), outcome: "rejected" });
+  const [detail, outcome] =
+    phase === "open"
+      ? ([lost(raw, route), "unknown"] as const)
+      : ([notConnected(raw, phase, route), "rejected"] as const);
+  return new ZenlayerError({ action, code: codeOf(detail), detail, outcome });
 }
 
-type Description = Pick<ZenlayerError, "code" | "text">;
-
-const networkError = (text: string): Description => ({ code: "NETWORK_ERROR", text });
-
-/** The answer did not come, or not to its end. */
-function lost(raw: unknown, { host, proxy, requestTimeoutMs }: Route): Description {
-  if (raw === timedOut) return { code: "TIMED_OUT", text: say.timedOut(host, requestTimeoutMs) };
-  return networkError(say.connectionLost(nameOf(proxy) ?? host, printableCode(raw as RawError)));
+/** The response did not come, or not to its end. */
+function lost(raw: unknown, { host, proxy, requestTimeoutMs }: Route): FailureDetail {
+  if (raw === timedOut) return { kind: "timedOut", host, afterMs: requestTimeoutMs };
+  return { kind: "connectionLost", peer: peerOf(host, proxy), systemCode: printableCode(raw as RawError) };
 }
 
 /** There was no connection that could have carried the request. */
-function notConnected(raw: unknown, phase: Phase, { host, proxy, requestTimeoutMs }: Route): Description {
+function notConnected(raw: unknown, phase: Phase, { host, proxy, requestTimeoutMs }: Route): FailureDetail {
   const { code = "", message = "" } = raw as RawError;
   // A connection that is being opened leads to the host: the proxy has consented by then.
-  const next = phase === "opening" ? host : (nameOf(proxy) ?? host);
+  const peer = peerOf(host, phase === "opening" ? undefined : proxy);
   // Both are hpagent's only signs of it.
   const proxyStatus = proxy && /^Bad response: (\d{3})$/.exec(message)?.[1];
   const isLate = raw === timedOut || message === "Proxy timeout";
-  if (isLate) return networkError(say.notConnectedInTime(next, requestTimeoutMs));
-  if (proxyStatus) {
-    // A proxy's 5xx may pass; a 4xx is its rule or a missing password, and stays.
-    const text = say.proxyRefused(proxy, host, proxyStatus);
-    return { code: proxyStatus < "500" ? "PROXY_REFUSED" : "NETWORK_ERROR", text };
-  }
-  if (isCertificateError(code)) return { code: "CERTIFICATE_ERROR", text: say.certificateNotTrusted(next, code) };
+  if (isLate) return { kind: "notConnectedInTime", peer, afterMs: requestTimeoutMs };
+  if (proxyStatus) return { kind: "proxyRefused", proxy, host, status: proxyStatus };
+  if (isCertificateError(code)) return { kind: "certificateNotTrusted", peer, systemCode: code };
   switch (code) {
     case "ECONNREFUSED":
-      return networkError(say.connectionRefused(next));
+      return { kind: "connectionRefused", peer };
     case "ENOTFOUND":
-      return networkError(say.hostNotFound(next));
+      return { kind: "hostNotFound", peer };
     case "EAI_AGAIN":
-      return networkError(say.hostNotResolved(next));
+      return { kind: "hostNotResolved", peer };
     case "EHOSTUNREACH":
     case "ENETUNREACH":
     case "ETIMEDOUT":
-      return networkError(say.hostUnreachable(next));
+      return { kind: "hostUnreachable", peer };
     case "EPROTO":
     case "ERR_SSL_WRONG_VERSION_NUMBER":
     case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
-      return { code: "CERTIFICATE_ERROR", text: say.notTls(next) };
+      return { kind: "notTls", peer };
     default:
-      return networkError(say.notConnected(next, printableCode(raw as RawError)));
+      return { kind: "notConnected", peer, systemCode: printableCode(raw as RawError) };
   }
 }
 
-const nameOf = (proxy: string | undefined): string | undefined => proxy && `the proxy ${proxy}`;
+function codeOf(detail: FailureDetail): ErrorCode {
+  switch (detail.kind) {
+    case "timedOut":
+      return "TIMED_OUT";
+    case "certificateNotTrusted":
+    case "notTls":
+      return "CERTIFICATE_ERROR";
+    case "proxyRefused":
+      // A proxy's 5xx may pass; a 4xx is its rule or a missing password, and stays.
+      return detail.status < "500" ? "PROXY_REFUSED" : "NETWORK_ERROR";
+    default:
+      return "NETWORK_ERROR";
+  }
+}
 
-const printableCode = ({ code = "" }: RawError): string =>
-  /^(?!ERR_GOT_)[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : "unknown reason";
+const peerOf = (host: string, proxy: string | undefined): Peer =>
+  proxy === undefined ? { host, role: "endpoint" } : { host: proxy, role: "proxy" };
+
+const printableCode = ({ code = "" }: RawError): string | undefined =>
+  /^(?!ERR_GOT_)[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : undefined;
 
 /** Codes of OpenSSL's verification and of Node's check of the host name. */
 const isCertificateError = (code: string): boolean =>

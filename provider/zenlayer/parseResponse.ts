@@ -1,5 +1,5 @@
-import * as say from "../messages";
 import { ZenlayerError } from "./apiError";
+import type { FailureDetail } from "./failureDetail";
 import { sanitizeLine } from "./sanitize";
 import { isObject, requestIdOf, type Json } from "./responseReader";
 import type { HttpResponse } from "./transport";
@@ -17,46 +17,50 @@ interface ResponseOrigin {
  */
 export function parseResponse(action: Action, answer: HttpResponse, context: ResponseOrigin): Json {
   if (answer.status !== 200) throw toFailure(action, answer, context);
-  const unreadable = (text: string, requestId?: string): ZenlayerError =>
-    new ZenlayerError({ action, status: 200, code: "UNREADABLE_ANSWER", text, requestId, outcome: "unknown" });
+  const { endpoint } = context;
+  const unreadable = (detail: FailureDetail, requestId?: string): ZenlayerError =>
+    new ZenlayerError({ action, status: 200, code: "UNREADABLE_ANSWER", detail, requestId, outcome: "unknown" });
   const body = parseJson(answer.body);
-  if (body === undefined) throw unreadable(notJson(answer, context));
-  if (!isObject(body)) throw unreadable(say.wrongEnvelope(context.endpoint));
+  if (body === undefined) throw unreadable(notJson(answer, endpoint));
+  if (!isObject(body)) throw unreadable({ kind: "noEnvelope", endpoint });
   const { response } = body;
-  if (!isObject(response)) throw unreadable(say.wrongEnvelope(context.endpoint), requestIdOf(body));
+  if (!isObject(response)) throw unreadable({ kind: "noEnvelope", endpoint }, requestIdOf(body));
   if (!("requestId" in response)) response.requestId = body.requestId;
   // Of a delete or a change this is all that there is to read, and so all that tells an answer from garbage.
   if (!["string", "undefined"].includes(typeof response.requestId)) {
-    throw unreadable(say.unexpectedAnswer("requestId is not a text"));
+    throw unreadable({ kind: "unexpectedResponse", what: "requestId is not a text" });
   }
   return response;
 }
 
 function toFailure(action: Action, answer: HttpResponse, context: ResponseOrigin): ZenlayerError {
   const { status } = answer;
+  const { endpoint, now } = context;
   const body = parseJson(answer.body);
   const code = isObject(body) ? codeOf(body) : undefined;
   const requestId = requestIdOf(body);
   // Every failure is documented to have both; nobody else has this one code.
   const isOfApi = code === limitCode || (code !== undefined && requestId !== undefined);
   const outcome = outcomeOf(action, status, code, isOfApi);
-  const failed = (ours: string, text: string): ZenlayerError =>
+  const failed = (ours: string, known: { text?: string; detail?: FailureDetail }): ZenlayerError =>
     new ZenlayerError({
       action,
       status,
       code: ours,
-      text,
+      ...known,
       requestId,
       outcome,
-      retryAfterMs: retryAfter(answer, context.now),
+      retryAfterMs: retryAfter(answer, now),
     });
-  if (status === 451) return failed("REQUEST_BLOCKED", say.requestBlocked(context.endpoint));
+  if (status === 451) return failed("REQUEST_BLOCKED", { detail: { kind: "blocked", endpoint } });
   if (status === 403 && answer.headers["cf-mitigated"]) {
-    return failed("SECURITY_CHALLENGE", say.securityChallenge(context.endpoint));
+    return failed("SECURITY_CHALLENGE", { detail: { kind: "securityChallenge", endpoint } });
   }
-  if (isLimited(status, code)) return failed(limitCode, say.tooManyRequests());
-  if (isObject(body) && code && status >= 400) return failed(code, failureText(code, body, answer, context));
-  return failed("UNREADABLE_ANSWER", strangerText(answer, context));
+  if (isLimited(status, code)) return failed(limitCode, { detail: { kind: "throttled" } });
+  if (isObject(body) && code && status >= 400) {
+    return failed(code, { text: textOf(body), detail: clockDetail(code, answer, now) });
+  }
+  return failed("UNREADABLE_ANSWER", { detail: strangerDetail(answer, endpoint) });
 }
 
 /**
@@ -84,33 +88,36 @@ function codeOf(body: Json): string | undefined {
   return code.toUpperCase().replaceAll(".", "_");
 }
 
-function failureText(code: string, body: Json, answer: HttpResponse, context: ResponseOrigin): string {
-  const text = typeof body.message === "string" && body.message.trim() ? sanitizeLine(body.message) : say.noReason();
-  if (code !== "AUTHFAILURE_SIGNATURE_EXPIRED") return text;
-  const theirs = Date.parse(answer.headers.date ?? "");
-  return Number.isNaN(theirs) ? text : say.clockOff(text, context.now - theirs);
+/** The service's own text; absent if there is none. */
+const textOf = ({ message }: Json): string | undefined =>
+  (typeof message === "string" && sanitizeLine(message)) || undefined;
+
+/** How far the clocks differ, where that is why the request was rejected. */
+function clockDetail(code: string, { headers }: HttpResponse, now: number): FailureDetail | undefined {
+  if (code !== "AUTHFAILURE_SIGNATURE_EXPIRED") return undefined;
+  const aheadMs = now - Date.parse(headers.date ?? "");
+  return Number.isNaN(aheadMs) ? undefined : { kind: "clockOff", aheadMs };
 }
 
-/** Words for an answer that does not come from the API itself. */
-function strangerText(answer: HttpResponse, context: ResponseOrigin): string {
+/** What is known of a response that does not come from the API itself. */
+function strangerDetail(answer: HttpResponse, endpoint: string): FailureDetail {
   const { status, headers } = answer;
   if (status >= 300 && status < 400 && headers.location) {
-    return say.redirected(context.endpoint, targetOf(headers.location, context.endpoint));
+    return { kind: "redirected", endpoint, target: targetOf(headers.location, endpoint) };
   }
-  const body = parseJson(answer.body);
-  if (body !== undefined) return say.wrongFailureEnvelope(context.endpoint, status);
-  return notJson(answer, context);
+  if (parseJson(answer.body) !== undefined) return { kind: "failureWithoutCode", endpoint, status };
+  return notJson(answer, endpoint);
 }
 
-function notJson(answer: HttpResponse, { endpoint }: ResponseOrigin): string {
-  if (answer.body.trim() === "") return say.emptyAnswer(endpoint, answer.status);
-  const html = /html/i.test(answer.headers["content-type"] ?? "") || /^\s*<(!doctype|html)/i.test(answer.body);
-  return html ? say.htmlAnswer(endpoint, answer.status) : say.brokenAnswer(endpoint, answer.status);
+function notJson({ status, headers, body }: HttpResponse, endpoint: string): FailureDetail {
+  if (body.trim() === "") return { kind: "emptyResponse", endpoint, status };
+  const isHtml = /html/i.test(headers["content-type"] ?? "") || /^\s*<(!doctype|html)/i.test(body);
+  return { kind: isHtml ? "htmlResponse" : "notJson", endpoint, status };
 }
 
 /** Where a redirect leads, without query or password: those are for whoever follows it. */
-function targetOf(location: string, endpoint: string): string {
-  if (!URL.canParse(location, endpoint)) return "an address that is none";
+function targetOf(location: string, endpoint: string): string | undefined {
+  if (!URL.canParse(location, endpoint)) return undefined;
   const { origin, pathname } = new URL(location, endpoint);
   return sanitizeLine(origin + pathname);
 }

@@ -1,4 +1,3 @@
-import * as say from "../messages";
 import { ZenlayerError } from "./apiError";
 import { sanitize } from "./sanitize";
 import type { Action } from "./actions";
@@ -47,7 +46,7 @@ export class Reader {
       action: this.#action,
       status: 200,
       code: "UNREADABLE_ANSWER",
-      text: say.unexpectedAnswer(this.#subject + what),
+      detail: { kind: "unexpectedResponse", what: this.#subject + what },
       requestId: this.#requestId,
       outcome: "unknown",
     });

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 
+import { reasonOf } from "../../provider/messages";
 import { ZenlayerError } from "../../provider/zenlayer/apiError";
 import { systemClock } from "../../provider/zenlayer/clock";
 import { openSession } from "../../provider/session";
@@ -17,7 +18,7 @@ async function main(): Promise<string> {
     const session = openSession(config, { env: process.env, homeDirectory: homedir(), clock: systemClock, random });
     return (await session.zones()).join();
   } catch (error) {
-    return error instanceof ZenlayerError ? `${error.code} ${error.outcome}: ${error.text}` : String(error);
+    return error instanceof ZenlayerError ? `${error.code} ${error.outcome}: ${reasonOf(error)}` : String(error);
   }
 }
 
