@@ -1,62 +1,24 @@
-import { diagnostics } from "../support/diagnostics";
 import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
 import { Stack } from "../support/engine";
 
-/** Resource options that stop a run, so that the table in options.test.ts cannot hold them, and what uses an image. */
+/** The option `protect`, which ends a run, so that the table in options.test.ts cannot hold it; and users of an image. */
 let place: EmulatedStack;
-const web = { instanceId: "i-web" };
-const named = (imageName: string) => ({ ...web, imageName });
 
-afterEach(() => place.cleanup());
+const protectedImage = (args: object) => [
+  image("web", { instanceId: "i-web", ...args }, "{ protect: true }"),
+  "exports.imageId = web.id;",
+  "exports.type = zenlayer.CustomImage.__pulumiType;",
+  'exports.known = [web, {}, new pulumi.ComponentResource("a:b:C", "c")].map(zenlayer.CustomImage.isInstance);',
+];
 
-test("protect: deleting and replacing are refused, and changing is not", async () => {
-  const protectedImage = (args: object) => program(image("web", args, "{ protect: true }"));
-  place = await emulatedStack({ program: protectedImage(named("web-1")) });
-  const { stack, emulator } = place;
-  await succeeds(stack.up());
-  await stack.setProgram(protectedImage({ ...named("web-1"), imageDescription: "changed" }));
-  await succeeds(stack.up());
-  await stack.setProgram(protectedImage(named("web-2")));
-  for (const command of ["up", "destroy"] as const) {
-    const { code, output } = await stack[command]();
-    expect(code).not.toBe(0);
-    expect(output).toMatch(/protect/);
-  }
-  expect(emulator.history()).toMatchObject([{ imageName: "web-1", imageDescription: "changed" }]);
-  expect(emulator.images()).toHaveLength(1);
+beforeAll(async () => {
+  place = await emulatedStack({ program: program(...protectedImage({ imageName: "web-1" })) });
+  await succeeds(place.stack.up());
 });
+afterAll(() => place.cleanup());
 
-test("customTimeouts end the wait of create, update and delete", async () => {
-  const options = '{ customTimeouts: { create: "2s", update: "1s", delete: "1s" } }';
-  place = await emulatedStack({ program: program(image("web", web, options)), emulator: { createImageMs: 1 } });
+test("another stack reads the id by StackReference, and policy code recognizes an image by its type", async () => {
   const { stack, emulator } = place;
-  emulator.pause();
-  const waited: [() => Promise<{ code: number; output: string }>, RegExp][] = [
-    [() => stack.up(), /is still CREATING after [0-2] s.*customTimeouts\.create/],
-    [() => stack.up(), /is still CREATING after [0-2] s/],
-    [() => stack.destroy(), /is still being made and cannot be deleted.*customTimeouts\.delete/],
-  ];
-  for (const [command, says] of waited) {
-    const { code, output } = await command();
-    expect(code).not.toBe(0);
-    expect(diagnostics(output)).toContainEqual(expect.stringMatching(says));
-  }
-  emulator.resume();
-  await succeeds(stack.destroy());
-  expect(emulator.images()).toEqual([]);
-});
-
-test("another stack reads the id by StackReference, and policy code knows an image by its type", async () => {
-  place = await emulatedStack({
-    program: program(
-      image("web", web),
-      "exports.imageId = web.id;",
-      "exports.type = zenlayer.CustomImage.__pulumiType;",
-      'exports.known = [web, {}, new pulumi.ComponentResource("a:b:C", "c")].map(zenlayer.CustomImage.isInstance);',
-    ),
-  });
-  const { stack, emulator } = place;
-  await succeeds(stack.up());
   expect(await stack.outputs()).toEqual({
     imageId: emulator.images()[0]?.imageId,
     type: (await stack.resource("web"))?.type,
@@ -77,4 +39,18 @@ test("another stack reads the id by StackReference, and policy code knows an ima
   } finally {
     await reader.cleanup();
   }
+});
+
+test("protect: the image cannot be deleted or replaced, but updated", async () => {
+  const { stack, emulator } = place;
+  await stack.setProgram(program(...protectedImage({ imageName: "web-1", imageDescription: "changed" })));
+  await succeeds(stack.up());
+  await stack.setProgram(program(...protectedImage({ imageName: "web-2" })));
+  for (const command of ["up", "destroy"] as const) {
+    const { code, output } = await stack[command]();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/protect/);
+  }
+  expect(emulator.history()).toMatchObject([{ imageName: "web-1", imageDescription: "changed" }]);
+  expect(emulator.images()).toHaveLength(1);
 });

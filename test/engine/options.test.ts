@@ -14,8 +14,10 @@ interface Seen {
   firstOutput: string;
   /** State after the first `up`, by name in the program. */
   resource: (name: string) => ResourceState | undefined;
-  /** The image that the first `up` made under that name. */
-  made: (name: string) => EmulatedImage;
+  /** State after the second `up`, by name in the program. */
+  changed: (name: string) => ResourceState | undefined;
+  /** The image that the first `up` created under that name. */
+  created: (name: string) => EmulatedImage;
 }
 
 interface Row {
@@ -127,10 +129,10 @@ const rows: Row[] = [
       child: { change: "kept" },
       hooked: { change: "kept" },
     },
-    also({ firstOutput, made, resource }) {
-      expect(made("later").createdAt).toBeGreaterThanOrEqual(made("earlier").readyAt);
+    also({ firstOutput, created, resource }) {
+      expect(created("later").createdAt).toBeGreaterThanOrEqual(created("earlier").readyAt);
       expect(resource("child")?.urn).toContain("test:index:Site$pulumi-nodejs:dynamic/zenlayer:CustomImage::child");
-      expect(firstOutput).toContain(`hook heard of ${made("hooked").imageId}`);
+      expect(firstOutput).toContain(`hook heard of ${created("hooked").imageId}`);
     },
   },
   {
@@ -156,7 +158,7 @@ const rows: Row[] = [
       ),
     ],
     images: { transformed: { change: "kept" } },
-    also: ({ made }) => expect(made("transformed").imageDescription).toBe("transformed"),
+    also: ({ created }) => expect(created("transformed").imageDescription).toBe("transformed"),
   },
   {
     option: "`customTimeouts`",
@@ -184,6 +186,40 @@ const rows: Row[] = [
   },
 ];
 
+/** Behavior beyond the table, which is seen in the same commands. */
+const behavior: Row[] = [
+  {
+    option: "a generated name",
+    does: "stays through every change but that of the instance",
+    before: [
+      image("auto", web),
+      image("autoWaits", web),
+      image("autoMoved", web, '{ customTimeouts: { create: "2h" } }'),
+    ],
+    after: [
+      image("auto", described("described")),
+      image("autoWaits", { imageDescription: "described" }, '{ customTimeouts: { create: "2h" } }'),
+      image("autoMoved", { instanceId: "i-worker" }),
+    ],
+    images: {
+      auto: { change: "updated" },
+      autoWaits: { change: "updated" },
+      autoMoved: { change: "replaced" },
+    },
+    also({ resource, changed }) {
+      for (const name of ["auto", "autoWaits", "autoMoved"]) {
+        const [before, after] = [resource(name), changed(name)].map((each) => each?.outputs.imageName);
+        for (const imageName of [before, after]) expect(imageName).toMatch(new RegExp(`^${name}-[0-9a-f]{7}$`));
+        expect(before === after).toBe(name !== "autoMoved");
+      }
+      expect(changed("autoWaits")?.outputs).toHaveProperty("__timeouts");
+      expect(changed("autoMoved")?.outputs.__timeouts).toBeUndefined();
+    },
+  },
+];
+
+const allRows = [...rows, ...behavior];
+
 test("docs/resource.md says the same", () => {
   const page = readFileSync(join(__dirname, "..", "..", "docs", "resource.md"), "utf8");
   const [, section = ""] = page.split("## Resource options\n");
@@ -207,7 +243,7 @@ describe("of the resource options", () => {
 
   beforeAll(async () => {
     place = await emulatedStack({
-      program: program(...rows.flatMap(({ before = [] }) => before)),
+      program: program(...allRows.flatMap(({ before = [] }) => before)),
       emulator: {
         quota: 50,
         createImageMs: 20,
@@ -222,18 +258,19 @@ describe("of the resource options", () => {
 
     const firstOutput = await succeeds(stack.up());
     const first = await everyImage();
-    const madeFirst = emulator.history();
+    const createdFirst = emulator.history();
+    await stack.setProgram(program(...allRows.flatMap(({ before = [], after = before }) => after)));
+    await succeeds(stack.up());
+    const second = await everyImage();
     seen = {
       firstOutput,
       resource: (name) => find(first, name),
-      made: (name) => madeFirst.find(({ imageId }) => imageId === find(first, name)?.id)!,
+      changed: (name) => find(second, name),
+      created: (name) => createdFirst.find(({ imageId }) => imageId === find(first, name)?.id)!,
     };
-    await stack.setProgram(program(...rows.flatMap(({ before = [], after = before }) => after)));
-    await succeeds(stack.up());
-    const second = await everyImage();
     await succeeds(stack.destroy());
 
-    for (const [name, { name: newName = name }] of rows.flatMap(({ images = {} }) => Object.entries(images))) {
+    for (const [name, { name: newName = name }] of allRows.flatMap(({ images = {} }) => Object.entries(images))) {
       const [before, after] = [find(first, name)!, find(second, newName)!];
       changes.set(name, changeOf(before, after, imageOf));
       stays.set(
@@ -246,16 +283,16 @@ describe("of the resource options", () => {
 
   function changeOf(before: ResourceState, after: ResourceState, imageOf: (id?: string) => EmulatedImage): Change {
     if (before.id === after.id) return readable(before) === readable(after) ? "kept" : "updated";
-    const [old, made] = [imageOf(before.id), imageOf(after.id)];
+    const [old, created] = [imageOf(before.id), imageOf(after.id)];
     if (old.deletedBy === undefined) return "replaced, old one left";
-    return old.deletedBy < made.createdBy! ? "replaced, old one first" : "replaced";
+    return old.deletedBy < created.createdBy! ? "replaced, old one first" : "replaced";
   }
 
   /** Outputs as text; secrets are encrypted anew each time. */
   const readable = ({ outputs }: ResourceState) =>
     JSON.stringify(outputs, (key, value: unknown) => (key === "ciphertext" ? "…" : value));
 
-  test.each(rows.filter(({ elsewhere }) => elsewhere === undefined))("$option $does", ({ images = {}, also }) => {
+  test.each(allRows.filter(({ elsewhere }) => elsewhere === undefined))("$option $does", ({ images = {}, also }) => {
     for (const [name, expected] of Object.entries(images)) {
       const got = { name, change: changes.get(name), stays: stays.get(name) };
       expect(got).toEqual({ name, change: expected.change, stays: expected.stays ?? false });
