@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 
 bin := node_modules/.bin
-sources := $(shell find provider sdk/nodejs emulator -name '*.ts' ! -name '*.test.ts') schema.json package.json $(wildcard tsconfig*.json)
+sources := $(shell find provider sdk/nodejs emulator cli -name '*.ts' ! -name '*.test.ts') schema.json package.json $(wildcard tsconfig*.json)
 
 # Options for jest, for example: make test_unit ARGS="--watch emulator"
 ARGS ?=

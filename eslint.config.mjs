@@ -9,6 +9,7 @@ const forbid = (files, patterns) => ({
 
 // Allowed imports: sdk -> hosts -> registry -> customImage, functions -> session -> configuration -> zenlayer. Every layer
 // above zenlayer may import provider/messages.
+// cli stands beside hosts: it uses the API client and the rules of the resource, and nothing uses it.
 const pulumi = { group: ["@pulumi/*"], message: "Only hosts and sdk may import @pulumi/*." };
 const got = { group: ["got", "got/*"], message: "Only provider/zenlayer may send HTTP requests." };
 const hosts = { group: ["**/hosts/**"], message: "Only the sdk may import hosts." };
@@ -17,6 +18,7 @@ const emulator = {
   group: ["**/emulator", "**/emulator/**"],
   message: "The emulator is loaded only by programs that use it.",
 };
+const command = { group: ["**/cli/**"], message: "The command line is a layer of its own: nothing imports it." };
 const rules = {
   group: ["**/customImage/**", "**/functions/**", "**/registry"],
   message: "The API client does not depend on the resource.",
@@ -69,15 +71,18 @@ export default tseslint.config(
       ],
     },
   },
-  forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules, session, messages]),
-  forbid(["provider/configuration/**"], [pulumi, got, hosts, sdk, emulator, rules, above]),
-  forbid(["provider/session.ts"], [pulumi, got, hosts, sdk, emulator, rules]),
-  forbid(["provider/customImage/**", "provider/functions/**"], [pulumi, got, hosts, registry, sdk, emulator]),
-  forbid(["provider/registry.ts"], [pulumi, got, hosts, sdk, emulator]),
-  forbid(["provider/messages/**"], [pulumi, got, hosts, sdk, emulator, rules, session]),
-  forbid(["provider/hosts/**"], [got, sdk, emulator]),
-  forbid(["sdk/nodejs/**"], [got, emulator]),
-  forbid(["emulator/**"], [pulumi, got, provider, sdk]),
+  forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules, session, messages, command]),
+  forbid(["provider/configuration/**"], [pulumi, got, hosts, sdk, emulator, rules, above, command]),
+  forbid(["provider/session.ts"], [pulumi, got, hosts, sdk, emulator, rules, command]),
+  forbid(["provider/customImage/**", "provider/functions/**"], [pulumi, got, hosts, registry, sdk, emulator, command]),
+  forbid(["provider/registry.ts"], [pulumi, got, hosts, sdk, emulator, command]),
+  forbid(["provider/messages/**"], [pulumi, got, hosts, sdk, emulator, rules, session, command]),
+  forbid(["provider/hosts/**"], [got, sdk, emulator, command]),
+  forbid(["sdk/nodejs/**"], [got, emulator, command]),
+  forbid(["emulator/**"], [pulumi, got, provider, sdk, command]),
+  // Its other files get the emulator through `commands.ts`, which loads it when it is asked for.
+  forbid(["cli/**"], [pulumi, got, hosts, registry, sdk, emulator]),
+  { files: ["cli/commands.ts"], rules: { "no-restricted-imports": "off" } },
   {
     // Tests read untyped data, such as JSON responses.
     files: ["**/*.test.ts", "test/**/*.ts"],

@@ -33,7 +33,7 @@ module.exports = {
   // Most tests wait for the processes that they start; one more worker than cores uses that time.
   maxWorkers: availableParallelism() + 1,
   projects: [
-    { ...common, displayName: "unit", testMatch: ["<rootDir>/{provider,sdk,emulator,tools}/**/*.test.ts"] },
+    { ...common, displayName: "unit", testMatch: ["<rootDir>/{provider,sdk,emulator,cli,tools}/**/*.test.ts"] },
     folderProject("host"),
     folderProject("engine", "consumer"),
     folderProject("plugin"),
@@ -42,6 +42,6 @@ module.exports = {
     folderProject("readme"),
     folderProject("reliability"),
   ],
-  collectCoverageFrom: ["provider/**/*.ts", "emulator/**/*.ts", "!**/*.test.ts"],
+  collectCoverageFrom: ["provider/**/*.ts", "emulator/**/*.ts", "cli/**/*.ts", "!**/*.test.ts"],
   coverageReporters: ["text-summary", "lcov"],
 };

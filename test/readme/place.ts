@@ -11,7 +11,8 @@ import { root } from "./blocks";
 const stubs = {
   npm: `for word do shift; [ "$word" = pulumi-zenlayer ] && word="$TARBALL"; set -- "$@" "$word"; done
 exec "${join(dirname(process.execPath), "npm")}" "$@"`,
-  npx: `exec "${join(dirname(process.execPath), "npx")}" "$@" --port 0`,
+  npx: `[ "$1" = zenlayer-emulator ] && set -- "$@" --port 0
+exec "${join(dirname(process.execPath), "npx")}" "$@"`,
 };
 
 /** A folder where a reader follows the README. */

@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import type { ExitCode } from "./exitCodes";
+import type { World } from "./world";
+
+/** Gives a command its options and what it does. @param done takes the exit status of the command */
+export type Define = (command: Command, world: World, done: (code: ExitCode) => void) => void;
+
+interface CommandEntry {
+  name: string;
+  summary: string;
+  /** Loads the command, which takes longer than to list it. */
+  load: () => Define;
+}
+
+/** The commands in the order of `--help`. A new one is a folder and an entry here. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "doctor",
+    summary: "check credentials, connection, clock, versions and quota",
+    load: () => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when needed
+      const { define } = require("./doctor/command") as typeof import("./doctor/command");
+      return define;
+    },
+  },
+  {
+    name: "emulator",
+    summary: "run a local Zenlayer API (the same as zenlayer-emulator)",
+    load: () => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when needed
+      const { defineEmulator } = require("../emulator/command") as typeof import("../emulator/command");
+      return defineEmulator;
+    },
+  },
+];

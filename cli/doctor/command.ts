@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+import type { Define } from "../commands";
+import { EXIT } from "../exitCodes";
+import { addFormat, json } from "../format";
+import { readStackConfiguration } from "../stackConfiguration";
+import type { World } from "../world";
+import { checkAccess, checkConfiguration } from "./access";
+import { failure, skipped, type Check } from "./check";
+import { checkMachine } from "./machine";
+import { report } from "./report";
+
+interface Options {
+  stack?: string;
+  format: "text" | "json";
+}
+
+const EXAMPLES = `
+Exit status: 0 no failure (there may be warnings), 1 failures, 2 wrong options.
+Nothing is changed, and no secret is printed. Whether the key may create, change and delete images is not checked:
+that cannot be found out without doing it.
+
+Examples:
+  pulumi-zenlayer doctor
+  pulumi-zenlayer doctor --stack prod --json`;
+
+/** `doctor`: whether everything that the provider needs is there, one line each. */
+export const define: Define = (command: Command, world, done) => {
+  command.option("--stack <name>", "also use and check the configuration of this stack");
+  addFormat(command, ["text", "json"]);
+  command.addHelpText("after", EXAMPLES).action(async ({ stack, format }: Options) => {
+    const checks = await examine(world, stack);
+    world.terminal.out(format === "json" ? json({ checks }) : report(checks, world.terminal));
+    done(checks.some(({ status }) => status === "failure") ? EXIT.findings : EXIT.ok);
+  });
+};
+
+async function examine(world: World, stack: string | undefined): Promise<Check[]> {
+  const machine = await checkMachine(world);
+  if (stack === undefined) {
+    const configuration = skipped("configuration", "No stack was named: add --stack to check a stack's configuration");
+    return [...machine, configuration, ...(await checkAccess(world, {}))];
+  }
+  try {
+    const found = await readStackConfiguration(world, stack);
+    return [...machine, checkConfiguration(found), ...(await checkAccess(world, found.config))];
+  } catch (error) {
+    return [...machine, failure("configuration", (error as Error).message)];
+  }
+}
