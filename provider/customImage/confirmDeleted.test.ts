@@ -140,13 +140,13 @@ describe("what it costs", () => {
     expect(account.calls()).toEqual(["DescribeImages", "DescribeImages", "DescribeImages"]);
   });
 
-  test("many deletes at once: each its call, and few for all together", async () => {
+  test("many deletes at once: one call, and few looks", async () => {
     const images = Array.from({ length: 20 }, (_, n) =>
       account.emulator.addImage({ zoneId: "HKG-A", imageName: `web${n}` }),
     );
     await account.run(Promise.all(images.map(({ imageId }) => remove(ctx, { ...state, imageId }))));
     const calls = account.calls();
-    expect(calls.filter((action) => action === "DeleteImages")).toHaveLength(20);
+    expect(calls.filter((action) => action === "DeleteImages")).toHaveLength(1);
     expect(calls.filter((action) => action === "DescribeImages").length).toBeLessThanOrEqual(4);
     expect(ids()).toEqual([state.imageId]);
   });

@@ -92,7 +92,7 @@ class Deletion {
   private async ask(): Promise<ZenlayerError | undefined> {
     const { imageId, zoneId } = this.state;
     try {
-      await this.session.api.deleteImage(imageId, this.ctx.signal);
+      await this.session.api.deleteImage(this.state, this.ctx.signal);
     } catch (error) {
       if (this.ctx.signal.aborted) throw messages.deleteInterrupted(imageId);
       if (hasCode(error, "INVALID_IMAGE_STATUS")) return error;
@@ -123,8 +123,9 @@ class Deletion {
   }
 
   private async untilGone(): Promise<void> {
+    const isGone = (image: ImageInfo | undefined) => image === undefined;
     const since = this.ctx.clock.now();
-    const end = await this.watch(timeoutMs("delete", this.state.__timeouts), since, (image) => image === undefined);
+    const end = await this.watch(timeoutMs("delete", this.state.__timeouts), since, isGone, "deletion");
     if (end === Timeout) throw messages.stillThere(this.state.imageId);
   }
 
@@ -132,6 +133,7 @@ class Deletion {
     timeout: number,
     since: number,
     enough: (image: ImageInfo | undefined, deadline: number) => boolean,
+    change?: "deletion",
   ): Promise<true | Timeout> {
     const { imageId, zoneId } = this.state;
     const { images } = this.session;
@@ -143,8 +145,8 @@ class Deletion {
     const lost = (until: number) => reportLost(this.ctx, `zone ${zoneId}`, until);
     const back = () => reportBack(this.ctx, `zone ${zoneId}`);
     const end = this.isConfirmed
-      ? images.watch<true>(zoneId, { since, deadline, signal, look, lost, back })
-      : images.watchImage<true>(zoneId, { imageId, since, deadline, signal, judge, lost, back });
+      ? images.watch<true>(zoneId, { since, change, deadline, signal, look, lost, back })
+      : images.watchImage<true>(zoneId, { imageId, since, change, deadline, signal, judge, lost, back });
     return end.catch((error: unknown) => {
       throw signal.aborted ? messages.deleteInterrupted(imageId) : error;
     });

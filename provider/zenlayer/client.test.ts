@@ -64,7 +64,7 @@ describe("what each method sends and gives", () => {
 
   test("deleteImage, startInstance, stopInstance", async () => {
     const { client, transport, run } = setUp(ok(), ok(), ok(), ok());
-    await run(client.deleteImage("img-1"));
+    await run(client.deleteImage({ imageId: "img-1", zoneId: "A" }));
     await run(client.startInstance("i-1"));
     await run(client.stopInstance("i-1", false));
     await run(client.stopInstance("i-1", true));
@@ -161,9 +161,9 @@ test("a repeated delete that finds nothing says that its first attempt was in do
   const notFound = refusal(404, "INVALID_IMAGE_NOT_FOUND");
   const again = setUp(refusal(503, "SERVICE_TEMPORARY_UNAVAILABLE"), notFound);
   const thrown = { code: "INVALID_IMAGE_NOT_FOUND", afterAmbiguous: true };
-  await expect(again.run(again.client.deleteImage("img-1"))).rejects.toMatchObject(thrown);
+  await expect(again.run(again.client.deleteImage({ imageId: "img-1", zoneId: "A" }))).rejects.toMatchObject(thrown);
   const once = setUp(notFound);
-  await expect(once.run(once.client.deleteImage("img-1"))).rejects.toMatchObject({
+  await expect(once.run(once.client.deleteImage({ imageId: "img-1", zoneId: "A" }))).rejects.toMatchObject({
     ...thrown,
     afterAmbiguous: undefined,
   });

@@ -1,7 +1,9 @@
 import { hasCode, isInstanceNotFound, type ZenlayerError } from "./apiError";
 import { RequestCoalescer } from "./requestCoalescer";
 import { RetryingClient, type ClientOptions, type CallOptions } from "./retryingClient";
+import type { Clock } from "./clock";
 import { Contact } from "./contact";
+import { DeleteBatches } from "./deleteBatches";
 import { pageSize, readAllPages, type Page } from "./pagination";
 import {
   readImageEntry,
@@ -29,12 +31,15 @@ export class Client implements ZenlayerApi {
   readonly serviceTime: ServiceTime;
   /** Whether instances can be looked up. */
   readonly instanceContact: Contact;
+  readonly #clock: Clock;
   readonly #caller: RetryingClient;
   readonly #instances: RequestCoalescer<string, Map<string, InstanceInfo>>;
+  readonly #deletes = new Map<string, DeleteBatches>();
 
   constructor(tools: ClientOptions) {
     const { clock, settings } = tools;
     const apartMs = Math.min(instanceLooksApartMs, settings.pollIntervalMs ?? Infinity);
+    this.#clock = clock;
     this.#caller = new RetryingClient(tools);
     this.serviceTime = this.#caller.serviceTime;
     this.instanceContact = new Contact(clock);
@@ -77,8 +82,10 @@ export class Client implements ZenlayerApi {
     await this.#call("ModifyImagesAttributes", { imageIds: [imageId], imageName, imageDescription }, { signal });
   }
 
-  async deleteImage(imageId: string, signal?: AbortSignal): Promise<void> {
-    await this.#call("DeleteImages", { imageIds: [imageId] }, { signal });
+  async deleteImage({ imageId, zoneId }: { imageId: string; zoneId: string }, signal?: AbortSignal): Promise<void> {
+    let batches = this.#deletes.get(zoneId);
+    if (!batches) this.#deletes.set(zoneId, (batches = this.#openDeletes()));
+    await batches.delete(imageId, signal);
   }
 
   async describeImageQuota(zoneIds?: string[], signal?: AbortSignal): Promise<ZoneQuota[]> {
@@ -117,6 +124,11 @@ export class Client implements ZenlayerApi {
     const response = await this.#call("DescribeZones", {}, { signal });
     const reader = new Reader("DescribeZones", response);
     return reader.list(response, "zoneSet", readZone(reader));
+  }
+
+  #openDeletes(): DeleteBatches {
+    const send = (imageIds: string[], signal?: AbortSignal) => this.#call("DeleteImages", { imageIds }, { signal });
+    return new DeleteBatches(send, this.#clock);
   }
 
   async #call(action: Action, request: Json, options: CallOptions): Promise<Json> {

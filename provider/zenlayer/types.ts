@@ -82,9 +82,10 @@ export interface ZenlayerApi {
   ): Promise<void>;
   /**
    * Not-found is thrown even after an attempt whose answer was lost (`afterAmbiguous` tells): a key that cannot see the
-   * image gets it too.
+   * image gets it too. Images of one zone that are deleted at the same time share calls, and each ends as if it had been
+   * deleted alone.
    */
-  deleteImage(imageId: string, signal?: AbortSignal): Promise<void>;
+  deleteImage(image: { imageId: string; zoneId: string }, signal?: AbortSignal): Promise<void>;
   describeImageQuota(zoneIds?: string[], signal?: AbortSignal): Promise<ZoneQuota[]>;
   /** All instances, or those of `instanceIds` (split into calls of 100). Unknown ids are missing from the answer. */
   describeInstances(instanceIds?: string[], signal?: AbortSignal): Promise<InstanceInfo[]>;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { VirtualClock } from "../../test/support/virtualClock";
 import { ZenlayerError } from "./apiError";
 import type { ImageInfo } from "./types";
-import { outageToleranceMs, Timeout, ZoneImages, type Look } from "./zoneImages";
+import { outageToleranceMs, Timeout, ZoneImages, type Look, type Watch } from "./zoneImages";
 
 const hour = 3_600_000;
 const zoneId = "HKG-A";
@@ -60,9 +60,13 @@ function setUp(pollIntervalMs?: number) {
   const zones = new ZoneImages(service, clock, pollIntervalMs);
   const start = clock.now();
   /** Waits for an image to be AVAILABLE; the time it took is the result. */
-  const waitFor = (id: string, options: { since?: number; deadline?: number; signal?: AbortSignal } = {}) =>
+  const waitFor = (
+    id: string,
+    options: Partial<Pick<Watch<number>, "since" | "change" | "deadline" | "signal">> = {},
+  ) =>
     zones.watch(zoneId, {
       since: options.since ?? start,
+      change: options.change,
       deadline: options.deadline ?? start + 10 * hour,
       signal: options.signal,
       look: (images): Look<number> =>
@@ -226,6 +230,28 @@ describe("watch: when it looks", () => {
     expect(gaps.slice(0, -1)).toEqual([...gaps.slice(0, -1)].sort((a, b) => a - b));
     expect(Math.max(...gaps)).toBe(15_000);
     expect(sent).toHaveLength(275);
+  });
+
+  test("of a deletion, starts at once and slows down with the age, from 250 ms to 15 s", async () => {
+    const { service, clock, start, waitFor } = setUp();
+    service.latencyMs = 0;
+    await clock.runUntil(waitFor("never", { change: "deletion", deadline: start + hour }));
+    const sent = service.sentAfter(start);
+    expect(sent.slice(0, 6)).toEqual([0, 250, 500, 750, 1_125, 1_687.5]);
+    const gaps = sent.slice(1).map((at, n) => at - sent[n]!);
+    expect(gaps.slice(0, -1)).toEqual([...gaps.slice(0, -1)].sort((a, b) => a - b));
+    expect(Math.max(...gaps)).toBe(15_000);
+    expect(sent.filter((at) => at < 20_000).length).toBeLessThan(13);
+  });
+
+  test("of a deletion, looks at once even just after a look, once for all that come together", async () => {
+    const { service, clock, start, waitFor } = setUp();
+    service.latencyMs = 0;
+    void waitFor("made", { deadline: start + hour });
+    await clock.advance(100);
+    for (const name of ["one", "two", "three"]) void waitFor(name, { change: "deletion", deadline: start + hour });
+    await clock.advance(100);
+    expect(service.sentAfter(start)).toEqual([0, 100]);
   });
 
   test("the youngest image sets the pace", async () => {

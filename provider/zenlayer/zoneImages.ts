@@ -16,7 +16,7 @@ const firstPauseMs = 1_000;
 const longestPauseMs = 15_000;
 
 /** One wait for something to become true of one image. */
-export interface ImageWatch<T> extends Pick<Watch<T>, "since" | "deadline" | "signal" | "lost" | "back"> {
+export interface ImageWatch<T> extends Pick<Watch<T>, "since" | "change" | "deadline" | "signal" | "lost" | "back"> {
   readonly imageId: string;
   /** Decides whether the wait is over. That the image is absent counts only once a look-up by id has shown the same. */
   judge(image: ImageInfo | undefined): Look<T>;
@@ -90,8 +90,8 @@ export class ZoneImages {
   }
 
   /**
-   * Looks until `look` is done. The first look comes at once, or a second after the last one; the next ones from
-   * 1 s to 15 s apart as the image grows older.
+   * Looks until `look` is done. The first look comes at once, or, for a creation, a second after the last one; the next
+   * ones from 1 s (for a deletion, 250 ms) to 15 s apart as the change grows older.
    * @returns what `look` found, or {@link Timeout} after a last look at the deadline.
    * @throws what `look` throws, the reason of `signal`, a refusal at once, and an outage after two minutes.
    */
@@ -104,7 +104,7 @@ export class ZoneImages {
    * absence is confirmed by a look-up by id; an image that exists all the same is judged as found there.
    */
   async watchImage<T>(zoneId: string, watch: ImageWatch<T>): Promise<T | Timeout> {
-    const { imageId, since, deadline, signal } = watch;
+    const { imageId, since, change, deadline, signal } = watch;
     // Called as methods: a watch may be a class.
     const lost = (until: number) => watch.lost?.(until);
     const back = () => watch.back?.();
@@ -116,7 +116,7 @@ export class ZoneImages {
         isListed = image !== undefined;
         return watch.judge(image);
       };
-      const end = await this.watch<T>(zoneId, { since, deadline, signal, look, lost, back });
+      const end = await this.watch<T>(zoneId, { since, change, deadline, signal, look, lost, back });
       if (end === Timeout || isListed) return end;
       try {
         const image = await this.find(zoneId, imageId, signal);

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 import { raceAbort } from "./raceAbort";
 import { isOutage } from "./apiError";
 import { copyError } from "./requestCoalescer";
@@ -14,8 +16,10 @@ export type Timeout = typeof Timeout;
 
 /** One wait for something to become true of the images of a zone. */
 export interface Watch<T> {
-  /** Creation time of the image being polled, by the monotonic clock; its age governs how often it is polled. */
+  /** When the change began, by the monotonic clock; its age governs how often the zone is polled. */
   since: number;
+  /** What is waited for: images are deleted sooner than they are created. Default: `creation`. */
+  change?: "creation" | "deletion";
   /** Decides whether the wait is over. What it throws ends this wait and no other. */
   look: (images: readonly ImageInfo[]) => Look<T>;
   /** By the monotonic clock. There is one more look at this very time. */
@@ -31,15 +35,16 @@ export interface Watch<T> {
   back?: () => void;
 }
 
-const fastestTickMs = 1_000;
 const slowestTickMs = 15_000;
 /** With ticks of a twelfth of its age, an image is noticed at most a twelfth of its making time too late. */
-const looksPerAge = 12;
+const creation = { fastestTickMs: 1_000, looksPerAge: 12 };
+/** A deleted image is usually gone at the first look, so the next ones may be further apart as it grows older. */
+const deletion = { fastestTickMs: 250, looksPerAge: 2 };
 /** A wait survives so long an outage of the network or the service; each failed look has its own retries inside. */
 export const outageToleranceMs = 2 * 60_000;
 
 /** What the zone needs of a watcher, whatever that waits for. */
-type AnyWatcher = Pick<Watcher<unknown>, "since" | "deadline" | "isNew" | "see" | "fail" | "lost" | "back">;
+type AnyWatcher = Pick<Watcher<unknown>, "since" | "change" | "deadline" | "isNew" | "see" | "fail" | "lost" | "back">;
 
 /** All waits of one zone: one loop and one list a tick, however many they are. */
 export class ZoneWatch {
@@ -77,6 +82,8 @@ export class ZoneWatch {
     const watcher = new Watcher(watch, this.#clock);
     this.#watchers.add(watcher);
     const leave = this.#contact.enter();
+    // One call deletes many images: all who wait for them come in this very moment, and share the first look.
+    if (watch.change === "deletion") await setImmediate();
     if (this.#nextLookAt() < this.#pausedUntil) this.#pause.abort();
     void this.#loop();
     try {
@@ -143,28 +150,25 @@ export class ZoneWatch {
     return first;
   }
 
-  /**
-   * A tick after the last look, and never later than a deadline. Newcomers get the fastest tick: at once if there was
-   * no look just now, but a stream of them does not cause a stream of looks.
-   */
+  /** A tick after the last look, and never later than a deadline. */
   #nextLookAt(): number {
-    let youngest = -Infinity;
-    let firstDeadline = Infinity;
-    let someAreNew = false;
-    for (const { since, deadline, isNew } of this.#watchers) {
-      youngest = Math.max(youngest, since);
-      firstDeadline = Math.min(firstDeadline, deadline);
-      someAreNew ||= isNew;
+    let next = Infinity;
+    for (const watcher of this.#watchers) {
+      next = Math.min(next, this.#lastLookAt + this.#tick(watcher), watcher.deadline);
     }
-    const tick = this.#tick(youngest);
-    const pause = someAreNew ? Math.min(tick, fastestTickMs) : tick;
-    return Math.min(this.#lastLookAt + pause, firstDeadline);
+    return next;
   }
 
-  #tick(youngest: number): number {
-    if (this.#fixedTickMs !== undefined) return this.#fixedTickMs;
-    const age = this.#lastLookAt - youngest;
-    return Math.min(slowestTickMs, Math.max(fastestTickMs, age / looksPerAge));
+  /**
+   * A newcomer gets the fastest tick: at once if there was no look just now, but a stream of creates does not cause a
+   * stream of looks. Deletes come in batches, so theirs is at once in any case.
+   */
+  #tick({ since, change, isNew }: AnyWatcher): number {
+    if (isNew && change === "deletion") return 0;
+    const pace = change === "deletion" ? deletion : creation;
+    const age = this.#lastLookAt - since;
+    const tick = this.#fixedTickMs ?? Math.min(slowestTickMs, Math.max(pace.fastestTickMs, age / pace.looksPerAge));
+    return isNew ? Math.min(tick, pace.fastestTickMs) : tick;
   }
 }
 
@@ -186,10 +190,15 @@ class Watcher<T> {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+    this.end.catch(() => undefined); // its caller may not listen yet
   }
 
   get since(): number {
     return this.#watch.since;
+  }
+
+  get change(): Watch<T>["change"] {
+    return this.#watch.change;
   }
 
   get deadline(): number {

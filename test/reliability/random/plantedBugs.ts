@@ -127,7 +127,7 @@ export const plantedBugs: Record<string, Planted> = {
       ...verbs,
       remove: async (ctx, state) => {
         try {
-          await ctx.session().api.deleteImage(state.imageId);
+          await ctx.session().api.deleteImage(state);
         } catch (error) {
           if (!hasCode(error, "INVALID_IMAGE_STATUS") && !isImageNotFound(error)) throw error;
         }
