@@ -73,7 +73,7 @@ export default tseslint.config(
   },
   forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules, session, messages, command]),
   forbid(["provider/configuration/**"], [pulumi, got, hosts, sdk, emulator, rules, above, command]),
-  forbid(["provider/session.ts"], [pulumi, got, hosts, sdk, emulator, rules, command]),
+  forbid(["provider/session.ts", "provider/resource.ts"], [pulumi, got, hosts, sdk, emulator, rules, command]),
   forbid(["provider/customImage/**", "provider/functions/**"], [pulumi, got, hosts, registry, sdk, emulator, command]),
   forbid(["provider/registry.ts"], [pulumi, got, hosts, sdk, emulator, command]),
   forbid(["provider/messages/**"], [pulumi, got, hosts, sdk, emulator, rules, session, command]),

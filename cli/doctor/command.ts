@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Define } from "../commands";
+import type { Define } from "../define";
 import { EXIT } from "../exitCodes";
 import { addFormat, json } from "../format";
 import { readStackConfiguration } from "../stackConfiguration";

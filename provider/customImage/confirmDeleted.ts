@@ -4,7 +4,7 @@ import type { ImageInfo } from "../zenlayer/types";
 import { unreadableIn } from "../zenlayer/unreadable";
 import type { Context } from "./context";
 import type { ImageState } from "./state";
-import { isYoungAndUnseen } from "./wait";
+import { isYoungAndUnseen } from "./imageAge";
 
 /** What has become of an image that a list of its zone, or a call, did not know. */
 export type Whereabouts = { kind: "there"; image: ImageInfo } | { kind: "young" } | { kind: "gone" };

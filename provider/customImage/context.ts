@@ -1,28 +1,8 @@
-import type { Clock } from "../zenlayer/clock";
-import type { Session } from "../session";
-import type { Settings } from "../configuration/settings";
+import type { ProviderContext } from "../resource";
 import type { ProcessState } from "./processState";
 
-/** Where the user hears from us. Best effort: neither method ever throws. */
-export interface Reporter {
-  /** A status of something long, shown while it lasts. Call it only when the text is news. */
-  progress(text: string): void;
-  /** Something the user should know and may have to act on; it does not fail the command. */
-  warn(text: string): void;
-}
-
-/** Everything a verb needs from outside. A verb reads no environment, no clock and no network of its own. */
-export interface Context {
-  /** The account and endpoint. Throws a UserError as long as settings or credentials are missing or wrong. */
-  session(): Session;
-  /** The settings alone, without credentials. Throws a UserError for a wrong one. */
-  settings(): Settings;
-  clock: Clock;
-  /** Aborted once the user cancels: waits end at once, a write that is not sent is abandoned, one in flight is finished. */
-  signal: AbortSignal;
-  /** Logical name of the resource that the verb is about; absent where the host is not told, and in a refresh's diff. */
-  resource?: string;
-  report: Reporter;
+/** Everything a verb needs from outside. */
+export interface Context extends ProviderContext {
   /** What this process did and plans to do, shared by all resources of the provider. */
   process: ProcessState;
 }

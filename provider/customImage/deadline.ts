@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { Context } from "./context";
+import type { ProviderContext } from "../resource";
 
 /**
  * Does `work`, which gets a signal that a cancel and the deadline abort. For reading only: a write in flight is finished.
@@ -7,7 +7,7 @@ import type { Context } from "./context";
  * @throws what `late` makes, once the deadline has come
  */
 export async function untilDeadline<T>(
-  { clock, signal }: Context,
+  { clock, signal }: ProviderContext,
   deadline: number,
   late: () => Error,
   work: (signal: AbortSignal) => Promise<T>,

@@ -6,13 +6,14 @@ import type { ImageInfo } from "../zenlayer/types";
 import { Timeout } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { confirmDeleted } from "./confirmDeleted";
-import { warnOfUsers } from "./imageUsers";
 import { startAgain } from "./instanceLease";
 import { isBorrowed, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
 import { makingTimeoutMs, timeoutMs } from "./timeouts";
 import { warnOfUnreadable } from "./unreadable";
-import { creationTime, isYoungAndUnseen, reportBack, reportLost } from "./wait";
+import { reportBack, reportLost } from "./contactReports";
+import { creationTime, isYoungAndUnseen } from "./imageAge";
+import { warnOfUsers } from "./warnOfUsers";
 import { describeError } from "./describeError";
 
 /**

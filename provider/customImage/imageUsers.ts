@@ -1,9 +1,7 @@
-import * as messages from "../messages";
+import type { ProviderContext } from "../resource";
 import type { Session } from "../session";
 import type { InstanceOrigin } from "../zenlayer/types";
-import type { Context } from "./context";
 import { untilDeadline } from "./deadline";
-import type { ImageState } from "./state";
 
 /** A warning is not worth a longer wait. */
 const LOOK_MS = 10_000;
@@ -16,24 +14,20 @@ export class ImageUsers {
   readonly #lists = new Map<string, Promise<readonly InstanceOrigin[]>>();
 
   /** Instances that are known to have been created from the image; none if their zone's list cannot be read. */
-  async of(ctx: Context, session: Session, image: { imageId: string; zoneId: string }): Promise<InstanceOrigin[]> {
+  async of(
+    ctx: ProviderContext,
+    session: Session,
+    image: { imageId: string; zoneId: string },
+  ): Promise<InstanceOrigin[]> {
     const { imageId, zoneId } = image;
     const list = this.#lists.get(zoneId) ?? this.#list(ctx, session, zoneId);
     this.#lists.set(zoneId, list);
     return (await list).filter((instance) => instance.imageId === imageId);
   }
 
-  #list(ctx: Context, session: Session, zoneId: string): Promise<readonly InstanceOrigin[]> {
+  #list(ctx: ProviderContext, session: Session, zoneId: string): Promise<readonly InstanceOrigin[]> {
     const late = () => new Error("the list of instances takes too long");
     const list = (signal: AbortSignal) => session.instances.list(zoneId, { signal });
     return untilDeadline(ctx, ctx.clock.now() + LOOK_MS, late, list).catch(() => []);
   }
-}
-
-/** Names the instances that were created from an image that is about to be deleted. Never fails. */
-export async function warnOfUsers(ctx: Context, session: Session, state: ImageState): Promise<void> {
-  // From an image that was never usable, nothing can have been created.
-  if (!state.__record?.wasAvailable) return;
-  const users = await ctx.process.imageUsers.of(ctx, session, state);
-  if (users.length > 0) ctx.report.warn(messages.deletedInUse(state.imageId, state.imageName, users));
 }

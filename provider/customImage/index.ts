@@ -1,6 +1,7 @@
 /** The rules of the resource `CustomImage`, verb by verb. Nothing here knows of Pulumi's protocols. */
 export { check, type ProgramInputs } from "./check";
-export type { Context, Reporter } from "./context";
+export type { Context } from "./context";
+export type { Reporter } from "../resource";
 export { create } from "./create";
 export { remove } from "./delete";
 export { diff, type Difference } from "./diff";

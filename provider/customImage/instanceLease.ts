@@ -4,10 +4,10 @@ import { DeadlineExceeded, hasCode, isOutage, ZenlayerError } from "../zenlayer/
 import { toWallTime } from "../zenlayer/clock";
 import type { InstanceInfo } from "../zenlayer/types";
 import { outageToleranceMs } from "../zenlayer/zoneImages";
-import type { Context } from "./context";
+import type { ProviderContext as Context } from "../resource";
 import { untilDeadline } from "./deadline";
 import { KeyedMutex } from "./keyedMutex";
-import { reportBack, reportLost } from "./wait";
+import { reportBack, reportLost } from "./contactReports";
 import { describeError } from "./describeError";
 
 /** How long a machine is given to shut down by itself before its power is cut, where that is allowed. */

@@ -257,7 +257,8 @@ describe("no other error ever removes", () => {
   test("no network", async () => {
     ctx.session();
     account.setDown(true);
-    expect((await account.failure(read(ctx, outs.imageId, outs))).message).toMatch(/the connection was refused/);
+    const failure = await account.failure(read(ctx, outs.imageId, outs));
+    expect(failure).toMatchObject({ code: "NETWORK_ERROR", detail: { kind: "connectionRefused" } });
   });
 
   test("a cancel", async () => {

@@ -1,13 +1,13 @@
 import { unreadableImages } from "../messages";
 import type { Session } from "../session";
-import type { Context } from "./context";
+import type { ProviderContext } from "../resource";
 import { describeError } from "./describeError";
 
 /**
  * Warns of images that the latest list of a zone holds and that cannot be read, once per zone and process. They may be
  * anybody's: an image of ours that is among them fails where it is needed, and no other one does.
  */
-export function warnOfUnreadable(ctx: Context, session: Session, zoneId: string): void {
+export function warnOfUnreadable(ctx: ProviderContext, session: Session, zoneId: string): void {
   const [first, ...others] = session.images.takeUnreadable(zoneId);
   if (first) ctx.report.warn(unreadableImages(zoneId, describeError(first.error, session), others.length));
 }

@@ -3,12 +3,11 @@ import { toWallTime } from "../zenlayer/clock";
 import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import { Timeout, type ImageWatch, type Look } from "../zenlayer/zoneImages";
-import type { Context } from "./context";
+import type { ProviderContext } from "../resource";
 import { isBorrowed, observe, type ImageState } from "./state";
 import { describeError } from "./describeError";
-
-/** How long the service may take to list an image that it has just made. Our guess; it is documented nowhere. */
-export const UNSEEN_MS = 2 * 60_000;
+import { reportBack, reportLost } from "./contactReports";
+import { creationTime, isYoungAndUnseen } from "./imageAge";
 
 /** How a wait for an image ended. `state` holds what is known of the image by then. */
 export type WaitOutcome =
@@ -28,7 +27,7 @@ export const isUnsettled = (outcome: WaitOutcome): boolean => outcome.kind === "
  * @param timeoutMs how long to wait from now
  */
 export const waitUntilCreated = (
-  ctx: Context,
+  ctx: ProviderContext,
   session: Session,
   state: ImageState,
   timeoutMs: number,
@@ -44,7 +43,7 @@ class Wait implements ImageWatch<End> {
   private seen: ImageInfo | undefined;
 
   constructor(
-    private readonly ctx: Context,
+    private readonly ctx: ProviderContext,
     private readonly session: Session,
     private readonly state: ImageState,
     timeoutMs: number,
@@ -132,28 +131,4 @@ function failure(state: ImageState): string {
   return state.__record?.wasAvailable
     ? messages.brokeLater(state.imageId, state.imageName)
     : messages.imageFailed(state.imageId);
-}
-
-/** @param until when polling ends at the earliest, by the monotonic clock */
-export function reportLost(ctx: Context, what: string, until?: number): void {
-  ctx.report.progress(messages.contactLost(what, until && toWallTime(ctx.clock, until)));
-}
-
-export function reportBack(ctx: Context, what: string): void {
-  ctx.report.progress(messages.contactBack(what));
-}
-
-/** When the image was created, by the monotonic clock; now, where that is not known. */
-export function creationTime(ctx: Context, session: Session, { createdAt }: Pick<ImageState, "createdAt">): number {
-  const age = session.serviceTime.ageOf(Date.parse(createdAt ?? "")) || 0;
-  return ctx.clock.now() - Math.max(0, age);
-}
-
-/**
- * An image that no list has shown yet, and so recently asked for that the service may not list it yet.
- * @param now by the service's clock, as `createdAt` is: another machine may have written that
- */
-export function isYoungAndUnseen(state: Pick<ImageState, "createdAt" | "__record">, now: number): boolean {
-  if (state.__record?.seen || state.createdAt === undefined) return false;
-  return now - Date.parse(state.createdAt) < UNSEEN_MS;
 }

@@ -1,7 +1,7 @@
 import type { Image } from "../schemaTypes";
 import type { Session } from "../session";
-import type { ImageFilter, ImageInfo } from "../zenlayer/types";
-import { unreadableIn, type UnreadableImage } from "../zenlayer/unreadable";
+import type { ImageFilter, ImageInfo, UnreadableImage } from "../zenlayer/types";
+import { unreadableIn } from "../zenlayer/unreadable";
 
 /**
  * Images of one zone or of all that fit the filter, every page. A zone that cannot be asked is an error, never a shorter

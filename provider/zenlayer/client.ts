@@ -17,8 +17,17 @@ import {
 } from "./responseReader";
 import type { ServiceTime } from "./serviceTime";
 import type { Action } from "./actions";
-import type { ImageFilter, ImageInfo, InstanceInfo, InstanceOrigin, ZenlayerApi, ZoneInfo, ZoneQuota } from "./types";
-import type { ImageList, UnreadableImage } from "./unreadable";
+import type {
+  ImageFilter,
+  ImageInfo,
+  ImageList,
+  InstanceInfo,
+  InstanceOrigin,
+  UnreadableImage,
+  ZenlayerApi,
+  ZoneInfo,
+  ZoneQuota,
+} from "./types";
 
 /** The most instance ids that one call takes (documented). */
 const maxIdsPerCall = 100;

@@ -1,8 +1,7 @@
 import { ZenlayerError } from "./apiError";
 import { sanitize } from "./sanitize";
 import type { Action } from "./actions";
-import type { ImageInfo, InstanceInfo, InstanceOrigin, ZoneInfo, ZoneQuota } from "./types";
-import type { UnreadableImage } from "./unreadable";
+import type { ImageInfo, InstanceInfo, InstanceOrigin, UnreadableImage, ZoneInfo, ZoneQuota } from "./types";
 
 /** An object out of JSON: nothing is known of its values. */
 export type Json = Record<string, unknown>;

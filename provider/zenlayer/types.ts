@@ -1,5 +1,5 @@
+import type { ZenlayerError } from "./apiError";
 import type { Contact } from "./contact";
-import type { ImageList } from "./unreadable";
 
 /** One image as the service describes it. Enumerations are open: new values must not break us. */
 export interface ImageInfo {
@@ -17,6 +17,18 @@ export interface ImageInfo {
   category?: string;
   osType?: string;
 }
+
+/** An image of a list that is not as documented. It stands for one image of which nothing more is known. */
+export interface UnreadableImage {
+  /** Absent: it may be any image that the list does not show. */
+  imageId?: string;
+  imageName?: string;
+  /** Says which image it is and what is wrong with it. */
+  error: ZenlayerError;
+}
+
+/** Images of a zone, without those that could not be read. */
+export type ImageList = ImageInfo[] & { unreadable?: readonly UnreadableImage[] };
 
 /** What we need of a virtual machine. */
 export interface InstanceInfo {

@@ -1,8 +1,8 @@
 import { isOutage } from "./apiError";
 import type { Clock } from "./clock";
 import { Contact } from "./contact";
-import type { ImageInfo, ZenlayerApi } from "./types";
-import { unreadableIn, type UnreadableImage } from "./unreadable";
+import type { ImageInfo, UnreadableImage, ZenlayerApi } from "./types";
+import { unreadableIn } from "./unreadable";
 import { ZoneList, type Freshness } from "./zoneList";
 import { ZoneLookUp } from "./zoneLookUp";
 import { outageToleranceMs, Timeout, ZoneWatch, type Look, type Watch } from "./zoneWatch";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 import { ZenlayerError } from "./apiError";
 import type { ImageInfo } from "./types";
-import type { ImageList } from "./unreadable";
+import type { ImageList } from "./types";
 import { ZoneLookUp } from "./zoneLookUp";
 
 const image = (imageId: string): ImageInfo => ({

@@ -1,7 +1,7 @@
 import { isImageNotFound, ZenlayerError } from "./apiError";
 import { RequestCoalescer, copyError } from "./requestCoalescer";
-import type { ImageInfo, ZenlayerApi } from "./types";
-import { unreadableIn, type ImageList } from "./unreadable";
+import type { ImageInfo, ImageList, ZenlayerApi } from "./types";
+import { unreadableIn } from "./unreadable";
 
 /** The most image ids of one call. The service documents no limit for images; for other lists it is this. */
 const maxIdsPerCall = 100;

@@ -1,6 +1,6 @@
 import { succeeds } from "../run";
 import { Fleet } from "./fleet";
-import type { Measured } from "./results";
+import type { Measured } from "./measured";
 
 /** Number of API calls of each command, by action. */
 export interface CallsData {

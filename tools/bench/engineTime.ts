@@ -1,7 +1,7 @@
 import { succeeds } from "../run";
 import { Fleet, trivialStack } from "./fleet";
 import { ratios, showSpread, timed, type Pairs } from "./pairs";
-import type { Measured } from "./results";
+import type { Measured } from "./measured";
 import type { Stack } from "../../test/support/engine";
 
 const COMMANDS = ["up", "preview", "refresh"] as const;

@@ -2,7 +2,7 @@ import { checked, TestAccount } from "../../test/support/provider";
 import { create } from "../../provider/customImage";
 import { Fleet, range, stoppedInstances } from "./fleet";
 import { spread } from "./pairs";
-import type { Measured } from "./results";
+import type { Measured } from "./measured";
 
 interface LatencyRun {
   /** Seconds that the emulator takes to create an image. */

@@ -2,7 +2,7 @@ import { createEmulator, type Emulator } from "../../emulator";
 import { succeeds } from "../run";
 import { Fleet, range, stoppedInstances } from "./fleet";
 import { timed } from "./pairs";
-import type { Measured } from "./results";
+import type { Measured } from "./measured";
 
 interface LimitedRun {
   images: number;

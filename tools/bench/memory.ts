@@ -5,7 +5,7 @@ import type { Stack } from "../../test/support/engine";
 import { succeeds } from "../run";
 import { Fleet, trivialStack } from "./fleet";
 import { showSpread, spread } from "./pairs";
-import type { Measured } from "./results";
+import type { Measured } from "./measured";
 
 /** Peak memory of the provider process in megabytes, for one command each. Only measured on Linux. */
 export interface MemoryData {

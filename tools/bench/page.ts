@@ -3,7 +3,8 @@ import { join } from "node:path";
 import * as prettier from "prettier";
 import { ratios, showSpread, spread } from "./pairs";
 import { callsPlot, timePlot } from "./plots";
-import { docsFolder, type Figure, type Results, type Subjects } from "./results";
+import type { Figure } from "./measured";
+import { docsFolder, type Results, type Subjects } from "./results";
 
 /** The table of all figures, with their targets. */
 export function table(figures: Figure[]): string {

@@ -5,25 +5,11 @@ import type { CallsData } from "./calls";
 import type { EngineTimeData } from "./engineTime";
 import type { LatencyData } from "./latency";
 import type { LimitsData } from "./limits";
+import type { Measured } from "./measured";
 import type { MemoryData } from "./memory";
 import type { SharedWaitsData } from "./sharedWaits";
 import type { SizeData } from "./size";
 import type { StartData } from "./start";
-
-/** One row of the table. */
-export interface Figure {
-  name: string;
-  /** The target, as text. */
-  bar: string;
-  measured: string;
-  met: boolean;
-}
-
-/** Result of one subject: its rows of the table, and the raw numbers. */
-export interface Measured<Data> {
-  figures: Figure[];
-  data: Data;
-}
 
 /** Raw numbers by subject, in the order of measurement and of the page. */
 export interface Subjects {

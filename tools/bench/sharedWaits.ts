@@ -1,7 +1,7 @@
 import { succeeds } from "../run";
 import { Fleet, type FleetOptions } from "./fleet";
 import { timed } from "./pairs";
-import type { Measured } from "./results";
+import type { Measured } from "./measured";
 
 interface WaitRun {
   count: number;

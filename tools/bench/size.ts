@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serializedProvider } from "../../test/support/serializedProvider";
 import { run, succeeds } from "../run";
-import type { Measured } from "./results";
+import type { Measured } from "./measured";
 
 export interface SizeData {
   serializedProviderBytes: number;

@@ -1,6 +1,6 @@
 import { dynamicHost, Host, type Dialect } from "../../test/support/host";
 import { interleaved, ratios, showSpread, timed, type Pairs } from "./pairs";
-import type { Measured } from "./results";
+import type { Measured } from "./measured";
 
 /** Milliseconds from the start of the process. */
 export interface StartData {

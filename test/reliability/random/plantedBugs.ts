@@ -9,7 +9,7 @@ import {
 import { UserError } from "../../../provider/messages";
 import { hasCode, isImageNotFound, ZenlayerError } from "../../../provider/zenlayer/apiError";
 import type { ZenlayerApi } from "../../../provider/zenlayer/types";
-import type { ImageList } from "../../../provider/zenlayer/unreadable";
+import type { ImageList } from "../../../provider/zenlayer/types";
 import type { Planted } from "./liveRandomly";
 
 /** What providers do that lose or double images: each put around the real one, to see that the random lives find it. */
