@@ -14,6 +14,7 @@ import { applyFault, errorResponse, successResponse, toHttp, type ApiResponse, t
 import type { Call, CallHook, EmulatorOptions } from "./types";
 import { findAction, type Service } from "./services";
 import { isObject } from "./validate";
+import type { CopyFault } from "./zec/cloud";
 
 /** What the API depends on. */
 export interface ApiParts {
@@ -58,8 +59,10 @@ export class Api {
     await this.#callHook(call, "before");
     if (fault?.kind === "delay") await this.#parts.clock.sleep(fault.ms ?? 1000, signal);
     signal.throwIfAborted();
-    const result =
-      !fault || runsAction(fault) ? this.#runAction(call, request, fault) : this.#skipAction(call, request, fault);
+    const action = request.service.actions.find(({ name }) => name === call.action);
+    const runs = !fault || runsAction(fault, action);
+    const result = runs ? this.#runAction(call, request, fault) : this.#skipAction(call, request, { fault, action });
+    if (fault?.kind === "failedIds") listAllAsFailed(result, action, call.params);
     if (call.action === "CreateImage") await this.#createBarrier.arrive();
     await this.#callHook(call, "after");
     if (fault?.kind === "late") await this.#parts.clock.sleep(fault.ms ?? 1000, signal);
@@ -91,7 +94,8 @@ export class Api {
   #runAction(call: Call, request: ApiRequest, fault: Fault | undefined): ApiResponse {
     try {
       const action = this.#checkCall(call, request);
-      const caller: Caller = { account: call.account ?? "", call: call.n, failImage: fault?.kind === "unavailable" };
+      const failImage = fault?.kind === "unavailable";
+      const caller: Caller = { account: call.account ?? "", call: call.n, failImage, copies: copyFault(fault) };
       const response = action.run(this.#parts.clouds, call.params, caller);
       if (action.writes) this.#parts.save();
       call.done = true;
@@ -123,11 +127,27 @@ export class Api {
    * The response that a fault is applied to when it keeps the action from running. Reads change nothing, so they run
    * nevertheless.
    */
-  #skipAction(call: Call, request: ApiRequest, fault: Fault): ApiResponse {
-    const action = request.service.actions.find(({ name }) => name === call.action);
+  #skipAction(
+    call: Call,
+    request: ApiRequest,
+    { fault, action }: { fault: Fault; action: AnyAction | undefined },
+  ): ApiResponse {
     if (action?.writes === false && fault.kind !== "cutBefore") return this.#runAction(call, request, undefined);
-    return successResponse(call.requestId, action?.respondSkipped() ?? {});
+    return successResponse(call.requestId, action?.respondSkipped(call.params) ?? {});
   }
+}
+
+function copyFault(fault: Fault | undefined): CopyFault | undefined {
+  const { regionId } = fault ?? {};
+  if (fault?.kind === "copyFails") return { regionId, error: "Injected fault" };
+  return fault?.kind === "copySlow" ? { regionId, extraMs: fault.ms ?? 1000 } : undefined;
+}
+
+/** Changes a successful response of an action that lists the ids that failed. */
+function listAllAsFailed(result: ApiResponse, action: AnyAction | undefined, params: Record<string, unknown>): void {
+  const { response } = result.body;
+  const field = action?.failedIds;
+  if (field !== undefined && isObject(response)) response[field] = params[field];
 }
 
 function toApiError(error: unknown): ApiError {

@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { banner } from "./banner";
 import { DEFAULT_PORT } from "./defaults";
 import { Emulator } from "./emulator";
-import { FAULT_KINDS, type Fault, type FaultKind } from "./faults";
+import { FAULT_KINDS, ZEC_FAULT_KINDS, type Fault, type FaultKind } from "./faults";
 import { SERVICES } from "./services";
 import { DEFAULT_QUOTA } from "./vm/defaults";
 
@@ -24,7 +24,7 @@ interface CliOptions {
 const ACTION_NAMES = [...new Set(SERVICES.flatMap(({ actions }) => actions.map(({ name }) => name)))];
 
 /** `body` needs a body, which a command line option cannot give. */
-const KINDS = Object.entries(FAULT_KINDS).filter(([kind]) => kind !== "body");
+const KINDS = Object.entries({ ...FAULT_KINDS, ...ZEC_FAULT_KINDS }).filter(([kind]) => kind !== "body");
 
 const EXAMPLES = `
 Actions: ${ACTION_NAMES.join(", ")}; * for any action.

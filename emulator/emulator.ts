@@ -17,6 +17,9 @@ import { VmCloud } from "./vm/cloud";
 import { DEFAULT_INSTANCES, DEFAULT_PUBLIC_IMAGES, DEFAULT_ZONES } from "./vm/defaults";
 import type { EmulatedImage, EmulatedInstance, EmulatedZone } from "./vm/types";
 import type { ImageSeed, InstanceSeed, InstanceStatus } from "./vm/types";
+import { ZecCloud } from "./zec/cloud";
+import { ZecControl } from "./zec/control";
+import { completeZecOptions } from "./zec/options";
 
 /**
  * A local Zenlayer API: an HTTP server, with methods for tests and demos to read the record of calls, to read and change
@@ -36,7 +39,11 @@ export class Emulator extends Server {
    */
   onCall: CallHook | undefined;
 
+  /** The state of the service `zec`, with its tags and resource groups. */
+  readonly zec: ZecControl;
+
   readonly #cloud: VmCloud;
+  readonly #zecCloud: ZecCloud;
   readonly #accounts: Accounts;
   readonly #record: CallRecord;
   readonly #store: Store | undefined;
@@ -49,7 +56,10 @@ export class Emulator extends Server {
     const clock = options.clock ?? systemClock;
     this.onCall = options.onCall;
     this.#accounts = new Accounts([DEMO_KEY, ...options.keys]);
-    this.#cloud = new VmCloud(options, new CloudClock(clock));
+    const cloudClock = new CloudClock(clock);
+    this.#cloud = new VmCloud(options, cloudClock);
+    this.#zecCloud = new ZecCloud(options.zec, cloudClock);
+    this.zec = new ZecControl(this.#zecCloud, () => this.#save());
     this.#record = new CallRecord(options.recordedCalls);
     const hosts = new AllowedHosts(options.allowedHosts ?? []);
     // Last, since it locks the file.
@@ -57,7 +67,7 @@ export class Emulator extends Server {
     this.#restore(options);
 
     const api = new Api({
-      clouds: { vm: this.#cloud },
+      clouds: { vm: this.#cloud, zec: this.#zecCloud },
       accounts: this.#accounts,
       record: this.#record,
       faults: this.faults,
@@ -220,7 +230,7 @@ export class Emulator extends Server {
 
   // ---- Time ----
 
-  /** Advances the clock of images and instances. Signatures are still checked against the real clock. */
+  /** Advances the clock of images and instances of all services. Signatures are still checked against the real clock. */
   advance(ms: number): void {
     this.#cloud.clock.advance(ms);
   }
@@ -249,7 +259,8 @@ export class Emulator extends Server {
   }
 
   #save(): void {
-    this.#store?.save({ format: 1, lastCall: this.#record.last, ...this.#cloud.snapshot() });
+    const zec = this.#zecCloud.snapshot();
+    this.#store?.save({ format: 1, lastCall: this.#record.last, ...this.#cloud.snapshot(), zec });
   }
 
   /** Loads the state file, or the seeds if there is none. */
@@ -260,6 +271,11 @@ export class Emulator extends Server {
       else {
         options.instances.forEach((seed) => this.#cloud.addInstance(seed));
         options.images.forEach((seed) => this.#cloud.addImage(seed));
+      }
+      if (snapshot?.zec) this.#zecCloud.restore(snapshot.zec);
+      else {
+        options.zec.instances.forEach((seed) => this.#zecCloud.addInstance(seed));
+        options.zec.images.forEach((seed) => this.#zecCloud.addImage(seed));
       }
       this.#record.continueAfter(snapshot?.lastCall ?? 0);
     } catch (error) {
@@ -281,6 +297,7 @@ function withDefaults(given: EmulatorOptions) {
     publicImages: given.publicImages ?? seeds.publicImages ?? DEFAULT_PUBLIC_IMAGES,
     images: given.images ?? seeds.images ?? [],
     keys: [...(seeds.keys ?? []), ...(given.keys ?? [])],
+    zec: completeZecOptions(given.zec ?? {}, seeds.zec ?? {}, given),
   };
 }
 

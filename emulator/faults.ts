@@ -19,7 +19,14 @@ export const FAULT_KINDS = {
   body: "returns the given `status` (200 by default) and `body`",
 } as const;
 
-export type FaultKind = keyof typeof FAULT_KINDS;
+/** Kinds of faults that affect only some actions of the service `zec`. Other actions run as usual. */
+export const ZEC_FAULT_KINDS = {
+  copyFails: "runs CopyImage; the copy to `regionId`, or to every region, fails",
+  copySlow: "runs CopyImage; the copy to `regionId`, or to every region, takes `ms` longer",
+  failedIds: "returns 200 and all ids of a DeleteImages, StartInstances or StopInstances call as failed",
+} as const;
+
+export type FaultKind = keyof typeof FAULT_KINDS | keyof typeof ZEC_FAULT_KINDS;
 
 /** A fault to inject into later calls. */
 export interface Fault {
@@ -32,7 +39,7 @@ export interface Fault {
   nth?: number;
   /** How many calls in a row it affects, starting with that one. Default 1. */
   times?: number;
-  /** Milliseconds for `delay` and `late`. Default 1000. */
+  /** Milliseconds for `delay`, `late` and `copySlow`. Default 1000. */
   ms?: number;
   /** Seconds for the header `Retry-After` of a `429` or `503`. */
   retryAfter?: number;
@@ -40,15 +47,21 @@ export interface Fault {
   body?: unknown;
   /** Status for `body`. */
   status?: number;
+  /** Region for `copyFails` and `copySlow`. Default: all regions of the call. */
+  regionId?: string;
   /** Run the action before the failing response. Ignored where the kind decides. */
   workDone?: boolean;
 }
 
-const RUNS_ALWAYS: FaultKind[] = ["delay", "late", "unavailable", "cutAfter"];
+const RUNS_ALWAYS: FaultKind[] = ["delay", "late", "unavailable", "cutAfter", "copyFails", "copySlow"];
 
-/** Whether the action runs despite this fault. */
-export function runsAction(fault: Fault): boolean {
+/**
+ * Whether the action runs despite this fault.
+ * @param action the action; undefined if there is none of this name
+ */
+export function runsAction(fault: Fault, action: { failedIds?: string } | undefined): boolean {
   if (fault.kind === "cutBefore") return false;
+  if (fault.kind === "failedIds" && action?.failedIds === undefined) return true;
   return RUNS_ALWAYS.includes(fault.kind) || fault.workDone === true;
 }
 
@@ -58,7 +71,8 @@ export class Faults {
 
   /** Injects a fault into later calls. Throws for an unknown kind. */
   add(fault: Fault): void {
-    if (!Object.hasOwn(FAULT_KINDS, fault.kind)) throw new Error(`There is no fault of kind "${fault.kind}".`);
+    if (!Object.hasOwn({ ...FAULT_KINDS, ...ZEC_FAULT_KINDS }, fault.kind))
+      throw new Error(`There is no fault of kind "${fault.kind}".`);
     this.#pending.push({ fault, seen: 0 });
   }
 

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { call } from "../test/support/emulatorClient";
-import { createEmulator, type Emulator, type EmulatorOptions, type InstanceSeed } from "./index";
+import { createEmulator, type Emulator, type EmulatorOptions, type InstanceSeed, type ServiceName } from "./index";
+import type { ZecInstanceSeed, ZecOptions } from "./index";
 
 // Damaged state and seed files: every key, damaged in every way.
 
@@ -20,17 +21,51 @@ const INSTANCE: InstanceSeed = {
   tags: { tags: [{ key: "team", value: "web" }] },
 };
 
+const ZEC_INSTANCE: ZecInstanceSeed = {
+  ...createEmulator().zec.instance("zec-web"),
+  instanceId: "zec-web",
+  zoneId: "asia-east-1a",
+  tags: [{ key: "team", value: "web" }],
+};
+const ZEC_INSTANCES = [
+  { ...ZEC_INSTANCE, dataDisks: [{ diskId: "disk-1", diskSize: 1, diskCategory: "", burstingEnabled: true }] },
+];
+const RESOURCE_GROUPS = [{ resourceGroupId: "rg-1", name: "One", createTime: "" }];
+
+/** Options with which the part of the service `zec` has every possible key. */
+const ZEC_OPTIONS: ZecOptions = {
+  ...{ instances: ZEC_INSTANCES, resourceGroups: RESOURCE_GROUPS },
+  ...{ copyImageMs: 60_000, deleteCopyMs: 60_000, deleteImageMs: 60_000, tagsVisibleAfterMs: 60_000 },
+};
+
+/** Images of the service `zec` that are CREATING, SYNCING with a failing copy, PROCESSING, DELETING and deleted. */
+async function changeZec(emulator: Emulator): Promise<void> {
+  const zec = (action: string, params: object) => call(emulator, action, params, { service: "zec" });
+  const regionIds = ["asia-east-1", "SEA-A"];
+  const add = (imageName: string) =>
+    emulator.zec.addImage({ imageName, imageId: `image-${imageName}`, sourceRegionId: "SEA-A", regionIds });
+  const { imageId } = add("syncing");
+  emulator.zec.setLabels(imageId, { tags: [{ key: "team", value: "db" }] });
+  emulator.faults.add({ action: "CopyImage", kind: "copyFails" });
+  await zec("CopyImage", { imageId, regionIdList: ["europe-central-1"] });
+  await zec("DeleteImageCopy", { imageId: add("processing").imageId, regionIds: ["SEA-A"] });
+  await zec("DeleteImages", { imageIds: [add("deleting").imageId] });
+  emulator.zec.removeImage(add("removed").imageId);
+  await zec("CreateImage", { instanceId: "zec-web", imageName: "creating" });
+}
+
 /** A state file with every possible key. */
 async function wholeState(): Promise<Json> {
   const stateFile = join(folder, "whole.json");
   rmSync(stateFile, { force: true });
-  const emulator = createEmulator({ stateFile, createImageMs: 60_000, instances: [INSTANCE] });
+  const emulator = createEmulator({ stateFile, createImageMs: 60_000, instances: [INSTANCE], zec: ZEC_OPTIONS });
   await emulator.start();
   emulator.setQuota("HKG-A", 3);
   const { body } = await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "web" });
   emulator.failImage(String(body.response?.["imageId"]));
   await call(emulator, "DeleteImages", { imageIds: [body.response?.["imageId"]] });
   await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "again", imageDescription: "text" });
+  await changeZec(emulator);
   await emulator.stop();
   return JSON.parse(readFileSync(stateFile, "utf8")) as Json;
 }
@@ -48,6 +83,19 @@ const WHOLE_SEEDS: Json = {
       instanceId: "i-web",
     },
   ],
+  zec: {
+    regions: [createEmulator().zec.regions()[0]],
+    zones: [createEmulator().zec.zones()[0]],
+    publicImages: [
+      {
+        ...{ imageId: "public-1", imageName: "Debian", imageSize: "30", imageVersion: "12", category: "Debian" },
+        ...{ osType: "linux", minDiskSize: 30, nicNetworkType: ["VirtioOnly"] },
+      },
+    ],
+    instances: [{ ...ZEC_INSTANCE, imageId: "public-1" }],
+    images: [createEmulator().zec.addImage({ imageId: "image-1", sourceRegionId: "asia-east-1", imageName: "web" })],
+    resourceGroups: RESOURCE_GROUPS,
+  },
   keys: [{ account: "demo", accessKeyId: "a", accessKeyPassword: "b", token: "c" }],
 };
 
@@ -95,11 +143,32 @@ const CALLS: [string, object][] = [
   ["StartInstances", { instanceIds: ["i-web"] }],
 ];
 
+/** The same for the service `zec` and those for its tags and groups. */
+const ZEC_CALLS: [ServiceName, string, object][] = [
+  ["zec", "DescribeZones", {}],
+  ["zec", "DescribeRegions", {}],
+  ["zec", "DescribeInstances", { tagKeys: ["team"], ipv4Address: "a", name: "a", tags: [{ key: "a" }] }],
+  ["zec", "DescribeInstances", {}],
+  ["zec", "DescribeCustomImages", { pageSize: 1000, tagKeys: ["team"], regionId: "SEA-A" }],
+  ["zec", "DescribeCustomImages", {}],
+  ["zec", "DescribeImages", { zoneId: "asia-east-1a" }],
+  ["zec", "DescribeImageCopyProgress", { imageId: "image-syncing" }],
+  ["zec", "CopyImage", { imageId: "image-1", regionIdList: ["asia-east-1"] }],
+  ["zrm", "DescribeResourceTags", { resourceUuid: "image-syncing" }],
+  ["user", "DescribeResourceGroups", {}],
+  ["zec", "StopInstances", { instanceIds: ["zec-web"] }],
+  ["zec", "CreateImage", { instanceId: "zec-web", imageName: "new" }],
+  ["zec", "DeleteImages", { imageIds: ["image-1"] }],
+];
+
 /** Fails if a call gets a server error. */
 async function expectToWork(emulator: Emulator): Promise<void> {
   await emulator.start();
   const statuses = [];
   for (const [action, params] of CALLS) statuses.push([action, (await call(emulator, action, params)).status]);
+  for (const [service, action, params] of ZEC_CALLS) {
+    statuses.push([action, (await call(emulator, action, params, { service })).status]);
+  }
   for (const { imageId } of emulator.images()) {
     statuses.push(["ModifyImagesAttributes", (await modify(emulator, imageId)).status]);
   }
@@ -133,6 +202,8 @@ function names(message: string, path: string[]): boolean {
   const holder = path.slice(0, -1).join(".");
   // If its zone is missing, the instance is reported.
   if (path[0] === "zones" && keys.includes("instances.0.zoneId")) return true;
+  if (path[0] === "zec" && keys.some((named) => /^zec\.\w+\.0\.(zoneId|regionId|sourceRegionId)/.test(named)))
+    return true;
   return keys.some((named) => named === key || named === holder || named.startsWith(`${key}.`));
 }
 

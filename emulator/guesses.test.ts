@@ -12,6 +12,8 @@ function source(): string {
 }
 
 test("every guess in the table is marked in the code, and the other way round", () => {
-  const marked = [...source().matchAll(/GUESS ((?:G\d+(?:, )?)+)/g)].flatMap(([, ids]) => ids?.match(/G\d+/g) ?? []);
+  const marked = [...source().matchAll(/GUESS ((?:[GZ]\d+(?:, )?)+)/g)].flatMap(
+    ([, ids]) => ids?.match(/[GZ]\d+/g) ?? [],
+  );
   expect([...new Set(marked)].sort()).toEqual(Object.keys(GUESSES).sort());
 });

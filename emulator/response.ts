@@ -47,6 +47,9 @@ export function applyFault(result: ApiResponse, fault: Fault, requestId: string)
     case "delay":
     case "late":
     case "unavailable":
+    case "copyFails":
+    case "copySlow":
+    case "failedIds":
       return whole;
     case "429":
       return fail("REQUEST_LIMIT_EXCEEDED");

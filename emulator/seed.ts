@@ -4,6 +4,7 @@ import { checkSeeds, type Seeds } from "./fileFormat";
 import type { KeySeed } from "./types";
 import { DEFAULT_ZONES } from "./vm/defaults";
 import type { ZoneSeed } from "./vm/types";
+import { checkZecPlaces } from "./zec/options";
 
 /**
  * Reads a seed file. Throws an error that names the file and the key if the file is missing or invalid.
@@ -14,6 +15,7 @@ export function readSeedFile(path: string, zones?: ZoneSeed[]): Seeds {
     const seeds: unknown = JSON.parse(readFileSync(path, "utf8"));
     checkSeeds(seeds);
     checkZonesOf(seeds, zones ?? seeds.zones ?? DEFAULT_ZONES);
+    if (seeds.zec) checkZecPlaces(seeds.zec);
     seeds.keys?.forEach(checkKey);
     return seeds;
   } catch (error) {

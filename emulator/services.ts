@@ -1,7 +1,10 @@
 import type { AnyAction } from "./action";
 import { ApiError } from "./apiError";
 import type { ServiceName } from "./serviceName";
+import { USER_ACTIONS, USER_VERSIONS } from "./user";
 import { VM_ACTIONS, VM_VERSIONS } from "./vm";
+import { ZEC_ACTIONS, ZEC_VERSIONS } from "./zec";
+import { ZRM_ACTIONS, ZRM_VERSIONS } from "./zrm";
 
 /** A service of the API: a path, versions, and actions. */
 export interface Service {
@@ -10,7 +13,12 @@ export interface Service {
   actions: AnyAction[];
 }
 
-export const SERVICES: Service[] = [{ name: "vm", versions: VM_VERSIONS, actions: VM_ACTIONS }];
+export const SERVICES: Service[] = [
+  { name: "vm", versions: VM_VERSIONS, actions: VM_ACTIONS },
+  { name: "zec", versions: ZEC_VERSIONS, actions: ZEC_ACTIONS },
+  { name: "zrm", versions: ZRM_VERSIONS, actions: ZRM_ACTIONS },
+  { name: "user", versions: USER_VERSIONS, actions: USER_ACTIONS },
+];
 
 /** The paths of all services, for people. */
 export const API_PATHS = SERVICES.map(({ name }) => `/api/v2/${name}`).join(", ");

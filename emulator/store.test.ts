@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { call } from "../test/support/emulatorClient";
 import { runCli, startCli, type EmulatorProcess } from "../test/support/emulatorProcess";
 import { DEMO_KEY } from "./defaults";
-import { createEmulator, type Emulator, type EmulatorOptions } from "./index";
+import { createEmulator, type Emulator, type EmulatorOptions, type ServiceName } from "./index";
 
 let folder: string;
 let stateFile: string;
@@ -51,6 +51,51 @@ test("a second emulator continues with the state of the first", async () => {
   expect(second.images()).toMatchObject([{ imageStatus: "AVAILABLE" }]);
   expect(second.instance("i-web")).toMatchObject({ instanceStatus: "STOPPED" });
 });
+
+test("a second emulator continues with the state of the service zec", async () => {
+  const zecOptions = { createImageMs: 3_600_000, copyImageMs: 3_600_000 };
+  const first = await open({ zec: zecOptions });
+  const send = (action: string, params: object, service: ServiceName = "zec") =>
+    call(first, action, params, { service });
+  await send("CreateImage", { instanceId: "zec-web", imageName: "web", tags: { tags: [{ key: "a", value: "b" }] } });
+  const copied = first.zec.addImage({ sourceRegionId: "asia-east-1", imageName: "copied" });
+  first.faults.add({ action: "CopyImage", kind: "copyFails", regionId: "SEA-A" });
+  await send("CopyImage", { imageId: copied.imageId, regionIdList: ["SEA-A", "europe-central-1"] });
+  await send("CreateTags", { tags: [{ key: "unbound", value: "1" }] }, "zrm");
+  first.zec.setQuota(3);
+  await first.stop();
+
+  const second = await open({ zec: zecOptions });
+  expect(second.zec.history()).toEqual(first.zec.history());
+  expect(second.zec.instances()).toEqual(first.zec.instances());
+  const bound = { tag: { key: "unbound", value: "1" }, resourceUuids: [copied.imageId] };
+  expect((await call(second, "TagBindResources", bound, { service: "zrm" })).status).toBe(200);
+  second.advance(7_200_000);
+  expect(second.zec.images()).toMatchObject([
+    { imageName: "web", imageStatus: "AVAILABLE", regionIds: ["asia-east-1"], tags: [{ key: "a", value: "b" }] },
+    { imageName: "copied", imageStatus: "FAILED", regionIds: ["asia-east-1", "europe-central-1"] },
+  ]);
+  second.zec.addImage({ sourceRegionId: "SHA", imageName: "third" });
+  const fourth = { instanceId: "zec-worker", imageName: "fourth" };
+  expect((await call(second, "CreateImage", fourth, { service: "zec" })).body.code).toBe("INVALID_IMAGE_QUOTA_EXCEED");
+});
+
+test("a state file without the service zec, of an earlier version, starts with its seeds", async () => {
+  const { zec, ...earlier } = JSON.parse(await savedState()) as Record<string, unknown>;
+  expect(zec).toBeDefined();
+  writeFileSync(stateFile, JSON.stringify(earlier));
+  const emulator = await open();
+  expect(emulator.images()).toMatchObject([{ imageName: "web" }]);
+  expect(emulator.zec.instance("zec-web")).toBeDefined();
+});
+
+/** The content of a state file with one image. */
+async function savedState(): Promise<string> {
+  const emulator = await open();
+  await call(emulator, "CreateImage", PARAMS);
+  await emulator.stop();
+  return readFileSync(stateFile, "utf8");
+}
 
 test("a change is saved before it is acknowledged", async () => {
   const emulator = await open();

@@ -1,6 +1,7 @@
 import type { Clock } from "./clock";
 import type { ServiceName } from "./serviceName";
 import type { VmOptions } from "./vm/types";
+import type { ZecOptions } from "./zec/types";
 
 /** An access key, a token, or both. The account is the demo account by default. */
 export interface KeySeed {
@@ -53,6 +54,8 @@ export type CallHook = (event: CallEvent) => void | Promise<void>;
 
 /** Options of the emulator. All have defaults. Times are in milliseconds. */
 export interface EmulatorOptions extends VmOptions {
+  /** Options about the service `zec`. */
+  zec?: ZecOptions;
   /** Access keys and tokens in addition to those of the demo account. */
   keys?: KeySeed[];
   /** How many calls an account can make in any one second. Further calls get 429. Default: no limit. */
@@ -65,8 +68,8 @@ export interface EmulatorOptions extends VmOptions {
    */
   stateFile?: string;
   /**
-   * JSON file with `zones`, `instances`, `publicImages`, `images` and `keys`, to replace the defaults. An existing state
-   * file takes precedence.
+   * JSON file with `zones`, `instances`, `publicImages`, `images`, `keys` and, for the service `zec`, `zec`, to replace
+   * the defaults. An existing state file takes precedence.
    */
   seedFile?: string;
   /** Called with one line for each call: time, action, status, request id. Default: no log. */

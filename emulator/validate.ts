@@ -21,6 +21,13 @@ export function readParams<P>(shape: Shape<P>, params: Record<string, unknown>, 
   ) as P;
 }
 
+/** Rejects parameters that the action does not have, so that a misspelled one is not lost (GUESS Z31). */
+export function rejectUnknown(shape: object, params: Record<string, unknown>, prefix = ""): void {
+  const unknown = Object.keys(params).find((name) => !Object.hasOwn(shape, name));
+  if (unknown === undefined) return;
+  throw new ApiError("INVALID_PARAMETER_VALUE", `The parameter \`${prefix}${unknown}\` does not exist`);
+}
+
 export function required<T>(field: Field<T | undefined>): Field<T> {
   return (value, name) => {
     if (value === undefined) throw new ApiError("MISSING_PARAMETER", `The parameter \`${name}\` is required`);
@@ -91,6 +98,15 @@ export function object<P>(shape: Shape<P>): Field<P | undefined> {
     if (!isObject(value)) throw wrongType(name, "an object");
     return readParams(shape, value, `${name}.`);
   });
+}
+
+/** Like {@link object}, and rejects fields that it does not have. */
+export function strictObject<P>(shape: Shape<P>): Field<P | undefined> {
+  const read = object(shape);
+  return (value, name) => {
+    if (isObject(value)) rejectUnknown(shape, value, `${name}.`);
+    return read(value, name);
+  };
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,4 +1,4 @@
 import { actionsOn } from "../action";
 
 /** Defines an action of the service `vm`. */
-export const defineAction = actionsOn((clouds) => clouds.vm);
+export const defineAction = actionsOn((clouds) => clouds.vm, { unknownParameters: "ignored" });

@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 
-import type { Emulator } from "../../emulator";
+import type { Emulator, ServiceName } from "../../emulator";
 
 /** A response. `body` is empty if it is not JSON. */
 export interface Got {
@@ -10,7 +10,18 @@ export interface Got {
   body: { requestId?: string; code?: string; message?: string; response?: Record<string, unknown> };
 }
 
+/** The newest version of each service. */
+const VERSIONS: Record<ServiceName, string> = {
+  vm: "2026-04-01",
+  zec: "2025-09-01",
+  zrm: "2025-10-14",
+  user: "2024-05-29",
+};
+
 export interface Sent {
+  /** Default: `vm`. */
+  service?: ServiceName;
+  /** Default: the newest of the service. */
   version?: string;
   headers?: Record<string, string>;
   token?: string;
@@ -24,13 +35,14 @@ export async function call(
   params: unknown = {},
   sent: Sent = {},
 ): Promise<Got> {
-  const response = await fetch(`${emulator.url}/api/v2/vm`, {
+  const { service = "vm" } = sent;
+  const response = await fetch(`${emulator.url}/api/v2/${service}`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
       authorization: `Bearer ${sent.token ?? emulator.token}`,
       "x-zc-action": action,
-      "x-zc-version": sent.version ?? "2026-04-01",
+      "x-zc-version": sent.version ?? VERSIONS[service],
       ...sent.headers,
     },
     body: typeof params === "string" ? params : JSON.stringify(params),
