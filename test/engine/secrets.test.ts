@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createEmulator } from "../../emulator";
-import { diagnostics } from "../support/diagnostics";
+import { diagnostics, messagesIn } from "../support/diagnostics";
 import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
 
 const { accessKeyId, accessKeyPassword, token } = createEmulator();
+const newKey = { accessKeyId: "AKNEW", accessKeyPassword: "new-secret-of-the-account" };
 const text = program(image("web", { instanceId: "i-web", imageName: "web" }));
 const withoutKey = { ZENLAYER_ACCESS_KEY_ID: undefined, ZENLAYER_ACCESS_KEY_SECRET: undefined };
 
@@ -28,7 +29,8 @@ function filesWithSecrets(): string[] {
   const folder = join(place.stack.folder, "state");
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   expect(files.length).toBeGreaterThan(1);
-  const traces = [...disguises(accessKeyPassword), ...disguises(token), "ZC2-HMAC-SHA256", "Signature=", "Bearer "];
+  const secrets = [accessKeyPassword, newKey.accessKeyPassword, token].flatMap(disguises);
+  const traces = [...secrets, "ZC2-HMAC-SHA256", "Signature=", "Bearer "];
   return files
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((path) => traces.some((trace) => readFileSync(path, "utf8").includes(trace)));
@@ -40,27 +42,68 @@ async function upAndRefresh(): Promise<string> {
   return output;
 }
 
-test("the key of the environment leaves no trace in state", async () => {
+function rotateKey(): void {
+  place.emulator.addKey(newKey);
+  place.emulator.removeKey(accessKeyId);
+}
+
+const deleted = [{ deletedBy: expect.any(Number) as number }];
+
+test("a key in the environment leaves no trace in the state, and can be rotated without further ado", async () => {
   place = await emulatedStack({ program: text });
-  await upAndRefresh();
-  expect(place.stack.stateText()).toContain('"web"');
-  expect(place.stack.stateText()).not.toContain(accessKeyId);
+  const { stack, emulator } = place;
+  await succeeds(stack.up());
+  rotateKey();
+  stack.env.ZENLAYER_ACCESS_KEY_ID = newKey.accessKeyId;
+  stack.env.ZENLAYER_ACCESS_KEY_SECRET = newKey.accessKeyPassword;
+  await succeeds(stack.up("--expect-no-changes"));
+  await succeeds(stack.refresh());
+  expect(await stack.resource("web")).toMatchObject({ id: emulator.images()[0]?.imageId });
+  expect(stack.stateText()).toContain('"web"');
+  expect(stack.stateText()).not.toMatch(new RegExp(`${accessKeyId}|${newKey.accessKeyId}`));
   expect(filesWithSecrets()).toEqual([]);
+  await succeeds(stack.destroy());
+  expect(emulator.history()).toMatchObject(deleted);
 });
 
-test.each([
-  ["a key", { accessKeyId, accessKeyPassword }],
-  ["a token", { token }],
-])("%s of the configuration is encrypted in state", async (_, secrets) => {
+test("a key in the configuration is encrypted in the state; once rotated, refresh and destroy ask for `pulumi up` first", async () => {
   place = await emulatedStack({ program: text, env: withoutKey });
-  for (const [name, value] of Object.entries(secrets)) await place.stack.setSecret(`zenlayer:${name}`, value);
-  const output = await upAndRefresh();
-  expect(diagnostics(output)).toEqual([]);
+  const { stack, emulator } = place;
+  const configure = async (key: typeof newKey) => {
+    await stack.setConfig({});
+    for (const [name, value] of Object.entries(key)) await stack.setSecret(`zenlayer:${name}`, value);
+  };
+  await configure({ accessKeyId, accessKeyPassword });
+  expect(diagnostics(await upAndRefresh())).toEqual([]);
+  rotateKey();
+  await configure(newKey);
+  for (const command of ["refresh", "destroy"] as const) {
+    const { code, output } = await stack[command]();
+    expect(code).not.toBe(0);
+    expect(messagesIn(output, "error")).toEqual([
+      expect.stringMatching(
+        /Zenlayer does not accept .* in the stack configuration \(or given to a Provider\): .*run `pulumi up` first, or add `--run-program`/,
+      ),
+    ]);
+  }
+  await succeeds(stack.refresh("--run-program"));
+  expect(diagnostics(await succeeds(stack.up("--expect-no-changes")))).toEqual([]);
+  await succeeds(stack.refresh());
+  expect(stack.stateText()).toContain("ciphertext");
+  expect(filesWithSecrets()).toEqual([]);
+  await succeeds(stack.destroy());
+  expect(emulator.history()).toMatchObject(deleted);
+});
+
+test("a token in the configuration is encrypted in the state", async () => {
+  place = await emulatedStack({ program: text, env: withoutKey });
+  await place.stack.setSecret("zenlayer:token", token);
+  expect(diagnostics(await upAndRefresh())).toEqual([]);
   expect(place.stack.stateText()).toContain("ciphertext");
   expect(filesWithSecrets()).toEqual([]);
 });
 
-test("a password that was set without --secret is in state, and one warning says so", async () => {
+test("a password that was set without --secret is in the state, and reported with one warning", async () => {
   place = await emulatedStack({
     program: text,
     env: withoutKey,
