@@ -1,18 +1,21 @@
 import { messagesIn } from "../support/diagnostics";
-import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
+import { emulatedStack, image, program, succeeds, urnOf, type EmulatedStack } from "../support/emulatedStack";
 
 const partnerKey = { accessKeyId: "AKPARTNER", accessKeyPassword: "partner-secret" };
+const thirdKey = { accessKeyId: "AKTHIRD", accessKeyPassword: "third-secret" };
 const otherToken = "other-token";
 
 let place: EmulatedStack;
 
-/** A stack in which the environment holds the demo account's key, and two more accounts have a machine each. */
+/** A stack in which the environment holds the demo account's key, and three more accounts have an instance each. */
 async function open(...lines: string[]): Promise<EmulatedStack> {
   place = await emulatedStack({ program: program(...lines) });
   const { emulator } = place;
   emulator.addAccount({ account: "partner", ...partnerKey });
+  emulator.addAccount({ account: "third", ...thirdKey });
   emulator.addAccount({ account: "other", token: otherToken });
   emulator.addInstance({ instanceId: "i-partner", zoneId: "SIN-A", account: "partner" });
+  emulator.addInstance({ instanceId: "i-moved", zoneId: "SIN-A", account: "third" });
   emulator.addInstance({ instanceId: "i-other", zoneId: "SIN-A", account: "other" });
   return place;
 }
@@ -20,13 +23,16 @@ afterEach(() => place.cleanup());
 
 const ownersOfImages = () => place.emulator.images().map(({ account, instanceId }) => `${account} ${instanceId}`);
 
-test("three accounts in one program, one of them through a component: each has its own images, and no key is in state", async () => {
-  const { stack, emulator } = await open(
-    // Given in clear text in the program, encrypted all the same.
+test("four accounts in one program, one of them through a component: each has its own images, and no key is in the state", async () => {
+  const moved = (options: string) => image("moved", { instanceId: "i-moved" }, options);
+  const lines = [
+    // In clear text in the program, and encrypted in the state nevertheless.
     `const partner = new zenlayer.Provider("partner", ${JSON.stringify(partnerKey)});`,
     `const other = new zenlayer.Provider("other", { token: "${otherToken}" });`,
-    // Without a key of its own: the stack's account under other settings.
+    // Without a key of its own: the stack's account with another setting.
     'const hasty = new zenlayer.Provider("hasty", { requestTimeoutSeconds: 30 });',
+    'const config = new pulumi.Config("third");',
+    'const third = new zenlayer.Provider("third", { accessKeyId: config.require("id"), accessKeyPassword: config.requireSecret("password") });',
     image("ours", { instanceId: "i-web" }),
     image("hastily", { instanceId: "i-worker" }, "{ provider: hasty }"),
     image("theirs", { instanceId: "i-partner" }, "{ provider: partner }"),
@@ -36,42 +42,36 @@ test("three accounts in one program, one of them through a component: each has i
     "  }",
     "}",
     'new Site("site", { providers: [other] });',
-  );
-  // Each account is looked at with its own key, so there is nothing to complain of.
+  ];
+  const { stack, emulator } = await open(...lines, moved("{ provider: third }"));
+  await stack.setConfig({ "third:id": thirdKey.accessKeyId });
+  await stack.setSecret("third:password", thirdKey.accessKeyPassword);
+  // Each account is read with its own key, so there is no finding.
   expect(messagesIn(await succeeds(stack.preview()), "warning")).toEqual([]);
   await succeeds(stack.up());
-  const owners = ["demo i-web", "demo i-worker", "other i-other", "partner i-partner"];
+  const owners = ["demo i-web", "demo i-worker", "other i-other", "partner i-partner", "third i-moved"];
   expect(ownersOfImages().sort()).toEqual(owners);
-  for (const secret of [partnerKey.accessKeyPassword, otherToken]) expect(stack.stateText()).not.toContain(secret);
+  const expectNoSecrets = () => {
+    const secrets = [partnerKey.accessKeyPassword, thirdKey.accessKeyPassword, otherToken];
+    for (const secret of secrets) expect(stack.stateText()).not.toContain(secret);
+  };
+  expectNoSecrets();
 
   emulator.clearCalls();
   await succeeds(stack.preview("--expect-no-changes"));
   expect(emulator.calls()).toEqual([]);
   await succeeds(stack.refresh("--expect-no-changes"));
   expect(ownersOfImages().sort()).toEqual(owners);
-  await succeeds(stack.destroy());
-  expect(ownersOfImages()).toEqual([]);
   expect(emulator.calls().filter(({ status }) => status !== 200)).toEqual([]);
-});
 
-test("secrets of the configuration given to a provider are encrypted; an image in another account is not taken for gone", async () => {
-  const partner = [
-    'const config = new pulumi.Config("partner");',
-    'const partner = new zenlayer.Provider("partner", { accessKeyId: config.require("id"), accessKeyPassword: config.requireSecret("password") });',
-  ];
-  const theirs = (options: string) => program(...partner, image("theirs", { instanceId: "i-partner" }, options));
-  const { stack, emulator } = await open();
-  await stack.setConfig({ "partner:id": partnerKey.accessKeyId });
-  await stack.setSecret("partner:password", partnerKey.accessKeyPassword);
-  await stack.setProgram(theirs("{ provider: partner }"));
+  // Without the option, which to Pulumi is no change, the image is looked up in the stack's account. It does not count as
+  // deleted.
+  await stack.setProgram(program(...lines, moved("{}")));
   await succeeds(stack.up());
-  expect(stack.stateText()).not.toContain(partnerKey.accessKeyPassword);
-
-  // To Pulumi the option's absence changes nothing, but from now on the image is looked for in our account.
-  await stack.setProgram(theirs("{}"));
-  await succeeds(stack.up());
+  expectNoSecrets();
+  const target = ["--target", urnOf("moved")];
   for (const command of ["refresh", "destroy"] as const) {
-    const { code, output } = await stack[command]();
+    const { code, output } = await stack[command](...target);
     expect(code).not.toBe(0);
     expect(messagesIn(output, "error")).toEqual([
       expect.stringMatching(
@@ -80,13 +80,16 @@ test("secrets of the configuration given to a provider are encrypted; an image i
     ]);
   }
 
-  await stack.setProgram(theirs("{ provider: partner }"));
+  await stack.setProgram(program(...lines, moved("{ provider: third }")));
   await succeeds(stack.up());
+  emulator.clearCalls();
   await succeeds(stack.destroy());
-  expect(emulator.history()).toMatchObject([{ account: "partner", deletedBy: expect.any(Number) as number }]);
+  expect(ownersOfImages()).toEqual([]);
+  expect(emulator.history()).toHaveLength(owners.length);
+  expect(emulator.calls().filter(({ status }) => status !== 200)).toEqual([]);
 });
 
-test("a key that is not accepted: one sentence that also thinks of a provider's", async () => {
+test("a key that is rejected: the message also names the arguments of a provider", async () => {
   const wrong = { ...partnerKey, accessKeyPassword: "a-wrong-one" };
   const { stack } = await open(
     `const partner = new zenlayer.Provider("partner", ${JSON.stringify(wrong)});`,
