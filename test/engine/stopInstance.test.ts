@@ -9,68 +9,71 @@ afterEach(() => place.cleanup());
 
 const web = (options = "{}") => image("web", { instanceId: "i-app", stopInstance: true }, options);
 
-/** A stack whose machine i-app runs, unless `instanceStatus` says otherwise. */
-async function open(
-  text: string,
-  {
-    instanceStatus = "RUNNING" as "RUNNING" | "STOPPED",
-    ...emulator
-  }: EmulatorOptions & { instanceStatus?: "RUNNING" | "STOPPED" } = {},
-): Promise<EmulatedStack> {
+/** A stack and its running instance i-app. */
+async function open(text: string, emulator: EmulatorOptions = {}): Promise<EmulatedStack> {
   place = await emulatedStack({ program: text, emulator });
-  place.emulator.addInstance({ instanceId: "i-app", instanceName: "app", zoneId: "HKG-A", instanceStatus });
+  place.emulator.addInstance({
+    instanceId: "i-app",
+    instanceName: "app",
+    zoneId: "HKG-A",
+    instanceStatus: "RUNNING",
+  });
   return place;
 }
 
-const machineStatus = () => place.emulator.instance("i-app")?.instanceStatus;
+const statusOf = (instanceId = "i-app") => place.emulator.instance(instanceId)?.instanceStatus;
 const writesSince = () => place.takeCalls().filter((action) => !action.startsWith("Describe"));
 const recordOf = async (name: string) => (await place.stack.resource(name))?.outputs.__record;
 
-test("two images of a running machine: announced in preview, then one stop, both images, one start", async () => {
-  const text = program(web(), image("twin", { instanceId: "i-app", stopInstance: true }));
+const stoppedAlready = (name: string, instance: string) =>
+  `CustomImage "${name}": virtual machine ${instance} is stopped already, so it will not be started after the image ` +
+  "is made. If an interrupted run stopped it, start it yourself.";
+
+test("two images of a running instance: announced in preview, then one stop, both images, one start; a stopped one stays stopped", async () => {
+  const text = program(
+    web(),
+    image("twin", { instanceId: "i-app", stopInstance: true }),
+    image("idle", { instanceId: "i-worker", stopInstance: true }),
+  );
   const { stack, emulator } = await open(text, { createImageMs: 100, stopInstanceMs: 50, startInstanceMs: 50 });
   const announced =
     "will power off i-app (app, HKG-A), image it, and start it again. " +
     "If that does not suit now, run it later, or image a machine that is stopped.";
   expect(messagesIn(await succeeds(stack.preview()), "warning").sort()).toEqual([
+    stoppedAlready("idle", "i-worker (worker, SIN-A)"),
     `CustomImage "twin": ${announced}`,
     `CustomImage "web": ${announced}`,
   ]);
-  expect(machineStatus()).toBe("RUNNING");
+  expect(statusOf()).toBe("RUNNING");
 
   const imagesAtStart: string[] = [];
-  emulator.onCall = ({ action, phase }) => {
-    if (action === "StartInstances" && phase === "before")
-      imagesAtStart.push(...emulator.images().map(({ imageStatus }) => imageStatus));
+  const changed: string[] = [];
+  emulator.onCall = ({ action, params, phase }) => {
+    if (phase === "after") return;
+    if (/^(Stop|Start)Instances$/.test(action)) changed.push(...(params.instanceIds as string[]));
+    if (action !== "StartInstances") return;
+    const images = emulator.images().filter(({ instanceId }) => instanceId === "i-app");
+    imagesAtStart.push(...images.map(({ imageStatus }) => imageStatus));
   };
   const output = await succeeds(stack.up());
-  expect(writesSince()).toEqual(["StopInstances", "CreateImage", "CreateImage", "StartInstances"]);
+  const writes = writesSince();
+  expect(writes.filter((action) => action !== "CreateImage")).toEqual(["StopInstances", "StartInstances"]);
+  expect(writes.filter((action) => action === "CreateImage")).toHaveLength(3);
+  expect(changed).toEqual(["i-app", "i-app"]);
   expect(imagesAtStart).toEqual(["AVAILABLE", "AVAILABLE"]);
   expect(output).toMatch(/stopping virtual machine i-app \(app, HKG-A\)/);
   expect(output).toMatch(/starting virtual machine i-app \(app, HKG-A\) again/);
-  expect(machineStatus()).toBe("RUNNING");
+  expect([statusOf(), statusOf("i-worker")]).toEqual(["RUNNING", "STOPPED"]);
   for (const name of ["web", "twin"]) expect(await recordOf(name)).not.toHaveProperty("stoppedInstance");
   await succeeds(stack.preview("--expect-no-changes"));
 });
 
-const stoppedAlready =
-  'CustomImage "web": virtual machine i-app (app, HKG-A) is stopped already, so it will not be started after the image ' +
-  "is made. If an interrupted run stopped it, start it yourself.";
-
-test("a machine that was stopped before stays stopped, and preview says what may be behind it", async () => {
-  const { stack } = await open(program(web()), { instanceStatus: "STOPPED" });
-  expect(messagesIn(await succeeds(stack.preview()), "warning")).toEqual([stoppedAlready]);
-  await succeeds(stack.up());
-  expect(writesSince()).toEqual(["CreateImage"]);
-  expect(machineStatus()).toBe("STOPPED");
-});
-
-test("a machine is started again when its image fails", async () => {
+test("an instance is started again when its image fails", async () => {
   const { stack, emulator } = await open(program(web()));
   emulator.faults.add({ action: "CreateImage", kind: "unavailable" });
   expect((await stack.up()).code).not.toBe(0);
   expect(writesSince()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
-  expect(machineStatus()).toBe("RUNNING");
+  expect(statusOf()).toBe("RUNNING");
   expect(await recordOf("web")).not.toHaveProperty("stoppedInstance");
 });
 
@@ -78,7 +81,7 @@ const startsLater =
   "* Virtual machine i-app was stopped for it, and is started by the next `pulumi up` or `pulumi destroy` " +
   "once the image has settled.";
 
-test("after a time-out the next up starts the machine, once the image has settled", async () => {
+test("after a timeout the next up starts the instance, once the image has settled", async () => {
   const { stack, emulator } = await open(program(web('{ customTimeouts: { create: "3s" } }')), { createImageMs: 1 });
   emulator.pause();
   const { code, output } = await stack.up();
@@ -90,11 +93,11 @@ test("after a time-out the next up starts the machine, once the image has settle
   emulator.resume();
   expect(await succeeds(stack.up())).toMatch(/~ 1 updated/);
   expect(writesSince()).toEqual(["StartInstances"]);
-  expect(machineStatus()).toBe("RUNNING");
+  expect(statusOf()).toBe("RUNNING");
   expect(await recordOf("web")).not.toHaveProperty("stoppedInstance");
 });
 
-test("after Ctrl-C during the wait a destroy starts the machine, then deletes the image", async () => {
+test("after Ctrl-C during the wait destroy starts the instance, then deletes the image", async () => {
   const { stack, emulator } = await open(program(web()), { createImageMs: 1 });
   emulator.pause();
   const up = stack.start("up", "--yes", "--skip-preview");
@@ -106,15 +109,15 @@ test("after Ctrl-C during the wait a destroy starts the machine, then deletes th
   emulator.resume();
   await succeeds(stack.destroy());
   expect(writesSince()).toEqual(["StartInstances", "DeleteImages"]);
-  expect(machineStatus()).toBe("RUNNING");
+  expect(statusOf()).toBe("RUNNING");
   expect(emulator.images()).toEqual([]);
 });
 
-/** Every moment is tried in test/reliability; here are those about the machine. */
+/** Every moment is tried in test/reliability; here are those about the instance. */
 const stopped: Moment = { action: "StopInstances", nth: 1, phase: "after" };
 const starting: Moment = { action: "StartInstances", nth: 1, phase: "before" };
 
-test("Ctrl-C while the machine stops: it is started again, and no image is made", async () => {
+test("Ctrl-C while the instance stops: it is started again, and no image is created", async () => {
   const { stack, emulator } = await open(program(web()), { stopInstanceMs: 100 });
   const up = stack.start("up", "--yes", "--skip-preview");
   at(emulator, stopped, () => up.interrupt());
@@ -122,11 +125,11 @@ test("Ctrl-C while the machine stops: it is started again, and no image is made"
   expect(code).not.toBe(0);
   expect(messagesIn(output, "error")).toContainEqual(expect.stringMatching(/^Interrupted/));
   expect(writesSince()).toEqual(["StopInstances", "StartInstances"]);
-  expect(machineStatus()).toBe("RUNNING");
+  expect(statusOf()).toBe("RUNNING");
   expect(await stack.resource("web")).toBeUndefined();
 });
 
-test("Ctrl-C when the machine is to be started: it is", async () => {
+test("Ctrl-C before the instance is started: it is started", async () => {
   const { stack, emulator } = await open(program(web()));
   const up = stack.start("up", "--yes", "--skip-preview");
   at(emulator, starting, async () => {
@@ -135,11 +138,11 @@ test("Ctrl-C when the machine is to be started: it is", async () => {
   });
   await up.finished;
   expect(writesSince()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
-  expect(machineStatus()).toBe("RUNNING");
+  expect(statusOf()).toBe("RUNNING");
   expect(await recordOf("web")).not.toHaveProperty("stoppedInstance");
 });
 
-test("a kill before there is an id: nothing more is changed, and the next preview says what may have happened", async () => {
+test("a kill before there is an id: nothing more is changed, and the next preview reports what may have happened", async () => {
   const { stack, emulator } = await open(program(web()));
   const up = stack.start("up", "--yes", "--skip-preview");
   at(emulator, stopped, async () => {
@@ -148,5 +151,5 @@ test("a kill before there is an id: nothing more is changed, and the next previe
   });
   await up.finished;
   expect(writesSince()).toEqual(["StopInstances"]);
-  expect(messagesIn(await succeeds(stack.preview()), "warning")).toContain(stoppedAlready);
+  expect(messagesIn(await succeeds(stack.preview()), "warning")).toContain(stoppedAlready("web", "i-app (app, HKG-A)"));
 });
