@@ -77,7 +77,7 @@ export class DeleteBatches {
   #queue: Deletion[] = [];
   #isPumping = false;
   #inFlight = 0;
-  #lastAt = -Infinity;
+  #lastAt?: number;
   /** Mean time between two deletes. */
   #gapMs = 0;
   /** Ends a wait for more deletes. */
@@ -137,9 +137,10 @@ export class DeleteBatches {
   }
 
   #noteGap({ at }: Deletion): void {
-    // Much longer than the mean is not the time that the engine takes, but its wait for the deletes before.
-    const gapMs = Math.min(at - this.#lastAt, 2 * this.#gapMs + SHORTEST_QUIET_MS);
+    const sinceLastMs = at - (this.#lastAt ?? at);
     this.#lastAt = at;
+    // Much longer than the mean is not the time that the engine takes, but its wait for the deletes before.
+    const gapMs = Math.min(sinceLastMs, 2 * this.#gapMs + SHORTEST_QUIET_MS);
     this.#gapMs += LATEST_GAP * (gapMs - this.#gapMs);
   }
 
