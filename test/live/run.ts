@@ -5,7 +5,10 @@ import { LiveAccount } from "./account";
 import { runLifecycle } from "./lifecycle";
 import { deleteTestImages, probeImages, type LiveTest } from "./probes/images";
 import { probeRequests } from "./probes/requests";
+import { probeZecImages } from "./probes/zecImages";
+import { probeZecRequests } from "./probes/zecRequests";
 import { Verdicts } from "./verdicts";
+import { ZecAccount } from "./zecAccount";
 
 export interface LiveOptions {
   /** Endpoint and credentials, in the provider's environment variables. */
@@ -13,6 +16,8 @@ export interface LiveOptions {
   homeDirectory: string;
   /** A stopped instance in a zone with two free slots. The tests only create images of it. */
   instanceId: string;
+  /** A stopped instance of the service zec, of which images are created. Default: zec is not tested. */
+  zecInstanceId?: string;
   log: (line: string) => void;
   /** Omits the tests that need the real engine. */
   withoutEngine?: boolean;
@@ -41,5 +46,24 @@ export async function runLive(options: LiveOptions): Promise<Verdicts> {
   } finally {
     log(`cleaned up: ${await deleteTestImages(test)} images`);
   }
+  if (options.zecInstanceId !== undefined) {
+    const zec = new ZecAccount({ account, instanceId: options.zecInstanceId, prefix, pollIntervalSeconds });
+    await runZec(zec, verdicts, log);
+  }
   return verdicts;
+}
+
+/** Runs the tests of the service zec. Deletes every image that they created, even if a test fails. */
+async function runZec(account: ZecAccount, verdicts: Verdicts, log: LiveOptions["log"]): Promise<void> {
+  const { status } = await account.instance();
+  if (status !== "STOPPED") {
+    throw new Error(`Instance ${account.instanceId} is ${String(status)}. Stop it and run this again.`);
+  }
+  log(`Testing zec with instance ${account.instanceId}.`);
+  try {
+    await probeZecRequests(account, verdicts);
+    await probeZecImages(account, verdicts);
+  } finally {
+    log(`cleaned up: ${await account.deleteTestImages()} images of zec`);
+  }
 }

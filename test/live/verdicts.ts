@@ -10,16 +10,16 @@ interface Finding {
 
 /** Verdict on each of the emulator's guesses about the service. */
 export class Verdicts {
-  private readonly found = new Map<GuessId, Finding>();
+  readonly #found = new Map<GuessId, Finding>();
 
   /**
    * Records a verdict. A refuted guess stays refuted.
    * @param seen observed behavior of the service
    */
   record(guess: GuessId, holds: boolean, seen: unknown): void {
-    const before = this.found.get(guess);
+    const before = this.#found.get(guess);
     if (before?.verdict === "refuted") return;
-    this.found.set(guess, { verdict: holds ? "confirmed" : "refuted", seen: holds ? "" : JSON.stringify(seen) });
+    this.#found.set(guess, { verdict: holds ? "confirmed" : "refuted", seen: holds ? "" : JSON.stringify(seen) });
   }
 
   /** Runs a probe. If it throws, its guesses that have no verdict yet are "not met". */
@@ -28,13 +28,13 @@ export class Verdicts {
       await work();
     } catch (error) {
       for (const guess of guesses) {
-        if (!this.found.has(guess)) this.found.set(guess, { verdict: "not met", seen: (error as Error).message });
+        if (!this.#found.has(guess)) this.#found.set(guess, { verdict: "not met", seen: (error as Error).message });
       }
     }
   }
 
   of(guess: GuessId): Finding {
-    return this.found.get(guess) ?? { verdict: "not met", seen: "" };
+    return this.#found.get(guess) ?? { verdict: "not met", seen: "" };
   }
 
   get ids(): GuessId[] {
