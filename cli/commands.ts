@@ -10,6 +10,15 @@ interface CommandEntry {
 /** The commands in the order of `--help`. A new one is a folder and an entry here. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "explain",
+    summary: "say what a preview means for images, slots and instances",
+    load: () => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when needed
+      const { define } = require("./explain/command") as typeof import("./explain/command");
+      return define;
+    },
+  },
+  {
     name: "doctor",
     summary: "check credentials, connection, clock, versions and quota",
     load: () => {

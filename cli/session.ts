@@ -6,9 +6,13 @@ import { readSettings, type Settings } from "../provider/configuration/settings"
 import type { Config } from "../provider/configuration/sources";
 import type { Credentials } from "../provider/zenlayer/credentials";
 import { Transport } from "../provider/zenlayer/transport";
+import { openSession, type Session } from "../provider/session";
 import type { World } from "./world";
 
-export type { Config, Credentials, Settings };
+export type { Config, Credentials, Session, Settings };
+
+/** A session of the provider. @throws UserError for settings and credentials that are missing or wrong */
+export const openSessionIn = (world: World, config: Config): Session => openSession(config, world);
 
 /** Endpoint of the API. @throws UserError for one that cannot be used */
 export const endpointIn = ({ env }: World, config: Config): string =>

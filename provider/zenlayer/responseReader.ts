@@ -171,6 +171,7 @@ export const readInstanceOrigin =
       zoneId: reader.id(item, "zoneId"),
       instanceStatus: reader.text(item, "instanceStatus"),
       imageId: reader.about(`instance ${instanceId}`).id(item, "imageId"),
+      systemDiskSize: gigabytes(isObject(item.systemDisk) ? item.systemDisk.diskSize : undefined),
     };
   };
 

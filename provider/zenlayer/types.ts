@@ -44,6 +44,8 @@ export interface InstanceInfo {
 /** An instance and the image that it was created from. */
 export interface InstanceOrigin extends Omit<InstanceInfo, "dataDisks"> {
   imageId: string;
+  /** GB: as much as an image of the instance has. Absent where the service sends no number. */
+  systemDiskSize?: number;
 }
 
 /** Custom images that a zone holds and may hold. */

@@ -1,0 +1,190 @@
+import { imagesOf, isBorrowed, kindOf, numberIn, partsOf, textIn, type Kind, type StoredImage } from "../stackState";
+import type { Preview, Step } from "./preview";
+
+/**
+ * What happens to the images of a resource:
+ * - `create`, `replace`, `delete`: what the words say; `prune` is what a new version does to a family's oldest
+ * - `adopt`: an existing image is taken in; `release`: an adopted image is let go, or the resource option says that the
+ *   image stays
+ * - `own`: an adopted image becomes the resource's; `resume`: what an interrupted run has begun is finished
+ * - `switch`: another version becomes current; `update`: anything else, in place
+ */
+export type ChangeKind =
+  "create" | "replace" | "delete" | "adopt" | "release" | "own" | "resume" | "switch" | "update" | "import";
+
+/** What a run would do with the images of one resource. */
+export interface Change {
+  change: ChangeKind;
+  /** Name of the resource in the program. */
+  resource: string;
+  kind: Kind;
+  urn: string;
+  /** The image that is created, if its name is known. */
+  creates?: { imageName?: string; version?: string };
+  /** Instance that an image is created from. */
+  instanceId?: string;
+  /** The instance may be stopped for the image. */
+  stopInstance: boolean;
+  zoneId?: string;
+  /** Images that are deleted for certain. */
+  deletes: StoredImage[];
+  /** Images of a family that are deleted, unless instances were created from them. */
+  mayPrune: StoredImage[];
+  /** The old image is deleted before the new one is created. */
+  deletesFirst: boolean;
+  /** Images that stay, whatever the change is called. */
+  keeps: StoredImage[];
+  /** Inputs that cause it. */
+  because: string[];
+}
+
+const DEFAULT_KEEP = 3;
+
+/** The changes of a preview, in its order. */
+export function changesIn({ steps }: Preview): Change[] {
+  const replaced = new Set(steps.filter(({ op }) => op === "replace").map(({ urn }) => urn));
+  // With --show-replacement-steps a replacement comes in three steps.
+  const counted = steps.filter(
+    ({ op, urn }) => !replaced.has(urn) || (op !== "create-replacement" && op !== "delete-replaced"),
+  );
+  return counted.flatMap((step) => {
+    const resource = step.new ?? step.old;
+    const kind = resource && kindOf(resource);
+    const change = kind && changeOf(step, kind);
+    return change ? [change] : [];
+  });
+}
+
+function changeOf(step: Step, kind: Kind): Change | undefined {
+  switch (step.op) {
+    case "create":
+    case "create-replacement":
+      return kind === "CustomImage" ? created(step, kind) : { ...base(step, kind, "create"), ...newVersion(step) };
+    case "replace":
+      return replaced(step, kind);
+    case "delete":
+    case "delete-replaced":
+      return deleted(step, kind);
+    case "update":
+      return kind === "CustomImage" ? updated(step, kind) : updatedFamily(step, kind);
+    case "import":
+    case "import-replacement":
+      return base(step, kind, "import");
+    default:
+      return undefined;
+  }
+}
+
+function base(step: Step, kind: Kind, change: ChangeKind): Change {
+  const { old, urn } = step;
+  const images = old ? imagesOf(old) : [];
+  return {
+    change,
+    resource: partsOf(urn).name,
+    kind,
+    urn,
+    stopInstance: false,
+    zoneId: images[0]?.zoneId ?? (old && textIn(old.outputs, "zoneId")),
+    deletes: [],
+    mayPrune: [],
+    deletesFirst: false,
+    keeps: images,
+    because: step.replaceReasons.length > 0 ? step.replaceReasons : changedInputs(step),
+  };
+}
+
+/** What a new image is created with. */
+function creation({ new: resource }: Step): Pick<Change, "creates" | "instanceId" | "stopInstance"> {
+  const inputs = resource?.inputs ?? {};
+  return {
+    creates: { imageName: textIn(inputs, "imageName") },
+    instanceId: textIn(inputs, "instanceId"),
+    stopInstance: inputs.stopInstance === true,
+  };
+}
+
+/** Adoption says where the image is, if it says more than its id. */
+const adoption = ({ new: resource }: Step): Partial<Change> => {
+  const [imageId = "", zoneId] = (textIn(resource?.inputs ?? {}, "adoptImageId") ?? "").split("/").reverse();
+  return { keeps: imageId === "" ? [] : [{ imageId, zoneId }], ...(zoneId !== undefined && { zoneId }) };
+};
+
+const adopts = ({ new: resource }: Step): boolean => resource?.inputs.adoptImageId !== undefined;
+
+function created(step: Step, kind: Kind): Change {
+  if (adopts(step)) return { ...base(step, kind, "adopt"), ...adoption(step) };
+  return { ...base(step, kind, "create"), ...creation(step), because: [] };
+}
+
+function replaced(step: Step, kind: Kind): Change {
+  const images = step.old ? imagesOf(step.old) : [];
+  const staysInService = step.old !== undefined && (isBorrowed(step.old) || step.old.retainOnDelete === true);
+  const deletes = staysInService ? [] : images;
+  if (adopts(step)) return { ...base(step, kind, "adopt"), ...adoption(step), deletes };
+  const keeps = staysInService ? images : [];
+  const replacement = { ...base(step, kind, "replace"), ...creation(step), deletes, keeps };
+  // An image of another instance may be of another zone.
+  const isSameInstance = replacement.instanceId === (step.old && textIn(step.old.inputs, "instanceId"));
+  const deletesFirst = step.old?.pendingReplacement === true;
+  return { ...replacement, deletesFirst, ...(!isSameInstance && { zoneId: undefined }) };
+}
+
+function deleted(step: Step, kind: Kind): Change | undefined {
+  if (!step.old) return undefined;
+  const images = imagesOf(step.old);
+  const staysInService = isBorrowed(step.old) || step.old.retainOnDelete === true;
+  if (staysInService) return { ...base(step, kind, "release"), keeps: images, because: [] };
+  return { ...base(step, kind, "delete"), deletes: images, keeps: [], because: [] };
+}
+
+function updated(step: Step, kind: Kind): Change {
+  const { old, new: now } = step;
+  if (old && now && isBorrowed(old) && now.inputs.adoptImageId === undefined) return base(step, kind, "own");
+  if (old && (isUnfinished(old.outputs) || (old.initErrors ?? []).length > 0)) return base(step, kind, "resume");
+  return base(step, kind, "update");
+}
+
+/** An image that an interrupted run has left being created, or under its working name. */
+const isUnfinished = (outputs: Record<string, unknown>): boolean =>
+  outputs.imageStatus === "CREATING" ||
+  (typeof outputs.__record === "object" && outputs.__record !== null && "workingName" in outputs.__record);
+
+function updatedFamily(step: Step, kind: Kind): Change {
+  const { old, new: now } = step;
+  const version = newVersion(step);
+  if (version.creates) return { ...base(step, kind, "create"), ...version };
+  const current = textIn(now?.inputs ?? {}, "currentVersion") ?? textIn(now?.inputs ?? {}, "version");
+  const isSwitch = current !== undefined && current !== textIn(old?.outputs ?? {}, "currentVersion");
+  return { ...base(step, kind, isSwitch ? "switch" : "update"), ...version };
+}
+
+/** The version that a family is given, and what may be pruned for it. Nothing is created for one that it has. */
+function newVersion({ old, new: now }: Step): Partial<Change> {
+  const inputs = now?.inputs ?? {};
+  const images = old ? imagesOf(old) : [];
+  const version = textIn(inputs, "version");
+  const isNew = version === undefined || images.every((image) => image.version !== version);
+  const keep = numberIn(inputs, "keep") ?? DEFAULT_KEEP;
+  const isKept = [version, textIn(inputs, "currentVersion") ?? version];
+  const candidates = images.slice(isNew ? Math.max(0, keep - 1) : keep);
+  const isRollback = !isNew && version !== textIn(old?.inputs ?? {}, "version");
+  const mayPrune = isRollback ? [] : candidates.filter((image) => !isKept.includes(image.version));
+  const familyName = textIn(inputs, "familyName");
+  const imageName = version !== undefined && familyName !== undefined ? `${familyName}-${version}` : undefined;
+  return {
+    ...(isNew && { creates: { imageName, version }, instanceId: textIn(inputs, "instanceId") }),
+    stopInstance: isNew && inputs.stopInstance === true,
+    mayPrune,
+    keeps: images.filter((image) => !mayPrune.includes(image)),
+  };
+}
+
+/** Names of inputs that differ, without the hidden ones. */
+function changedInputs({ old, new: now }: Step): string[] {
+  if (!old || !now) return [];
+  const names = [...new Set([...Object.keys(old.inputs), ...Object.keys(now.inputs)])];
+  return names
+    .filter((name) => !name.startsWith("__"))
+    .filter((name) => JSON.stringify(old.inputs[name]) !== JSON.stringify(now.inputs[name]))
+    .sort();
+}

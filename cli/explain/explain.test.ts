@@ -1,0 +1,377 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { createEmulator, type Emulator } from "../../emulator";
+import { create } from "../../provider/customImage";
+import { commandLine, type CommandLineResult } from "../../test/support/commandLine";
+import { hostileText, obeyed } from "../../test/support/hostileText";
+import { checked, TestAccount } from "../../test/support/provider";
+import { randomFrom } from "../../test/support/random";
+import { estimate, type Measurement } from "./estimate";
+import type { Explanation } from "./explanation";
+import { readPreview } from "./preview";
+
+const recordings = join(__dirname, "..", "..", "test", "fixtures", "previews");
+const VERSIONS = readdirSync(recordings, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [entry.name] : [],
+);
+const recorded = (version: string, name: string): string =>
+  readFileSync(join(recordings, version, `${name}.json`), "utf8");
+
+let emulator: Emulator;
+beforeEach(async () => {
+  emulator = createEmulator();
+  await emulator.start();
+});
+afterEach(() => emulator.stop());
+
+/** Explains a preview with the account of the emulator. */
+const explain = (input: string, ...args: string[]): Promise<CommandLineResult> =>
+  commandLine(["explain", ...args], {
+    input,
+    env: {
+      ZENLAYER_ENDPOINT: emulator.url,
+      ZENLAYER_ACCESS_KEY_ID: emulator.accessKeyId,
+      ZENLAYER_ACCESS_KEY_SECRET: emulator.accessKeyPassword,
+    },
+  });
+const explained = async (input: string, ...args: string[]): Promise<Explanation> =>
+  JSON.parse((await explain(input, "--json", ...args)).out) as Explanation;
+
+const PLUGIN = "zenlayer:index:CustomImage";
+const DYNAMIC = "pulumi-nodejs:dynamic/zenlayer:CustomImage";
+const FAMILY = "zenlayer:index:ImageFamily";
+
+interface State {
+  inputs?: object;
+  outputs?: object;
+  id?: string;
+  [key: string]: unknown;
+}
+
+/** A preview of one step; with old and new state as Pulumi prints them. */
+function preview(op: string, states: { old?: State; new?: State }, type = DYNAMIC, more: object[] = []): string {
+  const urn = `urn:pulumi:dev::test::${type}::web`;
+  const state = (of: State | undefined) => of && { urn, type, custom: true, ...of };
+  return JSON.stringify({
+    steps: [{ op, urn, oldState: state(states.old), newState: state(states.new) }, ...more],
+    changeSummary: {},
+  });
+}
+
+const image = (more: object = {}, id = "img-1"): State => ({
+  id,
+  inputs: { instanceId: "i-web", imageName: "web", ...more },
+  outputs: { instanceId: "i-web", imageName: "web", zoneId: "HKG-A", imageSize: 40, imageStatus: "AVAILABLE", ...more },
+});
+
+describe.each(VERSIONS)("previews of Pulumi %s", (version) => {
+  test("every kind of change is told, with its order and its slots", async () => {
+    emulator.setQuota(undefined, 10);
+    for (let n = 1; n <= 5; n++) emulator.addImage({ zoneId: "HKG-A", imageName: `image-${n}` });
+    const { summary, changes, zones } = await explained(recorded(version, "changes"));
+    expect(summary).toEqual({ create: 2, replace: 2, delete: 1, adopt: 1, update: 1 });
+    const byName = Object.fromEntries(changes.map((change) => [change.resource, change]));
+    expect(byName.web).toMatchObject({ change: "replace", deletesFirst: false, because: ["imageName"] });
+    expect(byName.web?.deletes).toMatchObject([{ imageName: "web-1", zoneId: "HKG-A" }]);
+    expect(byName.first).toMatchObject({ change: "replace", deletesFirst: true });
+    expect(byName.described).toMatchObject({ change: "update", because: ["imageDescription"] });
+    expect(byName.db).toMatchObject({ change: "create", powersOff: "yes", creates: { imageName: "db" } });
+    expect(byName.unnamed?.creates?.imageName).toMatch(/^unnamed-[0-9a-f]{7}$/);
+    expect(byName.taken).toMatchObject({ change: "adopt", zoneId: "HKG-A", deletes: [] });
+    expect(byName.old).toMatchObject({ change: "delete", deletes: [{ imageName: "old" }] });
+    expect(zones).toEqual([
+      {
+        zoneId: "HKG-A",
+        created: 4,
+        deleted: 3,
+        maybeDeleted: 0,
+        before: 5,
+        after: 6,
+        peak: 8,
+        max: 10,
+        isTooSmall: false,
+      },
+    ]);
+  });
+
+  test("a preview of an unchanged stack asks the account nothing", async () => {
+    for (const name of ["unchanged"]) {
+      const { code, out } = await explain(recorded(version, name));
+      expect([code, out]).toEqual([0, "No custom image changes.\n"]);
+    }
+    expect(emulator.calls()).toEqual([]);
+  });
+
+  test("unchanged resources change nothing, whether they are listed or not", async () => {
+    const [without, all] = [recorded(version, "changes"), recorded(version, "changes-with-sames")];
+    expect((await explained(all)).changes.map(({ resource }) => resource).sort()).toEqual(
+      (await explained(without)).changes.map(({ resource }) => resource).sort(),
+    );
+  });
+
+  test("a preview that fails gives exit status 1, and its error is told once", async () => {
+    const { code, out } = await explain(recorded(version, "error"));
+    expect(code).toBe(1);
+    expect(out.match(/has a problem/g)).toHaveLength(1);
+  });
+});
+
+test.each<[string, string, Partial<Explanation["changes"][number]>]>([
+  ["create by the plugin", preview("create", { new: image() }, PLUGIN), { change: "create", kind: "CustomImage" }],
+  [
+    "delete of an image that was only adopted",
+    preview("delete", { old: image({ adoptImageId: "img-1" }) }),
+    { change: "release", deletes: [] },
+  ],
+  [
+    "delete with retainOnDelete",
+    preview("delete", { old: { ...image(), retainOnDelete: true } }),
+    { change: "release", deletes: [] },
+  ],
+  [
+    "an adopted image becomes owned",
+    preview("update", { old: image({ adoptImageId: "img-1" }), new: image() }),
+    { change: "own", because: ["adoptImageId"] },
+  ],
+  [
+    "an image that is still being created",
+    preview("update", { old: image({ imageStatus: "CREATING" }), new: image() }),
+    { change: "resume" },
+  ],
+  [
+    "an image under its working name",
+    preview("update", { old: image({ __record: { workingName: "web-z1naaaabbbbccccdddd" } }), new: image() }),
+    { change: "resume" },
+  ],
+  [
+    "an update after a failure",
+    preview("update", { old: { ...image(), initErrors: ["timed out"] }, new: image() }),
+    { change: "resume" },
+  ],
+  [
+    "a replacement by another existing image",
+    preview("replace", { old: image(), new: image({ adoptImageId: "SIN-A/img-2" }) }),
+    { change: "adopt", zoneId: "SIN-A", keeps: [{ imageId: "img-2", zoneId: "SIN-A" }] },
+  ],
+  [
+    "a replacement of a borrowed image",
+    preview("replace", { old: image({ adoptImageId: "img-1" }), new: image() }),
+    { change: "replace", deletes: [] },
+  ],
+  ["an import", preview("import", { new: image() }, PLUGIN), { change: "import" }],
+  [
+    "an instance that is not known before the run",
+    preview("create", { new: image({ instanceId: "04da6b54-80e4-46f7-96ec-b56ff0331ba9", stopInstance: true }) }),
+    { change: "create", powersOff: "if it runs" },
+  ],
+  [
+    "an instance that is already stopped",
+    preview("create", { new: image({ stopInstance: true }) }),
+    { change: "create", powersOff: "no" },
+  ],
+  ["a secret name", preview("create", { new: image({ imageName: "[secret]" }) }), { change: "create", creates: {} }],
+])("%s", async (_, input, expected) => {
+  const { changes } = await explained(input);
+  expect(changes).toMatchObject([expected]);
+});
+
+test("steps of other resources are not about images", async () => {
+  expect((await explained(preview("create", { new: image() }, "random:index:Pet"))).changes).toEqual([]);
+});
+
+test("a replacement shown in three steps is one", async () => {
+  const urn = `urn:pulumi:dev::test::${DYNAMIC}::web`;
+  const more = ["create-replacement", "delete-replaced"].map((op) => ({ op, urn, newState: { urn, type: DYNAMIC } }));
+  const { summary } = await explained(preview("replace", { old: image(), new: image() }, DYNAMIC, more));
+  expect(summary).toEqual({ replace: 1 });
+});
+
+describe("families", () => {
+  const version = (label: string, imageId: string) => ({ version: label, imageId, imageName: `web-${label}` });
+  const family = (inputs: object, current = "3"): State => ({
+    id: "HKG-A/web",
+    inputs: { familyName: "web", instanceId: "i-web", ...inputs },
+    outputs: {
+      familyName: "web",
+      zoneId: "HKG-A",
+      currentVersion: current,
+      versions: [version("3", "img-3"), version("2", "img-2"), version("1", "img-1")],
+    },
+  });
+
+  test("a new version may prune the oldest; instances that were created from it are told", async () => {
+    emulator.addInstance({ instanceId: "i-front", zoneId: "HKG-A", imageId: "img-1", instanceStatus: "RUNNING" });
+    const input = preview("update", { old: family({ version: "3" }), new: family({ version: "4" }) }, FAMILY);
+    const { changes, zones } = await explained(input);
+    expect(changes).toMatchObject([
+      {
+        change: "create",
+        creates: { imageName: "web-4", version: "4" },
+        mayPrune: [{ imageId: "img-1" }],
+        usersOfDeleted: [{ image: { imageId: "img-1" }, instances: [{ instanceId: "i-front" }] }],
+      },
+    ]);
+    expect(zones).toMatchObject([{ created: 1, deleted: 0, maybeDeleted: 1 }]);
+    expect((await explain(input)).out).toMatch(/Created from img-1, which goes: i-front \(HKG-A\) RUNNING/);
+  });
+
+  test("a rollback creates and deletes nothing", async () => {
+    const states = { old: family({ version: "3", keep: 1 }), new: family({ version: "1", keep: 1 }) };
+    expect((await explained(preview("update", states, FAMILY))).changes).toMatchObject([
+      { change: "switch", mayPrune: [], deletes: [] },
+    ]);
+  });
+
+  test("a lowered keep prunes all but the current and the declared version", async () => {
+    const states = {
+      old: family({ version: "3", currentVersion: "1" }, "1"),
+      new: family({ version: "3", currentVersion: "1", keep: 2 }, "1"),
+    };
+    expect((await explained(preview("update", states, FAMILY))).changes).toMatchObject([{ mayPrune: [] }]);
+    states.new = family({ version: "3", currentVersion: "3", keep: 1 });
+    expect((await explained(preview("update", states, FAMILY))).changes).toMatchObject([
+      { mayPrune: [{ imageId: "img-2" }, { imageId: "img-1" }] },
+    ]);
+  });
+
+  test("a deleted family deletes every version", async () => {
+    const { changes, zones } = await explained(preview("delete", { old: family({ version: "3" }) }, FAMILY));
+    expect(changes).toMatchObject([{ change: "delete" }]);
+    expect(zones).toMatchObject([{ zoneId: "HKG-A", deleted: 3 }]);
+  });
+});
+
+test("a zone that is too small is told, in every format", async () => {
+  for (let n = 1; n <= 5; n++) emulator.addImage({ zoneId: "HKG-A", imageName: `image-${n}` });
+  const input = preview("replace", { old: image(), new: image({ imageName: "web-2" }) });
+  expect((await explained(input)).zones).toMatchObject([{ before: 5, after: 5, peak: 6, max: 5, isTooSmall: true }]);
+  for (const format of ["text", "markdown"]) {
+    const { out } = await explain(input, "--format", format);
+    expect(out).toContain("5 of 5 slots used, 5 after the run, 6 in between");
+    expect(out).toContain("too few free slots: 6 images at a time, and it takes 5. Delete an image first");
+  }
+  const first = preview("replace", { old: { ...image(), pendingReplacement: true }, new: image() });
+  expect((await explained(first)).zones).toMatchObject([{ peak: 5, isTooSmall: false }]);
+});
+
+test("what cannot be looked up is unknown, and the rest is explained", async () => {
+  const input = preview("create", { new: image() });
+  emulator.faults.add({ action: "DescribeImageQuota", kind: "garbage" });
+  const one = await explained(input);
+  expect(one.unknown).toEqual([expect.stringMatching(/^Free slots are not known: .*DescribeImageQuota/)]);
+  expect(one.changes).toMatchObject([{ instance: { instanceId: "i-web" } }]);
+
+  const { code, out } = await commandLine(["explain"], { input });
+  expect(code).toBe(0);
+  expect(out).toMatch(/creates image web of instance i-web\n/);
+  expect(out).toMatch(/Slots and instances are not known: No credentials for Zenlayer\. Run `pulumi-zenlayer doctor`/);
+
+  expect((await explained(input, "--offline")).unknown).toEqual([
+    "Slots and instances were not looked up (--offline).",
+  ]);
+});
+
+test.each([
+  ["nothing", "", /it is empty/],
+  ["text", "Previewing update (dev)", /it is not JSON/],
+  ["another JSON", '{"version": 3}', /it has neither steps nor diagnostics/],
+  ["a list", "[1]", /neither steps nor diagnostics/],
+])("%s instead of a preview: exit status 2", async (_, input, says) => {
+  const { code, out, err } = await explain(input);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toMatch(says);
+  expect(err).toContain("pulumi preview --json --show-sames");
+});
+
+test("a file that is not there: exit status 2", async () => {
+  const { code, err } = await explain("", "/nowhere/preview.json");
+  expect(code).toBe(2);
+  expect(err).toContain("/nowhere/preview.json");
+});
+
+test("what other programs print before the preview does not matter", () => {
+  const text = `npm notice\nwarning: something\n${preview("create", { new: image() })}`;
+  expect(readPreview(text, "stdin").steps).toHaveLength(1);
+});
+
+test("nothing in a preview can control a terminal, or break out of the Markdown", async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileText, hostileText, async (name, message) => {
+      const text = name.replaceAll("::", "");
+      const urn = `urn:pulumi:dev::test::${DYNAMIC}::${text}`;
+      const input = JSON.stringify({
+        steps: [
+          { op: "create", urn, newState: { urn, type: DYNAMIC, inputs: { imageName: text, instanceId: text } } },
+          { op: "delete", urn, oldState: { urn, type: DYNAMIC, id: text, outputs: { imageName: text, zoneId: text } } },
+        ],
+        diagnostics: [{ severity: "warning", message }],
+      });
+      for (const format of ["text", "markdown"]) {
+        const { out } = await explain(input, "--offline", "--format", format);
+        for (const line of out.split("\n")) expect(line).not.toMatch(obeyed);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+describe("estimates", () => {
+  test("without measurements or size there is none", () => {
+    expect(estimate([], 40)).toBeUndefined();
+    expect(estimate([{ gigabytes: 40, seconds: 60 }], undefined)).toBeUndefined();
+  });
+
+  test("more measurements that agree make the range narrower", () => {
+    const width = (images: number) => {
+      const { fromSeconds, toSeconds } = estimate(Array<Measurement>(images).fill({ gigabytes: 10, seconds: 30 }), 40)!;
+      return toSeconds / fromSeconds;
+    };
+    expect([1, 2, 5, 20].map(width)).toEqual([...[1, 2, 5, 20].map(width)].sort((a, b) => b - a));
+    expect(width(1)).toBeGreaterThan(3);
+    expect(width(20)).toBeLessThan(1.7);
+  });
+
+  test("measured times of a preview make the time of a power-off", async () => {
+    const measured = { ...image({ creationSeconds: 120 }), inputs: image().inputs };
+    emulator.addInstance({ instanceId: "i-run", zoneId: "HKG-A", instanceStatus: "RUNNING" });
+    const urn = `urn:pulumi:dev::test::${DYNAMIC}::other`;
+    const same = { op: "same", urn, oldState: { urn, type: DYNAMIC, ...measured } };
+    const input = preview("create", { new: image({ instanceId: "i-run", stopInstance: true }) }, DYNAMIC, [same]);
+    expect((await explain(input)).out).toMatch(
+      /Powers off instance i-run, which is RUNNING, for about 1 to 5 min \(measured: 1 image\), then starts it again\./,
+    );
+  });
+
+  test("nine of ten times or more, the range contains how long the provider really waits", async () => {
+    const random = randomFrom(7);
+    const between = (low: number, high: number): number => low + (high - low) * random();
+    /** How long `create` takes, on a virtual clock. */
+    const measure = async (gigabytes: number, secondsPerGb: number): Promise<Measurement> => {
+      const createImageMs = Math.round(gigabytes * secondsPerGb * between(0.75, 1.3) * 1000);
+      const instance = {
+        instanceId: "i-1",
+        zoneId: "HKG-A",
+        systemDisk: { diskId: "d", diskSize: gigabytes, diskCategory: "SSD" },
+      };
+      const account = new TestAccount({ createImageMs, instances: [instance] });
+      const ctx = account.process();
+      const started = account.clock.now();
+      await account.run(checked(ctx, { instanceId: "i-1" }).then((inputs) => create(ctx, inputs)));
+      return { gigabytes, seconds: (account.clock.now() - started) / 1000 };
+    };
+    const cases = 30;
+    let hits = 0;
+    for (let n = 0; n < cases; n++) {
+      const secondsPerGb = between(2, 12);
+      const size = (): number => Math.round(between(20, 200));
+      const known: Measurement[] = [];
+      for (let images = 1 + Math.floor(between(0, 4)); images > 0; images--)
+        known.push(await measure(size(), secondsPerGb));
+      const real = await measure(size(), secondsPerGb);
+      const { fromSeconds, toSeconds } = estimate(known, real.gigabytes)!;
+      if (fromSeconds <= real.seconds && real.seconds <= toSeconds) hits++;
+    }
+    expect(hits / cases).toBeGreaterThanOrEqual(0.9);
+  });
+});

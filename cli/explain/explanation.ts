@@ -1,0 +1,147 @@
+import { sanitizeLine } from "../../provider/zenlayer/sanitize";
+import type { InstanceOrigin } from "../../provider/zenlayer/types";
+import type { StoredImage } from "../stackState";
+import type { AccountFacts } from "./account";
+import { changesIn, type Change, type ChangeKind } from "./changes";
+import { estimate, measurementsIn, type Estimate, type Measurement } from "./estimate";
+import type { Preview } from "./preview";
+
+/** What a run would mean for images and instances. Its JSON form is published, so names stay. */
+export interface Explanation {
+  /** Numbers of changes by kind; of each kind that occurs. */
+  summary: Partial<Record<ChangeKind, number>>;
+  changes: ExplainedChange[];
+  /** Slots of the zones in which images are created or deleted. */
+  zones: ZoneChange[];
+  /** What the preview itself reports. */
+  reported: { severity: string; message: string }[];
+  /** What could not be found out, and why. */
+  unknown: string[];
+}
+
+export interface ExplainedChange extends Change {
+  /** The instance that the image is created from, if the account has it. */
+  instance?: InstanceOrigin;
+  /** How long the image is being created; absent if that is not known. */
+  estimate?: Estimate;
+  /**
+   * Whether the instance is powered off for it: `yes`, `no`, or `if it runs`, where its status is not known.
+   */
+  powersOff: "yes" | "no" | "if it runs";
+  /** Instances that were created from images that go. */
+  usersOfDeleted: { image: StoredImage; instances: InstanceOrigin[] }[];
+}
+
+/** Slots of a zone; absent numbers are not known. */
+export interface ZoneChange {
+  /** Absent for images whose zone is not known. */
+  zoneId?: string;
+  created: number;
+  deleted: number;
+  /** May be deleted in addition: versions that families no longer keep. */
+  maybeDeleted: number;
+  before?: number;
+  /** After the run, without what may be deleted. */
+  after?: number;
+  /** The most at one time: images are created before old ones are deleted. */
+  peak?: number;
+  max?: number;
+  isTooSmall: boolean;
+}
+
+/**
+ * Explains a preview.
+ * @param measured creation times from elsewhere, besides those in the preview
+ */
+export function explainPreview(preview: Preview, account: AccountFacts, measured: Measurement[] = []): Explanation {
+  const states = preview.steps.flatMap(({ old }) => (old ? [old] : []));
+  const times = [...measurementsIn(states), ...measured];
+  const changes = changesIn(preview).map((change) => explained(change, account, times));
+  const summary: Explanation["summary"] = {};
+  for (const { change } of changes) summary[change] = (summary[change] ?? 0) + 1;
+  return {
+    summary,
+    changes,
+    zones: zonesOf(changes, account),
+    reported: reportedIn(preview),
+    unknown: account.unknown,
+  };
+}
+
+function explained(change: Change, { instances }: AccountFacts, times: Measurement[]): ExplainedChange {
+  const instance = change.instanceId === undefined ? undefined : instances?.get(change.instanceId);
+  const size =
+    instance?.systemDiskSize ?? [...change.deletes, ...change.keeps].find(({ imageSize }) => imageSize)?.imageSize;
+  const users = [...(instances?.values() ?? [])];
+  const going = [...change.deletes, ...change.mayPrune];
+  return {
+    ...change,
+    zoneId: instance?.zoneId ?? change.zoneId,
+    instance,
+    estimate: change.creates && estimate(times, size),
+    powersOff: powersOff(change, instance),
+    usersOfDeleted: going.flatMap((image) => {
+      const used = users.filter(({ imageId }) => imageId === image.imageId);
+      return used.length === 0 ? [] : [{ image, instances: used }];
+    }),
+  };
+}
+
+function powersOff(
+  { creates, stopInstance }: Change,
+  instance: InstanceOrigin | undefined,
+): "yes" | "no" | "if it runs" {
+  if (!creates || !stopInstance) return "no";
+  if (!instance) return "if it runs";
+  return instance.instanceStatus === "STOPPED" || instance.instanceStatus === "IMAGING" ? "no" : "yes";
+}
+
+function zonesOf(changes: ExplainedChange[], { quotas }: AccountFacts): ZoneChange[] {
+  const zones = new Map<string | undefined, ZoneChange & { deletedFirst: number }>();
+  const zone = (zoneId: string | undefined) => {
+    const known = zones.get(zoneId) ?? {
+      zoneId,
+      created: 0,
+      deleted: 0,
+      deletedFirst: 0,
+      maybeDeleted: 0,
+      isTooSmall: false,
+    };
+    zones.set(zoneId, known);
+    return known;
+  };
+  for (const { creates, zoneId, deletes, mayPrune, deletesFirst } of changes) {
+    if (creates) zone(zoneId).created++;
+    for (const image of deletes) {
+      zone(image.zoneId).deleted++;
+      if (deletesFirst) zone(image.zoneId).deletedFirst++;
+    }
+    for (const image of mayPrune) zone(image.zoneId).maybeDeleted++;
+  }
+  return [...zones.values()]
+    .sort((a, b) => (a.zoneId ?? "~").localeCompare(b.zoneId ?? "~"))
+    .map(({ deletedFirst, ...change }) => {
+      const quota = change.zoneId === undefined ? undefined : quotas?.get(change.zoneId);
+      if (!quota) return change;
+      const peak = quota.count + Math.max(0, change.created - deletedFirst);
+      return {
+        ...change,
+        before: quota.count,
+        after: quota.count + change.created - change.deleted,
+        peak,
+        max: quota.maxCount,
+        isTooSmall: change.created > 0 && peak > quota.maxCount,
+      };
+    });
+}
+
+/** Each message once: Pulumi may repeat it. */
+function reportedIn({ diagnostics }: Preview): Explanation["reported"] {
+  const seen = new Set<string>();
+  return diagnostics.flatMap(({ severity, message }) => {
+    const text = sanitizeLine(message.replace(/^(warning|error): /, ""));
+    if (!["warning", "error"].includes(severity) || seen.has(text) || text === "") return [];
+    seen.add(text);
+    return [{ severity, message: text }];
+  });
+}

@@ -1,0 +1,105 @@
+/** What Pulumi stores and previews of a resource, as far as the commands use it. Nothing is known of the values. */
+export interface ResourceState {
+  urn: string;
+  type: string;
+  id?: string;
+  inputs: Record<string, unknown>;
+  outputs: Record<string, unknown>;
+  /** The old resource of a replacement, still to be deleted. */
+  delete?: boolean;
+  /** The resource is deleted before the one that replaces it is created. */
+  pendingReplacement?: boolean;
+  /** Removed from the program, the thing itself stays. */
+  retainOnDelete?: boolean;
+  initErrors?: string[];
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Reads a resource out of JSON; undefined for anything else. */
+export function readResource(found: unknown): ResourceState | undefined {
+  if (!isObject(found) || typeof found.urn !== "string" || typeof found.type !== "string") return undefined;
+  const { urn, type, id, inputs, outputs, initErrors } = found;
+  return {
+    urn,
+    type,
+    id: typeof id === "string" ? id : undefined,
+    inputs: isObject(inputs) ? inputs : {},
+    outputs: isObject(outputs) ? outputs : {},
+    delete: found.delete === true,
+    pendingReplacement: found.pendingReplacement === true,
+    retainOnDelete: found.retainOnDelete === true,
+    initErrors: Array.isArray(initErrors) ? initErrors.map(String) : [],
+  };
+}
+
+/** The resources of this provider, by their names in the schema. */
+export type Kind = "CustomImage" | "ImageFamily";
+
+/** Type tokens of the plugin, and of the dynamic classes, where Pulumi puts its own before ours. */
+const TOKEN = /^(?:zenlayer:index:|pulumi-nodejs:dynamic\/zenlayer:)(CustomImage|ImageFamily)$/;
+
+/** Which of our resources it is; undefined for a resource of others. */
+export const kindOf = ({ type }: Pick<ResourceState, "type">): Kind | undefined =>
+  TOKEN.exec(type)?.[1] as Kind | undefined;
+
+/** The parts of a URN: `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`. */
+export function partsOf(urn: string): { stack: string; project: string; parents: string; name: string } {
+  const [head = "", project = "", types = "", ...name] = urn.split("::");
+  const parents = types.includes("$") ? types.slice(0, types.lastIndexOf("$")) : "";
+  return { stack: head.replace(/^urn:pulumi:/, ""), project, parents, name: name.join("::") };
+}
+
+/** What Pulumi shows in place of a value that is not known before the run, and of a secret. */
+const NOT_SHOWN = ["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "[secret]", ""];
+
+/** A text among properties; undefined where there is none, it is a secret, or not known yet. */
+export function textIn(properties: Record<string, unknown>, key: string): string | undefined {
+  const value = properties[key];
+  return typeof value === "string" && !NOT_SHOWN.includes(value) ? value : undefined;
+}
+
+/** A number among properties. */
+export function numberIn(properties: Record<string, unknown>, key: string): number | undefined {
+  const value = properties[key];
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** An image that a resource stands for. */
+export interface StoredImage {
+  imageId: string;
+  imageName?: string;
+  zoneId?: string;
+  /** GB. */
+  imageSize?: number;
+  /** How long it was being created, where a run saw that from beginning to end. */
+  creationSeconds?: number;
+  /** Label, of an image of a family. */
+  version?: string;
+}
+
+/** The images of a resource, those of a family from the newest. */
+export function imagesOf(resource: ResourceState): StoredImage[] {
+  const { outputs, id } = resource;
+  if (kindOf(resource) === "CustomImage") return id === undefined ? [] : [{ ...imageIn(outputs), imageId: id }];
+  const zoneId = textIn(outputs, "zoneId");
+  const versions: unknown[] = Array.isArray(outputs.versions) ? outputs.versions : [];
+  return versions.filter(isObject).flatMap((version) => {
+    const imageId = textIn(version, "imageId");
+    return imageId === undefined ? [] : [{ zoneId, ...imageIn(version), imageId, version: textIn(version, "version") }];
+  });
+}
+
+function imageIn(properties: Record<string, unknown>): Omit<StoredImage, "imageId"> {
+  const { imageSize, creationSeconds } = {
+    imageSize: numberIn(properties, "imageSize"),
+    creationSeconds: numberIn(properties, "creationSeconds"),
+  };
+  const [imageName, zoneId] = [textIn(properties, "imageName"), textIn(properties, "zoneId")];
+  return { imageName, ...(zoneId !== undefined && { zoneId }), imageSize, creationSeconds };
+}
+
+/** True while the image is somebody else's: the provider neither changes nor deletes it. */
+export const isBorrowed = ({ inputs, outputs }: Pick<ResourceState, "inputs" | "outputs">): boolean =>
+  (inputs.adoptImageId ?? outputs.adoptImageId) !== undefined;

@@ -1,0 +1,50 @@
+import { commandLine } from "../support/commandLine";
+import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
+import type { Explanation } from "../../cli/explain/explanation";
+
+let place: EmulatedStack;
+afterEach(() => place.cleanup());
+
+const explain = async (...args: string[]): Promise<Explanation> => {
+  const { stdout } = await place.stack.preview("--json", "--show-sames", ...args);
+  const { out } = await commandLine(["explain", "--json"], { input: stdout, env: place.stack.env });
+  return JSON.parse(out) as Explanation;
+};
+const held = (): number => place.emulator.images("HKG-A").length;
+
+test("what explain says of a preview is what `up` then does", async () => {
+  place = await emulatedStack({
+    emulator: { createImageMs: 0, stopInstanceMs: 0, startInstanceMs: 0 },
+    program: program(
+      image("web", { instanceId: "i-web", imageName: "web-1" }),
+      image("old", { instanceId: "i-web", imageName: "old" }),
+    ),
+  });
+  const { stack, emulator } = place;
+  const created = await explain();
+  expect(created).toMatchObject({ summary: { create: 2 }, zones: [{ before: 0, after: 2, peak: 2, max: 5 }] });
+  await succeeds(stack.up());
+  expect(held()).toBe(2);
+
+  await stack.setProgram(
+    program(
+      image("web", { instanceId: "i-web", imageName: "web-2" }),
+      image("db", { instanceId: "i-db", imageName: "db", stopInstance: true }),
+    ),
+  );
+  const changed = await explain();
+  expect(changed.summary).toEqual({ create: 1, replace: 1, delete: 1 });
+  expect(changed.zones).toMatchObject([{ before: 2, after: 2, peak: 4 }]);
+  expect(changed.changes.map(({ resource, powersOff }) => `${resource} ${powersOff}`).sort()).toEqual([
+    "db yes",
+    "old no",
+    "web no",
+  ]);
+  emulator.clearCalls();
+  let most = 0;
+  emulator.onCall = () => void (most = Math.max(most, held()));
+  await succeeds(stack.up());
+  expect([held(), most]).toEqual([2, 4]);
+  expect(emulator.calls().filter(({ action }) => action === "StopInstances")).toHaveLength(1);
+  expect(await explain()).toMatchObject({ summary: {}, changes: [], zones: [] });
+});
