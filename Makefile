@@ -51,7 +51,7 @@ test_matrix: build engine ## Run host, engine and consumer tests with every supp
 plugin: install ## Build the plugin's release archives in .work/plugin/
 	@$(bin)/tsx tools/plugin/main.ts
 
-test_live: build engine ## Run the lifecycle tests against a real account; ZENLAYER_LIVE_INSTANCE and ZENLAYER_LIVE_ZEC_INSTANCE name instances
+test_live: build engine ## Run the lifecycle tests against a real account; ZENLAYER_LIVE_INSTANCE names an instance
 	@$(bin)/tsx test/live/main.ts
 
 demo: build engine ## Create, change, repair and delete the image of examples/typescript, step by step

@@ -31,8 +31,6 @@ test("prints zones, instances and settings, logs calls, and exits at once on Ctr
     "LAX-A  Los Angeles A  images not supported",
     "i-web      HKG-A  STOPPED",
     "i-db       HKG-A  RUNNING",
-    "SEA-A              SEA-A             Seattle A",
-    "zec-db      asia-east-1a       RUNNING",
     `export ZENLAYER_ENDPOINT=${cli.url}\n`,
     `export ZENLAYER_ACCESS_KEY_ID=${DEMO_KEY.accessKeyId}\n`,
     `export ZENLAYER_ACCESS_KEY_SECRET=${DEMO_KEY.accessKeyPassword}\n`,
@@ -92,44 +90,10 @@ test("a fault can have a number", async () => {
   await cli.exited;
 });
 
-test("options and faults of the service zec", async () => {
-  const faults = ["zec/CreateImage:1:503", "CopyImage:1:copyFails:SEA-A", "*:3:429:7"].flatMap((fault) => [
-    "--fault",
-    fault,
-  ]);
-  const cli = await startCli(["--create-image-ms", "0", "--copy-image-ms", "0", "--zec-quota", "1", ...faults]);
-  const zec = (action: string, params: object) => call(cli, action, params, { service: "zec" });
-  const create = () => zec("CreateImage", { instanceId: "zec-web", imageName: "web" });
-  expect((await call(cli, "CreateImage", { instanceId: "i-web", imageName: "web" })).status).toBe(200);
-  expect((await create()).status).toBe(503);
-  expect((await create()).headers["retry-after"]).toBe("7");
-  const { body } = await create();
-  const copy = { imageId: body.response?.["imageId"], regionIdList: ["SEA-A", "europe-central-1"] };
-  expect((await zec("CopyImage", copy)).status).toBe(200);
-  const listed = (await zec("DescribeCustomImages", {})).body.response?.["dataSet"];
-  expect(listed).toMatchObject([{ imageStatus: "FAILED", regionIdList: ["asia-east-1", "europe-central-1"] }]);
-  expect((await create()).body.code).toBe("INVALID_IMAGE_QUOTA_EXCEED");
-  cli.kill("SIGTERM");
-  await cli.exited;
-});
-
 test("--help lists options and kinds of faults", async () => {
   const { code, output } = await ended("--help");
   expect(code).toBe(0);
-  for (const text of [
-    "zec: ",
-    "CopyImage",
-    "copyFails",
-    "--copy-image-ms",
-    "--zec-quota",
-    "--port",
-    "--create-image-ms",
-    "--state-file",
-    "--seed-file",
-    "--fault",
-    "cutAfter",
-    "18080",
-  ]) {
+  for (const text of ["--port", "--create-image-ms", "--state-file", "--seed-file", "--fault", "cutAfter", "18080"]) {
     expect(output).toContain(text);
   }
 });
@@ -138,8 +102,6 @@ test.each<[string, string[], string]>([
   ["a port that is not a number", ["--port", "x"], "It must be a whole number"],
   ["the call number 0", ["--fault", "CreateImage:0:503"], "It must have the form CreateImage:1:503"],
   ["an unknown kind of fault", ["--fault", "CreateImage:1:toString"], "It must have the form CreateImage:1:503"],
-  ["an unknown service", ["--fault", "abc/CreateImage:1:503"], "It must have the form"],
-  ["an action of another service", ["--fault", "vm/CopyImage:1:503"], "It must have the form"],
   ["an unknown action", ["--fault", "MakeImage:1:503"], "with an action and a kind from --help"],
   ["a fault with too many parts", ["--fault", "CreateImage:1:delay:5:5"], "It must have the form CreateImage:1:503"],
   ["an unknown option", ["--bogus"], "unknown option '--bogus'"],

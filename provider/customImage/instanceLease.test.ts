@@ -368,6 +368,7 @@ describe("a cancel, and whose business the start is then", () => {
     const first = make();
     const second = make({ imageName: "db2" });
     second.catch(() => undefined);
+    account.emulator.onCall = () => account.clock.sleep(1); // the second still looks when the first has ended
     const { outs } = await account.run(first); // its state says nothing of the machine
     expect(outs.__record).not.toHaveProperty("stoppedInstance");
     account.emulator.onCall = ({ action, phase }) => {

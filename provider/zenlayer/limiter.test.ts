@@ -1,10 +1,12 @@
+import fc from "fast-check";
+
 import { VirtualClock } from "../../test/support/virtualClock";
 import { Limiter, type Lane } from "./limiter";
 
 /** A limiter on a clock of its own, and the times at which its requests were let through. */
-function limited(maxPerSecond: number) {
+function limited(maxPerSecond: number, burst = 1) {
   const clock = new VirtualClock(0);
-  const limiter = new Limiter(clock, maxPerSecond);
+  const limiter = new Limiter(clock, maxPerSecond, burst);
   const sent: { name: string; at: number }[] = [];
   const send = (name: string, lane: Lane = "look", signal?: AbortSignal): Promise<void> =>
     limiter.acquire(lane, signal).then(() => void sent.push({ name, at: clock.now() }));
@@ -25,6 +27,170 @@ function limited(maxPerSecond: number) {
   };
   return { clock, limiter, sent, send, sendMany, throughput };
 }
+
+describe("a burst", () => {
+  const atOnce = (count: number): number[] => Array<number>(count).fill(0);
+  const apart = (count: number, from: number): number[] => Array.from({ length: count }, (_, n) => from + n * 100);
+
+  test.each([
+    [0.1, 1],
+    [0.9, 1],
+    [1, 2],
+    [10, 20],
+    [100, 200],
+  ])("at %d a second is of %d requests", async (maxPerSecond, burst) => {
+    const clock = new VirtualClock(0);
+    const limiter = new Limiter(clock, maxPerSecond);
+    for (let n = 0; n < burst; n++) {
+      await clock.runUntil(limiter.acquire("look"));
+      limiter.ended();
+    }
+    expect(clock.now()).toBe(0);
+    await clock.runUntil(limiter.acquire("look"));
+    expect(clock.now()).toBe(Math.ceil(1000 / maxPerSecond));
+  });
+
+  /** Sends that end when a test says so, or so long after they were let through. */
+  function bursting(endAfterMs?: number) {
+    const all = limited(10, 20);
+    const { clock, limiter, sent } = all;
+    const send = async (lane: Lane = "look", signal?: AbortSignal, deadline?: number): Promise<void> => {
+      const name = String(sent.length);
+      if (!(await limiter.acquire(lane, signal, deadline))) throw new Error("too late");
+      sent.push({ name, at: clock.now() });
+      if (endAfterMs !== undefined) void clock.sleep(endAfterMs).then(() => limiter.ended());
+    };
+    const times = () => sent.map(({ at }) => at);
+    return { ...all, send, times, sendMany: (count: number) => Promise.all(atOnce(count).map(() => send())) };
+  }
+
+  test("goes at once, and those after it are spaced", async () => {
+    const { clock, sendMany, times } = bursting(0);
+    await clock.runUntil(sendMany(25));
+    expect(times()).toEqual([...atOnce(20), ...apart(5, 100)]);
+  });
+
+  test("of which nothing is answered is of four requests", async () => {
+    const { clock, sendMany, times } = bursting();
+    await clock.runUntil(sendMany(8));
+    expect(times()).toEqual([...atOnce(4), ...apart(4, 100)]);
+  });
+
+  test("goes on with each answer", async () => {
+    const { clock, sendMany, times } = bursting(50);
+    await clock.runUntil(sendMany(12));
+    expect(times()).toEqual([...atOnce(4), ...Array<number>(4).fill(50), ...Array<number>(4).fill(100)]);
+  });
+
+  test("comes back with a pause, as far as that reaches", async () => {
+    const { clock, sendMany, times, sent } = bursting(0);
+    await clock.runUntil(sendMany(20));
+    await clock.advance(500);
+    sent.length = 0;
+    await clock.runUntil(sendMany(7));
+    expect(times()).toEqual([500, 500, 500, 500, 500, 600, 700]);
+  });
+
+  test("there is none any more after a request was refused", async () => {
+    const { clock, limiter, send, sendMany, sent, times } = bursting(0);
+    await clock.runUntil(send());
+    limiter.refused(0);
+    await clock.advance(10 * 60_000);
+    sent.length = 0;
+    const start = clock.now();
+    await clock.runUntil(sendMany(3));
+    expect(times().map((at) => Math.round(at - start))).toEqual([0, 100, 200]);
+  });
+
+  test("a refusal stops it for a second", async () => {
+    const { clock, limiter, sendMany, times } = bursting();
+    const all = sendMany(10);
+    await clock.advance(0);
+    limiter.refused(0);
+    limiter.ended();
+    await clock.runUntil(all);
+    expect(times().slice(0, 6)).toEqual([...atOnce(4), 1_000, 1_223]);
+  });
+
+  test("looks and writes take turns in it", async () => {
+    const { clock, limiter } = limited(10, 20);
+    const lanes: Lane[] = [];
+    const wanted: Lane[] = [...Array<Lane>(8).fill("write"), ...Array<Lane>(4).fill("look")];
+    const all = wanted.map(async (lane) => {
+      await limiter.acquire(lane);
+      lanes.push(lane);
+      limiter.ended();
+    });
+    await clock.runUntil(Promise.all(all));
+    // Four were let through before the others came.
+    const [look, write] = ["look", "write"];
+    expect(lanes.slice(4)).toEqual([look, write, look, write, look, write, look, write]);
+    expect(clock.now()).toBe(0);
+  });
+
+  test("a cancel while the answers are awaited leaves nothing behind", async () => {
+    const { clock, limiter, sendMany, send, times } = bursting();
+    await clock.runUntil(sendMany(4));
+    const cancel = new AbortController();
+    const left = send("write", cancel.signal);
+    await clock.settle();
+    cancel.abort(new Error("left"));
+    await expect(left).rejects.toThrow("left");
+    await clock.settle();
+    expect(clock.sleeping).toBe(0);
+    for (let n = 0; n < 4; n++) limiter.ended();
+    await clock.runUntil(sendMany(4));
+    expect(times()).toEqual(atOnce(8));
+  });
+
+  test("a deadline while the answers are awaited: told then, unless an answer comes before", async () => {
+    for (const answerAt of [undefined, 30]) {
+      const { clock, limiter, sendMany, send } = bursting();
+      await clock.runUntil(sendMany(4));
+      if (answerAt !== undefined) void clock.sleep(answerAt).then(() => limiter.ended());
+      const waiting = send("write", undefined, 60).then(
+        () => "sent",
+        () => "late",
+      );
+      expect(await clock.runUntil(waiting)).toBe(answerAt === undefined ? "late" : "sent");
+      expect(clock.now()).toBe(answerAt ?? 60);
+    }
+  });
+
+  test("whatever comes when: never more than the burst and the rate allow, and everybody has a turn", async () => {
+    const request = fc.record({
+      at: fc.integer({ min: 0, max: 20_000 }),
+      takes: fc.integer({ min: 0, max: 2_000 }),
+      lane: fc.constantFrom<Lane>("look", "write"),
+      leavesAfter: fc.option(fc.integer({ min: 0, max: 500 })),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(request, { minLength: 1, maxLength: 60 }), async (requests) => {
+        const { clock, limiter } = limited(10, 20);
+        const sent: number[] = [];
+        const all = requests.map(async ({ at, takes, lane, leavesAfter }) => {
+          await clock.sleep(at);
+          const leaving = new AbortController();
+          if (leavesAfter !== null) void clock.sleep(leavesAfter).then(() => leaving.abort(new Error("left")));
+          const isIn = await limiter.acquire(lane, leaving.signal).catch(() => false);
+          if (!isIn) return;
+          sent.push(clock.now());
+          await clock.sleep(takes);
+          limiter.ended();
+        });
+        await clock.runUntil(Promise.all(all));
+        for (const [n, from] of sent.entries()) {
+          for (const [m, to] of sent.entries()) {
+            if (m >= n) expect(m - n + 1).toBeLessThanOrEqual(20 + (to - from) / 100 + 1);
+          }
+        }
+        const stays = requests.filter(({ leavesAfter }) => leavesAfter === null).length;
+        expect(sent.length).toBeGreaterThanOrEqual(stays);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
 
 test("spaces requests evenly, at most so many a second", async () => {
   const { clock, sent, sendMany } = limited(10);

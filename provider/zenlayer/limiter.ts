@@ -20,6 +20,10 @@ const silenceMs = 1_000;
 const maxSilenceMs = 60_000;
 /** Slowest that we get, in requests a second. */
 const slowest = 0.1;
+/** Seconds' worth of requests that need no spacing after a pause: 20 requests at the default rate. */
+const burstSeconds = 2;
+/** So many requests of a burst may be without an answer: a service that allows less is not met with the whole burst. */
+const maxUnanswered = 4;
 /** Timers of a millisecond are too late for high rates: a request that is late by no more than this does not delay the next. */
 const slackMs = 20;
 
@@ -28,11 +32,14 @@ interface Waiting {
   /** Lets it send; or, with false, tells that its deadline comes before its turn. */
   enter: (inTime: boolean) => void;
   deadline: number;
+  /** It was let through, in time. */
+  isThrough: boolean;
 }
 
 /**
- * Spaces the requests of a process evenly, at most `maxPerSecond`, and slows down when the service refuses. It comes
- * back slowly and remembers the rate that was too much, so that a long run is refused now and then, not all the time.
+ * Lets a first burst of requests through, spaces those after it evenly, at most `maxPerSecond`, and slows down when the
+ * service refuses. It comes back slowly, without bursts, and remembers the rate that was too much, so that a long run
+ * is refused now and then, not all the time.
  */
 export class Limiter {
   readonly #clock: Clock;
@@ -45,35 +52,50 @@ export class Limiter {
   #ceiling = Infinity;
   #changedAt: number;
   #slowedAt = -Infinity;
+  /** When the next request may be sent that is spaced from the one before. */
   #nextAt = -Infinity;
+  #burst: number;
+  /** When all requests would have been sent, had they been spaced: a burst is so far ahead of it. */
+  #spacedUntil = -Infinity;
+  /** Requests that were let through and have not ended. */
+  #unanswered = 0;
   #silentUntil = -Infinity;
 
-  constructor(clock: Clock, maxPerSecond: number) {
+  /** @param burst requests that need no spacing after a pause, at least one */
+  constructor(clock: Clock, maxPerSecond: number, burst = Math.max(1, Math.floor(burstSeconds * maxPerSecond))) {
     this.#clock = clock;
     this.#maxPerSecond = maxPerSecond;
     this.#rate = maxPerSecond;
+    this.#burst = burst;
     this.#changedAt = clock.now();
   }
 
   /**
-   * Waits until a request may be sent.
+   * Waits until a request may be sent; {@link ended} must be called when it has ended.
    * @returns false, as soon as that is certain, if this is not before `deadline`
    * @throws the reason of `signal` once that is aborted
    */
   async acquire(lane: Lane, signal?: AbortSignal, deadline = Infinity): Promise<boolean> {
     signal?.throwIfAborted();
-    if (Math.max(this.#turn(), this.#clock.now()) >= deadline) return false;
+    if (this.#earliest() >= deadline) return false;
     let enter!: (inTime: boolean) => void;
     const turn = new Promise<boolean>((resolve) => (enter = resolve));
-    const waiting = { enter, deadline };
+    const waiting: Waiting = { enter, deadline, isThrough: false };
     this.#lanes[lane].push(waiting);
     void this.#pump();
     try {
       return await raceAbort(turn, signal);
     } catch (reason) {
-      this.#leave(lane, waiting);
+      if (waiting.isThrough) this.ended();
+      else this.#leave(lane, waiting);
       throw reason;
     }
+  }
+
+  /** Tells of a request that was let through that it has had its answer, has failed, or was not sent after all. */
+  ended(): void {
+    this.#unanswered--;
+    if (this.#burst > 1) this.#sleep.abort(); // the burst may go on
   }
 
   /**
@@ -84,6 +106,7 @@ export class Limiter {
   refused(sentAt: number, retryAfterMs = silenceMs): void {
     const now = this.#clock.now();
     this.#silentUntil = Math.max(this.#silentUntil, now + Math.min(retryAfterMs, maxSilenceMs));
+    this.#burst = 1;
     if (sentAt <= this.#slowedAt) return;
     const left = this.#slowDown(now);
     this.#ceiling = this.#rate;
@@ -100,27 +123,50 @@ export class Limiter {
       this.#recover();
       this.#dismissLate();
       if (!this.#first()) break;
-      const turn = this.#turn();
-      const wait = turn - this.#clock.now();
+      const wait = this.#turn() - this.#clock.now();
       if (wait > 0) {
-        await this.#pause(wait);
+        await this.#pause(Math.min(wait, this.#firstDeadline() - this.#clock.now()));
         continue;
       }
-      const onTime = wait > -slackMs ? turn : this.#clock.now();
-      this.#nextAt = onTime + 1000 / this.#rate;
-      this.#dequeue()?.enter(true);
+      this.#letThrough();
     }
     this.#pumping = false;
   }
 
+  #letThrough(): void {
+    const now = this.#clock.now();
+    const apartMs = 1000 / this.#rate;
+    const turn = Math.max(this.#nextAt, this.#silentUntil);
+    const isOnTime = turn <= now && now - turn < slackMs;
+    this.#nextAt = (isOnTime ? turn : now) + apartMs;
+    this.#spacedUntil = Math.max(this.#spacedUntil, now) + apartMs;
+    const next = this.#dequeue();
+    if (!next) return;
+    this.#unanswered++;
+    next.isThrough = true;
+    next.enter(true);
+  }
+
   /** When the next request may be sent; in the past if at once. */
   #turn(): number {
-    return Math.max(this.#nextAt, this.#silentUntil);
+    const earliest = this.#earliest();
+    return this.#unanswered < maxUnanswered ? earliest : Math.max(earliest, this.#nextAt);
+  }
+
+  /** The same, were all requests answered. */
+  #earliest(): number {
+    const byRate = this.#burst === 1 ? this.#nextAt : this.#spacedUntil - ((this.#burst - 1) * 1000) / this.#rate;
+    return Math.max(byRate, this.#silentUntil, this.#clock.now());
+  }
+
+  #firstDeadline(): number {
+    const waiting = [...this.#lanes.look, ...this.#lanes.write];
+    return waiting.reduce((first, { deadline }) => Math.min(first, deadline), Infinity);
   }
 
   /** Lets those go whose deadline comes before the next turn. Runs before each turn, so that none of them waits for longer. */
   #dismissLate(): void {
-    const earliest = Math.max(this.#turn(), this.#clock.now());
+    const earliest = this.#earliest();
     for (const lane of ["look", "write"] as const) {
       const late = this.#lanes[lane].filter(({ deadline }) => deadline <= earliest);
       if (late.length === 0) continue;

@@ -78,8 +78,7 @@ export class RetryingClient {
     let failedFirstAt: number | undefined;
     for (let attempts = 1; ; attempts++) {
       try {
-        await this.#admit(action, options, last);
-        return await this.#send(action, body, options);
+        return await this.#attempt(action, body, options, last);
       } catch (error) {
         if (!(error instanceof ZenlayerError)) throw error;
         if (earlier.ambiguous && showsDone?.(error)) return undefined;
@@ -95,14 +94,21 @@ export class RetryingClient {
     }
   }
 
-  /** Waits until the request may be sent, and returns only if it still may be by then. */
-  async #admit(action: Action, { signal, deadline = Infinity }: CallOptions, last?: ZenlayerError): Promise<void> {
+  /** Waits until the request may be sent, and sends it if it still may be by then. */
+  async #attempt(action: Action, body: string, options: CallOptions, last?: ZenlayerError): Promise<Json> {
+    const { signal, deadline = Infinity } = options;
     const { clock, beforeWrite } = this.#tools;
     const inTime = await this.#limiter.acquire(isLook(action) ? "look" : "write", signal, deadline);
-    if (inTime && beforeWrite && !isLook(action)) await raceAbort(beforeWrite(), signal);
-    // Looked at again here, since all that came before takes time.
-    signal?.throwIfAborted();
-    if (!inTime || clock.now() >= deadline) throw new DeadlineExceeded(action, last);
+    if (!inTime) throw new DeadlineExceeded(action, last);
+    try {
+      if (beforeWrite && !isLook(action)) await raceAbort(beforeWrite(), signal);
+      // Looked at again here, since all that came before takes time.
+      signal?.throwIfAborted();
+      if (clock.now() >= deadline) throw new DeadlineExceeded(action, last);
+      return await this.#send(action, body, options);
+    } finally {
+      this.#limiter.ended();
+    }
   }
 
   async #send(action: Action, body: string, { signal, contact }: CallOptions): Promise<Json> {

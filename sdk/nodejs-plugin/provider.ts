@@ -77,7 +77,7 @@ export interface ProviderArgs {
      */
     endpoint?: pulumi.Input<string | undefined>;
     /**
-     * Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
+     * Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
      */
     maxRequestsPerSecond?: pulumi.Input<number | undefined>;
     /**

@@ -6,7 +6,7 @@ import type { Credentials } from "../../provider/zenlayer/credentials";
 import { timedOut, toNetworkError, type Phase } from "../../provider/zenlayer/networkError";
 import type { ClientSettings } from "../../provider/zenlayer/clientSettings";
 import type { HttpResponse } from "../../provider/zenlayer/transport";
-import { ACTIONS, type Action } from "../../provider/zenlayer/actions";
+import type { Action } from "../../provider/zenlayer/actions";
 
 const contentType = "application/json";
 
@@ -45,7 +45,7 @@ export class MemoryTransport {
       };
       const timeOut = this.clock.sleep(requestTimeoutMs, ended.signal);
       return await Promise.race([
-        request(this.emulator, action, headers, body, () => fail({ code: "ECONNRESET" }, "open")),
+        request(this.emulator, headers, body, () => fail({ code: "ECONNRESET" }, "open")),
         timeOut.then(() => Promise.reject(fail(timedOut, "open"))),
         aborted(signal, ended.signal),
       ]);
@@ -59,15 +59,13 @@ export class MemoryTransport {
 /** Returns the response of the emulator. */
 function request(
   emulator: Emulator,
-  action: Action,
   headers: Record<string, string>,
   body: string,
   cut: () => Error,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     let begun: Omit<HttpResponse, "body">;
-    const url = `/api/v2/${ACTIONS[action].service}`;
-    const incoming = Object.assign(Readable.from([Buffer.from(body)]), { url, method: "POST", headers });
+    const incoming = Object.assign(Readable.from([Buffer.from(body)]), { url: "/api/v2/vm", method: "POST", headers });
     const outgoing = {
       writeHead: (status: number, head: Record<string, string>) => (begun = { status, headers: head }),
       write: (_: Buffer, sent: () => void) => setImmediate(sent),

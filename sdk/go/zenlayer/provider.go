@@ -49,7 +49,7 @@ type providerArgs struct {
 	ApiVersion *string `pulumi:"apiVersion"`
 	// API endpoint: a URL, or a host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
 	Endpoint *string `pulumi:"endpoint"`
-	// Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
+	// Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
 	MaxRequestsPerSecond *float64 `pulumi:"maxRequestsPerSecond"`
 	// Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
 	PollIntervalSeconds *float64 `pulumi:"pollIntervalSeconds"`
@@ -77,7 +77,7 @@ type ProviderArgs struct {
 	ApiVersion pulumi.StringPtrInput
 	// API endpoint: a URL, or a host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
 	Endpoint pulumi.StringPtrInput
-	// Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
+	// Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
 	MaxRequestsPerSecond pulumi.Float64PtrInput
 	// Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
 	PollIntervalSeconds pulumi.Float64PtrInput

@@ -63,7 +63,7 @@ Object.defineProperty(exports, "endpoint", {
 });
 
 /**
- * Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
+ * Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
  */
 export declare const maxRequestsPerSecond: number | undefined;
 Object.defineProperty(exports, "maxRequestsPerSecond", {

@@ -39,7 +39,7 @@ export interface ProviderArgs {
    */
   pollIntervalSeconds?: pulumi.Input<number | undefined>;
   /**
-   * Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
+   * Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
    */
   maxRequestsPerSecond?: pulumi.Input<number | undefined>;
   /**

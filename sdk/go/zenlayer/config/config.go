@@ -36,7 +36,7 @@ func GetEndpoint(ctx *pulumi.Context) string {
 	return config.Get(ctx, "zenlayer:endpoint")
 }
 
-// Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
+// Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
 func GetMaxRequestsPerSecond(ctx *pulumi.Context) float64 {
 	return config.GetFloat64(ctx, "zenlayer:maxRequestsPerSecond")
 }

@@ -41,7 +41,7 @@ API endpoint: a URL, or a host name that is reached over https. Default: `ZENLAY
 
 maxRequestsPerSecond: Optional[float]
 """
-Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
+Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
 """
 
 pollIntervalSeconds: Optional[float]

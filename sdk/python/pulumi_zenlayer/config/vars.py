@@ -58,7 +58,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def max_requests_per_second(self) -> Optional[float]:
         """
-        Maximum number of API requests per second per provider process. The provider slows down when the service throttles requests. Default: 10.
+        Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
         """
         return __config__.get_float('maxRequestsPerSecond')
 
