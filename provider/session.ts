@@ -4,8 +4,8 @@ import { readSettings, type Settings } from "./configuration/settings";
 import type { Config, Environment } from "./configuration/sources";
 import { Client } from "./zenlayer/client";
 import type { Clock } from "./zenlayer/clock";
-import type { Contact } from "./zenlayer/contact";
 import type { Credentials } from "./zenlayer/credentials";
+import { instancePoller, type InstancePoller } from "./zenlayer/instancePoller";
 import { RequestCoalescer } from "./zenlayer/requestCoalescer";
 import type { ClientOptions } from "./zenlayer/retryingClient";
 import type { ServiceTime } from "./zenlayer/serviceTime";
@@ -32,10 +32,9 @@ export interface Session {
   api: ZenlayerApi;
   images: ZoneImages;
   instances: ZoneInstances;
+  instancePoller: InstancePoller;
   /** The service's clock: for times that are stored, and for comparing with them. */
   serviceTime: ServiceTime;
-  /** Whether the service answers those who poll instances. */
-  instanceContact: Contact;
   settings: Settings;
   /** Tells keys apart without giving one away. */
   keyFingerprint: string;
@@ -58,7 +57,6 @@ export function openSession(config: Config, environment: SessionEnvironment): Se
   return {
     ...sharedReads(api, clock, settings),
     serviceTime: api.serviceTime,
-    instanceContact: api.instanceContact,
     settings,
     keyFingerprint: credentials.fingerprint,
     credentialSource: source,
@@ -73,11 +71,12 @@ export function sharedReads(
   api: ZenlayerApi,
   clock: Clock,
   { pollIntervalMs }: Pick<Settings, "pollIntervalMs">,
-): Pick<Session, "api" | "images" | "instances" | "zones"> {
+): Pick<Session, "api" | "images" | "instances" | "instancePoller" | "zones"> {
   return {
     api,
     images: new ZoneImages(api, clock, pollIntervalMs),
     instances: new ZoneInstances(api, clock),
+    instancePoller: instancePoller(api, clock, pollIntervalMs),
     zones: listOnce((signal) => zoneIds(api, signal)),
   };
 }

@@ -1,20 +1,17 @@
 import * as messages from "../messages";
 import type { Session } from "../session";
-import { DeadlineExceeded, hasCode, isOutage, ZenlayerError } from "../zenlayer/apiError";
-import { toWallTime } from "../zenlayer/clock";
+import { DeadlineExceeded, hasCode, ZenlayerError } from "../zenlayer/apiError";
 import type { InstanceInfo } from "../zenlayer/types";
-import { outageToleranceMs } from "../zenlayer/zoneImages";
 import type { ProviderContext as Context } from "../resource";
 import { untilDeadline } from "./deadline";
 import { KeyedMutex } from "./keyedMutex";
-import { reportBack, reportLost } from "./contactReports";
+import { waitForInstance } from "./waitForInstance";
 import { describeError } from "./describeError";
 
 /** How long a machine is given to shut down by itself before its power is cut, where that is allowed. */
 const GRACE_MS = 120_000;
 /** How long a machine may take to shut down, or to start. Our choice. */
 const POWER_MS = 10 * 60_000;
-const LOOK_EVERY_MS = 2_000;
 
 interface Use {
   /** Creates and updates of this process that image the machine or wait for their turn to. */
@@ -104,7 +101,7 @@ export class InstanceLease {
     const late = () => messages.noTimeToAsk(this.instanceId, undefined);
     // A look may take minutes, with its retries: those end at the deadline, too.
     return untilDeadline(this.ctx, deadline, late, (signal) =>
-      watchInstance(this.ctx, this.session, this.instanceId, settled, { deadline, signal }),
+      waitForInstance(this.ctx, this.session, this.instanceId, settled, { deadline, signal }),
     );
   }
 
@@ -140,7 +137,7 @@ export class InstanceLease {
   }
 
   private untilStopped(deadline: number): Promise<InstanceInfo | undefined> {
-    return watchInstance(this.ctx, this.session, this.instanceId, isStopped, { deadline, patient: true });
+    return waitForInstance(this.ctx, this.session, this.instanceId, isStopped, { deadline, patient: true });
   }
 
   /** Ends our use of the machine while its image may still be being made: it stays as it is. */
@@ -195,7 +192,7 @@ export async function startAgain(
   { note, signal }: { note: (isStopped: boolean) => void; signal?: AbortSignal },
 ): Promise<void> {
   const until = (enough: (instance: InstanceInfo) => boolean, ends?: AbortSignal) =>
-    watchInstance(ctx, session, instanceId, enough, {
+    waitForInstance(ctx, session, instanceId, enough, {
       deadline: ctx.clock.now() + POWER_MS,
       signal: ends,
       patient: true,
@@ -229,60 +226,4 @@ async function hasStarted(session: Session, instanceId: string, error: unknown):
   if (!(error instanceof ZenlayerError) || (error.outcome === "rejected" && !error.afterAmbiguous)) return false;
   const [instance] = await session.api.describeInstances([instanceId]).catch(() => []);
   return instance !== undefined && !isStopped(instance);
-}
-
-/** How to watch a machine. */
-interface Patience {
-  /** By the monotonic clock. */
-  deadline: number;
-  /** Absent for what has to be finished even after a cancel. */
-  signal?: AbortSignal;
-  /** We owe the machine something, so a service that cannot be asked is asked again for two minutes. */
-  patient?: boolean;
-}
-
-/** Looks at a machine again and again until `enough`, it is gone, or the deadline; answers what was seen last. */
-async function watchInstance(
-  ctx: Context,
-  session: Session,
-  instanceId: string,
-  enough: (instance: InstanceInfo) => boolean,
-  { deadline, signal, patient = false }: Patience,
-): Promise<InstanceInfo | undefined> {
-  const { clock, report } = ctx;
-  const { instanceContact: contact } = session;
-  let announced: string | undefined;
-  let failingSince: number | undefined;
-  const rest = (left: number) => clock.sleep(Math.min(session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left), signal);
-  const lost = () => {
-    const since = contact.silentSince ?? clock.now();
-    reportLost(ctx, `instance ${instanceId}`, patient ? Math.min(deadline, since + outageToleranceMs) : undefined);
-  };
-  const leave = contact.enter();
-  try {
-    for (;;) {
-      let instance: InstanceInfo | undefined;
-      try {
-        [instance] = await contact.watch(session.api.describeInstances([instanceId], signal), lost);
-        failingSince = undefined;
-        if (contact.takeReturn()) reportBack(ctx, `instance ${instanceId}`);
-      } catch (error) {
-        const now = clock.now();
-        failingSince ??= now;
-        const isOver = now >= deadline || now - failingSince >= outageToleranceMs;
-        if (!patient || !isOutage(error) || isOver) throw error;
-        await rest(deadline - now);
-        continue;
-      }
-      if (instance === undefined || enough(instance)) return instance;
-      const left = deadline - clock.now();
-      if (left <= 0) return instance;
-      if (announced !== instance.instanceStatus)
-        report.progress(messages.waitingForInstance(instance, toWallTime(clock, deadline)));
-      announced = instance.instanceStatus;
-      await rest(left);
-    }
-  } finally {
-    leave();
-  }
 }

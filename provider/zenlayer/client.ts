@@ -2,7 +2,7 @@ import { hasCode, isInstanceNotFound, type ZenlayerError } from "./apiError";
 import { RequestCoalescer } from "./requestCoalescer";
 import { RetryingClient, type ClientOptions, type CallOptions } from "./retryingClient";
 import type { Clock } from "./clock";
-import { Contact } from "./contact";
+import type { Contact } from "./contact";
 import { DeleteBatches } from "./deleteBatches";
 import { pageSize, readAllPages, type Page } from "./pagination";
 import {
@@ -38,8 +38,6 @@ const instanceLooksApartMs = 200;
 export class Client implements ZenlayerApi {
   /** The service's clock, as far as its answers have told. */
   readonly serviceTime: ServiceTime;
-  /** Whether instances can be looked up. */
-  readonly instanceContact: Contact;
   readonly #clock: Clock;
   readonly #caller: RetryingClient;
   readonly #instances: RequestCoalescer<string, Map<string, InstanceInfo>>;
@@ -51,8 +49,7 @@ export class Client implements ZenlayerApi {
     this.#clock = clock;
     this.#caller = new RetryingClient(tools);
     this.serviceTime = this.#caller.serviceTime;
-    this.instanceContact = new Contact(clock);
-    this.#instances = new RequestCoalescer((ids, signal) => this.#lookUp(ids, signal), { clock, apartMs });
+    this.#instances = new RequestCoalescer((ids, signal) => this.#lookUp(ids, { signal }), { clock, apartMs });
   }
 
   async createImage(
@@ -103,12 +100,14 @@ export class Client implements ZenlayerApi {
     return reader.list(response, "images", readQuota(reader));
   }
 
-  async describeInstances(instanceIds?: string[], signal?: AbortSignal): Promise<InstanceInfo[]> {
-    if (!instanceIds) return this.#listInstances({}, signal);
+  async describeInstances(instanceIds?: string[], signal?: AbortSignal, contact?: Contact): Promise<InstanceInfo[]> {
+    if (!instanceIds) return this.#listInstances({}, { signal, contact });
     const [first, ...others] = instanceIds;
     if (first === undefined) return [];
-    const found =
-      others.length === 0 ? await this.#instances.ask(first, signal) : await this.#lookUp(instanceIds, signal);
+    const isShared = others.length === 0 && contact === undefined;
+    const found = isShared
+      ? await this.#instances.ask(first, signal)
+      : await this.#lookUp(instanceIds, { signal, contact });
     return [...new Set(instanceIds)].flatMap((id) => found.get(id) ?? []);
   }
 
@@ -163,20 +162,17 @@ export class Client implements ZenlayerApi {
     return readAllPages(ask, idOf);
   }
 
-  #listInstances(wanted: Json, signal?: AbortSignal): Promise<InstanceInfo[]> {
+  #listInstances(wanted: Json, options: CallOptions): Promise<InstanceInfo[]> {
     const read = (reader: Reader, response: Json) => reader.list(response, "dataSet", readInstance(reader));
-    return this.#list("DescribeInstances", wanted, read, ({ instanceId }) => instanceId, {
-      signal,
-      contact: this.instanceContact,
-    });
+    return this.#list("DescribeInstances", wanted, read, ({ instanceId }) => instanceId, options);
   }
 
   /** Instances by id, a hundred a call. Unknown ids are missing. */
-  async #lookUp(instanceIds: string[], signal?: AbortSignal): Promise<Map<string, InstanceInfo>> {
+  async #lookUp(instanceIds: string[], options: CallOptions): Promise<Map<string, InstanceInfo>> {
     const ids = [...new Set(instanceIds)];
     const parts: string[][] = [];
     for (let i = 0; i < ids.length; i += maxIdsPerCall) parts.push(ids.slice(i, i + maxIdsPerCall));
-    const found = await Promise.all(parts.map((part) => this.#lookUpPart(part, signal)));
+    const found = await Promise.all(parts.map((part) => this.#lookUpPart(part, options)));
     return new Map(found.flat().map((instance) => [instance.instanceId, instance]));
   }
 
@@ -184,15 +180,15 @@ export class Client implements ZenlayerApi {
    * The service may answer an unknown id by leaving it out or by an error (not documented). An error about one id of
    * many says nothing of the others, so the two halves are then asked for by themselves.
    */
-  async #lookUpPart(instanceIds: string[], signal?: AbortSignal): Promise<InstanceInfo[]> {
+  async #lookUpPart(instanceIds: string[], options: CallOptions): Promise<InstanceInfo[]> {
     try {
-      return await this.#listInstances({ instanceIds }, signal);
+      return await this.#listInstances({ instanceIds }, options);
     } catch (error) {
       if (!isInstanceNotFound(error)) throw error;
       if (instanceIds.length === 1) return [];
       const middle = Math.ceil(instanceIds.length / 2);
       const halves = [instanceIds.slice(0, middle), instanceIds.slice(middle)];
-      return (await Promise.all(halves.map((half) => this.#lookUpPart(half, signal)))).flat();
+      return (await Promise.all(halves.map((half) => this.#lookUpPart(half, options)))).flat();
     }
   }
 }

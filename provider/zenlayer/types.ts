@@ -101,8 +101,12 @@ export interface ZenlayerApi {
    */
   deleteImage(image: { imageId: string; zoneId: string }, signal?: AbortSignal): Promise<void>;
   describeImageQuota(zoneIds?: string[], signal?: AbortSignal): Promise<ZoneQuota[]>;
-  /** All instances, or those of `instanceIds` (split into calls of 100). Unknown ids are missing from the answer. */
-  describeInstances(instanceIds?: string[], signal?: AbortSignal): Promise<InstanceInfo[]>;
+  /**
+   * All instances, or those of `instanceIds` (split into calls of 100). Unknown ids are missing from the result. Callers
+   * that ask for one id at the same time share a call.
+   * @param contact learns what is sent and answered; such a call is not shared
+   */
+  describeInstances(instanceIds?: string[], signal?: AbortSignal, contact?: Contact): Promise<InstanceInfo[]>;
   /**
    * All instances of a zone, or of every zone, in whatever status, with the images that they were created from. An
    * instance whose image cannot be read is an error: it may be any image.

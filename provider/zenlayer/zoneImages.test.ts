@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { VirtualClock } from "../../test/support/virtualClock";
 import { ZenlayerError } from "./apiError";
 import type { ImageInfo } from "./types";
-import { outageToleranceMs, Timeout, ZoneImages, type Look, type Watch } from "./zoneImages";
+import { OUTAGE_TOLERANCE_MS } from "./poller";
+import { Timeout, ZoneImages, type Look, type ZoneWatch } from "./zoneImages";
 
 const hour = 3_600_000;
 const zoneId = "HKG-A";
@@ -62,7 +63,7 @@ function setUp(pollIntervalMs?: number) {
   /** Waits for an image to be AVAILABLE; the time it took is the result. */
   const waitFor = (
     id: string,
-    options: Partial<Pick<Watch<number>, "since" | "change" | "deadline" | "signal">> = {},
+    options: Partial<Pick<ZoneWatch<number>, "since" | "change" | "deadline" | "signal">> = {},
   ) =>
     zones.watch(zoneId, {
       since: options.since ?? start,
@@ -427,9 +428,9 @@ describe("watch: failures", () => {
   test.each(["rejected", "unknown"] as const)("survives an outage of less than two minutes (%s)", async (outcome) => {
     const { service, clock, start, waitFor, order } = setUp();
     order("img-1", 10_000);
-    failUntil(service, start + outageToleranceMs - 5_000, () => networkGone(outcome));
+    failUntil(service, start + OUTAGE_TOLERANCE_MS - 5_000, () => networkGone(outcome));
     const ended = (await clock.runUntil(waitFor("img-1"))) as number;
-    expect(ended).toBeLessThan(outageToleranceMs + 8_000);
+    expect(ended).toBeLessThan(OUTAGE_TOLERANCE_MS + 8_000);
   });
 
   test("reports one that goes on, to each watcher as its own error", async () => {
@@ -439,8 +440,8 @@ describe("watch: failures", () => {
     const [one, other] = both.map((result) => (result as PromiseRejectedResult).reason as unknown);
     expect(one).toMatchObject({ code: "NETWORK_ERROR", action: "DescribeImages" });
     expect(one).not.toBe(other);
-    expect(clock.now() - start).toBeGreaterThanOrEqual(outageToleranceMs);
-    expect(clock.now() - start).toBeLessThan(outageToleranceMs + 16_000);
+    expect(clock.now() - start).toBeGreaterThanOrEqual(OUTAGE_TOLERANCE_MS);
+    expect(clock.now() - start).toBeLessThan(OUTAGE_TOLERANCE_MS + 16_000);
   });
 
   test("two short outages are not one long one", async () => {
@@ -456,7 +457,7 @@ describe("watch: failures", () => {
   test("one who comes in the middle of an outage has two minutes of its own", async () => {
     const { service, clock, start, waitFor, order } = setUp();
     order("img-1", 0);
-    failUntil(service, start + outageToleranceMs + 30_000, () => networkGone());
+    failUntil(service, start + OUTAGE_TOLERANCE_MS + 30_000, () => networkGone());
     const early = waitFor("img-1");
     const rejected = expect(early).rejects.toThrow("gone");
     await clock.advance(60_000);

@@ -1,22 +1,20 @@
-import { isOutage } from "./apiError";
 import type { Clock } from "./clock";
 import { Contact } from "./contact";
+import { isTolerated, Poller, pollInterval, Timeout, type Look, type Watch } from "./poller";
 import type { ImageInfo, UnreadableImage, ZenlayerApi } from "./types";
 import { unreadableIn } from "./unreadable";
 import { ZoneList, type Freshness } from "./zoneList";
 import { ZoneLookUp } from "./zoneLookUp";
-import { outageToleranceMs, Timeout, ZoneWatch, type Look, type Watch } from "./zoneWatch";
 
-export { outageToleranceMs, Timeout, type Look, type Watch } from "./zoneWatch";
+export { Timeout, type Look } from "./poller";
 
 /** Reads of a refresh and look-ups of a preview may share a list that is so old. */
-const defaultMaxAgeMs = 5_000;
-/** Pauses of a wait for an image that the list does not show and that exists all the same. */
-const firstPauseMs = 1_000;
-const longestPauseMs = 15_000;
+const DEFAULT_MAX_AGE_MS = 5_000;
+/** One wait for something to become true of the images of a zone. */
+export type ZoneWatch<T> = Watch<readonly ImageInfo[], T>;
 
 /** One wait for something to become true of one image. */
-export interface ImageWatch<T> extends Pick<Watch<T>, "since" | "change" | "deadline" | "signal" | "lost" | "back"> {
+export interface ImageWatch<T> extends Omit<ZoneWatch<T>, "key" | "look" | "outageToleranceMs"> {
   readonly imageId: string;
   /** Decides whether the wait is over. That the image is absent counts only once a look-up by id has shown the same. */
   judge(image: ImageInfo | undefined): Look<T>;
@@ -25,7 +23,7 @@ export interface ImageWatch<T> extends Pick<Watch<T>, "since" | "change" | "dead
 interface Zone {
   list: ZoneList<ImageInfo>;
   lookUp: ZoneLookUp;
-  watch: ZoneWatch;
+  poller: Poller<readonly ImageInfo[]>;
 }
 
 /**
@@ -41,7 +39,7 @@ export class ZoneImages {
   readonly #unreadable = new Map<string, readonly UnreadableImage[]>();
   readonly #told = new Set<string>();
 
-  /** @param pollIntervalMs fixed time between two looks of a wait; without it the time grows with the age. */
+  /** @param pollIntervalMs fixed polling interval; without it the interval grows with the age of what is polled */
   constructor(api: Pick<ZenlayerApi, "describeImages">, clock: Clock, pollIntervalMs?: number) {
     this.#clock = clock;
     this.#pollIntervalMs = pollIntervalMs;
@@ -49,9 +47,9 @@ export class ZoneImages {
       const contact = new Contact(clock);
       const filter = { imageType: "CUSTOM_IMAGE" };
       const list = new ZoneList(clock, (signal) => this.#list(api, zoneId, filter, signal, contact));
-      const look = (signal: AbortSignal) => list.get({ maxAgeMs: 0 }, signal);
-      const watch = new ZoneWatch(clock, look, contact, pollIntervalMs);
-      return { list, lookUp: new ZoneLookUp(api, zoneId), watch };
+      const read = (_: string[], signal: AbortSignal) => list.get({ maxAgeMs: 0 }, signal);
+      const poller = new Poller({ clock, read, contact, pollIntervalMs });
+      return { list, lookUp: new ZoneLookUp(api, zoneId), poller };
     };
   }
 
@@ -62,7 +60,7 @@ export class ZoneImages {
    * @throws ZenlayerError, an own one for each caller, or the reason of `signal`.
    */
   list(zoneId: string, options: Partial<Freshness> & { signal?: AbortSignal } = {}): Promise<readonly ImageInfo[]> {
-    const { maxAgeMs = defaultMaxAgeMs, evenBeforeWrites, signal } = options;
+    const { maxAgeMs = DEFAULT_MAX_AGE_MS, evenBeforeWrites, signal } = options;
     return this.#zone(zoneId).list.get({ maxAgeMs, evenBeforeWrites }, signal);
   }
 
@@ -90,26 +88,25 @@ export class ZoneImages {
   }
 
   /**
-   * Looks until `look` is done. The first look comes at once, or, for a creation, a second after the last one; the next
-   * ones from 1 s (for a deletion, 250 ms) to 15 s apart as the change grows older.
-   * @returns what `look` found, or {@link Timeout} after a last look at the deadline.
-   * @throws what `look` throws, the reason of `signal`, a refusal at once, and an outage after two minutes.
+   * Polls the images of a zone until `look` is done: {@link Poller.watch}.
+   * @returns what `look` found, or {@link Timeout} after a last reading at the deadline
+   * @throws what `look` throws, the reason of `signal`, a rejection at once, and an outage after two minutes
    */
-  watch<T>(zoneId: string, watch: Watch<T>): Promise<T | Timeout> {
-    return this.#zone(zoneId).watch.watch(watch);
+  watch<T>(zoneId: string, watch: ZoneWatch<T>): Promise<T | Timeout> {
+    return this.#zone(zoneId).poller.watch(watch);
   }
 
   /**
-   * Looks at one image until `judge` is done, like {@link watch}. One list without the image proves nothing, so its
-   * absence is confirmed by a look-up by id; an image that exists all the same is judged as found there.
+   * Polls one image until `judge` is done, like {@link watch}. One list without the image proves nothing, so its absence
+   * is confirmed by a look-up by id; an image that exists all the same is judged as found there.
    */
   async watchImage<T>(zoneId: string, watch: ImageWatch<T>): Promise<T | Timeout> {
-    const { imageId, since, change, deadline, signal } = watch;
+    const { imageId, since, change = "creation", deadline, signal } = watch;
     // Called as methods: a watch may be a class.
-    const lost = (until: number) => watch.lost?.(until);
+    const lost = (until?: number) => watch.lost?.(until);
     const back = () => watch.back?.();
     let failingSince: number | undefined;
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    for (;;) {
       let isListed = false;
       const look = (images: readonly ImageInfo[]): Look<T> => {
         const image = images.find((candidate) => candidate.imageId === imageId);
@@ -118,6 +115,7 @@ export class ZoneImages {
       };
       const end = await this.watch<T>(zoneId, { since, change, deadline, signal, look, lost, back });
       if (end === Timeout || isListed) return end;
+      const sentAt = this.#clock.now();
       try {
         const image = await this.find(zoneId, imageId, signal);
         if (image === undefined) return end;
@@ -125,13 +123,13 @@ export class ZoneImages {
         const found = watch.judge(image);
         if (found.done) return found.value;
       } catch (error) {
-        const now = this.#clock.now();
-        failingSince ??= now;
-        if (!isOutage(error) || now >= deadline || now - failingSince >= outageToleranceMs) throw error;
+        failingSince ??= sentAt;
+        if (!isTolerated(error, { failingSince, sentAt, now: this.#clock.now() }, { deadline })) throw error;
       }
-      const left = deadline - this.#clock.now();
-      if (left <= 0) return Timeout;
-      await this.#clock.sleep(Math.min(this.#pollIntervalMs ?? pauseMs, left), signal);
+      const now = this.#clock.now();
+      if (now >= deadline) return Timeout;
+      const interval = pollInterval(change, now - since, this.#pollIntervalMs);
+      await this.#clock.sleep(Math.min(interval, deadline - now), signal);
     }
   }
 

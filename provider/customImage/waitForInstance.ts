@@ -1,0 +1,82 @@
+import * as messages from "../messages";
+import type { ProviderContext } from "../resource";
+import type { Session } from "../session";
+import { toWallTime } from "../zenlayer/clock";
+import { Timeout, type Look, type Watch } from "../zenlayer/poller";
+import type { InstanceInfo } from "../zenlayer/types";
+import { reportBack, reportLost } from "./contactReports";
+
+/** How long and how patiently to wait for an instance. */
+export interface InstanceWait {
+  /** By the monotonic clock. */
+  deadline: number;
+  /** Absent for what has to be finished even after a cancel. */
+  signal?: AbortSignal;
+  /** The instance is owed something, so an outage of the service is tolerated for two minutes. */
+  patient?: boolean;
+}
+
+/**
+ * Polls an instance until `enough`, it is gone, or the deadline. Its status is reported as progress.
+ * @returns the instance as it was seen last, so possibly not `enough`; nothing if it does not exist
+ * @throws ZenlayerError when it cannot be read, or the reason of the signal
+ */
+export async function waitForInstance(
+  ctx: ProviderContext,
+  session: Session,
+  instanceId: string,
+  enough: (instance: InstanceInfo) => boolean,
+  wait: InstanceWait,
+): Promise<InstanceInfo | undefined> {
+  const watch = new InstanceWatch(ctx, instanceId, enough, wait);
+  const end = await session.instancePoller.watch(watch);
+  return end === Timeout ? watch.seen : end;
+}
+
+// A class rather than closures: hundreds of instances may be waited for at once.
+class InstanceWatch implements Watch<ReadonlyMap<string, InstanceInfo>, InstanceInfo | undefined> {
+  readonly change = "power";
+  readonly since: number;
+  readonly deadline: number;
+  readonly signal?: AbortSignal;
+  readonly outageToleranceMs?: number;
+  /** As it was seen last. */
+  seen?: InstanceInfo;
+  readonly #ctx: ProviderContext;
+  readonly #enough: (instance: InstanceInfo) => boolean;
+  #announced?: string;
+
+  constructor(
+    ctx: ProviderContext,
+    readonly key: string,
+    enough: (instance: InstanceInfo) => boolean,
+    { deadline, signal, patient = false }: InstanceWait,
+  ) {
+    this.#ctx = ctx;
+    this.#enough = enough;
+    this.since = ctx.clock.now();
+    this.deadline = deadline;
+    this.signal = signal;
+    this.outageToleranceMs = patient ? undefined : 0;
+  }
+
+  look(reading: ReadonlyMap<string, InstanceInfo>): Look<InstanceInfo | undefined> {
+    const instance = reading.get(this.key);
+    this.seen = instance;
+    if (instance === undefined || this.#enough(instance)) return { done: true, value: instance };
+    const { clock, report } = this.#ctx;
+    if (this.#announced !== instance.instanceStatus && clock.now() < this.deadline) {
+      report.progress(messages.waitingForInstance(instance, toWallTime(clock, this.deadline)));
+      this.#announced = instance.instanceStatus;
+    }
+    return { done: false };
+  }
+
+  lost(until?: number): void {
+    reportLost(this.#ctx, `instance ${this.key}`, until);
+  }
+
+  back(): void {
+    reportBack(this.#ctx, `instance ${this.key}`);
+  }
+}
