@@ -32,6 +32,7 @@ module.exports = {
   testTimeout: 240_000,
   // Most tests wait for the processes that they start; one more worker than cores uses that time.
   maxWorkers: availableParallelism() + 1,
+  testSequencer: "<rootDir>/test/support/longestFirst.cjs",
   projects: [
     { ...common, displayName: "unit", testMatch: ["<rootDir>/{provider,sdk,emulator,cli,tools}/**/*.test.ts"] },
     folderProject("host"),

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { createEmulator, type Emulator } from "../../emulator";
+import { serializedProvider } from "../support/serializedProvider";
 import { must, pack, Project } from "./project";
 
 // As a user: the tarball, npm with an empty cache, a folder outside the repository, the real engine.
@@ -20,15 +21,22 @@ import { check } from "pulumi-zenlayer/dynamic";
 
 export const emulator: Emulator = createEmulator({ createImageMs: 0 });
 export const verbs = [CustomImage, getImage, Provider, check];
-// @ts-expect-error a misspelt input is found by the compiler
+// @ts-expect-error a misspelled input is found by the compiler
 export const wrong = () => new CustomImage("web", { imagename: "web" });
 `;
 
+/** Without the types of browsers, whose check takes a third of the time. */
 const tsconfig = (module: string, moduleResolution: string) =>
   JSON.stringify({
-    compilerOptions: { target: "es2022", module, moduleResolution, strict: true, noEmit: true, types: ["node"] },
+    compilerOptions: {
+      ...{ target: "es2022", lib: ["es2022"], module, moduleResolution },
+      ...{ strict: true, noEmit: true, types: ["node"] },
+    },
     files: ["types.ts"],
   });
+
+/** The text is stored in every user's state and compared by Pulumi: it is the same forever, wherever it is created. */
+const FROZEN = readFileSync(join(__dirname, "serialized.txt"), "utf8");
 
 let project: Project;
 let tarball: string;
@@ -48,7 +56,7 @@ afterAll(async () => {
   project?.remove();
 });
 
-test("a small TypeScript program makes an image, and takes it away again", async () => {
+test("a small TypeScript program creates an image, and destroy deletes it", async () => {
   project.write("Pulumi.yaml", "name: user\nruntime: nodejs\n");
   project.write("index.ts", PROGRAM);
   project.write(
@@ -87,7 +95,7 @@ test.each([
   await must(join(project.folder, "node_modules", ".bin", "tsc"), ["-p", "tsconfig.types.json"], project.folder);
 });
 
-test("the tarball holds what a user needs, and nothing of how it is made", async () => {
+test("the tarball contains what a user needs, and nothing of the development", async () => {
   const files = (await must("tar", ["-tzf", tarball], project.folder)).trim().split("\n");
   const needed = ["package.json", "schema.json", "README.md", "LICENSE", "CHANGELOG.md", "dist/sdk/nodejs/index.js"];
   for (const file of needed) expect(files).toContain(`package/${file}`);
@@ -96,18 +104,49 @@ test("the tarball holds what a user needs, and nothing of how it is made", async
   ).toEqual([]);
 });
 
-test("installed, it weighs under 12 MB in at most 40 packages, @pulumi/pulumi aside", async () => {
-  const lean = new Project("lean");
-  try {
+describe("installed without @pulumi/pulumi", () => {
+  let lean: Project;
+  beforeAll(async () => {
+    lean = new Project("lean");
     await lean.install([tarball], undefined, "--legacy-peer-deps", "--prefer-offline");
+  });
+  afterAll(() => lean?.remove());
+
+  test("it weighs under 12 MB in at most 40 packages", () => {
     const lock = JSON.parse(readFileSync(join(lean.folder, "package-lock.json"), "utf8")) as { packages: object };
     const packages = Object.keys(lock.packages).filter((path) => path.startsWith("node_modules/"));
     expect(packages).not.toContain("node_modules/@pulumi/pulumi");
     expect(packages.length).toBeLessThanOrEqual(40);
     expect(bytesIn(join(lean.folder, "node_modules"))).toBeLessThan(12_000_000);
-  } finally {
-    lean.remove();
-  }
+  });
+
+  test("the serialized provider is the same with the newest @pulumi/pulumi", async () => {
+    const scope = join(lean.folder, "node_modules", "@pulumi");
+    mkdirSync(scope);
+    symlinkSync(join(__dirname, "..", "..", "node_modules", "pulumi-newest"), join(scope, "pulumi"));
+    expect(await serializedProvider(lean.folder)).toBe(FROZEN);
+  });
+});
+
+describe("the serialized provider is the same", () => {
+  test("linked in a workspace, as in this repository", async () => {
+    expect(await serializedProvider()).toBe(FROZEN);
+  });
+
+  test("from the tarball, with @pulumi/pulumi 3.248.0", async () => {
+    expect(await serializedProvider(project.folder)).toBe(FROZEN);
+  });
+
+  test("in pnpm's layout", async () => {
+    const linked = new Project("linked");
+    try {
+      const pnpm = ["exec", "--yes", "--package=pnpm@9", "--", "pnpm", "add", "--prefer-offline", "--ignore-scripts"];
+      await must("npm", [...pnpm, tarball, "@pulumi/pulumi@3.248.0"], linked.folder);
+      expect(await serializedProvider(linked.folder)).toBe(FROZEN);
+    } finally {
+      linked.remove();
+    }
+  });
 });
 
 const bytesIn = (folder: string): number =>

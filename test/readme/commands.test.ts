@@ -73,7 +73,8 @@ describe("in a project of one's own", () => {
     const [text = ""] = withRemark("script");
     place.write("script/index.ts", text);
     place.write("script/tsconfig.json", withRemark("file: tsconfig.json").join(""));
-    await place.run("./node_modules/.bin/tsc -p script");
+    // The packages' own types have been checked above, with the same options.
+    await place.run("./node_modules/.bin/tsc -p script --skipLibCheck");
     expect(await place.run("node script/index.js")).toContain("AKDEMO");
   }
 });

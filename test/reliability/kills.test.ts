@@ -3,7 +3,7 @@ import { inParallel } from "./support/inParallel";
 import { isLong } from "./support/long";
 import { at, momentsOfCreate, momentsOfDelete, nameOf, type Moment } from "./support/moments";
 import { hasEnded, providerOf } from "./support/processes";
-import { hosts, realLife, untilDone, wrongs, type HostKind } from "./support/realLife";
+import { hosts, realLife, untilDone, useOnePluginProcess, wrongs, type HostKind } from "./support/realLife";
 import { print } from "./support/table";
 
 type Victim = "provider" | "engine";
@@ -26,6 +26,7 @@ const ORPHAN_MS = 10_000;
  */
 async function live({ host, verb, moment, victim }: Case): Promise<string[]> {
   const life = await realLife(host);
+  if (host === "plugin") await useOnePluginProcess(life);
   const { stack, emulator } = life;
   try {
     if (verb === "delete") await untilDone(() => stack.up(), 1);

@@ -3,28 +3,27 @@ import { emulatedStack, image, program, type EmulatedStack } from "../../support
 import { pluginOfCheckout } from "../../support/yamlProject";
 import type { Finished } from "../../../tools/run";
 
-/** Long enough for several looks, and longer than the settle time. */
+/** Long enough for several polls, and longer than the settle time. */
 const times: EmulatorOptions = { createImageMs: 900, stopInstanceMs: 150, startInstanceMs: 150 };
 
-/** The image of these tests: of a running machine, so that every kind of call is made. */
+/** The image of these tests: of a running instance, so that every kind of call is made. */
 export const golden = { instanceId: "i-1", imageName: "golden", stopInstance: true };
 
 /** The two forms of the provider. */
 export const hosts = ["dynamic", "plugin"] as const;
 export type HostKind = (typeof hosts)[number];
 
-/** A service that says it has deleted and has not is waited for until the time-out, by default half an hour. */
-const resourceOptions = '{ customTimeouts: { delete: "60s" } }';
+/** A service that reports a deletion that has not happened is polled until the timeout, by default half an hour. */
+const resourceOptions = { customTimeouts: { delete: "60s" } };
 
-const programs: Record<HostKind, string> = {
-  dynamic: program(image("golden", golden, resourceOptions)),
-  // What every SDK does with its arguments.
-  plugin: program(
-    `new pulumi.CustomResource("zenlayer:index:CustomImage", "golden", ${JSON.stringify(golden)}, ${resourceOptions});`,
-  ),
+/** The same program for the plugin: in YAML, which takes half of the time. */
+const pluginProject = {
+  runtime: "yaml",
+  plugins: pluginOfCheckout,
+  resources: { golden: { type: "zenlayer:CustomImage", properties: golden, options: resourceOptions } },
 };
 
-/** A stack of the real engine with one image to make, and the account that it is made in. */
+/** A stack of the real engine with one image to create, and the account for it. */
 export async function realLife(
   host: HostKind,
   options: EmulatorOptions = {},
@@ -42,11 +41,19 @@ export async function realLife(
       "zenlayer:requestTimeoutSeconds": "1",
       ...config,
     },
-    program: programs[host],
+    program: program(image("golden", golden, JSON.stringify(resourceOptions))),
   });
-  const runtime = { name: "nodejs", options: { typescript: false } };
-  if (host === "plugin") await life.stack.setProject({ runtime, plugins: pluginOfCheckout });
+  if (host === "plugin") await life.stack.setProject(pluginProject);
   return life;
+}
+
+/** Replaces the program in YAML, for which Pulumi starts a second plugin process, by one in JavaScript. */
+export async function useOnePluginProcess({ stack }: EmulatedStack): Promise<void> {
+  const args = `${JSON.stringify(golden)}, ${JSON.stringify(resourceOptions)}`;
+  // What every SDK does with its arguments.
+  await stack.setProgram(program(`new pulumi.CustomResource("zenlayer:index:CustomImage", "golden", ${args});`));
+  const runtime = { name: "nodejs", options: { typescript: false } };
+  await stack.setProject({ runtime, plugins: pluginOfCheckout });
 }
 
 /** Runs a command again until it succeeds. @returns what each run printed */
