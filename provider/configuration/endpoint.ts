@@ -3,7 +3,7 @@ import { BlockList, isIP } from "node:net";
 import { badEndpoint, inConfiguration, inEnvironment, insecureEndpoint } from "../messages";
 import type { Environment } from "./sources";
 
-const defaultEndpoint = "https://console.zenlayer.com";
+const DEFAULT_ENDPOINT = "https://console.zenlayer.com";
 
 /**
  * Finds where the API is: the stack's configuration, `ZENLAYER_ENDPOINT`, `ZENLAYERCLOUD_DOMAIN` with
@@ -24,7 +24,7 @@ function findEndpoint(configured: string | undefined, environment: Environment):
   const endpoint = variable("ZENLAYER_ENDPOINT");
   if (endpoint) return { found: endpoint, from: inEnvironment(["ZENLAYER_ENDPOINT"]) };
   const domain = variable("ZENLAYERCLOUD_DOMAIN");
-  if (!domain) return { found: defaultEndpoint, from: "the default" };
+  if (!domain) return { found: DEFAULT_ENDPOINT, from: "the default" };
   const scheme = variable("ZENLAYERCLOUD_SCHEME");
   if (!scheme) return { found: domain, from: inEnvironment(["ZENLAYERCLOUD_DOMAIN"]) };
   return {

@@ -4,7 +4,7 @@ import { RetryingClient, type ClientOptions, type CallOptions } from "./retrying
 import type { Clock } from "./clock";
 import type { Contact } from "./contact";
 import { DeleteBatches } from "./deleteBatches";
-import { pageSize, readAllPages, type Page } from "./pagination";
+import { PAGE_SIZE, readAllPages, type Page } from "./pagination";
 import {
   readImageEntry,
   readInstance,
@@ -30,9 +30,9 @@ import type {
 } from "./types";
 
 /** The most instance ids that one call takes (documented). */
-const maxIdsPerCall = 100;
+const MAX_IDS_PER_CALL = 100;
 /** An `up` of many images looks at machine after machine as the engine hands them over: five looks a second do. */
-const instanceLooksApartMs = 200;
+const INSTANCE_LOOKS_APART_MS = 200;
 
 /** The API over HTTP. */
 export class Client implements ZenlayerApi {
@@ -45,7 +45,7 @@ export class Client implements ZenlayerApi {
 
   constructor(tools: ClientOptions) {
     const { clock, settings } = tools;
-    const apartMs = Math.min(instanceLooksApartMs, settings.pollIntervalMs ?? Infinity);
+    const apartMs = Math.min(INSTANCE_LOOKS_APART_MS, settings.pollIntervalMs ?? Infinity);
     this.#clock = clock;
     this.#caller = new RetryingClient(tools);
     this.serviceTime = this.#caller.serviceTime;
@@ -151,7 +151,7 @@ export class Client implements ZenlayerApi {
     options: CallOptions,
   ): Promise<T[]> {
     const ask = async (pageNum: number): Promise<Page<T>> => {
-      const response = await this.#call(action, { ...wanted, pageNum, pageSize }, options);
+      const response = await this.#call(action, { ...wanted, pageNum, pageSize: PAGE_SIZE }, options);
       const reader = new Reader(action, response);
       return {
         totalCount: reader.count(response, "totalCount"),
@@ -171,7 +171,7 @@ export class Client implements ZenlayerApi {
   async #lookUp(instanceIds: string[], options: CallOptions): Promise<Map<string, InstanceInfo>> {
     const ids = [...new Set(instanceIds)];
     const parts: string[][] = [];
-    for (let i = 0; i < ids.length; i += maxIdsPerCall) parts.push(ids.slice(i, i + maxIdsPerCall));
+    for (let i = 0; i < ids.length; i += MAX_IDS_PER_CALL) parts.push(ids.slice(i, i + MAX_IDS_PER_CALL));
     const found = await Promise.all(parts.map((part) => this.#lookUpPart(part, options)));
     return new Map(found.flat().map((instance) => [instance.instanceId, instance]));
   }

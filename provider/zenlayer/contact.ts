@@ -1,7 +1,7 @@
 import type { Clock } from "./clock";
 
 /** Without an answer for so long, the contact to the service counts as lost. */
-export const lostAfterMs = 10_000;
+export const LOST_AFTER_MS = 10_000;
 
 /**
  * Whether the service answers those who poll it. Counts from the first request that was left without an answer, not
@@ -44,7 +44,7 @@ export class Contact {
 
   /** When the loss is to be reported if no answer comes; absent while all is well, and once it has been reported. */
   get lossDueAt(): number | undefined {
-    return this.#silentSince === undefined || this.#isReported ? undefined : this.#silentSince + lostAfterMs;
+    return this.#silentSince === undefined || this.#isReported ? undefined : this.#silentSince + LOST_AFTER_MS;
   }
 
   /** True once in an outage, from the moment at which it is to be reported. */
@@ -76,7 +76,7 @@ export class Contact {
   async #untilLost(ended: AbortSignal): Promise<boolean> {
     while (!ended.aborted) {
       if (this.takeLoss()) return true;
-      const due = this.lossDueAt ?? this.#clock.now() + lostAfterMs;
+      const due = this.lossDueAt ?? this.#clock.now() + LOST_AFTER_MS;
       await this.#clock.sleep(due - this.#clock.now(), ended).catch(() => undefined);
     }
     return false;

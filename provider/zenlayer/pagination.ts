@@ -10,11 +10,11 @@ export interface Page<T> {
 }
 
 /** The most that the service gives at once. */
-export const pageSize = 1000;
+export const PAGE_SIZE = 1000;
 /** More pages than any list has. */
-const maxPages = 200;
+const MAX_PAGES = 200;
 /** Times that a list is read from its start, at most: it changes while its pages are turned, or has changed since. */
-const maxReadings = 6;
+const MAX_READINGS = 6;
 
 /**
  * Turns every page of a list. Half a list is an error: what is missing from it would be taken for deleted.
@@ -40,7 +40,7 @@ export async function readAllPages<T>(
     } else {
       before = undefined;
     }
-    if (readings === maxReadings) {
+    if (readings === MAX_READINGS) {
       throw reading.reader.unreadable("changed" in reading ? reading.changed : "each reading shows other entries");
     }
   }
@@ -68,6 +68,6 @@ async function turnPages<T>(
     if (found.size > total) throw reader.unreadable(`totalCount is ${total}, but more entries came`);
     if (found.size === total) return { reader, found, pages: pageNum };
     if (items.length === 0) throw reader.unreadable(`totalCount is ${total}, but only ${found.size} entries came`);
-    if (pageNum === maxPages) throw reader.unreadable(`the list does not end within ${maxPages} pages`);
+    if (pageNum === MAX_PAGES) throw reader.unreadable(`the list does not end within ${MAX_PAGES} pages`);
   }
 }

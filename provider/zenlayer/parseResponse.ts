@@ -40,7 +40,7 @@ function toFailure(action: Action, answer: HttpResponse, context: ResponseOrigin
   const code = isObject(body) ? codeOf(body) : undefined;
   const requestId = requestIdOf(body);
   // Every failure is documented to have both; nobody else has this one code.
-  const isOfApi = code === limitCode || (code !== undefined && requestId !== undefined);
+  const isOfApi = code === LIMIT_CODE || (code !== undefined && requestId !== undefined);
   const outcome = outcomeOf(action, status, code, isOfApi);
   const failed = (ours: string, known: { text?: string; detail?: FailureDetail }): ZenlayerError =>
     new ZenlayerError({
@@ -56,7 +56,7 @@ function toFailure(action: Action, answer: HttpResponse, context: ResponseOrigin
   if (status === 403 && answer.headers["cf-mitigated"]) {
     return failed("SECURITY_CHALLENGE", { detail: { kind: "securityChallenge", endpoint } });
   }
-  if (isLimited(status, code)) return failed(limitCode, { detail: { kind: "throttled" } });
+  if (isLimited(status, code)) return failed(LIMIT_CODE, { detail: { kind: "throttled" } });
   if (isObject(body) && code && status >= 400) {
     return failed(code, { text: textOf(body), detail: clockDetail(code, answer, now) });
   }
@@ -78,9 +78,9 @@ function outcomeOf(
   return isTurnedDown && (isOfApi || !ACTIONS[action].writes) ? "rejected" : "unknown";
 }
 
-const limitCode = "REQUEST_LIMIT_EXCEEDED";
+const LIMIT_CODE = "REQUEST_LIMIT_EXCEEDED";
 
-const isLimited = (status: number, code: string | undefined): boolean => status === 429 || code === limitCode;
+const isLimited = (status: number, code: string | undefined): boolean => status === 429 || code === LIMIT_CODE;
 /** The service's code; the dotted spelling of old constants is taken for the same. */
 function codeOf(body: Json): string | undefined {
   const { code } = body;

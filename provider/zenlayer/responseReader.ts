@@ -16,7 +16,7 @@ export function requestIdOf(body: unknown): string | undefined {
 }
 
 /** Longest text that we take; the API's own limits are far below. */
-const maxTextLength = 10_000;
+const MAX_TEXT_LENGTH = 10_000;
 
 /**
  * Reads the fields of one answer. Everything that is not as documented is one clear error that names the field: a
@@ -76,7 +76,7 @@ export class Reader {
   verbatim(from: Json, key: string): string | undefined {
     const value = from[key] ?? "";
     if (typeof value !== "string") throw this.unreadable(`${key} is not a text`);
-    if (value.length > maxTextLength) throw this.unreadable(`${key} is ${value.length} characters long`);
+    if (value.length > MAX_TEXT_LENGTH) throw this.unreadable(`${key} is ${value.length} characters long`);
     return value || undefined;
   }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 import { ZenlayerError, type ApiFailure } from "./apiError";
-import { decide, limitPatienceMs, maxAttempts, type Verdict } from "./retryPolicy";
+import { decide, LIMIT_PATIENCE_MS, MAX_ATTEMPTS, type Verdict } from "./retryPolicy";
 import type { Action } from "./actions";
 
 const repeatable: Action[] = [
@@ -92,16 +92,16 @@ test("waits double and are spread", () => {
 });
 
 test("attempts are bounded", () => {
-  expect(verdict("DescribeImages", notSent, { attempts: maxAttempts, elapsedMs: 0 })).toEqual({ again: false });
+  expect(verdict("DescribeImages", notSent, { attempts: MAX_ATTEMPTS, elapsedMs: 0 })).toEqual({ again: false });
 });
 
 test("too many requests are waited out for ten minutes, and at least for ten attempts", () => {
   const at = (attempts: number, elapsedMs: number): boolean =>
     verdict("CreateImage", limited, { attempts, elapsedMs }).again;
-  expect(at(500, limitPatienceMs - 1)).toBe(true);
-  expect(at(500, limitPatienceMs)).toBe(false);
-  expect(at(9, limitPatienceMs * 3)).toBe(true);
-  expect(at(10, limitPatienceMs * 3)).toBe(false);
+  expect(at(500, LIMIT_PATIENCE_MS - 1)).toBe(true);
+  expect(at(500, LIMIT_PATIENCE_MS)).toBe(false);
+  expect(at(9, LIMIT_PATIENCE_MS * 3)).toBe(true);
+  expect(at(10, LIMIT_PATIENCE_MS * 3)).toBe(false);
 });
 
 test.each([limited, { ...notSent, status: 503 }])("Retry-After is obeyed (%j)", (failure) => {
@@ -112,7 +112,7 @@ test.each([limited, { ...notSent, status: 503 }])("Retry-After is obeyed (%j)", 
 });
 
 test.each([limited, { ...notSent, status: 503 }])("Retry-After beyond our patience ends the call (%j)", (failure) => {
-  const asked = { ...failure, retryAfterMs: limitPatienceMs + 1 };
+  const asked = { ...failure, retryAfterMs: LIMIT_PATIENCE_MS + 1 };
   expect(verdict("DescribeImages", asked)).toEqual({ again: false });
 });
 

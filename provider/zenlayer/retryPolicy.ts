@@ -12,11 +12,11 @@ export interface Attempts {
 export type Verdict = { again: false } | { again: true; afterMs: number };
 
 /** Attempts at a call that fails for another reason than too many requests; all of them take about ten seconds. */
-export const maxAttempts = 5;
+export const MAX_ATTEMPTS = 5;
 /** Refusals for too many requests are waited out for this long: a fleet on a slow service must get through. */
-export const limitPatienceMs = 10 * 60_000;
+export const LIMIT_PATIENCE_MS = 10 * 60_000;
 /** However long the queue before each attempt was, a refused call gets at least so many. */
-const minAttemptsWhenLimited = 10;
+const MIN_ATTEMPTS_WHEN_LIMITED = 10;
 
 const never: Verdict = { again: false };
 
@@ -38,10 +38,10 @@ export function decide(error: ZenlayerError, { attempts, elapsedMs }: Attempts, 
   const asked = error.retryAfterMs ?? 0;
   if (!ACTIONS[error.action].repeatable && error.outcome === "unknown") return never;
   if (hasClass(error, "throttled")) {
-    const patient = elapsedMs + asked < limitPatienceMs || (asked === 0 && attempts < minAttemptsWhenLimited);
+    const patient = elapsedMs + asked < LIMIT_PATIENCE_MS || (asked === 0 && attempts < MIN_ATTEMPTS_WHEN_LIMITED);
     return patient ? after(Math.max(asked, backoff(attempts, 1000, random))) : never;
   }
-  if (!isTransient(error) || attempts >= maxAttempts || asked > limitPatienceMs) return never;
+  if (!isTransient(error) || attempts >= MAX_ATTEMPTS || asked > LIMIT_PATIENCE_MS) return never;
   return after(Math.max(asked, backoff(attempts, 500, random)));
 }
 
@@ -53,10 +53,10 @@ function backoff(attempts: number, firstMs: number, random: () => number): numbe
   return Math.round(full * (0.5 + random() / 2));
 }
 
-const passingStatuses = [500, 502, 503, 504];
+const PASSING_STATUSES = [500, 502, 503, 504];
 
 /** A failure that may be gone a moment later. */
 function isTransient(error: ZenlayerError): boolean {
   if (error.status === undefined) return hasClass(error, "transient");
-  return passingStatuses.includes(error.status);
+  return PASSING_STATUSES.includes(error.status);
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock";
 
 /** A `Date` header holds whole seconds: one that is behind by less says nothing new. */
-const precisionMs = 1_000;
+const PRECISION_MS = 1_000;
 
 /**
  * The time at the service, from the `Date` header of its answers. Times that are stored and compared by other
@@ -20,7 +20,7 @@ export class ServiceTime {
   note(date: string | undefined): void {
     const ahead = Date.parse(date ?? "") - this.#clock.now();
     if (Number.isNaN(ahead)) return;
-    const isNews = this.#ahead === undefined || ahead > this.#ahead || ahead <= this.#ahead - precisionMs;
+    const isNews = this.#ahead === undefined || ahead > this.#ahead || ahead <= this.#ahead - PRECISION_MS;
     if (isNews) this.#ahead = ahead;
   }
 

@@ -1,9 +1,9 @@
 import { createHash, createHmac } from "node:crypto";
 
 /** Name of the signing method, as the service wants it in two headers and in the text to sign. */
-export const signatureMethod = "ZC2-HMAC-SHA256";
+export const SIGNATURE_METHOD = "ZC2-HMAC-SHA256";
 
-const signedHeaders = "content-type;host";
+const SIGNED_HEADERS = "content-type;host";
 
 /** What of a request takes part in its signature. Action and API version do not. */
 export interface Signable {
@@ -22,12 +22,12 @@ const sha256 = (text: string): string => createHash("sha256").update(text, "utf8
 /** The text that stands for a request. Path and query are constants, whatever the true ones are (documented). */
 function canonicalRequest({ host, contentType, body }: Signable): string {
   const headers = `content-type:${contentType}\nhost:${host}\n`;
-  return ["POST", "/", "", headers, signedHeaders, sha256(body)].join("\n");
+  return ["POST", "/", "", headers, SIGNED_HEADERS, sha256(body)].join("\n");
 }
 
 /** HMAC-SHA-256 of a request in lower-case hex; the password is the key as it stands (documented). */
 export function signature(accessKeyPassword: string, request: Signable): string {
-  const text = [signatureMethod, request.timestamp, sha256(canonicalRequest(request))].join("\n");
+  const text = [SIGNATURE_METHOD, request.timestamp, sha256(canonicalRequest(request))].join("\n");
   return createHmac("sha256", accessKeyPassword).update(text, "utf8").digest("hex");
 }
 
@@ -38,8 +38,8 @@ export function signedRequestHeaders(
 ): Record<string, string> {
   const signed = signature(key.accessKeyPassword, request);
   return {
-    authorization: `${signatureMethod} Credential=${key.accessKeyId}, SignedHeaders=${signedHeaders}, Signature=${signed}`,
+    authorization: `${SIGNATURE_METHOD} Credential=${key.accessKeyId}, SignedHeaders=${SIGNED_HEADERS}, Signature=${signed}`,
     "x-zc-timestamp": String(request.timestamp),
-    "x-zc-signature-method": signatureMethod,
+    "x-zc-signature-method": SIGNATURE_METHOD,
   };
 }

@@ -9,7 +9,7 @@ import { Credentials } from "./credentials";
 import { readSettings } from "../configuration/settings";
 import type { Config } from "../configuration/sources";
 import { signature } from "./sign";
-import { maxResponseBytes, Transport } from "./transport";
+import { MAX_RESPONSE_BYTES, Transport } from "./transport";
 import { version } from "./version";
 
 const noon = Date.UTC(2026, 0, 1, 12);
@@ -147,7 +147,7 @@ describe("no answer", () => {
     (packed: boolean): Handler =>
     (response: ServerResponse) => {
       if (packed) {
-        response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(maxResponseBytes + 1)));
+        response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(MAX_RESPONSE_BYTES + 1)));
         return;
       }
       const more = (): void => {

@@ -16,14 +16,14 @@ import { version } from "./version";
 export interface HttpResponse {
   status: number;
   headers: IncomingHttpHeaders;
-  /** At most {@link maxResponseBytes} long. */
+  /** At most {@link MAX_RESPONSE_BYTES} long. */
   body: string;
 }
 
 /** A page of 1,000 images takes about 0.4 MB; more than this is not an answer of the API. */
-export const maxResponseBytes = 16 * 1024 * 1024;
+export const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
-const contentType = "application/json";
+const CONTENT_TYPE = "application/json";
 
 // got is an ES module, which CommonJS reaches by import() only. Loaded at the first request: many runs make none.
 let loadedGot: Promise<Got> | undefined;
@@ -138,10 +138,10 @@ export class Transport {
   }
 
   #headers(action: Action, body: string): Record<string, string> {
-    const request = { host: this.#host, contentType, body };
+    const request = { host: this.#host, contentType: CONTENT_TYPE, body };
     return {
       host: this.#host,
-      "content-type": contentType,
+      "content-type": CONTENT_TYPE,
       "x-zc-action": action,
       "x-zc-version": this.#settings.apiVersion,
       "x-zc-service": ACTIONS[action].service,
@@ -167,7 +167,7 @@ async function readAll(action: Action, stream: AsyncIterable<unknown>): Promise<
   for await (const chunk of stream) {
     const bytes = chunk as Buffer;
     length += bytes.length;
-    if (length > maxResponseBytes) throw answerTooLong(action);
+    if (length > MAX_RESPONSE_BYTES) throw answerTooLong(action);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -4,7 +4,7 @@ import type { ImageInfo, ImageList, ZenlayerApi } from "./types";
 import { unreadableIn } from "./unreadable";
 
 /** The most image ids of one call. The service documents no limit for images; for other lists it is this. */
-const maxIdsPerCall = 100;
+const MAX_IDS_PER_CALL = 100;
 
 type Answers = Map<string, ImageInfo | ZenlayerError>;
 
@@ -31,7 +31,7 @@ export class ZoneLookUp {
 
   async #inParts(ids: string[], signal: AbortSignal): Promise<Answers> {
     const parts: string[][] = [];
-    for (let i = 0; i < ids.length; i += maxIdsPerCall) parts.push(ids.slice(i, i + maxIdsPerCall));
+    for (let i = 0; i < ids.length; i += MAX_IDS_PER_CALL) parts.push(ids.slice(i, i + MAX_IDS_PER_CALL));
     return this.#each(parts, signal);
   }
 
