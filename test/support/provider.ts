@@ -72,6 +72,8 @@ export class TestAccount {
   readonly emulator: Emulator;
   /** Called before every write; hosts use it to check that their engine still runs. */
   beforeWrite: () => Promise<void> = () => Promise.resolve();
+  /** From 0 to 1; spreads retries. */
+  random: () => number = () => 0.5;
   private told = 0;
 
   constructor(options: EmulatorOptions = {}) {
@@ -122,7 +124,7 @@ export class TestAccount {
       env: {},
       homeDirectory: "/nowhere",
       clock,
-      random: () => 0.5,
+      random: () => this.random(),
       beforeWrite: () => this.beforeWrite(),
       transportFor: (settings, credentials) => {
         const transport = new MemoryTransport(this.emulator, settings, credentials, clock);

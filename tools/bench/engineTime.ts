@@ -20,6 +20,7 @@ export interface EngineTimeData {
 
 const COUNT = 200;
 const PAIRS = 5;
+const MAX_BYTES_IN_STATE = 2_450;
 
 export async function measureEngineTime(): Promise<Measured<EngineTimeData>> {
   const growth: EngineTimeData["growth"] = [];
@@ -28,12 +29,20 @@ export async function measureEngineTime(): Promise<Measured<EngineTimeData>> {
   growth.push({ count: COUNT, up: commands.up });
   return {
     data: { count: COUNT, commands, growth, bytesInState },
-    figures: COMMANDS.map((command) => ({
-      name: `\`${command}\` of ${COUNT} images relative to ${COUNT} trivial dynamic resources`,
-      bar: `ratio at most ${TARGETS[command]}`,
-      measured: showSpread(ratios(commands[command])),
-      met: ratios(commands[command]).median <= TARGETS[command],
-    })),
+    figures: [
+      ...COMMANDS.map((command) => ({
+        name: `\`${command}\` of ${COUNT} images relative to ${COUNT} trivial dynamic resources`,
+        bar: `ratio at most ${TARGETS[command]}`,
+        measured: showSpread(ratios(commands[command])),
+        met: ratios(commands[command]).median <= TARGETS[command],
+      })),
+      {
+        name: "Size of an image in the state",
+        bar: `at most ${MAX_BYTES_IN_STATE} bytes`,
+        measured: `${bytesInState.ours} bytes (a trivial dynamic resource: ${bytesInState.floor})`,
+        met: bytesInState.ours <= MAX_BYTES_IN_STATE,
+      },
+    ],
   };
 }
 

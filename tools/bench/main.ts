@@ -1,6 +1,7 @@
 /** `make bench`: measures all subjects, or those given as arguments, and writes `docs/benchmarks.*`. */
 import { cpus } from "node:os";
 import { measureCalls } from "./calls";
+import { measureDestroy } from "./destroy";
 import { measureEngineTime } from "./engineTime";
 import { measureLatency } from "./latency";
 import { measureLimits } from "./limits";
@@ -8,6 +9,7 @@ import { measureMemory } from "./memory";
 import { figuresOf, table, writePage } from "./page";
 import type { Measured } from "./measured";
 import { readResults, writeResults, type Results, type Subject, type Subjects } from "./results";
+import { measureScale } from "./scale";
 import { measureSharedWaits } from "./sharedWaits";
 import { measureSize } from "./size";
 import { measureStart } from "./start";
@@ -19,8 +21,10 @@ const MEASURE: { [S in Subject]: () => Promise<Measured<Subjects[S]>> } = {
   limits: measureLimits,
   start: measureStart,
   engineTime: measureEngineTime,
+  destroy: () => measureDestroy(),
   memory: measureMemory,
   size: measureSize,
+  scale: () => measureScale(),
 };
 const subjects = Object.keys(MEASURE) as Subject[];
 

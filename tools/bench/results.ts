@@ -2,11 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as prettier from "prettier";
 import type { CallsData } from "./calls";
+import type { DestroyData } from "./destroy";
 import type { EngineTimeData } from "./engineTime";
 import type { LatencyData } from "./latency";
 import type { LimitsData } from "./limits";
 import type { Measured } from "./measured";
 import type { MemoryData } from "./memory";
+import type { ScaleData } from "./scale";
 import type { SharedWaitsData } from "./sharedWaits";
 import type { SizeData } from "./size";
 import type { StartData } from "./start";
@@ -19,8 +21,10 @@ export interface Subjects {
   limits: LimitsData;
   start: StartData;
   engineTime: EngineTimeData;
+  destroy: DestroyData;
   memory: MemoryData;
   size: SizeData;
+  scale: ScaleData;
 }
 
 export type Subject = keyof Subjects;
