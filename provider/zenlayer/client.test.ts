@@ -376,7 +376,7 @@ describe("answers that are not as documented", () => {
     ["without status", image("1", { imageStatus: null }), "1", "image 1: imageStatus is missing"],
     ["with a number for a name", image("1", { imageName: 7 }), "1", "image 1: imageName is not a text"],
     ["described by a number", image("1", { imageDescription: 7 }), "1", "image 1: imageDescription is not a text"],
-  ])("an image that is %s is told apart, and the others are read", async (_, entry, imageId, text) => {
+  ])("an image that is %s is listed separately, and the others are read", async (_, entry, imageId, text) => {
     const { client, run } = setUp(ok({ totalCount: 3, dataSet: [image("0"), entry, image("2")] }));
     const found = await run(client.describeImages("HKG-A"));
     expect(found.map((read) => read.imageId)).toEqual(["0", "2"]);

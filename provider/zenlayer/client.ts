@@ -31,12 +31,12 @@ import type {
 
 /** The most instance ids that one call takes (documented). */
 const MAX_IDS_PER_CALL = 100;
-/** An `up` of many images looks at machine after machine as the engine hands them over: five looks a second do. */
+/** An `up` of many images looks up instance after instance as the engine hands them over: five calls per second do. */
 const INSTANCE_LOOKS_APART_MS = 200;
 
 /** The API over HTTP. */
 export class Client implements ZenlayerApi {
-  /** The service's clock, as far as its answers have told. */
+  /** The service's clock, as far as its responses show it. */
   readonly serviceTime: ServiceTime;
   readonly #clock: Clock;
   readonly #caller: RetryingClient;

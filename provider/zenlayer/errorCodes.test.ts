@@ -10,7 +10,7 @@ test("a code that the provider does not know has no class, whatever it is called
   }
 });
 
-test("a failure is told by its code and by the class of its code", () => {
+test("a failure is recognized by its code and by the class of its code", () => {
   const busy = failure("INVALID_IMAGE_STATUS");
   expect([hasCode(busy, "INVALID_IMAGE_STATUS"), hasCode(busy, "NETWORK_ERROR")]).toEqual([true, false]);
   expect([hasClass(busy, "busy"), hasClass(busy, "quota"), hasClass(new Error("busy"), "busy")]).toEqual([

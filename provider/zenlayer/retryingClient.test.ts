@@ -306,7 +306,7 @@ describe("a write of which an earlier attempt was ambiguous", () => {
     await expect(late.clock.runUntil(late.caller.call(action, {}, { deadline: 100 }))).rejects.toMatchObject(ambiguous);
   });
 
-  test("of a look nothing is in doubt: a cancel is told as such", async () => {
+  test("a read is never ambiguous: a cancel is reported as such", async () => {
     const { clock, caller } = setUp([timedOut, ok()]);
     const stop = new AbortController();
     const ended = caller.call("DescribeImages", {}, { signal: stop.signal });

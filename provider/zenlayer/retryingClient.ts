@@ -27,7 +27,7 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Nothing is sent at or after this time, by {@link Clock.now}. */
   deadline?: number;
-  /** Is told what is sent and what is answered. */
+  /** Learns what is sent and answered. */
   contact?: Contact;
   /**
    * An error that, after an attempt of unknown outcome, shows that the attempt had worked: "not running" for a

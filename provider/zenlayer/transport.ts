@@ -47,7 +47,7 @@ const dropCacheOptions: BeforeRequestHook = (options) => {
 };
 
 /**
- * One attempt on the wire, as far as it has got. Whether a broken connection can have carried the request is told by
+ * One attempt on the wire, as far as it has got. Whether a broken connection can have carried the request is decided by
  * this and never by an error code: a host can become unreachable after it has read the request.
  */
 class Attempt {

@@ -30,7 +30,7 @@ export interface UnreadableImage {
 /** Images of a zone, without those that could not be read. */
 export type ImageList = ImageInfo[] & { unreadable?: readonly UnreadableImage[] };
 
-/** What we need of a virtual machine. */
+/** What the provider needs to know of an instance. */
 export interface InstanceInfo {
   instanceId: string;
   instanceName: string;
@@ -84,8 +84,8 @@ export interface ZenlayerApi {
     deadline?: number,
   ): Promise<{ imageId: string; requestId?: string }>;
   /**
-   * All images of a zone that fit, every page. Half a list is an error; an entry that is not as documented is told apart.
-   * @param contact is told what is sent and what is answered
+   * All images of a zone that fit, every page. Half a list is an error; an entry that is not as documented is listed separately.
+   * @param contact learns what is sent and answered
    */
   describeImages(zoneId: string, filter?: ImageFilter, signal?: AbortSignal, contact?: Contact): Promise<ImageList>;
   /** `imageDescription: ""` clears the description. */
@@ -113,7 +113,7 @@ export interface ZenlayerApi {
    */
   listInstanceOrigins(zoneId?: string, signal?: AbortSignal): Promise<InstanceOrigin[]>;
   startInstance(instanceId: string, signal?: AbortSignal): Promise<void>;
-  /** `force: false` asks the machine to shut down; the service's own default is a forced power-off. */
+  /** `force: false` asks the instance to shut down; the service's own default is a forced power-off. */
   stopInstance(instanceId: string, force: boolean, signal?: AbortSignal, deadline?: number): Promise<void>;
   describeZones(signal?: AbortSignal): Promise<ZoneInfo[]>;
 }

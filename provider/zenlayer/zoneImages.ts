@@ -28,16 +28,16 @@ interface Zone {
 
 /**
  * The custom images of all zones, looked at together: however many ask or wait for images of a zone, calls are
- * made for the zone, not for each of them.
+ * sent for the zone, not for each of them.
  */
 export class ZoneImages {
   readonly #open: (zoneId: string) => Zone;
   readonly #zones = new Map<string, Zone>();
   readonly #clock: Clock;
   readonly #pollIntervalMs?: number;
-  /** What the latest list of each zone could not read, and the zones of which that was told. */
+  /** What the latest list of each zone could not read, and the zones for which that was reported. */
   readonly #unreadable = new Map<string, readonly UnreadableImage[]>();
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
 
   /** @param pollIntervalMs fixed polling interval; without it the interval grows with the age of what is polled */
   constructor(api: Pick<ZenlayerApi, "describeImages">, clock: Clock, pollIntervalMs?: number) {
@@ -74,11 +74,11 @@ export class ZoneImages {
     return this.#zone(zoneId).lookUp.find(imageId, signal);
   }
 
-  /** What could not be read of the zone's latest list; the first time only, so that each zone is told once. */
+  /** What could not be read of the zone's latest list; the first time only, so that each zone is reported once. */
   takeUnreadable(zoneId: string): readonly UnreadableImage[] {
     const found = this.#unreadable.get(zoneId) ?? [];
-    if (found.length === 0 || this.#told.has(zoneId)) return [];
-    this.#told.add(zoneId);
+    if (found.length === 0 || this.#reported.has(zoneId)) return [];
+    this.#reported.add(zoneId);
     return found;
   }
 
