@@ -17,6 +17,8 @@ export interface ProviderContext {
   /** The settings alone, without credentials. Throws a UserError for a wrong one. */
   settings(): Settings;
   clock: Clock;
+  /** From 0 to 1: what tells the attempts of different runs apart. */
+  random: () => number;
   /** Aborted once the user cancels: waits end at once, a write that is not sent is abandoned, one in flight is finished. */
   signal: AbortSignal;
   /** Logical name of the resource that the verb is about; absent where the host is not told, and in a refresh's diff. */

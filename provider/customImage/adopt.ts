@@ -9,6 +9,9 @@ import { timeoutMs } from "./timeouts";
 import { waitUntilCreated } from "./wait";
 import { describeError } from "./describeError";
 import { parseReference } from "../imageReference";
+import { renameImage } from "./rename";
+import { watchAbandoned } from "./takeOver";
+import { isWorkingName } from "./workingName";
 
 interface Adopted {
   id: string;
@@ -36,12 +39,39 @@ export async function adopt(ctx: Context, session: Session, inputs: CheckedInput
 
 async function take(ctx: Context, session: Session, inputs: CheckedInputs): Promise<Adopted> {
   const { image, zoneId } = await findAdoptable(session, inputs, ctx.signal);
+  if (isWorkingName(image.imageName)) return takeUnfinished(ctx, session, inputs, image, zoneId);
   const state = observe(echoInputs(inputs), image, zoneId, session);
   if (image.imageStatus === "AVAILABLE") return { id: image.imageId, outs: state };
   const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", inputs.__timeouts));
   const outs = outcome.state;
   if (outcome.kind !== "available") throw new PartialFailure(image.imageId, outs, [outcome.reason]);
   return { id: image.imageId, outs };
+}
+
+/**
+ * An image that a run began to create and did not finish. It is finished under the declared name, once that run is known
+ * to be dead; if the run is alive after all, what it has finished is adopted.
+ */
+async function takeUnfinished(
+  ctx: Context,
+  session: Session,
+  inputs: CheckedInputs,
+  image: ImageInfo,
+  zoneId: string,
+): Promise<Adopted> {
+  const { imageId } = image;
+  const { imageName = "" } = inputs;
+  const known = { ...echoInputs(inputs), imageName, __record: { workingName: image.imageName } };
+  const state = observe(known, image, zoneId, session);
+  const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", inputs.__timeouts));
+  if (outcome.kind === "taken") return take(ctx, session, inputs);
+  if (outcome.kind !== "available") throw messages.notAdopted(imageId, outcome.reason);
+  const fate = await watchAbandoned(ctx, session, { image, zoneId });
+  if (fate.kind === "renamed") return take(ctx, session, inputs);
+  if (fate.kind === "gone") throw messages.noImageToAdopt({ imageId, zoneId });
+  await renameImage(ctx, session, { imageId, zoneId }, imageName);
+  const { workingName: _, ...record } = outcome.state.__record ?? {};
+  return { id: imageId, outs: { ...outcome.state, __record: record } };
 }
 
 /** The image that `adoptImageId` names. Throws a UserError if it cannot be adopted. */
@@ -56,7 +86,9 @@ export async function findAdoptable(
   const { image } = found;
   if (image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(image);
   if (image.imageStatus === "UNAVAILABLE") throw messages.adoptedFailed(image);
-  refuseOtherText(image, inputs);
+  if (!isWorkingName(image.imageName)) refuseOtherText(image, inputs);
+  else if (inputs.imageName === undefined) throw messages.adoptUnfinished(image);
+  else refuseOtherText({ ...image, imageName: inputs.imageName }, inputs);
   return found;
 }
 

@@ -3,10 +3,15 @@ import type { Context } from "./context";
 import { newName, type Autonaming, type LogicalName } from "./names";
 import { preflight } from "./preflight/preflight";
 import { compact, isBorrowed, type CheckedInputs, type Timeouts } from "./state";
-import { isUnknown } from "./unknown";
+import type { Replacement } from "./processState";
+import { isUnknown, UNKNOWN } from "./unknown";
 import type { Failure } from "../validation";
 import { validate } from "./validate";
 import { parseReference } from "../imageReference";
+import { formatOwner, resourceHash, stackHash, whatHash } from "./workingName";
+
+/** The type token in schema.json: the same for both hosts, so that either goes on with the other's images. */
+const TYPE = "zenlayer:index:CustomImage";
 
 /** Inputs as a program gives them, with what the resource class or the plugin host adds for check alone. */
 export interface ProgramInputs extends Record<string, unknown> {
@@ -29,8 +34,14 @@ export interface CheckResult {
  * Completes the inputs and finds every mistake in them; during a preview also everything that would fail in `up`.
  * @param olds inputs that are stored for the resource, absent for an image that is to be made
  * @param news inputs that the program gives; values may be {@link UNKNOWN}
+ * @param replacement what diff has decided about the resource's old image, where this check is of the one that replaces it
  */
-export async function check(ctx: Context, olds: CheckedInputs | undefined, news: ProgramInputs): Promise<CheckResult> {
+export async function check(
+  ctx: Context,
+  olds: CheckedInputs | undefined,
+  news: ProgramInputs,
+  replacement?: Replacement,
+): Promise<CheckResult> {
   const { __preview, __logicalName, __autonaming, __deleteBeforeReplace = false, __timeouts, ...rest } = news;
   const given = compact(withoutHidden(rest));
   const failures = validate(given);
@@ -40,11 +51,11 @@ export async function check(ctx: Context, olds: CheckedInputs | undefined, news:
   }
   const { refusal, ...named } = name(olds, inputs, __logicalName, __autonaming);
   if (refusal !== undefined) failures.push({ property: "imageName", reason: refusal });
-  Object.assign(inputs, named, compact({ __timeouts }));
+  Object.assign(inputs, named);
+  Object.assign(inputs, compact({ __timeouts, __owner: __logicalName && owner(__logicalName, inputs) }));
   // A preview deletes nothing.
   if (failures.length === 0 && !__preview) noteAdoption(ctx, olds, inputs, __logicalName?.name ?? ctx.resource);
   if (failures.length === 0 && olds === undefined && __preview) {
-    const replacement = ctx.process.takeReplacement();
     const hints = { name: __logicalName?.name, replacement, deleteBeforeReplace: __deleteBeforeReplace };
     failures.push(...(await preflight(ctx, inputs, hints)));
   }
@@ -64,6 +75,14 @@ function noteAdoption(
   // The second check of a replacement has no stored inputs, but the first one had.
   if (ctx.process.takeovers.statusOf(imageId, resource) === "held") return;
   ctx.process.takeovers.record({ imageId, resource, status: isStored ? "held" : "wanted" });
+}
+
+/** Whose image it is, and of what as soon as all of that is known: what create looks for, and names the image by. */
+function owner(of: LogicalName, { instanceId, imageName }: CheckedInputs): string {
+  if (isUnknown(instanceId) || isUnknown(imageName)) return UNKNOWN;
+  const isCreated = instanceId !== undefined && imageName !== undefined;
+  const what = isCreated ? whatHash(instanceId, imageName) : "";
+  return formatOwner({ stack: stackHash(of), resource: resourceHash(of, TYPE), what });
 }
 
 const withoutHidden = (inputs: Record<string, unknown>): Record<string, unknown> =>

@@ -1,22 +1,31 @@
 import * as messages from "../messages";
 import type { Session } from "../session";
-import type { InstanceInfo } from "../zenlayer/types";
+import type { ImageInfo, InstanceInfo } from "../zenlayer/types";
 import { adopt } from "./adopt";
-import { createImageOnce, type CreatedImage } from "./createImageOnce";
+import { CreateImageCalls, type CreatedImage } from "./createImageCalls";
 import type { Context } from "./context";
-import { waitAndRestartInstance } from "./waitAndRestartInstance";
+import { earlierImages } from "./earlierRuns";
 import type { InstanceLease } from "./instanceLease";
+import { IN_BETWEEN } from "./powerStates";
 import { compact, echoInputs, isBorrowed, type CheckedInputs, type ImageState } from "./state";
+import { deleteFailed, takeOver } from "./takeOver";
 import { timeoutMs } from "./timeouts";
+import { warnOfUnreadable } from "./unreadable";
+import { TakenByOther, waitAndRestartInstance } from "./waitAndRestartInstance";
+import { formatWorkingName, newAttempt, parseOwner, parseWorkingName, type Owner } from "./workingName";
 
 export interface Created {
   id: string;
   outs: ImageState;
 }
 
+/** Age of a list that is still good enough before the first call: all that begin within seconds share it. */
+const SHARED_FOR_MS = 5_000;
+
 /**
- * Makes the image, or takes an existing one where `adoptImageId` says so, and waits until it is usable.
- * @throws UserError before there is an image: nothing was made
+ * Creates the image, or goes on with one that an earlier run of this resource has not finished, or takes an existing one
+ * where `adoptImageId` says so; and waits until it is usable.
+ * @throws UserError before there is an image: nothing was created
  * @throws PartialFailure once there is one: the engine keeps its id, and the next `up` goes on with it
  */
 export async function create(ctx: Context, inputs: CheckedInputs): Promise<Created> {
@@ -24,57 +33,149 @@ export async function create(ctx: Context, inputs: CheckedInputs): Promise<Creat
   if (isBorrowed(inputs)) return adopt(ctx, session, inputs);
   const deadline = ctx.clock.now() + timeoutMs("create", inputs.__timeouts);
   if (!isComplete(inputs)) throw messages.uncheckedInputs();
-  return ctx.process.machines.hold(ctx, session, inputs.instanceId, false, async (machine) => {
-    const state = await make(ctx, session, machine, inputs, deadline);
-    const outs = await waitAndRestartInstance(ctx, session, machine, state, deadline - ctx.clock.now());
-    return { id: outs.imageId, outs };
+  return ctx.process.instances.hold(ctx, session, { instanceId: inputs.instanceId }, async (lease) => {
+    const state = await new Creation(ctx, session, lease, inputs, deadline).run();
+    ctx.process.created.add(state.imageId);
+    if (state.__record?.stoppedInstance !== undefined) lease.inheritStop();
+    try {
+      const outs = await waitAndRestartInstance(ctx, session, lease, state, deadline - ctx.clock.now());
+      return { id: outs.imageId, outs };
+    } catch (error) {
+      // The image is in another run's state by now, and must not be in this one's, too.
+      throw error instanceof TakenByOther ? new messages.UserError(...error.reasons) : error;
+    }
   });
 }
 
-type Complete = CheckedInputs & { instanceId: string; imageName: string };
+type Complete = CheckedInputs & { instanceId: string; imageName: string; __owner: string };
 
-/** As check leaves the inputs of an image that is to be made. */
+/** As check leaves the inputs of an image that is to be created. */
 const isComplete = (inputs: CheckedInputs): inputs is Complete =>
-  inputs.instanceId !== undefined && inputs.imageName !== undefined;
+  inputs.instanceId !== undefined && inputs.imageName !== undefined && inputs.__owner !== undefined;
 
-/** Everything up to the moment when the image has an id. Leaves the machine as it was if there will be none. */
-async function make(
-  ctx: Context,
-  session: Session,
-  machine: InstanceLease,
-  inputs: Complete,
-  deadline: number,
-): Promise<ImageState> {
-  const instance = await prepare(machine, inputs, deadline);
-  const { zoneId } = instance;
-  const { instanceId, imageName, imageDescription } = inputs;
-  const made = await createImageOnce(ctx, session, { zoneId, instanceId, imageName, imageDescription }, deadline);
-  return newState(session, inputs, zoneId, made);
-}
+/** Everything up to the moment when the image has an id. Leaves the instance as it was if there will be none. */
+class Creation {
+  readonly #ctx: Context;
+  readonly #session: Session;
+  readonly #lease: InstanceLease;
+  readonly #inputs: Complete;
+  readonly #deadline: number;
+  readonly #owner: Owner;
+  readonly #attempt: string;
+  readonly #calls: CreateImageCalls;
 
-/** The machine, ready to be imaged as far as we may make it so. */
-async function prepare(machine: InstanceLease, inputs: CheckedInputs, deadline: number): Promise<InstanceInfo> {
-  const instance = await machine.settle(deadline);
-  if (instance === undefined) throw messages.noSuchInstance(machine.instanceId);
-  // A running machine that we may not stop is left to the service to refuse: what we know of it may be old.
-  const mayStop = inputs.stopInstance === true && instance.instanceStatus === "RUNNING";
-  if (mayStop) await machine.stop(instance, inputs.forceShutdown === true, deadline);
-  return instance;
+  constructor(ctx: Context, session: Session, lease: InstanceLease, inputs: Complete, deadline: number) {
+    this.#ctx = ctx;
+    this.#session = session;
+    this.#lease = lease;
+    this.#inputs = inputs;
+    this.#deadline = deadline;
+    this.#owner = parseOwner(inputs.__owner);
+    this.#attempt = newAttempt(ctx.random);
+    this.#calls = new CreateImageCalls(ctx, session, this.#owner, deadline);
+  }
+
+  /** Looks for an image of ours before the instance is stopped, and before every CreateImage call. */
+  async run(): Promise<ImageState> {
+    for (let isFirst = true; ; isFirst = false) {
+      if (!isFirst) this.#calls.checkTime(this.#lease.instanceId);
+      const instance = await this.#lease.look(this.#deadline);
+      if (instance === undefined) throw messages.noSuchInstance(this.#lease.instanceId);
+      const ours = (await this.#findOurs(instance.zoneId, isFirst)) ?? (await this.#createOrPrepare(instance));
+      if (ours) return ours;
+    }
+  }
+
+  /** One step towards the image. Answers its state if there is one now. */
+  async #createOrPrepare(instance: InstanceInfo): Promise<ImageState | undefined> {
+    const { instanceId, zoneId, instanceStatus } = instance;
+    const { stopInstance, forceShutdown, imageName, imageDescription } = this.#inputs;
+    if (instanceStatus === "IMAGING") {
+      this.#ctx.report.progress(messages.diskBusy(instanceId));
+      await this.#calls.settle({ zoneId, instanceId });
+    } else if (IN_BETWEEN.includes(instanceStatus)) {
+      await this.#lease.settle(this.#deadline);
+    } else if (stopInstance === true && instanceStatus === "RUNNING") {
+      // A running instance that we may not stop is left to the service to refuse: what we know of it may be old.
+      await this.#lease.stop(instance, forceShutdown === true, this.#deadline);
+    } else {
+      const workingName = formatWorkingName({
+        ...this.#owner,
+        prefix: imageName,
+        hasStopped: this.#lease.stoppedByUs,
+        attempt: this.#attempt,
+      });
+      const created = await this.#calls.send({ zoneId, instanceId, imageName, imageDescription, workingName });
+      return created && newState(this.#session, this.#inputs, zoneId, created);
+    }
+    return undefined;
+  }
+
+  /** An unfinished image of this resource, once it is this run's. */
+  async #findOurs(zoneId: string, isFirst: boolean): Promise<ImageState | undefined> {
+    const images = await this.#list(zoneId, isFirst);
+    this.#calls.noteBefore(images);
+    const { replaced } = this.#ctx.process;
+    const { usable, failed, others } = earlierImages(images, this.#owner, (imageId) => replaced.has(imageId));
+    if (isFirst) {
+      warnOfUnreadable(this.#ctx, this.#session, zoneId);
+      this.#warnOfNamesakes(images, zoneId);
+      if (others.length > 0) this.#ctx.report.warn(messages.otherUnfinished(others));
+    }
+    if (usable.length > 1) throw messages.severalUnfinished(usable);
+    for (const image of failed) await deleteFailed(this.#ctx, this.#session, image, zoneId);
+    const [image] = usable;
+    return image && this.#goOnWith(image, zoneId);
+  }
+
+  #goOnWith(image: ImageInfo, zoneId: string): Promise<ImageState | undefined> | ImageState {
+    if (parseWorkingName(image.imageName)?.attempt === this.#attempt) {
+      const askedAt = this.#session.serviceTime.now();
+      const created = { imageId: image.imageId, workingName: image.imageName, askedAt };
+      return newState(this.#session, this.#inputs, zoneId, created);
+    }
+    return takeOver(this.#ctx, this.#session, {
+      image,
+      zoneId,
+      instanceId: this.#lease.instanceId,
+      inputs: this.#inputs,
+      attempt: this.#attempt,
+      deadline: this.#deadline,
+    });
+  }
+
+  #list(zoneId: string, isFirst: boolean): Promise<readonly ImageInfo[]> {
+    const { images, settings } = this.#session;
+    const maxAgeMs = isFirst ? Math.min(SHARED_FOR_MS, settings.settleMs) : 0;
+    return this.#lease.untilDeadline(this.#deadline, (signal) =>
+      images.list(zoneId, { maxAgeMs, evenBeforeWrites: isFirst, signal }),
+    );
+  }
+
+  /** A finished image whose run was killed before its state was saved has our name: never pass it by in silence. */
+  #warnOfNamesakes(images: readonly ImageInfo[], zoneId: string): void {
+    const { created, replaced } = this.#ctx.process;
+    const { imageName } = this.#inputs;
+    const isStranger = (image: ImageInfo) =>
+      image.imageName === imageName && !created.has(image.imageId) && !replaced.has(image.imageId);
+    const namesakes = images.filter(isStranger);
+    if (namesakes.length > 0) this.#ctx.report.warn(messages.namesakes(imageName, zoneId, namesakes));
+  }
 }
 
 /** Outputs of an image that was asked for this very moment, and that no list has shown yet. */
-function newState(session: Session, inputs: Complete, zoneId: string, made: CreatedImage): ImageState {
-  const told: ImageState = {
+function newState(session: Session, inputs: Complete, zoneId: string, created: CreatedImage): ImageState {
+  const known: ImageState = {
     imageName: inputs.imageName,
     imageDescription: inputs.imageDescription,
-    imageId: made.imageId,
+    imageId: created.imageId,
     zoneId,
     imageStatus: "CREATING",
     imageType: "CUSTOM_IMAGE",
-    createRequestId: made.requestId,
-    createdAt: new Date(made.askedAt).toISOString(),
+    createRequestId: created.requestId,
+    createdAt: new Date(created.askedAt).toISOString(),
     endpoint: session.settings.endpoint,
-    __record: { keyFingerprint: session.keyFingerprint },
+    __record: { keyFingerprint: session.keyFingerprint, workingName: created.workingName },
   };
-  return compact(told, echoInputs(inputs));
+  return compact(known, echoInputs(inputs));
 }

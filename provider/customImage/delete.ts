@@ -7,6 +7,7 @@ import { Timeout } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { confirmDeleted } from "./confirmDeleted";
 import { startAgain } from "./instanceLease";
+import { isStillOurs } from "./rename";
 import { isBorrowed, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
 import { makingTimeoutMs, timeoutMs } from "./timeouts";
@@ -78,15 +79,27 @@ class Deletion {
   }
 
   async run(): Promise<void> {
+    if (await this.isTaken()) return;
     let refusal = await this.ask();
     if (refusal) {
       // Still being made, or not listed yet: both pass with time.
       await this.untilSettled();
+      if (await this.isTaken()) return;
       refusal = await this.ask();
     }
     if (refusal) throw messages.cannotDelete(this.state.imageId, describeError(refusal, this.session));
     await this.untilGone();
     warnOfUnreadable(this.ctx, this.session, this.state.zoneId);
+  }
+
+  /** Whether an image that was not finished when state was written has been gone on with by somebody else. */
+  private async isTaken(): Promise<boolean> {
+    const { zoneId, imageId, __record: record } = this.state;
+    if (record?.workingName === undefined) return false;
+    const image = await this.session.images.find(zoneId, imageId, this.ctx.signal);
+    if (image === undefined || isStillOurs(this.state, image)) return false;
+    this.ctx.report.warn(messages.letGoTaken(imageId, image.imageName));
+    return true;
   }
 
   /** One attempt. Answers the refusal if waiting may help, and nothing once the service has taken the image away. */

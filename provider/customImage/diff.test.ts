@@ -192,12 +192,12 @@ describe("the state of the image", () => {
   });
 });
 
-describe("what diff remembers for the preflight", () => {
+describe("the replacement that diff answers, for the preflight of the new image", () => {
   const replacedBy = (olds: ImageState, news: CheckedInputs) => {
     const process = ctx();
-    diff(process, "img-1", olds, news);
-    expect([...process.process.replaced.values()]).toEqual([process.process.latestReplacement].filter(Boolean));
-    return process.process.latestReplacement;
+    const { replacement } = diff(process, "img-1", olds, news);
+    expect([...process.process.replaced.values()]).toEqual([replacement].filter(Boolean));
+    return replacement;
   };
   const another = { ...inputs, instanceId: "i-db" };
 
@@ -213,14 +213,6 @@ describe("what diff remembers for the preflight", () => {
   test("nothing for an update, and nothing for a borrowed image: that one keeps its place", () => {
     expect(replacedBy(state, { ...inputs, imageDescription: "other" })).toBeUndefined();
     expect(replacedBy({ ...state, adoptImageId: "img-1" }, another)).toBeUndefined();
-  });
-
-  test("only the latest diff counts", () => {
-    const process = ctx();
-    diff(process, "img-1", state, another);
-    diff(process, "img-2", { ...state, imageId: "img-2" }, inputs);
-    expect(process.process.latestReplacement).toBeUndefined();
-    expect([...process.process.replaced.keys()]).toEqual(["img-1"]);
   });
 });
 

@@ -2,6 +2,7 @@ import * as messages from "../messages";
 import type { Context } from "./context";
 import { fingerprintOf } from "./takeovers";
 import { isBorrowed, type CheckedInputs, type ImageState } from "./state";
+import type { Replacement } from "./processState";
 import { isUnknown } from "./unknown";
 import { parseReference } from "../imageReference";
 
@@ -11,6 +12,8 @@ export interface Difference {
   /** What a change of each property means; no entry, no change. */
   properties: Record<string, Kind>;
   deleteBeforeReplace: boolean;
+  /** The old image, if a new one takes its place: for the check of that one. */
+  replacement?: Replacement;
 }
 
 /**
@@ -25,9 +28,12 @@ export function diff(ctx: Context, id: string, olds: ImageState, news: CheckedIn
   // An image that never came to life is no use to anybody: make room for a new one.
   const neverLived = failed && !olds.__record?.wasAvailable;
   if (neverLived) properties.imageStatus = "replace";
-  noteReplacement(ctx, id, olds, properties, neverLived);
+  // A borrowed image that is let go stays, and so does its name and its slot.
+  const isReplaced = Object.values(properties).includes("replace") && !isBorrowed(olds);
+  const replacement = isReplaced ? { imageId: id, zoneId: olds.zoneId, deleteFirst: neverLived } : undefined;
+  if (replacement) ctx.process.replaced.set(id, replacement);
   noteOwnership(ctx, id, olds, news, properties);
-  return { properties, deleteBeforeReplace: neverLived };
+  return { properties, deleteBeforeReplace: neverLived, ...(replacement && { replacement }) };
 }
 
 function changes(olds: ImageState, news: CheckedInputs): Record<string, Kind> {
@@ -88,9 +94,9 @@ function timeoutsChange(olds: ImageState, news: CheckedInputs): Kind | undefined
   return differs ? "update" : undefined;
 }
 
-/** A run ended before the image was made or the machine that it stopped was started again: `up` goes on. */
-export const isUnfinished = (olds: ImageState): boolean =>
-  olds.imageStatus === "CREATING" || olds.__record?.stoppedInstance !== undefined;
+/** A run ended before the image was created and named, or the instance that it stopped was started again: `up` goes on. */
+export const isUnfinished = ({ imageStatus, __record: record }: ImageState): boolean =>
+  imageStatus === "CREATING" || record?.stoppedInstance !== undefined || record?.workingName !== undefined;
 
 /** Who has the image after this run, and what of it the user may not expect. */
 function noteOwnership(
@@ -129,19 +135,4 @@ function confirmImport(ctx: Context, imageId: string, properties: Record<string,
   else if (Object.values(properties).includes("replace")) {
     ctx.process.takeovers.record({ imageId, resource, status: "failed", reason: messages.importDiffers(differing) });
   }
-}
-
-function noteReplacement(
-  ctx: Context,
-  id: string,
-  olds: ImageState,
-  properties: Record<string, Kind>,
-  deleteFirst: boolean,
-): void {
-  ctx.process.latestReplacement = undefined;
-  // A borrowed image that is let go stays, and so does its name and its place.
-  if (!Object.values(properties).includes("replace") || isBorrowed(olds)) return;
-  const replacement = { imageId: id, zoneId: olds.zoneId, deleteFirst };
-  ctx.process.replaced.set(id, replacement);
-  ctx.process.latestReplacement = replacement;
 }

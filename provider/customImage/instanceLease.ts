@@ -5,6 +5,7 @@ import type { InstanceInfo } from "../zenlayer/types";
 import type { ProviderContext as Context } from "../resource";
 import { untilDeadline } from "./deadline";
 import { KeyedMutex } from "./keyedMutex";
+import { canBeStarted, isInBetween, isRunning, isStopped } from "./powerStates";
 import { waitForInstance } from "./waitForInstance";
 import { describeError } from "./describeError";
 
@@ -34,13 +35,12 @@ export class InstanceLeases {
 
   /**
    * Runs `work` as the only one of this process that images the machine.
-   * @param stoppedBefore an earlier run of ours stopped the machine and could not start it again
+   * @param held.stoppedBefore an earlier run of ours stopped the machine and could not start it again
    */
   async hold<T>(
     ctx: Context,
     session: Session,
-    instanceId: string,
-    stoppedBefore: boolean,
+    { instanceId, stoppedBefore = false }: { instanceId: string; stoppedBefore?: boolean },
     work: (machine: InstanceLease) => Promise<T>,
   ): Promise<T> {
     const use = this.uses.get(instanceId) ?? { users: 0, stoppedByUs: false, remembered: true, unsettled: false };
@@ -97,12 +97,28 @@ export class InstanceLease {
 
   /** Waits until the machine is neither being imaged nor changing its power state; answers what was seen last. */
   async settle(deadline: number): Promise<InstanceInfo | undefined> {
-    const settled = (instance: InstanceInfo) => !IN_BETWEEN.includes(instance.instanceStatus);
-    const late = () => messages.noTimeToAsk(this.instanceId, undefined);
-    // A look may take minutes, with its retries: those end at the deadline, too.
-    return untilDeadline(this.ctx, deadline, late, (signal) =>
-      waitForInstance(this.ctx, this.session, this.instanceId, settled, { deadline, signal }),
+    return this.watchUntil(deadline, (instance) => !isInBetween(instance));
+  }
+
+  /** The instance as it is now. */
+  async look(deadline: number): Promise<InstanceInfo | undefined> {
+    return this.watchUntil(deadline, () => true);
+  }
+
+  /** Does `work`, which only reads, until a cancel or the deadline ends it: a look may take minutes, with its retries. */
+  untilDeadline<T>(deadline: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return untilDeadline(this.ctx, deadline, () => messages.noTimeToAsk(this.instanceId, undefined), work);
+  }
+
+  private watchUntil(deadline: number, enough: (instance: InstanceInfo) => boolean): Promise<InstanceInfo | undefined> {
+    return this.untilDeadline(deadline, (signal) =>
+      waitForInstance(this.ctx, this.session, this.instanceId, enough, { deadline, signal }),
     );
+  }
+
+  /** An earlier run has stopped the instance, and its image's record says so until it is started. */
+  inheritStop(): void {
+    this.use.stoppedByUs = true;
   }
 
   /**
@@ -173,11 +189,6 @@ export class InstanceLease {
   }
 }
 
-const IN_BETWEEN = ["IMAGING", "STOPPING", "BOOTING", "REBOOT", "DEPLOYING", "PENDING", "REBUILDING"];
-const isStopped = (instance: InstanceInfo) => instance.instanceStatus === "STOPPED";
-const isRunning = (instance: InstanceInfo) => instance.instanceStatus === "RUNNING";
-const canBeAsked = (instance: InstanceInfo) => !["IMAGING", "STOPPING"].includes(instance.instanceStatus);
-
 /**
  * Starts a machine that we stopped, once it can be started; does nothing if it runs already or is gone. After a cancel
  * it does not wait until it runs.
@@ -197,9 +208,9 @@ export async function startAgain(
       signal: ends,
       patient: true,
     });
-  const instance = await until(canBeAsked, signal);
+  const instance = await until(canBeStarted, signal);
   if (instance === undefined) return;
-  if (!canBeAsked(instance)) throw messages.doesNotStart(instance);
+  if (!canBeStarted(instance)) throw messages.doesNotStart(instance);
   if (!isStopped(instance)) return;
   ctx.report.progress(messages.starting(instance));
   try {

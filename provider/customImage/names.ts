@@ -2,13 +2,10 @@ import { createHash } from "node:crypto";
 import * as messages from "../messages";
 import { isUnknown, UNKNOWN } from "./unknown";
 import { validate } from "./validate";
+import type { ResourceIdentity } from "./workingName";
 
-/** What identifies a resource, and so its automatic name. */
-export interface LogicalName {
-  project: string;
-  stack: string;
-  name: string;
-}
+/** What identifies a resource. Its automatic name is made of all but the parents. */
+export type LogicalName = ResourceIdentity;
 
 /** What `pulumi:autonaming` of the stack's configuration makes of a resource's name. */
 export type Autonaming = { mode: "propose" | "enforce"; proposedName: string } | { mode: "disable" };

@@ -2,7 +2,6 @@ import { ImageUsers } from "./imageUsers";
 import { InstanceLeases } from "./instanceLease";
 import { PreflightCache } from "./preflight/preflightCache";
 import { LocalTakeovers, type Takeovers } from "./takeovers";
-import { KeyedMutex } from "./keyedMutex";
 
 /** A replacement that diff has decided on, before the image that replaces the old one is checked and made. */
 export interface Replacement {
@@ -25,20 +24,10 @@ export class ProcessState {
   /** @param takeovers images that resources of this run take over, of all its provider processes */
   constructor(readonly takeovers: Takeovers = new LocalTakeovers()) {}
 
-  /** Images that CreateImage calls of this process are known to have made: nobody else's. */
-  readonly made = new Set<string>();
+  /** Images that this process has created, or gone on with. */
+  readonly created = new Set<string>();
   /** Images that are about to be replaced, by id. */
   readonly replaced = new Map<string, Replacement>();
-  /** The replacement that the latest diff decided on: checks and diffs come one after the other. */
-  latestReplacement?: Replacement;
-
-  /** What the latest diff decided to replace, told once: to the check or the host that asks next. */
-  takeReplacement(): Replacement | undefined {
-    const replacement = this.latestReplacement;
-    this.latestReplacement = undefined;
-    return replacement;
-  }
-
   private readonly owners = new Map<string, Owners>();
 
   /**
@@ -56,9 +45,7 @@ export class ProcessState {
     return [...owners.resources].sort();
   }
 
-  /** Two creates of one name in one zone: their images could not be told apart if an answer were lost. */
-  readonly names = new KeyedMutex();
-  readonly machines = new InstanceLeases();
+  readonly instances = new InstanceLeases();
   readonly preflight = new PreflightCache();
   readonly imageUsers = new ImageUsers();
 }

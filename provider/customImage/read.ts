@@ -1,6 +1,7 @@
 import * as messages from "../messages";
 import { isImageNotFound } from "../zenlayer/apiError";
 import type { Session } from "../session";
+import type { ImageInfo } from "../zenlayer/types";
 import type { Context } from "./context";
 import { locateOrConfirmDeleted } from "./confirmDeleted";
 import { findImage } from "./findImage";
@@ -8,6 +9,7 @@ import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type Imag
 import { warnOfUnreadable } from "./unreadable";
 import { describeError } from "./describeError";
 import { parseReference } from "../imageReference";
+import { isWorkingName } from "./workingName";
 
 export interface ReadResult {
   id: string;
@@ -37,7 +39,9 @@ async function readImported(ctx: Context, session: Session, id: string): Promise
   const { takeovers } = ctx.process;
   takeovers.record({ imageId, resource, status: "wanted" });
   try {
-    return await readFirst(ctx, session, id, {});
+    const found = await findCustomImage(ctx, session, id);
+    if (isWorkingName(found.image.imageName)) throw messages.importUnfinished(found.image);
+    return firstResult(session, found, {});
   } catch (error) {
     takeovers.record({ imageId, resource, status: "failed", reason: describeError(error, session) });
     throw error;
@@ -45,18 +49,27 @@ async function readImported(ctx: Context, session: Session, id: string): Promise
 }
 
 /** A `get`: the program uses the image, and nobody takes it over. */
-function readOnly(ctx: Context, session: Session, id: string, given: Partial<ImageState>): Promise<ReadResult> {
+async function readOnly(ctx: Context, session: Session, id: string, given: Partial<ImageState>): Promise<ReadResult> {
   const { imageId } = parseReference(id);
   ctx.process.takeovers.record({ imageId, resource: ctx.resource, status: "read" });
-  return readFirst(ctx, session, id, given);
+  return firstResult(session, await findCustomImage(ctx, session, id), given);
+}
+
+interface Found {
+  image: ImageInfo;
+  zoneId: string;
 }
 
 /** An image that Pulumi has no outputs of: nothing is known but the id. */
-async function readFirst(ctx: Context, session: Session, id: string, given: Partial<ImageState>): Promise<ReadResult> {
+async function findCustomImage(ctx: Context, session: Session, id: string): Promise<Found> {
   const reference = parseReference(id);
   const found = await findImage(session, reference, ctx.signal);
   if (found === undefined) throw messages.noSuchImage(reference);
   if (found.image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(found.image);
+  return found;
+}
+
+function firstResult(session: Session, found: Found, given: Partial<ImageState>): ReadResult {
   const outs = observe(echoInputs(given), found.image, found.zoneId, session);
   // What a later drift of the name is told from. No input, since an import prints those as a program.
   const __givenName = found.image.imageName;
@@ -92,12 +105,15 @@ function result(outs: ImageState): ReadResult {
 }
 
 function undone(outs: ImageState): string[] {
-  const { imageId, imageStatus, __record: record } = outs;
+  const { imageId, imageName, imageStatus, __record: record } = outs;
   const stopped = record?.stoppedInstance;
   const failed = imageStatus === "UNAVAILABLE" && !record?.wasAvailable && !isBorrowed(outs);
   return [
     ...(imageStatus === "CREATING" ? [messages.waitInterrupted(imageId, imageStatus)] : []),
     ...(failed ? [messages.imageFailed(imageId)] : []),
+    ...(imageStatus === "AVAILABLE" && record?.workingName !== undefined
+      ? [messages.notNamedYet(imageId, imageName)]
+      : []),
     ...(stopped === undefined ? [] : [messages.startsLater(stopped)]),
   ];
 }

@@ -1,6 +1,7 @@
 import type { ImageInfo } from "../zenlayer/types";
 import type { Session } from "../session";
 import type { CustomImageInputs, CustomImageOutputs } from "../schemaTypes";
+import { isWorkingName } from "./workingName";
 
 /** Seconds that the user allows each verb (`customTimeouts`). */
 export interface Timeouts {
@@ -17,6 +18,13 @@ export interface ImageRecord {
   wasAvailable?: boolean;
   /** A machine that we stopped for the image and have not started again yet. */
   stoppedInstance?: string;
+  /**
+   * The name that CreateImage was sent with, until the image is known to have its real name. The image is ours only as
+   * long as it carries this very name.
+   */
+  workingName?: string;
+  /** The rename to the real name was sent, and its response was lost. */
+  renameSent?: boolean;
   /** Fingerprint of the key that the image was last seen with. */
   keyFingerprint?: string;
 }
@@ -26,6 +34,11 @@ export interface CheckedInputs extends CustomImageInputs {
   __timeouts?: Timeouts;
   /** The name that we gave the image, whatever a refresh found since. */
   __givenName?: string;
+  /**
+   * Whose image it is and of what, in 12 characters, or in 8 while there is nothing to create: create is told nothing
+   * else. It never makes a difference.
+   */
+  __owner?: string;
 }
 
 /** Outputs as the engine stores them. */
@@ -52,6 +65,8 @@ export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: st
     wasAvailable: record.wasAvailable || image.imageStatus === "AVAILABLE",
     keyFingerprint: session.keyFingerprint,
   };
+  // Outputs show the real name only.
+  const isUnfinished = record.workingName !== undefined && isWorkingName(image.imageName);
   const told: Partial<ImageState> = {
     // A description that is gone from the service must go from the outputs, too.
     imageDescription: undefined,
@@ -59,7 +74,8 @@ export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: st
     endpoint: session.settings.endpoint,
     __record: compact(record, seen),
   };
-  return compact(known, told, image) as ImageState;
+  const imageName = isUnfinished ? known.imageName : image.imageName;
+  return compact<Partial<ImageState>>(known, told, image, { imageName }) as ImageState;
 }
 
 /**

@@ -48,19 +48,25 @@ export async function update(ctx: Context, olds: ImageState, news: CheckedInputs
 
 /** The image once it is made and its machine runs again: at once, unless an earlier run was interrupted. */
 async function settle(ctx: Context, session: Session, state: ImageState, news: CheckedInputs): Promise<ImageState> {
-  const images = await session.images.list(state.zoneId, { signal: ctx.signal });
+  // An unfinished image may be another run's by now: no older list will do.
+  const isUnfinished = state.__record?.workingName !== undefined;
+  const images = await session.images.list(state.zoneId, { ...(isUnfinished && { maxAgeMs: 0 }), signal: ctx.signal });
   warnOfUnreadable(ctx, session, state.zoneId);
   const image = images.find(({ imageId }) => imageId === state.imageId);
   const seen = image ? observe(state, image, state.zoneId, session) : state;
   const stopped = seen.__record?.stoppedInstance;
   const isMade = image !== undefined && (image.imageStatus === "AVAILABLE" || seen.__record?.wasAvailable);
-  if (isMade && stopped === undefined) return seen;
+  if (isMade && stopped === undefined && !isUnfinished) return seen;
   const timeout = makingTimeoutMs("update", state.__timeouts);
   const machineId = stopped ?? news.instanceId ?? seen.instanceId;
-  if (machineId === undefined) return waitAndRestartInstance(ctx, session, undefined, seen, timeout);
+  if (machineId === undefined || (isMade && stopped === undefined))
+    return waitAndRestartInstance(ctx, session, undefined, seen, timeout);
   try {
-    return await ctx.process.machines.hold(ctx, session, machineId, stopped !== undefined, (machine) =>
-      waitAndRestartInstance(ctx, session, machine, seen, timeout),
+    return await ctx.process.instances.hold(
+      ctx,
+      session,
+      { instanceId: machineId, stoppedBefore: stopped !== undefined },
+      (machine) => waitAndRestartInstance(ctx, session, machine, seen, timeout),
     );
   } catch (error) {
     throw stopped === undefined || error instanceof PartialFailure

@@ -135,7 +135,12 @@ test("a cancel while waiting for the instance, which is started then, is no forg
   const { account, ctx, state, news } = await interrupted(true);
   let free!: () => void;
   const session = ctx.session();
-  const other = ctx.process.machines.hold(ctx, session, "i-db", false, () => new Promise<void>((go) => (free = go)));
+  const other = ctx.process.instances.hold(
+    ctx,
+    session,
+    { instanceId: "i-db" },
+    () => new Promise<void>((go) => (free = go)),
+  );
   const updating = update(ctx, state, news);
   updating.catch(() => undefined);
   await account.clock.settle();

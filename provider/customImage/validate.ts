@@ -3,6 +3,7 @@ import * as messages from "../messages";
 import { CustomImage } from "../schemaValidators";
 import { validatorOf, type Failure } from "../validation";
 import { isUnknown } from "./unknown";
+import { isWorkingName } from "./workingName";
 
 const { inputProperties } = schema.resources["zenlayer:index:CustomImage"];
 
@@ -11,9 +12,13 @@ const validateKnown = validatorOf(CustomImage, inputProperties, (property, found
 );
 
 /** Every mistake of these inputs at once. Values that are not known yet pass; a misspelt name is known. */
-export const validate = (inputs: object): Failure[] =>
-  validateKnown(
-    Object.fromEntries(
-      Object.entries(inputs).filter(([name, value]) => !isUnknown(value) || !Object.hasOwn(inputProperties, name)),
-    ),
+export function validate(inputs: { imageName?: unknown }): Failure[] {
+  const known = Object.fromEntries(
+    Object.entries(inputs).filter(([name, value]) => !isUnknown(value) || !Object.hasOwn(inputProperties, name)),
   );
+  const failures = validateKnown(known);
+  const { imageName } = inputs;
+  if (typeof imageName === "string" && isWorkingName(imageName))
+    failures.push({ property: "imageName", reason: messages.workingNameDeclared() });
+  return failures;
+}

@@ -8,14 +8,22 @@ import { isBorrowed, observe, type ImageState } from "./state";
 import { describeError } from "./describeError";
 import { reportBack, reportLost } from "./contactReports";
 import { creationTime, isYoungAndUnseen } from "./imageAge";
+import { isStillOurs } from "./rename";
 
 /** How a wait for an image ended. `state` holds what is known of the image by then. */
-export type WaitOutcome =
-  | { kind: "available"; state: ImageState }
+export type WaitOutcome = {
+  state: ImageState;
+  /** As it was seen last. */
+  image?: ImageInfo;
+} & (
+  | { kind: "available" }
   /** The service gave the image up, or does not list it any more. */
-  | { kind: "failed" | "vanished"; state: ImageState; reason: string }
-  /** The image may still be made: time is up, the user cancelled, or the service cannot be asked. */
-  | { kind: "unsettled"; state: ImageState; reason: string };
+  | { kind: "failed" | "vanished"; reason: string }
+  /** It carries neither our working name nor, if we have renamed it, its real name: it is somebody else's. */
+  | { kind: "taken"; reason: string }
+  /** The image may still be created: time is up, the user canceled, or the service cannot be reached. */
+  | { kind: "unsettled"; reason: string }
+);
 
 /** True while the service may still be working on the image, and so on the machine. */
 export const isUnsettled = (outcome: WaitOutcome): boolean => outcome.kind === "unsettled";
@@ -33,7 +41,7 @@ export const waitUntilCreated = (
   timeoutMs: number,
 ): Promise<WaitOutcome> => new Wait(ctx, session, state, timeoutMs).outcome();
 
-type End = "available" | "failed" | "vanished";
+type End = "available" | "failed" | "vanished" | "taken";
 
 // A class rather than closures: a thousand images may be waited for at once.
 class Wait implements ImageWatch<End> {
@@ -64,14 +72,14 @@ class Wait implements ImageWatch<End> {
   async outcome(): Promise<WaitOutcome> {
     try {
       const end = await this.session.images.watchImage<End>(this.state.zoneId, this);
-      return outcome(end, this.latest(), this.ctx.clock.now() - this.start);
+      return { ...outcome(end, this.latest(), this.ctx.clock.now() - this.start, this.seen), image: this.seen };
     } catch (error) {
       const state = this.latest();
       const { imageId, imageStatus } = state;
       const reason = this.signal.aborted
         ? messages.waitInterrupted(imageId, imageStatus)
         : messages.lostContact(imageId, imageStatus, describeError(error, this.session));
-      return { kind: "unsettled", state, reason };
+      return { kind: "unsettled", state, reason, image: this.seen };
     }
   }
 
@@ -79,6 +87,10 @@ class Wait implements ImageWatch<End> {
     if (image === undefined) {
       const vanished = this.seen !== undefined || !isYoungAndUnseen(this.state, this.session.serviceTime.now());
       return vanished ? { done: true, value: "vanished" } : { done: false };
+    }
+    if (!isStillOurs(this.state, image)) {
+      this.seen = image;
+      return { done: true, value: "taken" };
     }
     this.see(image);
     if (image.imageStatus === "AVAILABLE") return { done: true, value: "available" };
@@ -93,7 +105,8 @@ class Wait implements ImageWatch<End> {
     if (image.imageStatus === announced) return;
     const { clock, report } = this.ctx;
     const since = this.state.createdAt === undefined ? undefined : toWallTime(clock, this.since);
-    report.progress(messages.imageProgress(image, since, toWallTime(clock, this.deadline)));
+    const { imageName = image.imageName } = this.state;
+    report.progress(messages.imageProgress({ ...image, imageName }, since, toWallTime(clock, this.deadline)));
   }
 
   lost(until: number): void {
@@ -111,7 +124,7 @@ class Wait implements ImageWatch<End> {
   }
 }
 
-function outcome(end: End | Timeout, state: ImageState, waitedMs: number): WaitOutcome {
+function outcome(end: End | Timeout, state: ImageState, waitedMs: number, image: ImageInfo | undefined): WaitOutcome {
   const { imageId, imageStatus, zoneId } = state;
   switch (end) {
     case "available":
@@ -120,6 +133,8 @@ function outcome(end: End | Timeout, state: ImageState, waitedMs: number): WaitO
       return { kind: "failed", state, reason: failure(state) };
     case "vanished":
       return { kind: "vanished", state, reason: messages.imageVanished(imageId, zoneId) };
+    case "taken":
+      return { kind: "taken", state, reason: messages.takenByOther(imageId, image?.imageName).message };
     case Timeout:
       return { kind: "unsettled", state, reason: messages.stillMaking(imageId, imageStatus, waitedMs) };
   }

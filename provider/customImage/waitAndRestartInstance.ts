@@ -4,6 +4,7 @@ import type { Session } from "../session";
 import type { Context } from "./context";
 import { PartialFailure } from "./partialFailure";
 import { confirmDeleted } from "./confirmDeleted";
+import { giveRealName, type Named } from "./rename";
 import type { InstanceLease } from "./instanceLease";
 import { compact, type ImageState } from "./state";
 import { isUnsettled, waitUntilCreated, type WaitOutcome } from "./wait";
@@ -23,13 +24,24 @@ export async function waitAndRestartInstance(
   timeoutMs: number,
 ): Promise<ImageState> {
   const outcome = await doubtVanishing(ctx, session, await waitUntilCreated(ctx, session, state, timeoutMs));
+  const hadToStart = machine?.stoppedByUs === true;
   const stillStopped = machine && (await letGo(ctx, machine, session, isUnsettled(outcome)));
-  const outs = noteStopped(outcome.state, stillStopped && machine.stoppedByUs ? machine.instanceId : undefined);
-  const reasons = [outcome.kind === "available" ? undefined : outcome.reason, stillStopped].filter(
-    (r) => r !== undefined,
-  );
+  const latest = noteStopped(outcome.state, stillStopped && machine.stoppedByUs ? machine.instanceId : undefined);
+  // The start of an instance takes its time, so what was seen before it is old.
+  const { state: outs, problem } = await name(ctx, session, { ...outcome, state: latest }, !hadToStart);
+  const reasons = [problem, stillStopped].filter((reason) => reason !== undefined);
+  if (outcome.kind === "taken") throw new TakenByOther(outs.imageId, outs, reasons);
   if (reasons.length > 0) throw new PartialFailure(outs.imageId, outs, reasons);
   return outs;
+}
+
+/** Another run, or somebody else, has the image now. */
+export class TakenByOther extends PartialFailure {}
+
+/** The real name is given last, so that a run that is killed before leaves an image that says whose it is. */
+function name(ctx: Context, session: Session, outcome: WaitOutcome, isFresh: boolean): Promise<Named> | Named {
+  if (outcome.kind !== "available") return { state: outcome.state, problem: outcome.reason };
+  return giveRealName(ctx, session, outcome.state, isFresh ? outcome.image : undefined);
 }
 
 /** An image that this key or endpoint may simply not see is not taken for gone, nor its machine for settled. */

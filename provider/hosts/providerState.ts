@@ -34,6 +34,7 @@ export class ProviderState {
       session: () => (this.session ??= openSession(this.config, this.world)),
       settings: () => readSettings(this.config, this.world.env),
       clock: this.world.clock,
+      random: this.world.random ?? Math.random,
       signal,
       report,
       process: this.run,

@@ -21,6 +21,11 @@ export function adoptedFailed({ imageId }: ImageInfo): UserError {
   );
 }
 
+/** An unfinished image that did not become usable. */
+export function notAdopted(imageId: string, why: string): UserError {
+  return new UserError(`Image ${imageId} was not adopted: ${sentence(why)}`);
+}
+
 export function borrowedDiffers(
   image: { imageId: string; imageName: string; imageDescription?: string },
   declared: { imageName?: string; imageDescription?: string },

@@ -1,6 +1,6 @@
 import type { ZenlayerError } from "../zenlayer/apiError";
 import { sanitize } from "../zenlayer/sanitize";
-import type { ImageInfo, InstanceInfo, ZoneQuota } from "../zenlayer/types";
+import type { InstanceInfo, ZoneQuota } from "../zenlayer/types";
 import { mention, reasonOf, reference } from "./apiErrors";
 import { noSuchInstanceText, notStopped, zoneWithoutImages, noPlace } from "./findings";
 import { sentence, duration } from "./parts";
@@ -76,29 +76,9 @@ export function createKeepsFailing(
 ): UserError {
   return new UserError(
     `Image "${wanted.imageName}" was not created: CreateImage failed ${times} times without telling whether an image was ` +
-      `created, the last time with "${reasonOf(last)}". After each attempt, zone ${wanted.zoneId} listed no new image of that ` +
-      `name and instance ${wanted.instanceId} was not being imaged, so no image is known to exist. The request is not ` +
-      `sent again. Look in the console for an image of that name, then run \`pulumi up\` again. ${reference(last)}`,
-  );
-}
-
-/** A CreateImage call was left without a readable answer, and looking did not tell what became of it. */
-export function cannotTell(
-  wanted: { zoneId: string; imageName: string; instanceId: string },
-  doubt: ZenlayerError,
-  found: readonly ImageInfo[],
-  imaging: boolean,
-  blind: string | undefined,
-): UserError {
-  const list = found.map(({ imageId, imageStatus }) => `${imageId} (${imageStatus})`).join(", ");
-  const seen =
-    blind !== undefined
-      ? `Zone ${wanted.zoneId} could not be looked at: ${sentence(blind)}`
-      : `In zone ${wanted.zoneId} ${list ? `there is now ${list} of that name` : "no new image of that name is listed"}, and virtual machine ${wanted.instanceId} ${imaging ? "was being imaged" : "is not being imaged"}.`;
-  return new UserError(
-    `Whether image "${wanted.imageName}" was made cannot be told: CreateImage ended with "${reasonOf(doubt)}". ${seen} ` +
-      `Nothing was asked for again. Look in the console: if the image is yours, take it with adoptImageId or delete it, ` +
-      `then run \`pulumi up\` again. ${reference(doubt)}`,
+      `created, the last time with "${reasonOf(last)}". After each attempt, zone ${wanted.zoneId} listed no image of ` +
+      `this resource and instance ${wanted.instanceId} was not being imaged, so no image is known to exist. The request is not ` +
+      `sent again. Run \`pulumi up\` again later: it goes on with an image that exists after all. ${reference(last)}`,
   );
 }
 
@@ -113,6 +93,14 @@ export function imageVanished(imageId: string, zoneId: string): string {
   return sanitize(
     `Image ${imageId} is not in zone ${zoneId} any more: somebody may have deleted it. ` +
       "Run `pulumi refresh` to drop it from state, then `pulumi up` to make it again.",
+  );
+}
+
+/** An interrupted run has not given the image its name. */
+export function notNamedYet(imageId: string, imageName: string): string {
+  return sanitize(
+    `Image ${imageId} is usable, and still has a working name: an interrupted run could not give it its name ` +
+      `"${imageName}". The next \`pulumi up\` does.`,
   );
 }
 

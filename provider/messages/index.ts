@@ -5,6 +5,7 @@
  */
 export { UserError } from "./userError";
 export * from "./settings";
+export * from "./unfinished";
 export * from "./network";
 export * from "./responses";
 export * from "./apiErrors";

@@ -43,6 +43,8 @@ const user = { ...running, imageId: "img-1" };
 const userOf = (n: number) => ({ ...user, instanceId: `i-${n}`, instanceName: `web-${n}` });
 const stopping = { ...running, instanceStatus: "STOPPING" };
 const image = { imageId: "img-1", imageName: "web-1a2b3c4", imageType: "CUSTOM_IMAGE", imageStatus: "CREATING" };
+const workingName = "web--z1nk4s2m7qdtb3a6xyz";
+const unfinished = { ...image, imageName: workingName };
 const usable = { ...image, imageStatus: "AVAILABLE" };
 const quota = { zoneId: "HKG-A", count: 5, maxCount: 5 };
 const wanted = { zoneId: "HKG-A", instanceId: "i-1", imageName: "web-1a2b3c4" };
@@ -183,11 +185,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ],
     noTimeToAsk: [() => messages.noTimeToAsk("i-1", doubtful)],
     createKeepsFailing: [() => messages.createKeepsFailing(wanted, doubtful, 3)],
-    cannotTell: [
-      () => messages.cannotTell(wanted, doubtful, [usable], false, undefined),
-      () => messages.cannotTell(wanted, doubtful, [], true, undefined),
-      () => messages.cannotTell(wanted, doubtful, [], false, messages.connectionRefused("127.0.0.1:18080")),
-    ],
+    notNamedYet: [() => messages.notNamedYet("img-1", "web-1a2b3c4")],
     imageFailed: [() => messages.imageFailed("img-1")],
     imageVanished: [() => messages.imageVanished("img-1", "HKG-A")],
     stillMaking: [() => messages.stillMaking("img-1", "CREATING", 3_600_000)],
@@ -195,7 +193,40 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     lostContact: [() => messages.lostContact("img-1", "CREATING", messages.connectionRefused("127.0.0.1:18080"))],
     cancelled: [messages.cancelled],
   },
-  "The machine of an image": {
+  "Images that are not finished": {
+    workingNameDeclared: [messages.workingNameDeclared],
+    willContinue: [() => messages.willContinue(unfinished)],
+    continues: [() => messages.continues(unfinished)],
+    willDeleteFailed: [() => messages.willDeleteFailed(unfinished)],
+    deletedFailed: [() => messages.deletedFailed(unfinished)],
+    failedNotDeleted: [() => messages.failedNotDeleted(unfinished, "DeleteImages failed: no")],
+    severalUnfinishedText: [() => messages.severalUnfinishedText([unfinished, { ...unfinished, imageId: "img-2" }])],
+    severalUnfinished: [() => messages.severalUnfinished([unfinished, { ...unfinished, imageId: "img-2" }])],
+    otherUnfinished: [() => messages.otherUnfinished([unfinished])],
+    earlierStillCreating: [
+      () => messages.earlierStillCreating(unfinished, messages.stillMaking("img-1", "CREATING", 5_000)),
+    ],
+    finishedByOther: [() => messages.finishedByOther(unfinished, "web-1a2b3c4")],
+    takenByOther: [
+      () => messages.takenByOther("img-1", "web-1a2b3c4"),
+      () => messages.takenByOther("img-1", undefined),
+    ],
+    letGoTaken: [() => messages.letGoTaken("img-1", "web-1a2b3c4")],
+    notRenamed: [() => messages.notRenamed("img-1", "web-1a2b3c4", "ModifyImagesAttributes failed: no")],
+    createUnknown: [
+      () =>
+        messages.createUnknown(wanted, workingName, doubtful, {
+          wasImaging: false,
+          waitedMs: 30_000,
+          blind: "no network",
+        }),
+      () => messages.createUnknown(wanted, workingName, doubtful, { wasImaging: true, waitedMs: 30_000 }),
+    ],
+    adoptUnfinished: [() => messages.adoptUnfinished(unfinished)],
+    importUnfinished: [() => messages.importUnfinished(unfinished)],
+    notAdopted: [() => messages.notAdopted("img-1", messages.waitInterrupted("img-1", "CREATING"))],
+  },
+  "The instance of an image": {
     doesNotStop: [() => messages.doesNotStop(stopping, false), () => messages.doesNotStop(stopping, true)],
     doesNotStart: [() => messages.doesNotStart({ ...running, instanceStatus: "BOOTING" })],
     notStarted: [() => messages.notStarted("i-1", "StartInstances failed: no")],

@@ -28,6 +28,7 @@ export function contextOf(open: () => Session, config: Config, clock: Clock): Te
     session: () => (session ??= open()),
     settings: () => readSettings(config, {}),
     clock,
+    random: Math.random,
     signal: controller.signal,
     report: { progress: (text) => void progress.push(text), warn: (text) => void warnings.push(text) },
     process: new ProcessState(),

@@ -26,9 +26,9 @@ export class Facts {
     return (await this.allQuotas).find((quota) => quota.zoneId === zoneId);
   }
 
-  async imagesNamed(imageName: string, zoneId: string): Promise<readonly ImageInfo[]> {
+  images(zoneId: string): Promise<readonly ImageInfo[]> {
     const images = this.zones.get(zoneId) ?? this.session.images.list(zoneId, { signal: this.signal });
     this.zones.set(zoneId, images);
-    return (await images).filter((image) => image.imageName === imageName);
+    return images;
   }
 }

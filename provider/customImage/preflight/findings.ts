@@ -1,11 +1,14 @@
 import * as messages from "../../messages";
 import type { Session } from "../../session";
-import type { InstanceInfo, ZoneQuota } from "../../zenlayer/types";
+import type { ImageInfo, InstanceInfo, ZoneQuota } from "../../zenlayer/types";
 import type { Context } from "../context";
 import { findAdoptable } from "../adopt";
+import { earlierImages, type EarlierImages } from "../earlierRuns";
+import { canBeStopped } from "../powerStates";
 import type { Replacement } from "../processState";
 import type { CheckedInputs } from "../state";
 import { isUnknown } from "../unknown";
+import { parseOwner } from "../workingName";
 import type { Facts } from "./facts";
 import type { QuotaPlan } from "./quotaPlan";
 
@@ -40,15 +43,34 @@ export async function imageFindings(known: Known, inputs: CheckedInputs, hints: 
   if (instanceId === undefined || isUnknown(instanceId)) return [];
   const instance = await known.facts.instance(instanceId);
   if (instance === undefined) return [blocking("instanceId", messages.noSuchInstanceText(instanceId))];
-  const always = [...powerFindings(instance, inputs), ...diskFindings(instance)];
   const { zoneId } = instance;
   const quota = await known.facts.quota(zoneId);
+  const always = [...powerFindings(instance, inputs), ...diskFindings(instance)];
   // Such a zone is not asked for its images: there are none, and the service might refuse.
   if (quota === undefined) return [...always, blocking("instanceId", messages.zoneWithoutImages(zoneId))];
+  const images = await known.facts.images(zoneId);
+  const isReplaced = (imageId: string) => known.replaced.has(imageId);
+  const { __owner } = inputs;
+  const earlier = __owner === undefined ? undefined : earlierImages(images, parseOwner(__owner), isReplaced);
+  // What is there already needs no slot, and its instance is not touched before it is finished.
+  if (earlier && earlier.usable.length > 0) return earlierFindings(earlier);
+  const isFreed = earlier !== undefined && earlier.failed.length > 0;
   return [
     ...always,
-    ...placeFindings(known.plan, quota, hints),
-    ...(await nameFindings(known, zoneId, inputs.imageName)),
+    ...(earlier ? earlierFindings(earlier) : []),
+    ...placeFindings(known.plan, quota, hints, isFreed),
+    ...nameFindings(images, zoneId, inputs.imageName, isReplaced),
+  ];
+}
+
+/** Unfinished images of this resource that earlier runs have left. */
+function earlierFindings({ usable, failed, others }: EarlierImages): Finding[] {
+  const [image] = usable;
+  return [
+    ...(usable.length > 1 ? [blocking("instanceId", messages.severalUnfinishedText(usable))] : []),
+    ...(image && usable.length === 1 ? [notice("instanceId", messages.willContinue(image))] : []),
+    ...failed.map((each) => notice("instanceId", messages.willDeleteFailed(each))),
+    ...(others.length > 0 ? [notice("imageName", messages.otherUnfinished(others))] : []),
   ];
 }
 
@@ -88,33 +110,35 @@ function powerFindings(instance: InstanceInfo, { stopInstance, forceShutdown }: 
     case "IMAGING":
       return [notice("instanceId", messages.beingImaged(instance))];
     default:
-      return stopInstance === true && CAN_BE_STOPPED.includes(instance.instanceStatus)
+      return stopInstance === true && canBeStopped(instance)
         ? [notice("stopInstance", messages.willPowerOff(instance, forceShutdown === true))]
         : [blocking("instanceId", messages.notStopped(instance))];
   }
 }
 
-/** States of a machine that runs, or will soon run or be stopped by itself. */
-const CAN_BE_STOPPED = ["RUNNING", "BOOTING", "STOPPING", "REBOOT", "PENDING", "DEPLOYING", "REBUILDING"];
-
 const diskFindings = (instance: InstanceInfo): Finding[] =>
   instance.dataDisks.length > 0 ? [notice("instanceId", messages.dataDisksLeftOut(instance))] : [];
 
-function placeFindings(plan: QuotaPlan, quota: ZoneQuota, hints: Hints): Finding[] {
+/** @param isFreed a failed image of this resource is deleted first, whose slot the new one takes */
+function placeFindings(plan: QuotaPlan, quota: ZoneQuota, hints: Hints, isFreed: boolean): Finding[] {
   const { replacement, deleteBeforeReplace } = hints;
   const replacesHere = replacement?.zoneId === quota.zoneId;
   const oldGoesFirst = replacesHere && (replacement.deleteFirst || deleteBeforeReplace === true);
-  const tooMany = plan.add(quota, !oldGoesFirst);
+  const tooMany = plan.add(quota, !oldGoesFirst && !isFreed);
   if (tooMany === undefined) return [];
   // Where the old image may go first for all we know, this may well not come true.
   const isCertain = !replacesHere || deleteBeforeReplace !== undefined;
   return [{ property: "instanceId", text: messages.noPlace(quota, tooMany), blocks: isCertain }];
 }
 
-async function nameFindings(known: Known, zoneId: string, imageName: string | undefined): Promise<Finding[]> {
+function nameFindings(
+  images: readonly ImageInfo[],
+  zoneId: string,
+  imageName: string | undefined,
+  isReplaced: (imageId: string) => boolean,
+): Finding[] {
   if (imageName === undefined || isUnknown(imageName)) return [];
-  const namesakes = await known.facts.imagesNamed(imageName, zoneId);
-  const strangers = namesakes.filter(({ imageId }) => !known.replaced.has(imageId));
+  const strangers = images.filter((image) => image.imageName === imageName && !isReplaced(image.imageId));
   return strangers.length > 0 ? [notice("imageName", messages.namesakes(imageName, zoneId, strangers))] : [];
 }
 

@@ -2,7 +2,7 @@
  * The host for Pulumi's dynamic providers: translates between its calls and the rules of the resource. The name of
  * this module and of its functions are written into users' state, so they never change.
  */
-import type { CheckedInputs, Context, ImageState, ProgramInputs } from "../../customImage";
+import type { CheckedInputs, Context, ImageState, ProgramInputs, Replacement } from "../../customImage";
 import { resourceOf } from "../../registry";
 import { answer, take, type Properties } from "./process";
 import { ResourceNames } from "./resourceNames";
@@ -10,6 +10,8 @@ import { ResourceNames } from "./resourceNames";
 /** This module is the provider of `CustomImage`: its name stands in the state of every image. */
 const image = resourceOf("zenlayer:index:CustomImage");
 const names = new ResourceNames();
+/** What the latest diff decided to replace, for the check that follows: the engine makes both one after the other. */
+let latestReplacement: Replacement | undefined;
 
 interface ConfigureRequest {
   config: { get(key: string): string | undefined };
@@ -26,7 +28,8 @@ export function check(olds: Properties, news: Properties) {
   const known = isNew ? undefined : visible<CheckedInputs>(olds);
   return answer(news, async (ctx) => {
     const given = visible<ProgramInputs>(news);
-    const result = await image.check(ctx, known, given);
+    const result = await image.check(ctx, known, given, isNew ? latestReplacement : undefined);
+    if (isNew) latestReplacement = undefined;
     if (given.__logicalName) names.note(result.inputs, given.__logicalName.name);
     return result;
   });
@@ -35,7 +38,8 @@ export function check(olds: Properties, news: Properties) {
 export function diff(id: string, olds: Properties, news: Properties) {
   const inputs = visible<CheckedInputs>(news);
   const compare = async (ctx: Context) => {
-    const { properties, deleteBeforeReplace } = image.diff(ctx, id, visible(olds), inputs);
+    const { properties, deleteBeforeReplace, replacement } = image.diff(ctx, id, visible(olds), inputs);
+    latestReplacement = replacement;
     return {
       changes: Object.keys(properties).length > 0,
       replaces: Object.keys(properties).filter((property) => properties[property] === "replace"),

@@ -29,8 +29,7 @@ export function diff(plugin: Plugin, request: pb.DiffRequest): Promise<pb.DiffRe
   const compare = async (ctx: Context) => {
     const olds = stored<ImageState>(fromStruct(request.getOlds()));
     const news = stored<CheckedInputs>(fromStruct(request.getNews()));
-    const { properties, deleteBeforeReplace } = resource(urn).diff(ctx, request.getId(), olds, news);
-    const replacement = ctx.process.takeReplacement();
+    const { properties, deleteBeforeReplace, replacement } = resource(urn).diff(ctx, request.getId(), olds, news);
     if (replacement) plugin.replacements.set(urn, replacement);
     // The status is no input: what is to be done about it is a change, not its removal.
     return detailedDiff(properties, olds, { imageStatus: olds.imageStatus, ...news }, deleteBeforeReplace);

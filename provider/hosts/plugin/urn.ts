@@ -8,5 +8,7 @@ export interface Urn extends LogicalName {
 /** Takes `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME` apart. The name may itself hold `::`. */
 export function parseUrn(urn: string): Urn {
   const [stack = "", project = "", types = "", ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
-  return { stack, project, type: types.slice(types.lastIndexOf("$") + 1), name: name.join("::") };
+  const chain = types.split("$").filter((type) => type !== "pulumi:pulumi:Stack");
+  const parents = chain.slice(0, -1).join("$");
+  return { stack, project, type: chain.at(-1) ?? "", name: name.join("::"), ...(parents && { parents }) };
 }

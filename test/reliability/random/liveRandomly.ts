@@ -1,10 +1,17 @@
-import type { Emulator } from "../../../emulator";
+import type { EmulatedImage, Emulator } from "../../../emulator";
+import { isWorkingName, parseWorkingName } from "../../../provider/customImage/workingName";
 import type { Config } from "../../../provider/configuration/sources";
 import { Account } from "../support/account";
 import type { ModelEngine, Outcome, Program, Stored, Verbs } from "../support/modelEngine";
 import type { Wraps } from "../support/providerProcess";
 import type { Command, Key, Life, Trouble } from "./commands";
 import { troubledPost, type Post } from "./trouble";
+
+/** Whose image a working name says that it is, and which run's. */
+function ownerOf(workingName: string): { owner: string; attempt?: string } {
+  const { stack, resource, what, attempt } = parseWorkingName(workingName) ?? {};
+  return { owner: [stack, resource, what].join(" "), attempt };
+}
 
 /** A bug to switch on, as what it puts in place of what the provider does. */
 export interface Planted {
@@ -46,7 +53,7 @@ class RandomLife {
   private readonly leftToUser = new Set<string>();
 
   private pace: Config = {};
-  private sentAfterCancel: string[] = [];
+  private mustNotBeSent: string[] = [];
 
   constructor(
     private readonly life: Life,
@@ -76,11 +83,16 @@ class RandomLife {
     });
   }
 
-  /** Takes note of what is sent after a cancel. An instance that this run has stopped is started all the same. */
+  /**
+   * Takes note of what is sent and must not be: after a cancel (an instance that this run has stopped is started all the
+   * same), and a second image while an unfinished one of the same resource and version of the program is listed.
+   */
   private watched(send: Post): Post {
     return (action, body, signal) => {
       const isAllowed = action.startsWith("Describe") || action === "StartInstances";
-      if (!isAllowed && this.engine.provider.context.signal.aborted) this.sentAfterCancel.push(action);
+      if (!isAllowed && this.engine.provider.context.signal.aborted)
+        this.mustNotBeSent.push(`${action} after the cancel`);
+      if (action === "CreateImage") this.expectNoUnfinished((JSON.parse(body) as { imageName: string }).imageName);
       return send(action, body, signal);
     };
   }
@@ -92,6 +104,16 @@ class RandomLife {
       cancel: () => [provider, other].forEach((each) => each?.cancel()),
       kill: () => [provider, other].forEach((each) => each?.kill()),
     };
+  }
+
+  private expectNoUnfinished(workingName: string): void {
+    const { owner, attempt } = ownerOf(workingName);
+    const lastLook = this.emulator.calls().findLast(({ action }) => action === "DescribeImages")?.at ?? -Infinity;
+    for (const { imageId, imageName, imageStatus, visibleAt } of this.emulator.images()) {
+      if (!isWorkingName(imageName) || imageStatus === "UNAVAILABLE" || visibleAt > lastLook) continue;
+      const isSame = ownerOf(imageName).owner === owner;
+      if (isSame) this.mustNotBeSent.push(`CreateImage of attempt ${attempt} though ${imageId} is listed`);
+    }
   }
 
   async obey(command: Command): Promise<void> {
@@ -120,7 +142,7 @@ class RandomLife {
     this.emulator.faults.clear();
     this.emulator.setQuota(undefined, 20);
     this.pace = {}; // a create that may take five seconds would never end
-    this.removeLost();
+    this.removeLost((image) => !this.isContinued(image));
     await this.account.clock.sleep(180_000); // now lists show what has become of everything, and absence counts
     await this.until("refresh");
     this.ownAll();
@@ -193,7 +215,9 @@ class RandomLife {
     if (!image) return;
     const { imageId } = image;
     if (deed === "deleteOutside") this.emulator.removeImage(imageId);
-    if (deed === "renameOutside") this.emulator.renameImage(imageId, "renamed-outside");
+    // Nobody renames what is not finished.
+    if (deed === "renameOutside" && !isWorkingName(image.imageName))
+      this.emulator.renameImage(imageId, "renamed-outside");
     if (deed === "describeOutside") this.emulator.describeImage(imageId, "described outside");
     if (deed === "failOutside") this.emulator.failImage(imageId);
   }
@@ -231,11 +255,12 @@ class RandomLife {
     const outcome = await (verb === "up" ? this.engine.up(this.program, continueOnError) : this.engine[verb]());
     this.emulator.faults.clear();
     this.expectClear(outcome);
-    if (this.sentAfterCancel.length > 0) throw new Error(`sent after the cancel: ${this.sentAfterCancel.join(", ")}`);
+    if (this.mustNotBeSent.length > 0) throw new Error(`sent: ${this.mustNotBeSent.join(", ")}`);
     for (const text of outcome.warnings)
       if (/Start it in the console/.test(text)) this.leftToUser.add(/i-\d/.exec(text)![0]);
     const made = this.emulator.history().slice(madeBefore);
     this.expectNoneDoubled(made, mayMake);
+    this.takeTheWayOut(outcome);
     for (const { id, outputs } of before.values()) if (outputs.adoptImageId !== undefined) this.lost.add(id);
     this.expectNoneLost(
       verb,
@@ -258,6 +283,27 @@ class RandomLife {
     return new Set(due.map(([name]) => name));
   }
 
+  /**
+   * A run that is killed after it has renamed an image of state, and before that is written, leaves a state that cannot
+   * tell its own work from another run's: messages say so, and to remove it from state or to delete the image by hand.
+   */
+  private takeTheWayOut({ failures, warnings }: Outcome): void {
+    const letGo = warnings.filter((text) => /has gone on with it. If it is not wanted, delete it/.test(text));
+    const taken = failures.filter((text) => /remove this resource with `pulumi state delete/.test(text));
+    const ids = [...letGo, ...taken].map((text) => /img-[\w-]+/.exec(text)![0]);
+    if (ids.length > 0 && !this.hasKills)
+      throw new Error(`taken by another run, and there was none: ${ids.join(", ")}`);
+    for (const id of ids) {
+      this.lost.add(id);
+      for (const [name, stored] of this.engine.resources) if (stored.id === id) this.engine.resources.delete(name);
+      this.engine.replaced = this.engine.replaced.filter((stored) => stored.id !== id);
+    }
+  }
+
+  private get hasKills(): boolean {
+    return this.life.commands.some((command) => "trouble" in command && command.trouble?.kind === "kill");
+  }
+
   private expectClear({ failures }: Outcome): void {
     const unclear = failures.find((text) => /mistake in pulumi-zenlayer|undefined|\[object|NaN/.test(text));
     if (unclear !== undefined) throw new Error(`an unclear message: ${unclear}`);
@@ -276,7 +322,7 @@ class RandomLife {
   private expectNoneLost(verb: string, { failures, warnings }: Outcome, made: string[]): void {
     const known = new Set([...this.engine.resources.values(), ...this.engine.replaced].map(({ id }) => id));
     const wasKilled = this.trouble?.kind === "kill" && failures.some((text) => /killed/.test(text));
-    const isUnsettled = failures.some((text) => /Whether image .* cannot be told/.test(text));
+    const isUnsettled = failures.some((text) => /Whether CreateImage has created image .* is not known/.test(text));
     for (const { imageId, imageName, visibleAt } of this.emulator.images()) {
       if (known.has(imageId)) continue;
       if (made.includes(imageId) && (wasKilled || isUnsettled)) {
@@ -301,8 +347,17 @@ class RandomLife {
   }
 
   /** The way out that the messages name: by hand. */
-  private removeLost(): void {
-    for (const { imageId } of this.emulator.images()) if (this.lost.has(imageId)) this.emulator.removeImage(imageId);
+  private removeLost(isToGo: (image: EmulatedImage) => boolean = () => true): void {
+    for (const image of this.emulator.images())
+      if (this.lost.has(image.imageId) && isToGo(image)) this.emulator.removeImage(image.imageId);
+  }
+
+  /** An unfinished image, and the only one of its resource: the next `up` goes on with it, or names it. */
+  private isContinued({ imageName }: EmulatedImage): boolean {
+    if (!isWorkingName(imageName)) return false;
+    const { owner } = ownerOf(imageName);
+    const same = this.emulator.images().filter((each) => isWorkingName(each.imageName));
+    return same.filter((each) => ownerOf(each.imageName).owner === owner).length === 1;
   }
 
   private expectDeclared(): void {
@@ -323,8 +378,7 @@ class RandomLife {
 
   /** A machine that we stopped runs again; those that nobody could keep a note of are named to the user. */
   private async expectMachinesAsBefore(): Promise<void> {
-    const excused = this.life.commands.some((command) => "trouble" in command && command.trouble?.kind === "kill");
-    if (!this.life.world.stopInstance || excused) return;
+    if (!this.life.world.stopInstance || this.hasKills) return;
     await this.account.clock.sleep(60_000);
     for (const { instanceId, instanceStatus } of this.emulator.instances()) {
       if (instanceStatus !== "RUNNING" && !this.leftToUser.has(instanceId))

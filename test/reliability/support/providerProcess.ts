@@ -70,6 +70,7 @@ export class ProviderProcess {
       session: () => this.#session,
       settings: () => this.#session.settings,
       clock: this.#clock,
+      random: Math.random,
       signal: this.#cancel.signal,
       report: { warn: (text) => this.warnings.push(text), progress: (text) => this.progress.push(text) },
       process: this.#run,

@@ -1,0 +1,210 @@
+import * as messages from "../messages";
+import { DeadlineExceeded, isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
+import type { ErrorCode } from "../zenlayer/errorCodes";
+import type { Session } from "../session";
+import type { ImageInfo } from "../zenlayer/types";
+import { unreadableIn } from "../zenlayer/unreadable";
+import type { Context } from "./context";
+import { describeError, describeRejection } from "./describeError";
+import { earlierImages } from "./earlierRuns";
+import { isWorkingName, type Owner } from "./workingName";
+
+/** The image to create, and the instance to create it from. */
+export interface ImageRequest {
+  zoneId: string;
+  instanceId: string;
+  /** The real name. */
+  imageName: string;
+  imageDescription?: string;
+  /** The name that is sent. */
+  workingName: string;
+}
+
+export interface CreatedImage {
+  imageId: string;
+  /** When the call that created it came to its end, by the service's clock, in milliseconds since 1970. */
+  askedAt: number;
+  /** Absent where the response was lost and the image was found on a list. */
+  requestId?: string;
+  /** The name that it was created with. */
+  workingName: string;
+}
+
+/** So many ambiguous CreateImage calls say that the service, or the way to it, is broken: each more could create an image. */
+const MOST_AMBIGUOUS = 3;
+/** The instance's disk is being imaged (documented). Passes with time. */
+const DISK_BUSY: ErrorCode = "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE";
+const LOOK_EVERY_MS = 1_000;
+/** Between looks once the settle time is over, while the instance is still being imaged. */
+const LOOK_LATER_MS = 5_000;
+
+/**
+ * The CreateImage calls of one create. CreateImage has no token that would make it safe to repeat; the working name
+ * takes its place: an image is ours if it carries our attempt, and nothing else is.
+ */
+export class CreateImageCalls {
+  readonly #ctx: Context;
+  readonly #session: Session;
+  readonly #owner: Owner;
+  readonly #deadline: number;
+  /** The last call that was ambiguous: it may have created an image. */
+  #ambiguous: ZenlayerError | undefined;
+  #ambiguousCalls = 0;
+  /** Ids of images that were listed before the first call. */
+  #before: ReadonlySet<string> = new Set();
+  /** When the latest call came to its end: before that it may have waited in the queue for minutes. */
+  #askedAt = 0;
+
+  constructor(ctx: Context, session: Session, owner: Owner, deadline: number) {
+    this.#ctx = ctx;
+    this.#session = session;
+    this.#owner = owner;
+    this.#deadline = deadline;
+  }
+
+  /**
+   * One CreateImage call, until it is known what became of it.
+   * @returns nothing if no image was created and the call may be sent again; the caller looks for images of earlier runs
+   * before that
+   * @throws UserError when the service refuses, time is up, or what became of a call cannot be found out
+   */
+  async send(wanted: ImageRequest): Promise<CreatedImage | undefined> {
+    const { instanceId, workingName, imageDescription } = wanted;
+    const { api, images, serviceTime } = this.#session;
+    try {
+      const request = { instanceId, imageName: workingName, imageDescription };
+      const { imageId, requestId } = await api
+        .createImage(request, this.#ctx.signal, this.#deadline)
+        .finally(() => (this.#askedAt = serviceTime.now()));
+      return { imageId, requestId, workingName, askedAt: this.#askedAt };
+    } catch (error) {
+      if (error instanceof DeadlineExceeded) throw messages.noTimeToAsk(instanceId, error.last ?? this.#ambiguous);
+      if (!(error instanceof ZenlayerError)) throw error;
+      if (error.code === DISK_BUSY) return await this.#afterBusy(wanted, error);
+      if (error.outcome === "rejected") throw await this.#rejection(error, wanted);
+      return await this.#afterAmbiguous(wanted, error);
+    } finally {
+      images.noteWrite(wanted.zoneId);
+    }
+  }
+
+  /** Takes note of what the zone holds before a call. */
+  noteBefore(images: readonly ImageInfo[]): void {
+    if (this.#ambiguous) return;
+    const ids = [...images, ...unreadableIn(images)].flatMap(({ imageId }) => imageId ?? []);
+    this.#before = new Set(ids);
+  }
+
+  /** @throws UserError once no call may be sent any more */
+  checkTime(instanceId: string): void {
+    this.#ctx.signal.throwIfAborted();
+    if (this.#ctx.clock.now() >= this.#deadline) throw messages.noTimeToAsk(instanceId, this.#ambiguous);
+  }
+
+  /**
+   * Looks for an image of ours until neither the list shows one nor the instance has been imaged for `settleSeconds`:
+   * lists may lag behind. An instance is imaged as long as its image is CREATING (our guess).
+   * @returns an image of this create or of an earlier run of it
+   */
+  async settle(wanted: Pick<ImageRequest, "zoneId" | "instanceId">): Promise<ImageInfo | undefined> {
+    const { found, isImaging, blind } = await this.#lookUntilQuiet(wanted, this.#ctx.signal);
+    if (found || (blind === undefined && !isImaging)) return found;
+    if (blind !== undefined) throw new messages.UserError(blind);
+    throw messages.noTimeToAsk(wanted.instanceId, this.#ambiguous);
+  }
+
+  async #afterAmbiguous(wanted: ImageRequest, error: ZenlayerError): Promise<CreatedImage | undefined> {
+    this.#ambiguous = error;
+    this.#ambiguousCalls++;
+    this.#ctx.report.progress(messages.settling(error, this.#session.settings.settleMs));
+    const created = await this.#findOwn(wanted, error);
+    if (created) return created;
+    // Whoever turned it down, a proxy or a gateway, would do so again.
+    if (isTurnedDown(error)) throw await this.#rejection(error, wanted);
+    if (this.#ambiguousCalls >= MOST_AMBIGUOUS) throw messages.createKeepsFailing(wanted, error, this.#ambiguousCalls);
+    return undefined;
+  }
+
+  /** The instance is being imaged: by our own ambiguous call if there was one, else by somebody else. */
+  async #afterBusy(wanted: ImageRequest, error: ZenlayerError): Promise<CreatedImage | undefined> {
+    if (this.#ambiguous) return this.#findOwn(wanted, this.#ambiguous);
+    const { clock, report, signal } = this.#ctx;
+    report.progress(messages.diskBusy(wanted.instanceId));
+    const left = this.#deadline - clock.now();
+    if (left <= 0) throw await this.#rejection(error, wanted);
+    await clock.sleep(Math.min(this.#session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left), signal);
+    return undefined;
+  }
+
+  /** What became of an ambiguous call. */
+  async #findOwn(wanted: ImageRequest, error: ZenlayerError): Promise<CreatedImage | undefined> {
+    const { clock } = this.#ctx;
+    const start = clock.now();
+    const { found, wasImaging, blind } = await this.#lookUntilQuiet(wanted);
+    if (found) {
+      const isOwn = found.imageName === wanted.workingName;
+      // Another run of this resource has created it: the caller finds it on the list.
+      return isOwn ? { imageId: found.imageId, workingName: found.imageName, askedAt: this.#askedAt } : undefined;
+    }
+    // Imaged for us, or for somebody else: a list that lags behind by more than the settle time would not show it.
+    if (blind === undefined && !wasImaging) return undefined;
+    const seen = { wasImaging, blind, waitedMs: clock.now() - start };
+    throw messages.createUnknown(wanted, wanted.workingName, error, seen);
+  }
+
+  /**
+   * @param signal ends the looking; absent after a call of ours, whose image gets into state if it is found: then a cancel
+   * leaves `settleSeconds`, and no more
+   */
+  async #lookUntilQuiet(wanted: Pick<ImageRequest, "zoneId" | "instanceId">, signal?: AbortSignal) {
+    const { clock } = this.#ctx;
+    const { settleMs, pollIntervalMs } = this.#session.settings;
+    const start = clock.now();
+    let quietSince = start;
+    let isImaging = false;
+    let wasImaging = false;
+    let blind: string | undefined;
+    for (;;) {
+      try {
+        isImaging = await this.#isImaging(wanted.instanceId, signal);
+        const mayWait = !this.#ctx.signal.aborted && clock.now() < this.#deadline;
+        wasImaging ||= isImaging;
+        if (isImaging && mayWait) quietSince = clock.now();
+        const found = await this.#listed(wanted.zoneId, signal);
+        if (found) return { found, isImaging, wasImaging };
+        blind = undefined;
+      } catch (error) {
+        signal?.throwIfAborted();
+        blind = describeError(error, this.#session); // the network may come back within the time
+      }
+      const now = clock.now();
+      const left = quietSince + settleMs - now;
+      if (left <= 0) return { isImaging, wasImaging, blind };
+      const pause = now - start < settleMs ? LOOK_EVERY_MS : LOOK_LATER_MS;
+      await clock.sleep(Math.min(pollIntervalMs ?? pause, left), signal);
+    }
+  }
+
+  async #listed(zoneId: string, signal?: AbortSignal): Promise<ImageInfo | undefined> {
+    const images = await this.#session.images.list(zoneId, { maxAgeMs: 0, signal });
+    const { usable, failed } = earlierImages(images, this.#owner);
+    const [found] = [...usable, ...failed];
+    if (found) return found;
+    // An image that cannot be read may be ours, unless it was there before.
+    const unclear = unreadableIn(images).find(
+      ({ imageId, imageName }) =>
+        (imageId === undefined || !this.#before.has(imageId)) && (imageName === undefined || isWorkingName(imageName)),
+    );
+    if (unclear) throw unclear.error;
+    return undefined;
+  }
+
+  async #isImaging(instanceId: string, signal?: AbortSignal): Promise<boolean> {
+    const [instance] = await this.#session.api.describeInstances([instanceId], signal);
+    return instance?.instanceStatus === "IMAGING";
+  }
+
+  #rejection(error: ZenlayerError, wanted: ImageRequest): Promise<messages.UserError> {
+    return describeRejection(error, this.#session, wanted, this.#ctx.signal);
+  }
+}

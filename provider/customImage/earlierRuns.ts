@@ -1,0 +1,33 @@
+import type { ImageInfo } from "../zenlayer/types";
+import { isSameResource, parseWorkingName, type Owner } from "./workingName";
+
+/** Unfinished images of one resource, which earlier runs have left. */
+export interface EarlierImages {
+  /** Of what the program declares now; not UNAVAILABLE. More than one is a mistake that a person has to resolve. */
+  usable: ImageInfo[];
+  /** Of what the program declares now, and UNAVAILABLE: never usable. */
+  failed: ImageInfo[];
+  /** Of another instance, or for another name. */
+  others: ImageInfo[];
+}
+
+/**
+ * The images of a list that carry the owner's working name. Nothing else is ever taken for an image of ours.
+ * @param isKnown true for images that this run handles anyway, such as those that are about to be replaced
+ */
+export function earlierImages(
+  images: readonly ImageInfo[],
+  owner: Owner,
+  isKnown: (imageId: string) => boolean = () => false,
+): EarlierImages {
+  const found: EarlierImages = { usable: [], failed: [], others: [] };
+  for (const image of images) {
+    const name = parseWorkingName(image.imageName);
+    if (name === undefined || !isSameResource(name, owner)) continue;
+    if (name.what !== owner.what) {
+      if (!isKnown(image.imageId)) found.others.push(image);
+    } else if (image.imageStatus === "UNAVAILABLE") found.failed.push(image);
+    else found.usable.push(image);
+  }
+  return found;
+}
