@@ -87,8 +87,8 @@ describe("borrowing an image", () => {
     const process = account.process();
     const making = create(process, await checked(process, { instanceId: "i-worker", imageName: "new" }));
     await account.clock.advance(1_000);
-    const { imageId } = account.emulator.images("SIN-A").find(({ imageName }) => imageName === "new")!;
-    const { outs } = await account.run(borrow({ adoptImageId: imageId }));
+    const { imageId } = account.emulator.images("SIN-A").find(({ imageName }) => imageName.startsWith("new-z1"))!;
+    const { outs } = await account.run(borrow({ adoptImageId: imageId, imageName: "new" }));
     expect(outs).toMatchObject({ imageStatus: "AVAILABLE", __record: { wasAvailable: true } });
     await account.run(making);
   });

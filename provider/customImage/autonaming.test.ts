@@ -19,7 +19,7 @@ const enforce = (proposedName: string): Autonaming => ({ mode: "enforce", propos
 
 test("a proposed name is used and recorded", async () => {
   const { inputs } = await check(ctx, undefined, { instanceId: "i-1", __logicalName, __autonaming: propose("web-9") });
-  expect(inputs).toEqual({ instanceId: "i-1", imageName: "web-9", __givenName: "web-9" });
+  expect(inputs).toMatchObject({ instanceId: "i-1", imageName: "web-9", __givenName: "web-9" });
 });
 
 test("a proposed name that is unfit or too long is made fit, and stays distinct", async () => {

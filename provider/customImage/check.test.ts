@@ -151,6 +151,7 @@ describe("hidden keys", () => {
     });
     const given = automaticName(__logicalName, "i-web");
     expect(inputs).toEqual({
+      __owner: expect.stringMatching(/^[a-z2-7]{12}$/) as string,
       instanceId: "i-web",
       imageName: given,
       __givenName: given,

@@ -6,6 +6,7 @@ import { create } from "./create";
 import { PartialFailure } from "./partialFailure";
 import type { ImageState } from "./state";
 import { update } from "./update";
+import { parseOwner, parseWorkingName } from "./workingName";
 
 let account: TestAccount;
 let ctx: TestContext;
@@ -25,7 +26,11 @@ test("makes one image and answers everything about it", async () => {
   const { id, outs } = await account.run(make(given));
   const [image] = account.emulator.images();
   const [asked] = account.emulator.calls().filter(({ action }) => action === "CreateImage");
-  expect(asked?.params).toEqual(program);
+  const workingName = asked?.params?.imageName as string;
+  expect(asked?.params).toEqual({ ...program, imageName: workingName });
+  const { attempt: _, ...whose } = parseWorkingName(workingName)!;
+  expect(whose).toEqual({ prefix: "web", hasStopped: false, ...parseOwner((await checked(ctx, given)).__owner!) });
+  expect(image?.imageName).toBe("web");
   expect({ id, outs }).toEqual({
     id: image?.imageId,
     outs: {
@@ -51,7 +56,9 @@ test("makes one image and answers everything about it", async () => {
 test("the calls of an image that is made at once: nothing is asked twice", async () => {
   open({ createImageMs: 0 });
   await account.run(make());
-  expect(account.calls()).toEqual(["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages"]);
+  expect(account.calls()).toEqual([
+    ...["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages", "ModifyImagesAttributes"],
+  ]);
 });
 
 test("the calls of an image that takes 20 s: the pace grows with its age", async () => {
@@ -346,7 +353,7 @@ test("the next run goes on with the same image", async () => {
   account.calls();
   const outs = await account.run(update(account.process(), properties, inputs));
   expect(outs).toMatchObject({ imageId: properties.imageId, imageStatus: "AVAILABLE" });
-  expect(new Set(account.calls())).toEqual(new Set(["DescribeImages"]));
+  expect(new Set(account.calls())).toEqual(new Set(["DescribeImages", "ModifyImagesAttributes"]));
   expect(imagesEver()).toBe(1);
 });
 
@@ -361,7 +368,10 @@ describe("an image that lists show late", () => {
     open({ visibleAfterMs: 200_000 });
     const failure = (await account.failure(make())) as PartialFailure;
     expect(failure.reasons).toEqual([expect.stringMatching(/is not in zone HKG-A any more/)]);
-    expect(failure.properties.__record).toEqual({ keyFingerprint: ctx.session().keyFingerprint });
+    expect(failure.properties.__record).toEqual({
+      keyFingerprint: ctx.session().keyFingerprint,
+      workingName: expect.stringMatching(/^web-z1n/) as string,
+    });
     expect(account.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(120_000);
   });
 });

@@ -115,8 +115,10 @@ class Creation {
   async #findOurs(zoneId: string, isFirst: boolean): Promise<ImageState | undefined> {
     const images = await this.#list(zoneId, isFirst);
     this.#calls.noteBefore(images);
-    const { replaced } = this.#ctx.process;
-    const { usable, failed, others } = earlierImages(images, this.#owner, (imageId) => replaced.has(imageId));
+    const { created, replaced } = this.#ctx.process;
+    // A list that is shared may be from before our own rename.
+    const isKnown = (imageId: string) => created.has(imageId) || replaced.has(imageId);
+    const { usable, failed, others } = earlierImages(images, this.#owner, isKnown);
     if (isFirst) {
       warnOfUnreadable(this.#ctx, this.#session, zoneId);
       this.#warnOfNamesakes(images, zoneId);

@@ -50,6 +50,8 @@ export class CreateImageCalls {
   /** The last call that was ambiguous: it may have created an image. */
   #ambiguous: ZenlayerError | undefined;
   #ambiguousCalls = 0;
+  /** The last refusal because the instance is being imaged. */
+  #busy: ZenlayerError | undefined;
   /** Ids of images that were listed before the first call. */
   #before: ReadonlySet<string> = new Set();
   /** When the latest call came to its end: before that it may have waited in the queue for minutes. */
@@ -110,6 +112,7 @@ export class CreateImageCalls {
     const { found, isImaging, blind } = await this.#lookUntilQuiet(wanted, this.#ctx.signal);
     if (found || (blind === undefined && !isImaging)) return found;
     if (blind !== undefined) throw new messages.UserError(blind);
+    if (this.#busy) throw await this.#rejection(this.#busy, wanted);
     throw messages.noTimeToAsk(wanted.instanceId, this.#ambiguous);
   }
 
@@ -129,6 +132,7 @@ export class CreateImageCalls {
   async #afterBusy(wanted: ImageRequest, error: ZenlayerError): Promise<CreatedImage | undefined> {
     if (this.#ambiguous) return this.#findOwn(wanted, this.#ambiguous);
     const { clock, report, signal } = this.#ctx;
+    this.#busy = error;
     report.progress(messages.diskBusy(wanted.instanceId));
     const left = this.#deadline - clock.now();
     if (left <= 0) throw await this.#rejection(error, wanted);
@@ -178,6 +182,7 @@ export class CreateImageCalls {
         blind = describeError(error, this.#session); // the network may come back within the time
       }
       const now = clock.now();
+      if (signal && isImaging && now >= this.#deadline) return { isImaging, wasImaging, blind };
       const left = quietSince + settleMs - now;
       if (left <= 0) return { isImaging, wasImaging, blind };
       const pause = now - start < settleMs ? LOOK_EVERY_MS : LOOK_LATER_MS;
@@ -204,7 +209,7 @@ export class CreateImageCalls {
     return instance?.instanceStatus === "IMAGING";
   }
 
-  #rejection(error: ZenlayerError, wanted: ImageRequest): Promise<messages.UserError> {
+  #rejection(error: ZenlayerError, wanted: Pick<ImageRequest, "zoneId" | "instanceId">): Promise<messages.UserError> {
     return describeRejection(error, this.#session, wanted, this.#ctx.signal);
   }
 }

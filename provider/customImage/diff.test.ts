@@ -167,7 +167,7 @@ describe("the state of the image", () => {
 
   test("failed and never usable: replaced, deleted first", () => {
     const failed = { ...state, imageStatus: "UNAVAILABLE", __record: { seen: true } };
-    expect(diff(ctx(), "img-1", failed, inputs)).toEqual({
+    expect(diff(ctx(), "img-1", failed, inputs)).toMatchObject({
       properties: { imageStatus: "replace" },
       deleteBeforeReplace: true,
     });

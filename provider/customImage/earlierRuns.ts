@@ -23,10 +23,9 @@ export function earlierImages(
   const found: EarlierImages = { usable: [], failed: [], others: [] };
   for (const image of images) {
     const name = parseWorkingName(image.imageName);
-    if (name === undefined || !isSameResource(name, owner)) continue;
-    if (name.what !== owner.what) {
-      if (!isKnown(image.imageId)) found.others.push(image);
-    } else if (image.imageStatus === "UNAVAILABLE") found.failed.push(image);
+    if (name === undefined || !isSameResource(name, owner) || isKnown(image.imageId)) continue;
+    if (name.what !== owner.what) found.others.push(image);
+    else if (image.imageStatus === "UNAVAILABLE") found.failed.push(image);
     else found.usable.push(image);
   }
   return found;

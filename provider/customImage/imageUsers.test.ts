@@ -108,9 +108,9 @@ describe("a preview of a replacement", () => {
   const news = { ...program, imageName: "web-next" };
   const replace = async (given: ProgramInputs = news) => {
     const inputs = await checked(ctx, given, { ...program, __givenName: "web" });
-    diff(ctx, state.imageId, state, inputs);
+    const { replacement } = diff(ctx, state.imageId, state, inputs);
     const again = { __logicalName: { project: "shop", stack: "dev", name: "web" }, __preview: true, ...given };
-    return account.run(check(ctx, undefined, again));
+    return account.run(check(ctx, undefined, again, replacement));
   };
   const named = () => ctx.warnings.filter((text) => text.includes("which is replaced and then deleted"));
 

@@ -22,9 +22,10 @@ const inputs = (news: ProgramInputs = {}, process = ctx) => checked(process, { .
 const make = async (news: ProgramInputs = {}, process = ctx) => create(process, await inputs(news, process));
 const order = (action: string, fault: Partial<Fault>) => account.emulator.faults.add({ action, kind: "500", ...fault });
 const status = (instanceId = "i-db") => account.emulator.instance(instanceId)?.instanceStatus;
-const writes = () => account.calls().filter((action) => !action.startsWith("Describe"));
+const writes = () =>
+  account.calls().filter((action) => !action.startsWith("Describe") && action !== "ModifyImagesAttributes");
 /** The machine's part of the record, as stops and starts. */
-const power = () => writes().filter((action) => action !== "CreateImage");
+const power = () => writes().filter((action) => ["StopInstances", "StartInstances"].includes(action));
 const partial = async (work: Promise<unknown>): Promise<PartialFailure> => {
   const failure = await account.failure(work);
   expect(failure).toBeInstanceOf(PartialFailure);
@@ -58,9 +59,10 @@ describe("stopInstance", () => {
     open({ createImageMs: 0, stopInstanceMs: 0, startInstanceMs: 0 });
     await account.run(make());
     expect(account.calls()).toEqual([
-      ...["DescribeInstances", "StopInstances", "DescribeInstances"],
-      ...["DescribeImages", "CreateImage", "DescribeImages"],
+      ...["DescribeInstances", "DescribeImages", "StopInstances", "DescribeInstances"],
+      ...["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages"],
       ...["DescribeInstances", "StartInstances", "DescribeInstances"],
+      ...["DescribeImages", "ModifyImagesAttributes"],
     ]);
   });
 
@@ -117,7 +119,7 @@ describe("started again, whatever the outcome", () => {
   test("what became of CreateImage cannot be told", async () => {
     open({ createImageMs: 20_000, visibleAfterMs: 100_000 });
     order("CreateImage", { kind: "cutAfter" });
-    expect((await account.failure(make())).message).toMatch(/cannot be told/);
+    expect((await account.failure(make())).message).toMatch(/is not known/);
     expect(status()).toBe("RUNNING");
   });
 
@@ -368,12 +370,14 @@ describe("a cancel, and whose business the start is then", () => {
     const first = make();
     const second = make({ imageName: "db2" });
     second.catch(() => undefined);
-    account.emulator.onCall = () => account.clock.sleep(1); // the second still looks when the first has ended
-    const { outs } = await account.run(first); // its state says nothing of the machine
-    expect(outs.__record).not.toHaveProperty("stoppedInstance");
-    account.emulator.onCall = ({ action, phase }) => {
-      if (action === "DescribeInstances" && phase === "after") ctx.cancel();
+    let isFirstDone = false;
+    account.emulator.onCall = async ({ action, phase }) => {
+      await account.clock.sleep(1); // the second still looks when the first has ended
+      if (action === "ModifyImagesAttributes" && phase === "after") isFirstDone = true;
+      if (isFirstDone && action === "DescribeInstances" && phase === "after") ctx.cancel();
     };
+    const { outs } = await account.run(first); // its state says nothing of the instance
+    expect(outs.__record).not.toHaveProperty("stoppedInstance");
     expect((await account.failure(second)).message).toBe(messages.cancelled().message);
     expect(power()).toEqual(["StopInstances", "StartInstances"]);
   });
@@ -404,15 +408,18 @@ describe("a cancel, and whose business the start is then", () => {
   });
 });
 
-test("a cancel while the machine is being started again ends the run: image saved, nothing left to do", async () => {
+test("a cancel while the machine is being started again ends the run: image saved, only its name is missing", async () => {
   const { work } = await begin(make(), 75_000);
   expect(status()).toBe("BOOTING");
   const before = account.clock.now();
   ctx.cancel();
-  const { outs } = await account.run(work);
+  const { properties } = await partial(work);
   expect(account.clock.now()).toBe(before);
-  expect(outs.imageStatus).toBe("AVAILABLE");
-  expect(outs.__record).not.toHaveProperty("stoppedInstance");
+  expect(properties).toMatchObject({ imageName: "db", imageStatus: "AVAILABLE" });
+  expect(properties.__record).not.toHaveProperty("stoppedInstance");
+  const outs = await account.run(update(account.process(), properties, await inputs()));
+  expect(outs.__record).not.toHaveProperty("workingName");
+  expect(account.emulator.images()[0]?.imageName).toBe("db");
 });
 
 describe("a machine that does not shut down", () => {

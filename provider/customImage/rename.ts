@@ -70,8 +70,9 @@ export async function giveRealName(
   if (state.__record?.workingName === undefined) return { state };
   try {
     const seen = image ?? (await session.images.find(state.zoneId, state.imageId, ctx.signal));
-    if (seen === undefined || !isStillOurs(state, seen)) {
-      return { state, problem: messages.takenByOther(state.imageId, seen?.imageName).message };
+    if (seen === undefined) return { state, problem: messages.imageVanished(state.imageId, state.zoneId) };
+    if (!isStillOurs(state, seen)) {
+      return { state, problem: messages.takenByOther(state.imageId, seen.imageName).message };
     }
     if (seen.imageName !== state.imageName) await renameImage(ctx, session, state, state.imageName);
     return { state: withRecord(state, { workingName: undefined, renameSent: undefined }) };

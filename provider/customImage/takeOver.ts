@@ -53,6 +53,8 @@ export async function takeOver(
     Math.max(0, deadline - ctx.clock.now()),
   );
   switch (outcome.kind) {
+    case "available":
+      break;
     case "failed":
     case "vanished":
       return undefined;

@@ -4,6 +4,7 @@ import { create } from "./create";
 import { PartialFailure } from "./partialFailure";
 import type { CheckedInputs, ImageState } from "./state";
 import { update } from "./update";
+import { isWorkingName } from "./workingName";
 
 /** A create with `stopInstance` whose wait ended early: its instance is stopped, and the image comes to its end later. */
 interface Interrupted {
@@ -45,7 +46,9 @@ const told = (left: ImageState) => ({
 });
 
 function truth({ account, state }: Interrupted): ReturnType<typeof told> {
-  const { imageName, imageDescription, imageStatus } = account.emulator.images()[0]!;
+  const { imageName: found, imageDescription, imageStatus } = account.emulator.images()[0]!;
+  // Outputs show the real name only.
+  const imageName = isWorkingName(found) ? "db" : found;
   const isStopped = ["STOPPED", "IMAGING"].includes(account.emulator.instance("i-db")!.instanceStatus);
   expect(account.emulator.images().map(({ imageId }) => imageId)).toEqual([state.imageId]);
   return { imageName, imageDescription: imageDescription || undefined, imageStatus, isStopped };

@@ -125,7 +125,7 @@ class Wait implements ImageWatch<End> {
 }
 
 function outcome(end: End | Timeout, state: ImageState, waitedMs: number, image: ImageInfo | undefined): WaitOutcome {
-  const { imageId, imageStatus, zoneId } = state;
+  const { imageId, imageName, imageStatus, zoneId } = state;
   switch (end) {
     case "available":
       return { kind: "available", state };
@@ -134,7 +134,7 @@ function outcome(end: End | Timeout, state: ImageState, waitedMs: number, image:
     case "vanished":
       return { kind: "vanished", state, reason: messages.imageVanished(imageId, zoneId) };
     case "taken":
-      return { kind: "taken", state, reason: messages.takenByOther(imageId, image?.imageName).message };
+      return { kind: "taken", state, reason: messages.takenByOther(imageId, image?.imageName ?? imageName).message };
     case Timeout:
       return { kind: "unsettled", state, reason: messages.stillMaking(imageId, imageStatus, waitedMs) };
   }

@@ -207,10 +207,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.earlierStillCreating(unfinished, messages.stillMaking("img-1", "CREATING", 5_000)),
     ],
     finishedByOther: [() => messages.finishedByOther(unfinished, "web-1a2b3c4")],
-    takenByOther: [
-      () => messages.takenByOther("img-1", "web-1a2b3c4"),
-      () => messages.takenByOther("img-1", undefined),
-    ],
+    takenByOther: [() => messages.takenByOther("img-1", "web-1a2b3c4")],
     letGoTaken: [() => messages.letGoTaken("img-1", "web-1a2b3c4")],
     notRenamed: [() => messages.notRenamed("img-1", "web-1a2b3c4", "ModifyImagesAttributes failed: no")],
     createUnknown: [

@@ -89,10 +89,9 @@ export function finishedByOther({ imageId }: ImageInfo, imageName: string): User
 }
 
 /** @param imageName the name that the image has now */
-export function takenByOther(imageId: string, imageName: string | undefined): UserError {
+export function takenByOther(imageId: string, imageName: string): UserError {
   return new UserError(
-    `Image ${imageId}, which this resource began to create, ` +
-      `${imageName === undefined ? "is gone" : `now has the name "${imageName}"`}: another run of the resource, or ` +
+    `Image ${imageId}, which this resource began to create, now has the name "${imageName}": another run of the resource, or ` +
       "somebody else, has finished or changed it, so it is no longer modified or deleted from here. If another stack has " +
       "the image in its state, remove this resource with `pulumi state delete <urn>`. Otherwise do that and take the " +
       "image back with adoptImageId.",

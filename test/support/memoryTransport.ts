@@ -17,6 +17,8 @@ const contentType = "application/json";
 export class MemoryTransport {
   /** True: connections are refused. */
   down = false;
+  /** True: the process was killed. Nothing is sent any more, and nothing is heard. */
+  isDead = false;
   /** Number of requests sent plus requests ended; a clock sees from it whether anything happens. */
   events = 0;
 
@@ -28,6 +30,7 @@ export class MemoryTransport {
   ) {}
 
   async post(action: Action, body: string, signal?: AbortSignal): Promise<HttpResponse> {
+    if (this.isDead) return new Promise(() => undefined);
     signal?.throwIfAborted();
     const { host } = new URL(this.settings.endpoint);
     const { requestTimeoutMs } = this.settings;

@@ -48,10 +48,12 @@ export async function imageFindings(known: Known, inputs: CheckedInputs, hints: 
   const always = [...powerFindings(instance, inputs), ...diskFindings(instance)];
   // Such a zone is not asked for its images: there are none, and the service might refuse.
   if (quota === undefined) return [...always, blocking("instanceId", messages.zoneWithoutImages(zoneId))];
-  const images = await known.facts.images(zoneId);
+  // What has no name yet cannot be on a list.
+  const images = isUnknown(inputs.imageName) ? [] : await known.facts.images(zoneId);
   const isReplaced = (imageId: string) => known.replaced.has(imageId);
   const { __owner } = inputs;
-  const earlier = __owner === undefined ? undefined : earlierImages(images, parseOwner(__owner), isReplaced);
+  const earlier =
+    __owner === undefined || isUnknown(__owner) ? undefined : earlierImages(images, parseOwner(__owner), isReplaced);
   // What is there already needs no slot, and its instance is not touched before it is finished.
   if (earlier && earlier.usable.length > 0) return earlierFindings(earlier);
   const isFreed = earlier !== undefined && earlier.failed.length > 0;

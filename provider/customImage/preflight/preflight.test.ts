@@ -5,6 +5,7 @@ import type { Config } from "../../configuration/sources";
 import { check, type CheckResult, type ProgramInputs } from "../check";
 import { create } from "../create";
 import { diff } from "../diff";
+import type { Replacement } from "../processState";
 import type { CheckedInputs, ImageState } from "../state";
 import { UNKNOWN } from "../unknown";
 import { preflight } from "./preflight";
@@ -21,8 +22,15 @@ beforeEach(() => {
 const program = { instanceId: "i-web", imageName: "web" };
 
 /** What a preview does with an image that is to be made. */
-const preview = (news: ProgramInputs = program, name = "web", process = ctx): Promise<CheckResult> =>
-  account.run(check(process, undefined, { ...news, __preview: true, __logicalName: { ...LOGICAL_NAME, name } }));
+const preview = (
+  news: ProgramInputs = program,
+  name = "web",
+  process = ctx,
+  replacement?: Replacement,
+): Promise<CheckResult> => {
+  const given = { ...news, __preview: true, __logicalName: { ...LOGICAL_NAME, name } };
+  return account.run(check(process, undefined, given, replacement));
+};
 /** A machine as messages name it. */
 const machine = (instanceId: string) => account.emulator.instance(instanceId)!;
 const about = (text: string, name = "web") => `CustomImage "${name}": ${text}`;
@@ -250,8 +258,8 @@ describe("places are counted over the whole run", () => {
   async function replace(old: ImageState, after: ProgramInputs, name: string): Promise<CheckResult> {
     const inputs: CheckedInputs = { instanceId: "i-web", imageName: old.imageName, __givenName: old.imageName };
     const stored = await checked(ctx, { ...after, __preview: true }, inputs, name);
-    diff(ctx, old.imageId, old, stored);
-    return preview(after, name);
+    const { replacement } = diff(ctx, old.imageId, old, stored);
+    return preview(after, name, ctx, replacement);
   }
   const replaceOld = (at: number, more: ProgramInputs = {}, state: Partial<ImageState> = {}) => {
     const [old] = account.emulator.images().filter(({ imageName }) => imageName === `old-${at}`);
