@@ -79,7 +79,7 @@ describe("an existing image", () => {
       title: "is released for a new image by an instance in place of the input, and adopted in place of that one",
       runs: [{ ...named("released"), ...worker }, { ...web, imageName: "mine" }, named("released")],
       holds: ["img-released", "new", "img-released"],
-      writes: ["CreateImage mine", /^DeleteImages img-\w{8}$/],
+      writes: [/^CreateImage mine-z1n\w{16}$/, /^ModifyImagesAttributes img-\w{8}$/, /^DeleteImages img-\w{8}$/],
     },
     owned: {
       title: "is owned once the input is removed: renamed, described, and deleted with its resource",

@@ -22,7 +22,7 @@ interface Step {
   isNewImage?: boolean;
 }
 
-const create = ["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages"];
+const create = ["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages", "ModifyImagesAttributes"];
 /** That it is gone is confirmed by the list, then by a look-up by its id. */
 const remove = ["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"];
 const inPlace = ["DescribeImages", "ModifyImagesAttributes"];

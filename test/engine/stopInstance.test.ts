@@ -22,7 +22,9 @@ async function open(text: string, emulator: EmulatorOptions = {}): Promise<Emula
 }
 
 const statusOf = (instanceId = "i-app") => place.emulator.instance(instanceId)?.instanceStatus;
-const writesSince = () => place.takeCalls().filter((action) => !action.startsWith("Describe"));
+/** All but the renames to the real names. */
+const writesSince = () =>
+  place.takeCalls().filter((action) => !action.startsWith("Describe") && action !== "ModifyImagesAttributes");
 const recordOf = async (name: string) => (await place.stack.resource(name))?.outputs.__record;
 
 const stoppedAlready = (name: string, instance: string) =>

@@ -42,6 +42,8 @@ afterEach(async () => {
 });
 
 const program = { instanceId: "i-web", imageName: "web", imageDescription: "golden" };
+/** What check adds: whose image it is. */
+const OWNER = expect.stringMatching(/^[a-z2-7]{12}$/) as string;
 const actions = () => emulator.calls().map(({ action }) => action);
 
 async function failureOf(work: Promise<unknown>): Promise<HostError> {
@@ -94,11 +96,12 @@ describe("every verb", () => {
   test("a whole life", async () => {
     const host = await start();
     const { inputs, failures } = await host.check(program, undefined);
-    expect({ inputs, failures }).toEqual({ inputs: { ...program, __givenName: "web" }, failures: [] });
+    const shown = { ...program, __givenName: "web" };
+    expect({ inputs, failures }).toEqual({ inputs: { ...shown, __owner: OWNER }, failures: [] });
     const { id, outs } = await host.create(inputs);
     expect(outs).toMatchObject({ ...program, imageId: id, imageStatus: "AVAILABLE", imageSize: 40 });
     expect(await host.diff(id, outs, inputs)).toEqual({ changes: false, replaces: [], deleteBeforeReplace: false });
-    expect(await host.readState(id, outs)).toEqual({ id, outs, inputs });
+    expect(await host.readState(id, outs)).toEqual({ id, outs, inputs: shown });
 
     const changed = { ...program, imageDescription: "silver" };
     const { inputs: news } = await host.check(changed, inputs);
@@ -143,7 +146,7 @@ describe("every verb", () => {
     const host = await start();
     const options = { preview: true, timeouts: { create: 5 }, deleteBeforeReplace: true };
     const { inputs } = await host.check(program, undefined, options);
-    expect(inputs).toEqual({ ...program, __givenName: "web", __timeouts: { create: 5 } });
+    expect(inputs).toEqual({ ...program, __givenName: "web", __owner: OWNER, __timeouts: { create: 5 } });
   });
 });
 
@@ -234,7 +237,7 @@ test("several calls at once right after Configure are all configured", async () 
   // The first call loads and configures the provider; the others find it in the host's cache.
   const made = await Promise.all(
     ["i-1", "i-2", "i-3"].map((instanceId) =>
-      host.create({ instanceId, imageName: instanceId, __givenName: instanceId }),
+      host.create({ instanceId, imageName: instanceId, __givenName: instanceId, __owner: `aaaabbbb${instanceId}a` }),
     ),
   );
   expect(new Set(made.map(({ id }) => id)).size).toBe(3);
@@ -263,7 +266,9 @@ describe("Cancel", () => {
     const machines = ["i-1", "i-2"].map((instanceId) => ({ instanceId, zoneId: "HKG-A" }));
     const host = await start({ createImageMs: 600_000, instances: machines });
     const creating = machines.map(({ instanceId }) =>
-      failureOf(host.create({ instanceId, imageName: instanceId, __givenName: instanceId })),
+      failureOf(
+        host.create({ instanceId, imageName: instanceId, __givenName: instanceId, __owner: `aaaabbbb${instanceId}a` }),
+      ),
     );
     while (emulator.images().length < 2) await called("DescribeImages");
     await host.cancel();

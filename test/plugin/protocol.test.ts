@@ -90,7 +90,8 @@ async function check(plugin: PluginClient, news: object, naming?: { mode: number
 async function create(plugin: PluginClient, inputs: object, { preview = false, timeout = 0 } = {}) {
   const request = new messages.CreateRequest();
   request.setUrn(URN);
-  request.setProperties(wire(inputs));
+  // What check adds: whose image it is.
+  request.setProperties(wire({ __owner: "aaaabbbbcccc", ...inputs }));
   request.setPreview(preview);
   request.setTimeout(timeout);
   const response = await plugin.call<InstanceType<typeof messages.CreateResponse>>("create", request);
@@ -281,7 +282,8 @@ test("hidden inputs of a program's own are ignored, and the dynamic host's are n
     undefined,
     olds,
   );
-  expect(inputs).toEqual({ instanceId: "i-web", imageName: "web-1", __givenName: "web-1" });
+  const __owner = expect.stringMatching(/^[a-z2-7]{12}$/) as string;
+  expect(inputs).toEqual({ instanceId: "i-web", imageName: "web-1", __givenName: "web-1", __owner });
 });
 
 test("an owned image without any input stays an image that exists", async () => {

@@ -1,4 +1,5 @@
 import type { Running } from "../support/running";
+import { isWorkingName } from "../../provider/customImage/workingName";
 import { inParallel } from "./support/inParallel";
 import { isLong } from "./support/long";
 import { at, momentsOfCreate, momentsOfDelete, nameOf, type Moment } from "./support/moments";
@@ -21,8 +22,8 @@ const WRITES = ["CreateImage", "DeleteImages", "ModifyImagesAttributes", "StopIn
 const ORPHAN_MS = 10_000;
 
 /**
- * A kill at the moment; what may be lost by it is the id of an image that was being made, and then the next `up` names
- * that image and the way out.
+ * A kill at the moment. Up to the rename, the next `up` goes on with the very image; between the rename and the write of
+ * the state its id may be lost, and then the next `up` names the image and the way out.
  */
 async function live({ host, verb, moment, victim }: Case): Promise<string[]> {
   const life = await realLife(host);
@@ -49,9 +50,11 @@ async function live({ host, verb, moment, victim }: Case): Promise<string[]> {
     emulator.onCall = undefined;
 
     if (victim === "engine") await unlock(life);
-    const lost = verb === "create" ? emulator.images()[0] : undefined;
+    const left = verb === "create" ? emulator.images()[0] : undefined;
+    const lost = left && !isWorkingName(left.imageName) ? left : undefined;
+    if (lost) losses.push(nameOf(moment));
     emulator.advance(60_000); // whatever the service still had to do is done
-    if (verb === "create") wrong.push(...(await namesWhatWasLost(life, lost?.imageId)));
+    if (verb === "create") wrong.push(...(await goesOn(life, lost?.imageId)));
     await untilDone(() => stack.destroy(), 1);
     if ((await stack.state()).resources.length > 0) wrong.push("state still holds something");
     wrong.push(...wrongs(life, lost ? 2 : 1));
@@ -68,6 +71,9 @@ async function kill(command: Running, victim: Victim, provider: number): Promise
   await hasEnded(victim === "engine" ? command.pid : provider, 10_000);
 }
 
+/** Moments at which an id was lost: between the rename and the write of the state. */
+const losses: string[] = [];
+
 type Life = Awaited<ReturnType<typeof realLife>>;
 
 /** What Pulumi asks for after a kill of its engine. */
@@ -78,8 +84,8 @@ async function unlock({ stack }: Life): Promise<void> {
   await untilDone(() => stack.pulumi("refresh", "--yes", "--skip-preview", "--clear-pending-creates"), 1);
 }
 
-/** The next `up` goes on; an image that nobody recorded is named by it, and is then deleted by hand as it says. */
-async function namesWhatWasLost({ stack, emulator }: Life, lost: string | undefined): Promise<string[]> {
+/** The next `up` goes on; a finished image that nobody recorded is named by it, and is then deleted by hand as it says. */
+async function goesOn({ stack, emulator }: Life, lost: string | undefined): Promise<string[]> {
   const [output = ""] = await untilDone(() => stack.up(), 1);
   const resource = await stack.resource("golden");
   const wrong = emulator.images().some(({ imageId }) => imageId === resource?.id) ? [] : ["state holds no image"];
@@ -115,7 +121,9 @@ test("every moment × a kill of the provider or of the engine", async () => {
     2,
   );
   print(
-    `Kills: ${tried.length} of ${cases.length} (hosts × moments of create and delete × victims), ${failed.length} wrong.`,
+    `Kills: ${tried.length} of ${cases.length} (hosts × moments of create and delete × victims), ${failed.length} wrong. ` +
+      `An id was lost, and named by the next run, at: ${[...new Set(losses)].join(", ") || "none of them"}.`,
   );
+  expect(new Set(losses).size).toBeLessThanOrEqual(2);
   expect(failed).toEqual([]);
 }, 3_600_000);

@@ -21,6 +21,7 @@ export const momentsOfCreate = bothPhases([
   { action: "DescribeInstances", nth: 1, after: "CreateImage" },
   { action: "StartInstances", nth: 1 },
   { action: "DescribeInstances", nth: 1, after: "StartInstances" },
+  { action: "ModifyImagesAttributes", nth: 1 },
 ]);
 
 export const momentsOfDelete = bothPhases([
