@@ -1,6 +1,6 @@
 import type { EmulatorOptions } from "../../emulator";
 import { Account } from "./support/account";
-import type { ModelEngine, Outcome, Program } from "./support/modelEngine";
+import type { ModelEngine, Outcome } from "./support/modelEngine";
 
 const stopped = (...ids: string[]): EmulatorOptions["instances"] =>
   ids.map((instanceId) => ({ instanceId, zoneId: "HKG-A", instanceStatus: "STOPPED" }));
