@@ -22,7 +22,7 @@ const replay = {
 const property = (planted?: Planted) => fc.asyncProperty(lives, (life) => liveRandomly(life, planted));
 
 test("random lives", async () => {
-  await fc.assert(property(), { numRuns, ...replay, endOnFailure: true });
+  await fc.assert(property(), { numRuns, ...replay });
   print(`Random lives: ${numRuns}, all as promised.`);
 }, 3_600_000);
 

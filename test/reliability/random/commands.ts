@@ -62,7 +62,7 @@ const nature = fc.record({
   fault: fc.constantFrom(...kinds),
   workDone: fc.boolean(),
   times: fc.constantFrom(1, 1, 1, 7),
-  laterMs: fc.constantFrom(undefined, 500),
+  laterMs: fc.constantFrom(undefined, 500, 2_000),
 });
 const trouble = fc.tuple(place, nature).map(([where, what]): Trouble => {
   const isAboutLists = what.kind === "halfList";
@@ -116,7 +116,7 @@ export const lives: fc.Arbitrary<Life> = fc.record({
     listedAfterDeleteMs: fc.constantFrom(0, 0, 3_000),
     stopInstance: fc.boolean(),
     sameName: fc.boolean(),
-    maxRequestsPerSecond: fc.constantFrom(undefined, undefined, 0.5),
+    maxRequestsPerSecond: fc.constantFrom(undefined, 0.5),
     createSeconds: fc.constantFrom(undefined, undefined, 5),
   }),
   commands: fc.array(command, { minLength: 1, maxLength: 12, size: "max" }),
