@@ -157,7 +157,7 @@ export const LIVES: LifeStory[] = [
     async lead(life) {
       await life.up({ ...program, instanceId: "i-db", stopInstance: true });
       await life.up({ ...program, instanceId: "i-db" });
-      expect(writes(life)).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
+      expect(writes(life)).toEqual(["StopInstances", "CreateImage", "StartInstances", "ModifyImagesAttributes"]);
       await life.destroy();
     },
   },

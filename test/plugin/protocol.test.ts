@@ -378,6 +378,7 @@ describe("preview", () => {
     request.setOlds(wire(outs));
     request.setNews(wire({ instanceId: "i-web", imageName: "web", imageDescription: "new" }));
     request.setPreview(true);
+    emulator.clearCalls();
     const answer = await plugin.call<InstanceType<typeof messages.UpdateResponse>>("update", request);
     expect(unwire(answer.getProperties())).toEqual({ ...outs, imageDescription: "new" });
     expect(emulator.calls().map(({ action }) => action)).not.toContain("ModifyImagesAttributes");

@@ -44,10 +44,11 @@ export function at(emulator: Emulator, moment: Moment, act: () => void | Promise
   const watch = { met: false };
   let counting = moment.after === undefined;
   let seen = 0;
-  emulator.onCall = async ({ action, phase }) => {
+  let call: number | undefined;
+  emulator.onCall = async ({ n, action, phase }) => {
     if (phase === "before" && action === moment.after) counting = true;
-    if (counting && action === moment.action && phase === "before") seen++;
-    if (watch.met || !counting || seen !== moment.nth || action !== moment.action || phase !== moment.phase) return;
+    if (counting && action === moment.action && phase === "before" && ++seen === moment.nth) call = n;
+    if (watch.met || n !== call || phase !== moment.phase) return;
     watch.met = true;
     await act();
   };
