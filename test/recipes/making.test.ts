@@ -9,7 +9,9 @@ test("stopped-instance: a new release is a new image, made before the old one go
   expect(recipe.images()).toEqual(["HKG-A/golden-1"]);
   await recipe.follow("pulumi config set release 2 && pulumi up");
   expect(recipe.images()).toEqual(["HKG-A/golden-2"]);
-  expect(recipe.changes()).toEqual(["CreateImage", "CreateImage", "DeleteImages"]);
+  expect(recipe.changes()).toEqual([
+    ...["CreateImage", "ModifyImagesAttributes", "CreateImage", "ModifyImagesAttributes", "DeleteImages"],
+  ]);
   await recipe.run("pulumi destroy");
   expect(recipe.images()).toEqual([]);
 });
@@ -19,7 +21,7 @@ test("running-instance: the preview announces the interruption, and the machine 
   expect(await recipe.run("pulumi preview")).toContain("will power off i-db (db, HKG-A)");
   expect(recipe.changes()).toEqual([]);
   await recipe.follow("pulumi up");
-  expect(recipe.changes()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
+  expect(recipe.changes()).toEqual(["StopInstances", "CreateImage", "StartInstances", "ModifyImagesAttributes"]);
   expect(recipe.emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
   expect(recipe.images()).toHaveLength(1);
 });
@@ -30,7 +32,7 @@ test("outlive-builder: without its builder the image stays, and a slip does not 
   recipe.emulator.removeInstance("i-web");
   expect(await recipe.follow("pulumi config rm builder && pulumi up")).toMatch(/Resources:\s+2 unchanged/);
   expect((await recipe.stack.destroy()).code).not.toBe(0);
-  expect(recipe.changes()).toEqual(["CreateImage"]);
+  expect(recipe.changes()).toEqual(["CreateImage", "ModifyImagesAttributes"]);
 });
 
 test("three-zones: one image a zone", async () => {
