@@ -8,7 +8,9 @@ test("full-zone: the old image makes room for the new one", async () => {
   recipe = await Recipe.open("full-zone", { quota: 1 });
   await recipe.follow("pulumi up");
   await recipe.follow("pulumi config set release 2 && pulumi up");
-  expect(recipe.changes()).toEqual(["CreateImage", "DeleteImages", "CreateImage"]);
+  expect(recipe.changes()).toEqual([
+    ...["CreateImage", "ModifyImagesAttributes", "DeleteImages", "CreateImage", "ModifyImagesAttributes"],
+  ]);
   expect(recipe.images()).toEqual(["HKG-A/golden-2"]);
 });
 
