@@ -13,9 +13,16 @@ export async function getImageUsers(session: Session, args: Partial<GetImageUser
   const { imageId, zoneId } = referenceOf("getImageUsers", args);
   if (imageId === undefined) throw messages.imageIdNeeded("getImageUsers");
   const users = await session.instances.createdFrom(imageId, zoneId);
-  const instances = users.map(({ imageId: _, ...instance }): ImageUser => instance);
-  return { instances: instances.sort(byPlaceAndName) };
+  return { instances: users.map(describe).sort(byPlaceAndName) };
 }
+
+/** What schema.json declares, and no more: the client may come to know more of an instance. */
+const describe = ({ instanceId, instanceName, zoneId, instanceStatus }: ImageUser): ImageUser => ({
+  instanceId,
+  instanceName,
+  zoneId,
+  instanceStatus,
+});
 
 const byPlaceAndName = (a: ImageUser, b: ImageUser): number =>
   compare(a.zoneId, b.zoneId) || compare(a.instanceName, b.instanceName) || compare(a.instanceId, b.instanceId);

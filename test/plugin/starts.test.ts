@@ -97,7 +97,8 @@ test("the process ends by itself when the engine that started it is gone", async
   // Before it changes anything it looks for its engine, and only who was there can be missed.
   const create = new messages.CreateRequest();
   create.setUrn("urn:pulumi:dev::test::zenlayer:index:CustomImage::web");
-  create.setProperties(wire({ instanceId: "i-web", imageName: "web" }));
+  // What check adds: whose image it is.
+  create.setProperties(wire({ instanceId: "i-web", imageName: "web", __owner: "aaaabbbbcccc" }));
   await plugin.call("create", create);
   engine.stop();
   expect(await plugin.exited).toBe(1);
