@@ -9,9 +9,10 @@ import { timeoutMs } from "./timeouts";
 import { waitUntilCreated } from "./wait";
 import { describeError } from "./describeError";
 import { parseReference } from "../imageReference";
-import { renameImage } from "./rename";
+import { startAgain } from "./instanceLease";
+import { NameChanged, renameImage } from "./rename";
 import { watchAbandoned } from "./takeOver";
-import { isWorkingName } from "./workingName";
+import { isWorkingName, parseWorkingName } from "./workingName";
 
 interface Adopted {
   id: string;
@@ -66,12 +67,34 @@ async function takeUnfinished(
   const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", inputs.__timeouts));
   if (outcome.kind === "taken") return take(ctx, session, inputs);
   if (outcome.kind !== "available") throw messages.notAdopted(imageId, outcome.reason);
-  const fate = await watchAbandoned(ctx, session, { image, zoneId });
+  const stoppedInstance = stopsInstance(image) ? inputs.instanceId : undefined;
+  const fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
   if (fate.kind === "renamed") return take(ctx, session, inputs);
   if (fate.kind === "gone") throw messages.noImageToAdopt({ imageId, zoneId });
-  await renameImage(ctx, session, { imageId, zoneId }, imageName);
+  const rename = { imageId, zoneId, from: image.imageName, change: { imageName }, withinMs: session.settings.settleMs };
+  try {
+    await renameImage(ctx, session, rename);
+  } catch (error) {
+    if (!(error instanceof NameChanged)) throw error;
+    if (error.imageName === undefined) throw messages.noImageToAdopt({ imageId, zoneId });
+    return take(ctx, session, inputs);
+  }
   const { workingName: _, ...record } = outcome.state.__record ?? {};
-  return { id: imageId, outs: { ...outcome.state, __record: record } };
+  const outs = { ...outcome.state, __record: { ...record, wasAvailable: true } };
+  if (stoppedInstance !== undefined) await startInstance(ctx, session, stoppedInstance);
+  return { id: imageId, outs };
+}
+
+/** Whether the run that creates this image has stopped the source instance. */
+const stopsInstance = ({ imageName }: ImageInfo): boolean => parseWorkingName(imageName)?.hasStopped === true;
+
+/** What the dead run owed the instance. The image is adopted whatever becomes of that. */
+async function startInstance(ctx: Context, session: Session, instanceId: string): Promise<void> {
+  try {
+    await startAgain(ctx, session, instanceId, { note: () => undefined, signal: ctx.signal });
+  } catch (error) {
+    ctx.report.warn(messages.leftStopped(instanceId, describeError(error, session)));
+  }
 }
 
 /** The image that `adoptImageId` names. Throws a UserError if it cannot be adopted. */
@@ -88,6 +111,7 @@ export async function findAdoptable(
   if (image.imageStatus === "UNAVAILABLE") throw messages.adoptedFailed(image);
   if (!isWorkingName(image.imageName)) refuseOtherText(image, inputs);
   else if (inputs.imageName === undefined) throw messages.adoptUnfinished(image);
+  else if (stopsInstance(image) && inputs.instanceId === undefined) throw messages.adoptNeedsInstance(image);
   else refuseOtherText({ ...image, imageName: inputs.imageName }, inputs);
   return found;
 }

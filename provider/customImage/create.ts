@@ -4,7 +4,7 @@ import type { ImageInfo, InstanceInfo } from "../zenlayer/types";
 import { adopt } from "./adopt";
 import { CreateImageCalls, type CreatedImage } from "./createImageCalls";
 import type { Context } from "./context";
-import { earlierImages } from "./earlierRuns";
+import { earlierImages, unreadableImageOf } from "./earlierRuns";
 import type { InstanceLease } from "./instanceLease";
 import { IN_BETWEEN } from "./powerStates";
 import { compact, echoInputs, isBorrowed, type CheckedInputs, type ImageState } from "./state";
@@ -124,6 +124,8 @@ class Creation {
       this.#warnOfNamesakes(images, zoneId);
       if (others.length > 0) this.#ctx.report.warn(messages.otherUnfinished(others));
     }
+    const unreadable = unreadableImageOf(images, this.#owner);
+    if (unreadable) throw unreadable.error;
     if (usable.length > 1) throw messages.severalUnfinished(usable);
     for (const image of failed) await deleteFailed(this.#ctx, this.#session, image, zoneId);
     const [image] = usable;
@@ -141,7 +143,8 @@ class Creation {
       zoneId,
       instanceId: this.#lease.instanceId,
       inputs: this.#inputs,
-      attempt: this.#attempt,
+      attempt: newAttempt(this.#ctx.random),
+      hasStopped: this.#lease.stoppedByUs,
       deadline: this.#deadline,
     });
   }

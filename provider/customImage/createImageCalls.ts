@@ -1,6 +1,7 @@
 import * as messages from "../messages";
 import { DeadlineExceeded, isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
 import type { ErrorCode } from "../zenlayer/errorCodes";
+import { LIMIT_PATIENCE_MS } from "../zenlayer/retryPolicy";
 import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import { unreadableIn } from "../zenlayer/unreadable";
@@ -50,6 +51,8 @@ export class CreateImageCalls {
   /** The last call that was ambiguous: it may have created an image. */
   #ambiguous: ZenlayerError | undefined;
   #ambiguousCalls = 0;
+  /** Since when the call has waited to be sent. */
+  #delayedSince: number | undefined;
   /** The last refusal because the instance is being imaged. */
   #busy: ZenlayerError | undefined;
   /** Ids of images that were listed before the first call. */
@@ -72,15 +75,17 @@ export class CreateImageCalls {
    */
   async send(wanted: ImageRequest): Promise<CreatedImage | undefined> {
     const { instanceId, workingName, imageDescription } = wanted;
-    const { api, images, serviceTime } = this.#session;
+    const { api, images, serviceTime, settings } = this.#session;
+    // Another run may create an image while the call waits, so it is not sent long after the caller has looked.
+    const lookedAt = this.#ctx.clock.now();
     try {
       const request = { instanceId, imageName: workingName, imageDescription };
       const { imageId, requestId } = await api
-        .createImage(request, this.#ctx.signal, this.#deadline)
+        .createImage(request, this.#ctx.signal, Math.min(this.#deadline, lookedAt + settings.settleMs))
         .finally(() => (this.#askedAt = serviceTime.now()));
       return { imageId, requestId, workingName, askedAt: this.#askedAt };
     } catch (error) {
-      if (error instanceof DeadlineExceeded) throw messages.noTimeToAsk(instanceId, error.last ?? this.#ambiguous);
+      if (error instanceof DeadlineExceeded) return await this.#afterDelay(wanted, error, lookedAt);
       if (!(error instanceof ZenlayerError)) throw error;
       if (error.code === DISK_BUSY) return await this.#afterBusy(wanted, error);
       if (error.outcome === "rejected") throw await this.#rejection(error, wanted);
@@ -109,7 +114,7 @@ export class CreateImageCalls {
    * @returns an image of this create or of an earlier run of it
    */
   async settle(wanted: Pick<ImageRequest, "zoneId" | "instanceId">): Promise<ImageInfo | undefined> {
-    const { found, isImaging, blind } = await this.#lookUntilQuiet(wanted, this.#ctx.signal);
+    const { found, isImaging, blind } = await this.#lookUntilQuiet(wanted, () => true, this.#ctx.signal);
     if (found || (blind === undefined && !isImaging)) return found;
     if (blind !== undefined) throw new messages.UserError(blind);
     if (this.#busy) throw await this.#rejection(this.#busy, wanted);
@@ -125,6 +130,18 @@ export class CreateImageCalls {
     // Whoever turned it down, a proxy or a gateway, would do so again.
     if (isTurnedDown(error)) throw await this.#rejection(error, wanted);
     if (this.#ambiguousCalls >= MOST_AMBIGUOUS) throw messages.createKeepsFailing(wanted, error, this.#ambiguousCalls);
+    return undefined;
+  }
+
+  /** The call could not be sent in time: the caller looks again, and it is sent after that if it still may be. */
+  async #afterDelay(wanted: ImageRequest, error: DeadlineExceeded, since: number): Promise<undefined> {
+    const now = this.#ctx.clock.now();
+    this.#delayedSince ??= since;
+    if (now >= this.#deadline) throw messages.noTimeToAsk(wanted.instanceId, error.last ?? this.#ambiguous);
+    const isHopeless = now - this.#delayedSince >= LIMIT_PATIENCE_MS;
+    if (error.last && isHopeless) throw await this.#rejection(error.last, wanted);
+    const pauseMs = Math.min(error.last?.retryAfterMs ?? 0, this.#deadline - now);
+    await this.#ctx.clock.sleep(pauseMs, this.#ctx.signal);
     return undefined;
   }
 
@@ -144,12 +161,10 @@ export class CreateImageCalls {
   async #findOwn(wanted: ImageRequest, error: ZenlayerError): Promise<CreatedImage | undefined> {
     const { clock } = this.#ctx;
     const start = clock.now();
-    const { found, wasImaging, blind } = await this.#lookUntilQuiet(wanted);
-    if (found) {
-      const isOwn = found.imageName === wanted.workingName;
-      // Another run of this resource has created it: the caller finds it on the list.
-      return isOwn ? { imageId: found.imageId, workingName: found.imageName, askedAt: this.#askedAt } : undefined;
-    }
+    // No other image ends this, be it of another run of the resource: both may exist.
+    const isOurs = ({ imageName }: ImageInfo) => imageName === wanted.workingName;
+    const { found, wasImaging, blind } = await this.#lookUntilQuiet(wanted, isOurs);
+    if (found) return { imageId: found.imageId, workingName: found.imageName, askedAt: this.#askedAt };
     // Imaged for us, or for somebody else: a list that lags behind by more than the settle time would not show it.
     if (blind === undefined && !wasImaging) return undefined;
     const seen = { wasImaging, blind, waitedMs: clock.now() - start };
@@ -157,10 +172,15 @@ export class CreateImageCalls {
   }
 
   /**
+   * @param isWanted which of the resource's unfinished images ends the looking
    * @param signal ends the looking; absent after a call of ours, whose image gets into state if it is found: then a cancel
    * leaves `settleSeconds`, and no more
    */
-  async #lookUntilQuiet(wanted: Pick<ImageRequest, "zoneId" | "instanceId">, signal?: AbortSignal) {
+  async #lookUntilQuiet(
+    wanted: Pick<ImageRequest, "zoneId" | "instanceId">,
+    isWanted: (image: ImageInfo) => boolean,
+    signal?: AbortSignal,
+  ) {
     const { clock } = this.#ctx;
     const { settleMs, pollIntervalMs } = this.#session.settings;
     const start = clock.now();
@@ -174,7 +194,7 @@ export class CreateImageCalls {
         const mayWait = !this.#ctx.signal.aborted && clock.now() < this.#deadline;
         wasImaging ||= isImaging;
         if (isImaging && mayWait) quietSince = clock.now();
-        const found = await this.#listed(wanted.zoneId, signal);
+        const found = (await this.#listed(wanted.zoneId, signal)).find(isWanted);
         if (found) return { found, isImaging, wasImaging };
         blind = undefined;
       } catch (error) {
@@ -190,18 +210,19 @@ export class CreateImageCalls {
     }
   }
 
-  async #listed(zoneId: string, signal?: AbortSignal): Promise<ImageInfo | undefined> {
+  /** Unfinished images of the resource, without failed ones that were there before. */
+  async #listed(zoneId: string, signal?: AbortSignal): Promise<ImageInfo[]> {
     const images = await this.#session.images.list(zoneId, { maxAgeMs: 0, signal });
     const { usable, failed } = earlierImages(images, this.#owner);
-    const [found] = [...usable, ...failed];
-    if (found) return found;
+    const found = [...usable, ...failed.filter(({ imageId }) => !this.#before.has(imageId))];
+    if (found.length > 0) return found;
     // An image that cannot be read may be ours, unless it was there before.
     const unclear = unreadableIn(images).find(
       ({ imageId, imageName }) =>
         (imageId === undefined || !this.#before.has(imageId)) && (imageName === undefined || isWorkingName(imageName)),
     );
     if (unclear) throw unclear.error;
-    return undefined;
+    return [];
   }
 
   async #isImaging(instanceId: string, signal?: AbortSignal): Promise<boolean> {

@@ -1,5 +1,5 @@
 import * as messages from "../messages";
-import { hasCode, isImageNotFound, type ZenlayerError } from "../zenlayer/apiError";
+import { DeadlineExceeded, hasCode, isImageNotFound, ZenlayerError } from "../zenlayer/apiError";
 import { toWallTime } from "../zenlayer/clock";
 import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
@@ -7,7 +7,6 @@ import { Timeout } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { confirmDeleted } from "./confirmDeleted";
 import { startAgain } from "./instanceLease";
-import { isStillOurs } from "./rename";
 import { isBorrowed, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
 import { makingTimeoutMs, timeoutMs } from "./timeouts";
@@ -50,7 +49,11 @@ function isTakenOver(ctx: Context, state: ImageState): boolean {
   return holder !== undefined;
 }
 
+const LET_GO = "let go";
+
 class Deletion {
+  /** Until when a call that cannot be sent is tried again, by the monotonic clock. */
+  private readonly until: number;
   /** A look-up by id has shown that the image is gone. */
   private isConfirmed = false;
 
@@ -58,7 +61,9 @@ class Deletion {
     private readonly ctx: Context,
     private readonly session: Session,
     private readonly state: ImageState,
-  ) {}
+  ) {
+    this.until = ctx.clock.now() + timeoutMs("delete", state.__timeouts);
+  }
 
   /** An interrupted run stopped the machine; it can be started once the image has settled. */
   async startMachine(): Promise<void> {
@@ -81,12 +86,13 @@ class Deletion {
   async run(): Promise<void> {
     if (await this.isTaken()) return;
     let refusal = await this.ask();
-    if (refusal) {
-      // Still being made, or not listed yet: both pass with time.
+    if (refusal instanceof ZenlayerError) {
+      // Still being created, or not listed yet: both pass with time.
       await this.untilSettled();
       if (await this.isTaken()) return;
       refusal = await this.ask();
     }
+    if (refusal === LET_GO) return;
     if (refusal) throw messages.cannotDelete(this.state.imageId, describeError(refusal, this.session));
     await this.untilGone();
     warnOfUnreadable(this.ctx, this.session, this.state.zoneId);
@@ -97,16 +103,39 @@ class Deletion {
     const { zoneId, imageId, __record: record } = this.state;
     if (record?.workingName === undefined) return false;
     const image = await this.session.images.find(zoneId, imageId, this.ctx.signal);
-    if (image === undefined || isStillOurs(this.state, image)) return false;
-    this.ctx.report.warn(messages.letGoTaken(imageId, image.imageName));
+    if (image === undefined || image.imageName === record.workingName) return false;
+    const isOurs = this.ctx.process.created.has(imageId);
+    this.ctx.report.warn(isOurs ? messages.goneOnWith(imageId) : messages.letGoTaken(imageId, image.imageName));
     return true;
   }
 
-  /** One attempt. Answers the refusal if waiting may help, and nothing once the service has taken the image away. */
-  private async ask(): Promise<ZenlayerError | undefined> {
+  /**
+   * Sends DeleteImages. What is not finished is deleted in a call of its own, and only shortly after {@link isTaken}.
+   * @returns false if that has to be looked at again
+   */
+  private async send(): Promise<boolean> {
+    const { api, settings } = this.session;
+    const { signal, clock } = this.ctx;
+    if (this.state.__record?.workingName === undefined) await api.deleteImage(this.state, signal);
+    else {
+      try {
+        await api.deleteImage(this.state, signal, clock.now() + settings.settleMs);
+      } catch (error) {
+        if (!(error instanceof DeadlineExceeded) || clock.now() >= this.until) throw error;
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * One attempt. Answers the refusal if waiting may help, {@link LET_GO} if somebody else has gone on with the image
+   * meanwhile, and nothing once the service has taken it away.
+   */
+  private async ask(): Promise<ZenlayerError | typeof LET_GO | undefined> {
     const { imageId, zoneId } = this.state;
     try {
-      await this.session.api.deleteImage(this.state, this.ctx.signal);
+      while (!(await this.send())) if (await this.isTaken()) return LET_GO;
     } catch (error) {
       if (this.ctx.signal.aborted) throw messages.deleteInterrupted(imageId);
       if (hasCode(error, "INVALID_IMAGE_STATUS")) return error;

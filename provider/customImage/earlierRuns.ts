@@ -1,4 +1,5 @@
-import type { ImageInfo } from "../zenlayer/types";
+import type { ImageInfo, UnreadableImage } from "../zenlayer/types";
+import { unreadableIn } from "../zenlayer/unreadable";
 import { isSameResource, parseWorkingName, type Owner } from "./workingName";
 
 /** Unfinished images of one resource, which earlier runs have left. */
@@ -10,6 +11,13 @@ export interface EarlierImages {
   /** Of another instance, or for another name. */
   others: ImageInfo[];
 }
+
+/** What a list says of an unfinished image of this resource that cannot be read: it must not be passed by. */
+export const unreadableImageOf = (images: readonly ImageInfo[], owner: Owner): UnreadableImage | undefined =>
+  unreadableIn(images).find(({ imageName }) => {
+    const name = imageName === undefined ? undefined : parseWorkingName(imageName);
+    return name !== undefined && isSameResource(name, owner);
+  });
 
 /**
  * The images of a list that carry the owner's working name. Nothing else is ever taken for an image of ours.

@@ -1,5 +1,5 @@
 import * as messages from "../messages";
-import { hasCode, ZenlayerError } from "../zenlayer/apiError";
+import { DeadlineExceeded, hasCode, ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import type { Context } from "./context";
@@ -8,52 +8,89 @@ import { compact, type ImageState } from "./state";
 
 /** How long the service may refuse to rename an image that has just become AVAILABLE. Our guess; documented nowhere. */
 const REFUSED_MS = 2 * 60_000;
+/** How long a rename is tried that cannot be sent because there are too many requests. */
+const THROTTLED_MS = 10 * 60_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
 
+/** The image has no longer the name that was to be replaced, so somebody else has gone on with it; or it is gone. */
+export class NameChanged extends Error {
+  constructor(
+    imageId: string,
+    /** Its name now; absent for an image that is gone. */
+    readonly imageName: string | undefined,
+  ) {
+    super(`image ${imageId} ${imageName === undefined ? "is gone" : `is named "${imageName}" by now`}`);
+  }
+}
+
+/** A rename, and how long after the last look at the image it may still be sent. */
+export interface Rename {
+  imageId: string;
+  zoneId: string;
+  /** The name that it has. */
+  from: string;
+  change: { imageName: string; imageDescription?: string };
+  withinMs: number;
+}
+
 /**
- * Gives an image another name, and makes sure of it: a rename whose response was lost is looked up.
- * @throws ZenlayerError when the service refuses, or what became of the call is not known; the reason of the context's
- * signal when the call was not sent
+ * Gives an image another name, and makes sure of it: a rename whose response was lost is looked up. It is never sent long
+ * after a look that has shown the name to be replaced, since another run may have replaced it meanwhile.
+ * @throws NameChanged; ZenlayerError when the service refuses, or what became of the call is not known; the reason of the
+ * context's signal when the call was not sent
  */
-export async function renameImage(
-  ctx: Context,
-  session: Session,
-  { imageId, zoneId }: { imageId: string; zoneId: string },
-  imageName: string,
-): Promise<void> {
-  const until = ctx.clock.now() + REFUSED_MS;
+export async function renameImage(ctx: Context, session: Session, rename: Rename): Promise<void> {
+  const { imageId, zoneId, from, change, withinMs } = rename;
+  const { clock, signal } = ctx;
+  const start = clock.now();
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {
-      return await session.api.modifyImage(imageId, { imageName }, ctx.signal);
+      return await session.api.modifyImage(imageId, change, signal, clock.now() + withinMs);
     } catch (error) {
-      if (isAmbiguous(error)) return await confirm(session, { imageId, zoneId }, imageName, error);
-      if (!hasCode(error, "INVALID_IMAGE_STATUS") || ctx.clock.now() >= until) throw error;
+      if (isAmbiguous(error)) return await confirm(ctx, session, rename, error);
+      const isLate = error instanceof DeadlineExceeded;
+      if (!isLate && !hasCode(error, "INVALID_IMAGE_STATUS")) throw error;
+      if (clock.now() - start >= (isLate ? THROTTLED_MS : REFUSED_MS)) throw isLate ? (error.last ?? error) : error;
     } finally {
       session.images.noteWrite(zoneId);
     }
-    await ctx.clock.sleep(pauseMs, ctx.signal);
+    await clock.sleep(pauseMs, signal);
+    const image = await session.images.find(zoneId, imageId, signal);
+    if (image?.imageName !== from) throw new NameChanged(imageId, image?.imageName);
   }
 }
 
 const isAmbiguous = (error: unknown): error is ZenlayerError =>
   error instanceof ZenlayerError && (error.outcome === "unknown" || error.afterAmbiguous === true);
 
-/** Goes on after a cancel: it is one look, and what is known by then is in state. */
+/**
+ * Looks what became of a rename, for `settleSeconds`, and after a cancel once more: what is known by then is in state.
+ * @throws ZenlayerError, a rejection if the image is known to have kept its name
+ */
 async function confirm(
+  { clock, signal }: Context,
   session: Session,
-  { imageId, zoneId }: { imageId: string; zoneId: string },
-  imageName: string,
+  { imageId, zoneId, change }: Rename,
   error: ZenlayerError,
 ): Promise<void> {
-  const image = await session.images.find(zoneId, imageId).catch(() => undefined);
-  if (image?.imageName !== imageName) throw error;
+  const until = clock.now() + session.settings.settleMs;
+  for (;;) {
+    const image = await session.images.find(zoneId, imageId).catch(() => undefined);
+    if (image?.imageName === change.imageName) return;
+    const left = until - clock.now();
+    if (left <= 0 && image) throw new ZenlayerError({ ...error, outcome: "rejected", afterAmbiguous: undefined });
+    if (left <= 0 || signal.aborted) throw error;
+    await clock.sleep(Math.min(LONGEST_PAUSE_MS / 2, left), signal).catch(() => undefined);
+  }
 }
 
 /** An image after the attempt to give it its real name: `problem` says why it still has its working name. */
 export interface Named {
   state: ImageState;
   problem?: string;
+  /** Another run, or somebody else, has the image now. */
+  isTaken?: boolean;
 }
 
 /**
@@ -67,30 +104,36 @@ export async function giveRealName(
   state: ImageState,
   image: ImageInfo | undefined,
 ): Promise<Named> {
-  if (state.__record?.workingName === undefined) return { state };
+  const { imageId, zoneId, __givenName: imageName = state.imageName, __record: record } = state;
+  if (record?.workingName === undefined) return { state };
   try {
-    const seen = image ?? (await session.images.find(state.zoneId, state.imageId, ctx.signal));
-    if (seen === undefined) return { state, problem: messages.imageVanished(state.imageId, state.zoneId) };
-    if (!isStillOurs(state, seen)) {
-      return { state, problem: messages.takenByOther(state.imageId, seen.imageName).message };
-    }
-    if (seen.imageName !== state.imageName) await renameImage(ctx, session, state, state.imageName);
-    return { state: withRecord(state, { workingName: undefined, renameSent: undefined }) };
+    const seen = image ?? (await session.images.find(zoneId, imageId, ctx.signal));
+    if (seen === undefined || !isStillOurs(state, seen)) throw new NameChanged(imageId, seen?.imageName);
+    const withinMs = session.settings.settleMs;
+    const rename = { imageId, zoneId, from: seen.imageName, change: { imageName }, withinMs };
+    if (seen.imageName !== imageName) await renameImage(ctx, session, rename);
+    return { state: withRecord(state, { workingName: undefined, renameSent: undefined, wasAvailable: true }) };
   } catch (error) {
-    const renameSent = isAmbiguous(error) || state.__record.renameSent;
-    const problem = messages.notRenamed(state.imageId, state.imageName, describeError(error, session));
-    return { state: withRecord(state, { renameSent: renameSent || undefined }), problem };
+    if (error instanceof NameChanged) return somebodyElses(state, error);
+    const renameSent = isAmbiguous(error) ? imageName : record.renameSent;
+    const problem = messages.notRenamed(imageId, imageName, describeError(error, session));
+    return { state: withRecord(state, { renameSent }), problem };
   }
+}
+
+function somebodyElses(state: ImageState, { imageName }: NameChanged): Named {
+  const { imageId, zoneId } = state;
+  if (imageName === undefined) return { state, problem: messages.imageVanished(imageId, zoneId) };
+  return { state, problem: messages.takenByOther(imageId, imageName).message, isTaken: true };
 }
 
 /**
  * Whether an image of a state that holds a working name is still what that state left: it carries this very attempt, or
- * the real name, if a rename was sent whose response was lost. Anything else is another run's, or somebody else's.
+ * the name of a rename of ours whose response was lost. Anything else is another run's, or somebody else's.
  */
 export function isStillOurs(state: ImageState, { imageName }: Pick<ImageInfo, "imageName">): boolean {
   const { workingName, renameSent } = state.__record ?? {};
-  if (workingName === undefined || imageName === workingName) return true;
-  return renameSent === true && imageName === state.imageName;
+  return workingName === undefined || imageName === workingName || imageName === renameSent;
 }
 
 const withRecord = (state: ImageState, change: Partial<ImageState["__record"] & object>): ImageState =>

@@ -23,8 +23,8 @@ export interface ImageRecord {
    * long as it carries this very name.
    */
   workingName?: string;
-  /** The rename to the real name was sent, and its response was lost. */
-  renameSent?: boolean;
+  /** The real name, if a rename to it was sent and what became of that is not known. */
+  renameSent?: string;
   /** Fingerprint of the key that the image was last seen with. */
   keyFingerprint?: string;
 }
@@ -62,7 +62,8 @@ export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: st
   const record = known.__record ?? {};
   const seen: ImageRecord = {
     seen: true,
-    wasAvailable: record.wasAvailable || image.imageStatus === "AVAILABLE",
+    // An image is finished once it has its real name; one that fails before was never of use to anybody.
+    wasAvailable: record.wasAvailable || (image.imageStatus === "AVAILABLE" && record.workingName === undefined),
     keyFingerprint: session.keyFingerprint,
   };
   // Outputs show the real name only.

@@ -274,7 +274,7 @@ describe("the rename to the real name", () => {
       if (action === rename && phase === "after") account.setDown(true);
     };
     const { properties } = (await account.failure(make())) as PartialFailure;
-    expect(properties.__record?.renameSent).toBe(true);
+    expect(properties.__record?.renameSent).toBe("web");
     account.setDown(false);
     account.emulator.onCall = undefined;
     const process = account.process();

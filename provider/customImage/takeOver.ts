@@ -1,20 +1,22 @@
 import * as messages from "../messages";
+import { toWallTime } from "../zenlayer/clock";
 import { isImageNotFound } from "../zenlayer/apiError";
 import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import { Timeout } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { describeError } from "./describeError";
+import { PartialFailure } from "./partialFailure";
 import { IN_BETWEEN } from "./powerStates";
-import { renameImage } from "./rename";
+import { NameChanged, renameImage, type Rename } from "./rename";
 import { compact, echoInputs, observe, type CheckedInputs, type ImageState } from "./state";
 import { formatWorkingName, parseWorkingName } from "./workingName";
 import { waitUntilCreated } from "./wait";
 
 /** A live run looks at its image at least so often, and finishes it within moments of seeing it AVAILABLE. */
 const SLOWEST_LOOK_MS = 15_000;
-/** Two runs that take over at the same time both rename: after so long it is known whose name the image kept. */
-const CLAIM_MS = 5_000;
+/** Two runs that take over at the same time both claim the image, each within so long after it has looked. */
+const CLAIM_WITHIN_MS = 5_000;
 
 /** An unfinished image of this resource, and what this run makes of it. */
 export interface Unfinished {
@@ -25,6 +27,8 @@ export interface Unfinished {
   inputs: CheckedInputs & { imageName: string };
   /** This run's attempt. */
   attempt: string;
+  /** This run has stopped the instance, so that whoever goes on after it has to start it. */
+  hasStopped: boolean;
   /** How long to wait for it to become AVAILABLE, by the monotonic clock. */
   deadline: number;
 }
@@ -41,6 +45,7 @@ export async function takeOver(
   unfinished: Unfinished,
 ): Promise<ImageState | undefined> {
   const { image, zoneId, instanceId, inputs, attempt, deadline } = unfinished;
+  const { imageDescription = "" } = inputs;
   ctx.report.warn(messages.continues(image));
   const known = compact<Partial<ImageState>>(echoInputs(inputs), {
     imageName: inputs.imageName,
@@ -63,6 +68,10 @@ export async function takeOver(
     case "unsettled":
       throw messages.earlierStillCreating(outcome.image ?? image, outcome.reason);
   }
+  const { settleMs } = session.settings;
+  ctx.report.progress(
+    messages.makingSure(image, toWallTime(ctx.clock, ctx.clock.now() + patienceMs(session) + settleMs)),
+  );
   const name = parseWorkingName(image.imageName);
   if (name === undefined) throw new Error(`${image.imageName} is no working name`);
   const status = await watchAbandoned(ctx, session, {
@@ -72,14 +81,23 @@ export async function takeOver(
   });
   if (status.kind === "gone") return undefined;
   if (status.kind === "renamed") throw messages.finishedByOther(image, status.imageName);
-  const workingName = formatWorkingName({ ...name, attempt });
-  if (!(await claim(ctx, session, image, zoneId, workingName))) return undefined;
+  const hasStopped = name.hasStopped || unfinished.hasStopped;
+  const workingName = formatWorkingName({ ...name, hasStopped, attempt });
+  const isDescribed = imageDescription === (image.imageDescription ?? "");
+  const change = { imageName: workingName, ...(!isDescribed && { imageDescription }) };
   const record = { ...outcome.state.__record, workingName, ...(name.hasStopped && { stoppedInstance: instanceId }) };
-  return compact(outcome.state, { __record: record });
+  const claimed = compact(outcome.state, { imageDescription: imageDescription || undefined, __record: record });
+  if (!(await claim(ctx, session, image, zoneId, change))) return undefined;
+  return (await isClaimed(ctx, session, image, claimed)) ? claimed : undefined;
 }
 
 /** What became of an unfinished image while it was watched. */
 export type Fate = { kind: "abandoned" } | { kind: "gone" } | { kind: "renamed"; imageName: string };
+
+/** How long a live run may take from the moment when its image is AVAILABLE to its rename, as far as it has nothing else to do. */
+function patienceMs({ settings: { settleMs, pollIntervalMs = SLOWEST_LOOK_MS } }: Session): number {
+  return settleMs + Math.max(pollIntervalMs, Math.min(settleMs, SLOWEST_LOOK_MS));
+}
 
 /**
  * Watches an AVAILABLE image that carries a working name until its run is known to be dead. A live run renames it within
@@ -91,13 +109,12 @@ export async function watchAbandoned(
   { image, zoneId, stoppedInstance }: { image: ImageInfo; zoneId: string; stoppedInstance?: string },
 ): Promise<Fate> {
   const { imageId, imageName } = image;
-  const { settleMs, pollIntervalMs = SLOWEST_LOOK_MS } = session.settings;
   for (;;) {
     const since = ctx.clock.now();
     const end = await session.images.watchImage<Fate>(zoneId, {
       imageId,
       since,
-      deadline: since + settleMs + Math.max(pollIntervalMs, Math.min(settleMs, SLOWEST_LOOK_MS)),
+      deadline: since + patienceMs(session),
       signal: ctx.signal,
       judge(seen) {
         if (seen === undefined) return { done: true, value: { kind: "gone" } };
@@ -115,27 +132,50 @@ export async function watchAbandoned(
 /**
  * Gives the image this run's attempt.
  * @returns false if the image is gone
- * @throws UserError when another run claims it at the same time, and has it
+ * @throws UserError when another run has gone on with it meanwhile, or the service refuses
  */
 async function claim(
   ctx: Context,
   session: Session,
   image: ImageInfo,
   zoneId: string,
-  workingName: string,
+  change: Rename["change"],
 ): Promise<boolean> {
-  const { imageId } = image;
+  const { imageId, imageName: from } = image;
+  const { settleMs } = session.settings;
   try {
-    await renameImage(ctx, session, { imageId, zoneId }, workingName);
+    await renameImage(ctx, session, { imageId, zoneId, from, change, withinMs: Math.min(settleMs, CLAIM_WITHIN_MS) });
   } catch (error) {
     if (isImageNotFound(error)) return false;
+    if (error instanceof NameChanged) {
+      if (error.imageName === undefined) return false;
+      throw messages.finishedByOther(image, error.imageName);
+    }
     ctx.signal.throwIfAborted();
     throw new messages.UserError(describeError(error, session));
   }
-  await ctx.clock.sleep(Math.min(session.settings.settleMs, CLAIM_MS), ctx.signal);
-  const seen = await session.images.find(zoneId, imageId, ctx.signal);
+  return true;
+}
+
+/**
+ * Whether the image still has the name that this run has given it once everybody else's claims have arrived: they have
+ * looked at it before they sent them.
+ * @throws UserError when another run has it
+ * @throws PartialFailure after a cancel, or where that cannot be found out. A state with this claim does no harm: it
+ * stands only for an image that carries it.
+ */
+async function isClaimed(ctx: Context, session: Session, image: ImageInfo, claimed: ImageState): Promise<boolean> {
+  const { imageId, zoneId, __record: record } = claimed;
+  let seen: ImageInfo | undefined;
+  try {
+    await ctx.clock.sleep(session.settings.settleMs, ctx.signal);
+    seen = await session.images.find(zoneId, imageId, ctx.signal);
+  } catch (error) {
+    const reason = messages.earlierStillCreating(image, describeError(error, session)).message;
+    throw new PartialFailure(imageId, claimed, [reason]);
+  }
   if (seen === undefined) return false;
-  if (seen.imageName !== workingName) throw messages.finishedByOther(image, seen.imageName);
+  if (seen.imageName !== record?.workingName) throw messages.finishedByOther(image, seen.imageName);
   return true;
 }
 

@@ -28,9 +28,9 @@ export async function waitAndRestartInstance(
   const stillStopped = machine && (await letGo(ctx, machine, session, isUnsettled(outcome)));
   const latest = noteStopped(outcome.state, stillStopped && machine.stoppedByUs ? machine.instanceId : undefined);
   // The start of an instance takes its time, so what was seen before it is old.
-  const { state: outs, problem } = await name(ctx, session, { ...outcome, state: latest }, !hadToStart);
+  const { state: outs, problem, isTaken } = await name(ctx, session, { ...outcome, state: latest }, !hadToStart);
   const reasons = [problem, stillStopped].filter((reason) => reason !== undefined);
-  if (outcome.kind === "taken") throw new TakenByOther(outs.imageId, outs, reasons);
+  if (isTaken) throw new TakenByOther(outs.imageId, outs, reasons);
   if (reasons.length > 0) throw new PartialFailure(outs.imageId, outs, reasons);
   return outs;
 }
@@ -40,7 +40,8 @@ export class TakenByOther extends PartialFailure {}
 
 /** The real name is given last, so that a run that is killed before leaves an image that says whose it is. */
 function name(ctx: Context, session: Session, outcome: WaitOutcome, isFresh: boolean): Promise<Named> | Named {
-  if (outcome.kind !== "available") return { state: outcome.state, problem: outcome.reason };
+  const { kind, state } = outcome;
+  if (kind !== "available") return { state, problem: outcome.reason, isTaken: kind === "taken" };
   return giveRealName(ctx, session, outcome.state, isFresh ? outcome.image : undefined);
 }
 

@@ -16,6 +16,13 @@ export function imageProgress(
   return sanitize(`${what}${known}; waiting until ${timeOfDay(until)} at the latest`);
 }
 
+/** An image of an earlier run, which may still be alive. @param until when that is known, at the earliest */
+export function makingSure({ imageId }: ImageInfo, until: number): string {
+  return sanitize(
+    `image ${imageId} is AVAILABLE; waiting until ${timeOfDay(until)} to make sure that the run that created it has ended`,
+  );
+}
+
 export function settling(error: ZenlayerError, settleMs: number): string {
   return sanitize(
     `CreateImage was left without a readable answer (${reasonOf(error)}); looking for ${duration(settleMs)} what became of it`,

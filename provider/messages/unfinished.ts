@@ -106,6 +106,14 @@ export function letGoTaken(imageId: string, imageName: string): string {
   );
 }
 
+/** An old state's delete, where a create of the same run has gone on with the image. */
+export function goneOnWith(imageId: string): string {
+  return sanitize(
+    `Image ${imageId} is not deleted with the old state of its resource: this run has gone on with it, and it is in the ` +
+      "state now. Nothing is left to do.",
+  );
+}
+
 export function notRenamed(imageId: string, imageName: string, why: string): string {
   return sanitize(
     `Image ${imageId} is usable, but could not be given its name "${imageName}" in place of its working name: ` +
@@ -139,6 +147,14 @@ export function adoptUnfinished({ imageId, imageName }: ImageInfo): UserError {
     `Image ${imageId} is not finished: ${imageName} is the working name that it has while a run creates it. Run ` +
       "`pulumi up` for the stack that creates it, which goes on with it. If that stack is no longer wanted, declare the " +
       "image's imageName beside adoptImageId: the image is then adopted under that name.",
+  );
+}
+
+/** Whether its run is dead shows only together with the instance that it has stopped. */
+export function adoptNeedsInstance({ imageId }: ImageInfo): UserError {
+  return new UserError(
+    `Image ${imageId} is not finished, and the run that created it stopped the source instance. To adopt the image, ` +
+      "declare that instance as instanceId, too: it is started again if that run is dead.",
   );
 }
 

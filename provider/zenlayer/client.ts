@@ -83,12 +83,22 @@ export class Client implements ZenlayerApi {
     imageId: string,
     change: { imageName?: string; imageDescription?: string },
     signal?: AbortSignal,
+    deadline?: number,
   ): Promise<void> {
     const { imageName, imageDescription } = change;
-    await this.#call("ModifyImagesAttributes", { imageIds: [imageId], imageName, imageDescription }, { signal });
+    const request = { imageIds: [imageId], imageName, imageDescription };
+    await this.#call("ModifyImagesAttributes", request, { signal, deadline });
   }
 
-  async deleteImage({ imageId, zoneId }: { imageId: string; zoneId: string }, signal?: AbortSignal): Promise<void> {
+  async deleteImage(
+    { imageId, zoneId }: { imageId: string; zoneId: string },
+    signal?: AbortSignal,
+    deadline?: number,
+  ): Promise<void> {
+    if (deadline !== undefined) {
+      await this.#call("DeleteImages", { imageIds: [imageId] }, { signal, deadline });
+      return;
+    }
     let batches = this.#deletes.get(zoneId);
     if (!batches) this.#deletes.set(zoneId, (batches = this.#openDeletes()));
     await batches.delete(imageId, signal);

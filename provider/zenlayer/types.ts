@@ -93,13 +93,14 @@ export interface ZenlayerApi {
     imageId: string,
     change: { imageName?: string; imageDescription?: string },
     signal?: AbortSignal,
+    deadline?: number,
   ): Promise<void>;
   /**
    * Not-found is thrown even after an attempt whose answer was lost (`afterAmbiguous` tells): a key that cannot see the
    * image gets it too. Images of one zone that are deleted at the same time share calls, and each ends as if it had been
-   * deleted alone.
+   * deleted alone. With a `deadline` the image has a call of its own.
    */
-  deleteImage(image: { imageId: string; zoneId: string }, signal?: AbortSignal): Promise<void>;
+  deleteImage(image: { imageId: string; zoneId: string }, signal?: AbortSignal, deadline?: number): Promise<void>;
   describeImageQuota(zoneIds?: string[], signal?: AbortSignal): Promise<ZoneQuota[]>;
   /**
    * All instances, or those of `instanceIds` (split into calls of 100). Unknown ids are missing from the result. Callers

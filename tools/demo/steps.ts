@@ -2,7 +2,7 @@ import type { Emulator } from "../../emulator";
 
 /** Expected result of a step. The demo fails if the actual result differs. */
 export interface Expectation {
-  /** API calls that change something, in order. */
+  /** API calls that change something, in order. An image gets its real name last. */
   writes: string[];
   /** Custom images that exist after the step. */
   images: ImageFields[];
@@ -52,7 +52,7 @@ export const steps: Step[] = [
   {
     title: "Up: the image is created. The command waits until it is AVAILABLE.",
     command: up,
-    expected: { writes: ["CreateImage"], images: [first], state: first, isNewImage: true },
+    expected: { writes: ["CreateImage", "ModifyImagesAttributes"], images: [first], state: first, isNewImage: true },
   },
   {
     title: "A new description in the configuration: up changes it in place and keeps the image.",
@@ -69,7 +69,12 @@ export const steps: Step[] = [
   {
     title: "Up: the new image is created before the old one is deleted.",
     command: up,
-    expected: { writes: ["CreateImage", "DeleteImages"], images: [renamed], state: renamed, isNewImage: true },
+    expected: {
+      writes: ["CreateImage", "ModifyImagesAttributes", "DeleteImages"],
+      images: [renamed],
+      state: renamed,
+      isNewImage: true,
+    },
   },
   {
     title: "The description is edited in the console: refresh detects the drift.",
@@ -97,7 +102,12 @@ export const steps: Step[] = [
   {
     title: "Up: the image is created again.",
     command: up,
-    expected: { writes: ["CreateImage"], images: [renamed], state: renamed, isNewImage: true },
+    expected: {
+      writes: ["CreateImage", "ModifyImagesAttributes"],
+      images: [renamed],
+      state: renamed,
+      isNewImage: true,
+    },
   },
   {
     title: "Destroy: the image is deleted.",

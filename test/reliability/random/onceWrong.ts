@@ -57,6 +57,26 @@ export const onceWrong: Record<string, Life> = {
       },
     ],
   },
+  "an ambiguous create does not forget its own image for one of a killed run that is listed first": {
+    world: { ...plain, visibleAfterMs: 20_000 },
+    commands: [
+      {
+        ...up,
+        trouble: { kind: "kill", action: "CreateImage", nth: 1, fault: "429", workDone: false, times: 1 },
+      },
+      { ...up, trouble: { kind: "fault", action: "*", nth: 9, fault: "noId", workDone: false, times: 7 } },
+      next,
+    ],
+  },
+  "a claim that is canceled leaves its image in state": {
+    world: { ...plain, createSeconds: 5 },
+    commands: [
+      up,
+      { ...up, variant: 3 },
+      { ...up, trouble: { kind: "cancel", action: "*", nth: 8, fault: "429", workDone: false, times: 1 } },
+      { do: "destroy", key: "own" },
+    ],
+  },
   "a machine that an interrupted create has stopped is started when another resource takes the image over": {
     world: { ...plain, stopInstance: true, createSeconds: 5 },
     commands: [up, { do: "takeOver", resource: 0, isOthers: false, isWrong: false, key: "own" }, next],
