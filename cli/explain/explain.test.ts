@@ -66,7 +66,7 @@ const image = (more: object = {}, id = "img-1"): State => ({
 });
 
 describe.each(VERSIONS)("previews of Pulumi %s", (version) => {
-  test("every kind of change is told, with its order and its slots", async () => {
+  test("every kind of change is reported, with its order and its slots", async () => {
     emulator.setQuota(undefined, 10);
     for (let n = 1; n <= 5; n++) emulator.addImage({ zoneId: "HKG-A", imageName: `image-${n}` });
     const { summary, changes, zones } = await explained(recorded(version, "changes"));
@@ -110,7 +110,7 @@ describe.each(VERSIONS)("previews of Pulumi %s", (version) => {
     );
   });
 
-  test("a preview that fails gives exit status 1, and its error is told once", async () => {
+  test("a preview that fails gives exit status 1, and its error is reported once", async () => {
     const { code, out } = await explain(recorded(version, "error"));
     expect(code).toBe(1);
     expect(out.match(/has a problem/g)).toHaveLength(1);
@@ -200,7 +200,7 @@ describe("families", () => {
     },
   });
 
-  test("a new version may prune the oldest; instances that were created from it are told", async () => {
+  test("a new version may prune the oldest; instances that were created from it are reported", async () => {
     emulator.addInstance({ instanceId: "i-front", zoneId: "HKG-A", imageId: "img-1", instanceStatus: "RUNNING" });
     const input = preview("update", { old: family({ version: "3" }), new: family({ version: "4" }) }, FAMILY);
     const { changes, zones } = await explained(input);
@@ -242,7 +242,7 @@ describe("families", () => {
   });
 });
 
-test("a zone that is too small is told, in every format", async () => {
+test("a zone that is too small is reported, in every format", async () => {
   for (let n = 1; n <= 5; n++) emulator.addImage({ zoneId: "HKG-A", imageName: `image-${n}` });
   const input = preview("replace", { old: image(), new: image({ imageName: "web-2" }) });
   expect((await explained(input)).zones).toMatchObject([{ before: 5, after: 5, peak: 6, max: 5, isTooSmall: true }]);

@@ -72,7 +72,7 @@ describe("borrowing an image", () => {
     expect(outs).not.toHaveProperty("imageDescription");
   });
 
-  test("one that is still being made is waited for", async () => {
+  test("one that is still being created is waited for", async () => {
     const young = lend({ imageStatus: "CREATING" });
     const borrowing = borrow({ adoptImageId: young.imageId });
     await account.clock.advance(20_000);

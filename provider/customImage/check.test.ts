@@ -107,7 +107,7 @@ describe("wrong input", () => {
     expect(properties).toEqual(["imageDescription", "imageName", "imageName", "instanceId", "stopinstance"]);
   });
 
-  test("a misspelt property is told even while its value is not known", async () => {
+  test("a misspelled property is reported even while its value is not known", async () => {
     expect(await failuresOf({ ...machine, imagename: UNKNOWN })).toEqual([
       expect.stringContaining('Did you mean "imageName"?'),
     ]);
@@ -134,7 +134,7 @@ describe("wrong input", () => {
     expect(await failuresOf(news)).toEqual([]);
   });
 
-  test("an image that exists needs no machine", async () => {
+  test("an image that exists needs no instance", async () => {
     expect(await failuresOf({}, { instanceId: "i-web" })).toEqual([]);
   });
 });
@@ -183,11 +183,11 @@ describe("names", () => {
     expect(await nameFor({ imageName: "mine" }, { __givenName: "old" })).toBe("mine");
   });
 
-  test("a new image gets one of its logical name and machine", async () => {
+  test("a new image gets one of its logical name and instance", async () => {
     expect(await nameFor({ instanceId: "i-web" })).toBe(automatic("i-web"));
   });
 
-  test("an image that exists keeps the name that we gave: renamed stack, alias, dropped machine, refreshed state", async () => {
+  test("an image that exists keeps the name that we gave: renamed stack, alias, dropped instance, refreshed state", async () => {
     const olds = { instanceId: "i-web", imageName: "found by a refresh", __givenName: "given" };
     expect(await nameFor({ instanceId: "i-web" }, olds)).toBe("given");
     expect(await nameFor({}, olds)).toBe("given");
@@ -195,7 +195,7 @@ describe("names", () => {
     expect(renamed.inputs.imageName).toBe("given");
   });
 
-  test("another machine gives another name; a machine that was not known before does not", async () => {
+  test("another instance gives another name; an instance that was not known before does not", async () => {
     expect(await nameFor({ instanceId: "i-db" }, { instanceId: "i-web", __givenName: "given" })).toBe(
       automatic("i-db"),
     );
@@ -207,7 +207,7 @@ describe("names", () => {
     expect(await nameFor({ adoptImageId: "img-1", instanceId: "i-web" })).toBeUndefined();
   });
 
-  test("the name of an unknown machine's image is unknown", async () => {
+  test("the name of an unknown instance's image is unknown", async () => {
     expect(await nameFor({ instanceId: UNKNOWN })).toBe(UNKNOWN);
   });
 

@@ -53,7 +53,7 @@ test("makes one image and answers everything about it", async () => {
   expect(ctx.warnings).toEqual([]);
 });
 
-test("the calls of an image that is made at once: nothing is asked twice", async () => {
+test("the calls of an image that is created at once: nothing is asked twice", async () => {
   open({ createImageMs: 0 });
   await account.run(make());
   expect(account.calls()).toEqual([
@@ -98,19 +98,19 @@ describe("a refusal makes nothing, and says what the preview would have said", (
     return message.replace(/ \(\w+, request T[0-9A-F-]{36}\)$/, "");
   }
 
-  test("no such machine", async () => {
+  test("no such instance", async () => {
     expect(await refusal({ ...program, instanceId: "i-none" })).toBe(messages.noSuchInstance("i-none").message);
     expect(account.calls()).toEqual(["DescribeInstances"]);
   });
 
-  test("a machine that vanishes meanwhile", async () => {
+  test("an instance that vanishes meanwhile", async () => {
     account.emulator.onCall = ({ action }) => {
       if (action === "CreateImage") account.emulator.removeInstance("i-web");
     };
     expect(await refusal()).toBe(`Cannot make the image: ${messages.noSuchInstanceText("i-web")}`);
   });
 
-  test("a running machine", async () => {
+  test("a running instance", async () => {
     expect(await refusal({ ...program, instanceId: "i-db" })).toBe(
       `Cannot make the image: ${messages.notStopped(machine("i-db"))}`,
     );
@@ -118,7 +118,7 @@ describe("a refusal makes nothing, and says what the preview would have said", (
     expect(machine("i-db").instanceStatus).toBe("RUNNING");
   });
 
-  test("a machine that ran for a moment", async () => {
+  test("an instance that ran for a moment", async () => {
     const { emulator } = account;
     emulator.onCall = ({ action, phase }) => {
       if (action === "CreateImage") emulator.setInstanceStatus("i-web", phase === "before" ? "RUNNING" : "STOPPED");
@@ -150,7 +150,7 @@ describe("a refusal makes nothing, and says what the preview would have said", (
     expect(await refusal()).toMatch(/^Cannot make the image: the system disk of virtual machine i-web/);
   });
 
-  test("a machine in the recycle bin", async () => {
+  test("an instance in the recycle bin", async () => {
     account.emulator.setInstanceStatus("i-web", "RECYCLE");
     expect(await refusal()).toMatch(/^Cannot make the image: virtual machine i-web is in the recycle bin/);
   });
@@ -336,7 +336,7 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
   }
 });
 
-test("a cancel ends the looking for the machine at once", async () => {
+test("a cancel ends the looking for the instance at once", async () => {
   account.emulator.faults.add({ action: "DescribeInstances", kind: "delay", ms: 30_000 });
   const making = make();
   making.catch(() => undefined);
@@ -376,7 +376,7 @@ describe("an image that lists show late", () => {
   });
 });
 
-test("progress is told when it is news: what status, since when, until when", async () => {
+test("progress is reported when it is news: what status, since when, until when", async () => {
   await account.run(make({ ...program, __timeouts: { create: 600 } }));
   const [image] = account.emulator.images();
   const what = `image "${image?.imageName}" (${image?.imageId})`;
@@ -386,13 +386,13 @@ test("progress is told when it is news: what status, since when, until when", as
   ]);
 });
 
-test("an image that is usable at the first look is told by the end of its step alone", async () => {
+test("an image that is usable at the first look is reported by the end of its step alone", async () => {
   open({ createImageMs: 0 });
   await account.run(make(program));
   expect(ctx.progress).toEqual([]);
 });
 
-test("a resumed wait tells since when the image is being made, not since when we wait", async () => {
+test("a resumed wait tells since when the image is being created, not since when we wait", async () => {
   const inputs = await checked(ctx, { ...program, __timeouts: { create: 5 } });
   const { properties } = (await account.failure(create(ctx, inputs))) as PartialFailure;
   const next = account.process();

@@ -68,7 +68,7 @@ describe("an answer that does not come, or cannot be read", () => {
     },
   );
 
-  test("the calls of a lost answer: machine and list are looked at until both say that it worked", async () => {
+  test("the calls of a lost answer: instance and list are looked at until both say that it worked", async () => {
     order({ kind: "cutAfter" });
     await account.run(make());
     const expected = ["DescribeInstances", "DescribeImages", "CreateImage", "DescribeInstances", "DescribeImages"];
@@ -83,7 +83,7 @@ describe("an answer that does not come, or cannot be read", () => {
     expect([creates(), imagesEver()]).toEqual([1, 1]);
   });
 
-  test("an image that is done when it is listed: the machine was seen being imaged", async () => {
+  test("an image that is done when it is listed: the instance was seen being imaged", async () => {
     open({ visibleAfterMs: 20_000, createImageMs: 10_000 });
     order({ kind: "cutAfter" });
     await account.run(make());
@@ -248,13 +248,13 @@ describe("the disk is being imaged already", () => {
     expect([creates(), imagesEver()]).toEqual([1, 0]);
   });
 
-  test("two images of one machine in one program are made one after the other", async () => {
+  test("two images of one instance in one program are created one after the other", async () => {
     const both = await account.run(Promise.all([make(), make({ ...program, imageName: "web2" })]));
     expect(new Set(both.map(({ id }) => id)).size).toBe(2);
     expect([creates(), imagesEver()]).toEqual([2, 2]);
   });
 
-  test("two images of one machine in two programs, too", async () => {
+  test("two images of one instance in two programs, too", async () => {
     const other = account.process();
     const both = await account.run(Promise.all([make(), make({ ...program, imageName: "web2" }, other)]));
     expect(both.map(({ outs }) => outs.imageStatus)).toEqual(["AVAILABLE", "AVAILABLE"]);
@@ -263,7 +263,7 @@ describe("the disk is being imaged already", () => {
 });
 
 describe("too many requests", () => {
-  test("are asked again: nothing was done", async () => {
+  test("are sent again: nothing was done", async () => {
     order({ kind: "429", times: 3 });
     await account.run(make());
     expect([creates(), imagesEver()]).toEqual([4, 1]);
@@ -277,7 +277,7 @@ describe("too many requests", () => {
 });
 
 describe("a cancel", () => {
-  test("before CreateImage: nothing is made", async () => {
+  test("before CreateImage: nothing is created", async () => {
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "DescribeImages" && phase === "before") ctx.cancel();
     };
@@ -285,7 +285,7 @@ describe("a cancel", () => {
     expect([creates(), imagesEver()]).toEqual([0, 0]);
   });
 
-  test("while a doubtful call is settled: an image that was made is still found and kept", async () => {
+  test("while an ambiguous call is settled: an image that was created is still found and kept", async () => {
     open({ visibleAfterMs: 10_000 });
     order({ kind: "cutAfter" });
     const making = make();
@@ -297,7 +297,7 @@ describe("a cancel", () => {
     expect(failure.id).toBe(account.emulator.images()[0]?.imageId);
   });
 
-  test("while a doubtful call is settled that did nothing: it is not asked again", async () => {
+  test("while an ambiguous call is settled that did nothing: it is not sent again", async () => {
     order({ kind: "cutBefore" });
     const making = make();
     making.catch(() => undefined);
@@ -309,7 +309,7 @@ describe("a cancel", () => {
 });
 
 describe("images of the same name", () => {
-  test("one that is there already is named, and the new one made all the same", async () => {
+  test("one that is there already is named, and the new one created all the same", async () => {
     account.emulator.addImage({ ...namesake, imageId: "img-old", imageDescription: "golden" });
     const { id } = await account.run(make());
     expect(id).not.toBe("img-old");
@@ -327,7 +327,7 @@ describe("images of the same name", () => {
     expect(imagesEver()).toBe(3);
   });
 
-  test("two made at one moment in one run never take each other's, even if both answers are lost", async () => {
+  test("two created at one moment in one run never take each other's, even if both answers are lost", async () => {
     account.emulator.addInstance({ instanceId: "i-web2", zoneId: "HKG-A" });
     order({ kind: "cutAfter", times: 2 });
     const other = { ...program, instanceId: "i-web2" };
@@ -357,7 +357,7 @@ describe("images of the same name", () => {
     },
   );
 
-  test("one made by another process just before we ask is known not to be ours", async () => {
+  test("one created by another process just before we ask is known not to be ours", async () => {
     // This process has a list that is too old to say what was there before.
     await account.run(ctx.session().images.list("HKG-A"));
     await account.clock.advance(5_001);

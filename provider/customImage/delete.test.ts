@@ -52,7 +52,7 @@ test("a failed image is deleted like any other", async () => {
   expect(images()).toEqual([]);
 });
 
-describe("an image that is still being made", () => {
+describe("an image that is still being created", () => {
   test("is waited for, then deleted", async () => {
     await openUnfinished();
     await destroy();
@@ -171,7 +171,7 @@ describe("gone is done", () => {
     expect(images()).toEqual([state.imageId]);
   });
 
-  test("under another key that sees its machine", async () => {
+  test("under another key that sees its instance", async () => {
     account.emulator.addKey({ token: "rotated" });
     const rotated = account.process({ token: "rotated" });
     account.emulator.removeImage(state.imageId);
@@ -271,7 +271,7 @@ describe("a borrowed image", () => {
   });
 });
 
-describe("a machine that an interrupted run had stopped", () => {
+describe("an instance that an interrupted run had stopped", () => {
   const noted = () => ({ ...state, __record: { ...state.__record, stoppedInstance: "i-web" } });
   const machine = () => account.emulator.instance("i-web")?.instanceStatus;
 

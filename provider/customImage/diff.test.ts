@@ -155,11 +155,11 @@ describe("customTimeouts", () => {
 });
 
 describe("the state of the image", () => {
-  test("still being made: up goes on", () => {
+  test("still being created: up goes on", () => {
     expect(changes({ imageStatus: "CREATING" }, {})).toEqual({ imageStatus: "update" });
   });
 
-  test("its machine is still stopped because of us: up goes on", () => {
+  test("its instance is still stopped because of us: up goes on", () => {
     expect(changes({ __record: { ...state.__record, stoppedInstance: "i-web" } }, {})).toEqual({
       imageStatus: "update",
     });
@@ -273,7 +273,7 @@ describe("properties", () => {
     );
   });
 
-  test("what create returned differs in nothing from the inputs it was made of", async () => {
+  test("what create returned differs in nothing from the inputs it was created of", async () => {
     const program = fc.record(
       {
         imageName: fc.stringMatching(/^[a-z]{1,24}$/),

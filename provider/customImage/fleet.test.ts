@@ -26,7 +26,7 @@ function count(calls: string[]): Record<string, number> {
   return counts;
 }
 
-test("looks at a zone do not depend on how many of its images are being made", async () => {
+test("looks at a zone do not depend on how many of its images are being created", async () => {
   const looks: number[] = [];
   for (const images of [1, 20, 100]) {
     const account = accountWith(images, 1, 20_000);
@@ -39,7 +39,7 @@ test("looks at a zone do not depend on how many of its images are being made", a
   expect(Math.max(...looks) - Math.min(...looks)).toBeLessThanOrEqual(2);
 });
 
-test("images that are begun over some seconds share look-ups of machines, and the list that says what was there before", async () => {
+test("images that are begun over some seconds share look-ups of instances, and the list that says what was there before", async () => {
   const account = accountWith(50, 1, 60_000);
   const ctx = account.process();
   const made = account.emulator.instances().map(async ({ instanceId }, n) => {

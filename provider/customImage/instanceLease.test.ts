@@ -39,7 +39,7 @@ async function begin<T>(work: Promise<T>, ms: number): Promise<{ work: Promise<T
 }
 
 describe("stopInstance", () => {
-  test("stops a running machine, images it and starts it again", async () => {
+  test("stops a running instance, images it and starts it again", async () => {
     const { outs } = await account.run(make());
     expect(writes()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
     expect(status()).toBe("RUNNING");
@@ -72,27 +72,27 @@ describe("stopInstance", () => {
     expect(stop?.params).toEqual({ instanceIds: ["i-db"], forceShutdown: false });
   });
 
-  test("a machine that is stopped already stays stopped", async () => {
+  test("an instance that is stopped already stays stopped", async () => {
     await account.run(make({ instanceId: "i-web" }));
     expect(writes()).toEqual(["CreateImage"]);
     expect(status("i-web")).toBe("STOPPED");
   });
 
-  test("a machine that stops by itself meanwhile stays stopped", async () => {
+  test("an instance that stops by itself meanwhile stays stopped", async () => {
     account.emulator.setInstanceStatus("i-db", "STOPPING");
     account.emulator.instance("i-db")!.next = { status: "STOPPED", at: account.clock.now() + 5_000 };
     await account.run(make());
     expect(writes()).toEqual(["CreateImage"]);
   });
 
-  test("a machine that is starting is waited for, then stopped and started again", async () => {
+  test("an instance that is starting is waited for, then stopped and started again", async () => {
     account.emulator.setInstanceStatus("i-db", "BOOTING");
     account.emulator.instance("i-db")!.next = { status: "RUNNING", at: account.clock.now() + 5_000 };
     await account.run(make());
     expect(writes()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
   });
 
-  test("pollIntervalSeconds is the pace of looking at the machine, too", async () => {
+  test("pollIntervalSeconds is the pace of looking at the instance, too", async () => {
     ctx = account.process({ pollIntervalSeconds: "5" });
     await account.run(make());
     const looks = account.emulator.calls().filter(({ action }) => action === "DescribeInstances");
@@ -116,7 +116,7 @@ describe("started again, whatever the outcome", () => {
     expect(status()).toBe("RUNNING");
   });
 
-  test("what became of CreateImage cannot be told", async () => {
+  test("what became of CreateImage is not known", async () => {
     open({ createImageMs: 20_000, visibleAfterMs: 100_000 });
     order("CreateImage", { kind: "cutAfter" });
     expect((await account.failure(make())).message).toMatch(/is not known/);
@@ -145,21 +145,21 @@ describe("started again, whatever the outcome", () => {
     expect(account.emulator.history()).toEqual([]);
   });
 
-  test("the machine cannot be looked at for a while after it was asked to stop: the run goes on", async () => {
+  test("the instance cannot be looked at for a while after it was asked to stop: the run goes on", async () => {
     order("DescribeInstances", { kind: "500", nth: 2, times: 12 });
     await account.run(make());
     expect(status()).toBe("RUNNING");
     expect(account.emulator.history()).toHaveLength(1);
   });
 
-  test("the machine cannot be looked at any more: nothing is made, and the machine is named", async () => {
+  test("the instance cannot be looked at any more: nothing is created, and the instance is named", async () => {
     order("DescribeInstances", { kind: "500", nth: 2, times: 10_000 });
     expect((await account.failure(make())).message).toMatch(/^DescribeInstances/);
     expect(ctx.warnings).toEqual([expect.stringMatching(/i-db/)]);
     expect(account.emulator.history()).toEqual([]);
   });
 
-  test("the service cannot be asked from the start: that is told at once", async () => {
+  test("the service cannot be asked from the start: that is reported at once", async () => {
     const start = account.clock.now();
     order("DescribeInstances", { kind: "500", times: 10_000 });
     await account.failure(make());
@@ -173,14 +173,14 @@ describe("started again, whatever the outcome", () => {
     expect(power()).toEqual(["StopInstances"]);
   });
 
-  test("a machine that is gone is not started", async () => {
+  test("an instance that is gone is not started", async () => {
     const { work } = await begin(make(), 30_000);
     account.emulator.removeInstance("i-db");
     await account.run(work);
     expect(power()).toEqual(["StopInstances"]);
   });
 
-  test("a machine that somebody started is not started", async () => {
+  test("an instance that somebody started is not started", async () => {
     const { work } = await begin(make(), 30_000);
     account.emulator.setInstanceStatus("i-db", "RUNNING");
     const { outs } = await account.run(work);
@@ -197,7 +197,7 @@ describe("started again, whatever the outcome", () => {
   });
 });
 
-describe("a machine that cannot be started again", () => {
+describe("an instance that cannot be started again", () => {
   const refuse = (times: number) =>
     order("StartInstances", { kind: "body", status: 403, body: { code: "SOME_REASON", message: "no" }, times });
 
@@ -216,7 +216,7 @@ describe("a machine that cannot be started again", () => {
     expect(status()).toBe("RUNNING");
   });
 
-  test("is told beside the failure of the image", async () => {
+  test("is reported beside the failure of the image", async () => {
     refuse(1);
     order("CreateImage", { kind: "unavailable" });
     const { properties, reasons } = await partial(make());
@@ -258,7 +258,7 @@ describe("a machine that cannot be started again", () => {
   });
 });
 
-describe("while the image may still be being made the machine is left alone, and noted", () => {
+describe("while the image may still be being created the instance is left alone, and noted", () => {
   async function leftUndone(work: Promise<unknown>): Promise<PartialFailure> {
     const failure = await partial(work);
     expect(failure.reasons[1]).toBe(messages.startsLater("i-db"));
@@ -317,7 +317,7 @@ describe("while the image may still be being made the machine is left alone, and
     await leftUndone(work);
   });
 
-  test("nothing is noted of a machine that we did not stop", async () => {
+  test("nothing is noted of an instance that we did not stop", async () => {
     const failure = await partial(make({ instanceId: "i-web", __timeouts: { create: 40 } }));
     expect(failure.reasons).toHaveLength(1);
     expect(failure.properties.__record).not.toHaveProperty("stoppedInstance");
@@ -328,7 +328,7 @@ describe("while the image may still be being made the machine is left alone, and
 });
 
 describe("a cancel before CreateImage", () => {
-  test("waits until the machine is stopped, starts it, then ends", async () => {
+  test("waits until the instance is stopped, starts it, then ends", async () => {
     const { work } = await begin(make(), 3_000);
     expect(status()).toBe("STOPPING");
     ctx.cancel();
@@ -338,7 +338,7 @@ describe("a cancel before CreateImage", () => {
     expect(account.emulator.history()).toEqual([]);
   });
 
-  test("does not wait for a machine that starts", async () => {
+  test("does not wait for an instance that starts", async () => {
     const { work } = await begin(make(), 3_000);
     ctx.cancel();
     await account.failure(work);
@@ -366,7 +366,7 @@ describe("a cancel, and whose business the start is then", () => {
     expect(ctx.warnings).toEqual([]);
   });
 
-  test("the second of two creates, left with the start by the first, starts the machine", async () => {
+  test("the second of two creates, left with the start by the first, starts the instance", async () => {
     const first = make();
     const second = make({ imageName: "db2" });
     second.catch(() => undefined);
@@ -408,7 +408,7 @@ describe("a cancel, and whose business the start is then", () => {
   });
 });
 
-test("a cancel while the machine is being started again ends the run: image saved, only its name is missing", async () => {
+test("a cancel while the instance is being started again ends the run: image saved, only its name is missing", async () => {
   const { work } = await begin(make(), 75_000);
   expect(status()).toBe("BOOTING");
   const before = account.clock.now();
@@ -422,7 +422,7 @@ test("a cancel while the machine is being started again ends the run: image save
   expect(account.emulator.images()[0]?.imageName).toBe("db");
 });
 
-describe("a machine that does not shut down", () => {
+describe("an instance that does not shut down", () => {
   const stubborn = () => (account.emulator.instance("i-db")!.ignoresShutdown = true);
   const stops = () =>
     account.emulator
@@ -447,7 +447,7 @@ describe("a machine that does not shut down", () => {
     expect(stops()).toEqual([[false, 0]]);
   });
 
-  test("fails after ten minutes without forceShutdown; nothing was made", async () => {
+  test("fails after ten minutes without forceShutdown; nothing was created", async () => {
     open({ ignoredShutdownStatus: "RUNNING" });
     stubborn();
     const error = await account.failure(make());
@@ -485,7 +485,7 @@ describe("a machine that does not shut down", () => {
   });
 });
 
-describe("two images of one machine under way in one program: one stop, one start", () => {
+describe("two images of one instance under way in one program: one stop, one start", () => {
   const second = { imageName: "db2" };
 
   test("both succeed", async () => {
@@ -523,7 +523,7 @@ describe("two images of one machine under way in one program: one stop, one star
     expect(status()).toBe("RUNNING");
   });
 
-  test("a cancel: the first notes the machine, the second has made nothing", async () => {
+  test("a cancel: the first notes the instance, the second has created nothing", async () => {
     const first = make();
     const other = make(second);
     first.catch(() => undefined);
@@ -536,7 +536,7 @@ describe("two images of one machine under way in one program: one stop, one star
     expect(power()).toEqual(["StopInstances"]);
   });
 
-  test("the first runs out of time: the second starts the machine, and the first's next run finds it running", async () => {
+  test("the first runs out of time: the second starts the instance, and the first's next run finds it running", async () => {
     const first = make({ __timeouts: { create: 40 } });
     const other = make(second);
     const { properties } = await partial(first);
@@ -546,7 +546,7 @@ describe("two images of one machine under way in one program: one stop, one star
     expect(power()).toEqual([]);
   });
 
-  test("the first runs out of time and the second is refused: the first has noted the machine", async () => {
+  test("the first runs out of time and the second is refused: the first has noted the instance", async () => {
     account.emulator.setQuota("HKG-A", 1);
     const first = make({ __timeouts: { create: 40 } });
     const other = make(second);
@@ -559,7 +559,7 @@ describe("two images of one machine under way in one program: one stop, one star
     expect(status()).toBe("RUNNING");
   });
 
-  test("machines of different names do not wait for each other", async () => {
+  test("instances of different names do not wait for each other", async () => {
     const started = account.clock.now();
     await account.run(Promise.all([make(), make({ instanceId: "i-web", imageName: "web" })]));
     expect(account.clock.now() - started).toBeLessThan(100_000);

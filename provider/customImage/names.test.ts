@@ -26,7 +26,7 @@ test("any logical name gives a valid name whose digits are whole", () => {
   );
 });
 
-test("a name depends on project, stack, logical name and machine, and on nothing else", () => {
+test("a name depends on project, stack, logical name and instance, and on nothing else", () => {
   const name = automaticName(of("web"), "i-1");
   expect(automaticName(of("web"), "i-1")).toBe(name);
   const others = [

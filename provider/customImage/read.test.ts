@@ -95,10 +95,10 @@ describe("drift", () => {
   });
 });
 
-describe("what an earlier run left undone is told", () => {
+describe("what an earlier run left undone is reported", () => {
   const undone = async (state: ImageState) => (await again(state))?.undone;
 
-  test("the image is still being made", async () => {
+  test("the image is still being created", async () => {
     const { imageId } = account.emulator.addImage({ zoneId: "HKG-A", imageName: "web", imageStatus: "CREATING" });
     expect(await undone({ ...outs, imageId })).toEqual([messages.waitInterrupted(imageId, "CREATING")]);
   });
@@ -111,7 +111,7 @@ describe("what an earlier run left undone is told", () => {
     expect(await undone(outs)).toEqual([]);
   });
 
-  test("its machine is still stopped", async () => {
+  test("its instance is still stopped", async () => {
     const noted = { ...outs, __record: { ...outs.__record, stoppedInstance: "i-web" } };
     expect(await undone(noted)).toEqual([messages.startsLater("i-web")]);
   });
@@ -184,14 +184,14 @@ describe("not visible under another endpoint or key is not gone", () => {
     expect(account.emulator.images()).toHaveLength(1);
   });
 
-  test("unless the machine that it was made of is visible to this key", async () => {
+  test("unless the instance that it was created of is visible to this key", async () => {
     account.emulator.removeImage(outs.imageId);
     account.emulator.addKey({ token: "rotated" });
     expect(await account.run(read(account.process({ token: "rotated" }), outs.imageId, outs))).toBeUndefined();
     expect(await account.run(read(account.process(elsewhere), outs.imageId, outs))).toBeUndefined();
   });
 
-  test("a machine of that name in another zone proves nothing", async () => {
+  test("an instance of that name in another zone proves nothing", async () => {
     account.emulator.removeImage(outs.imageId);
     const moved = { ...outs, zoneId: "SIN-A" };
     expect((await account.failure(read(account.process(elsewhere), outs.imageId, moved))).message).toMatch(
@@ -199,7 +199,7 @@ describe("not visible under another endpoint or key is not gone", () => {
     );
   });
 
-  test("without a machine there is no proof", async () => {
+  test("without an instance there is no proof", async () => {
     account.emulator.removeImage(outs.imageId);
     const { instanceId: _, ...adopted } = outs;
     expect((await account.failure(read(account.process(elsewhere), outs.imageId, adopted))).message).toMatch(
@@ -208,7 +208,7 @@ describe("not visible under another endpoint or key is not gone", () => {
     expect(account.calls()).toEqual(["DescribeImages", "DescribeImages"]);
   });
 
-  test("a machine that cannot be looked up is no proof either", async () => {
+  test("an instance that cannot be looked up is no proof either", async () => {
     account.emulator.removeImage(outs.imageId);
     account.emulator.faults.add({ action: "DescribeInstances", kind: "garbage" });
     const error = await account.failure(read(account.process(elsewhere), outs.imageId, outs));

@@ -87,7 +87,7 @@ describe("an image of ours", () => {
     expect((await change(program, timed)).__timeouts).toEqual({ delete: 5 });
   });
 
-  test("a dropped machine is kept, one given later is recorded", async () => {
+  test("a dropped instance is kept, one given later is recorded", async () => {
     const { instanceId: _, ...withoutMachine } = program;
     expect((await change(withoutMachine)).instanceId).toBe("i-web");
     const { instanceId: __, ...imported } = outs;
@@ -128,7 +128,7 @@ describe("an image of ours", () => {
     expect(error).not.toBeInstanceOf(PartialFailure);
   });
 
-  test("a lost answer is asked again", async () => {
+  test("a lost answer is sent again", async () => {
     account.emulator.faults.add({ action: "ModifyImagesAttributes", kind: "cutAfter" });
     await change({ ...program, imageDescription: "silver" });
     expect(account.calls()).toEqual(["DescribeImages", "ModifyImagesAttributes", "ModifyImagesAttributes"]);
@@ -169,7 +169,7 @@ describe("an image whose making was interrupted", () => {
     ]);
   });
 
-  test("is described once it is made, since the service changes none before", async () => {
+  test("is described once it is created, since the service changes none before", async () => {
     await openUnfinished();
     const result = await change({ ...program, imageDescription: "silver" });
     expect(result.imageDescription).toBe("silver");
@@ -192,7 +192,7 @@ describe("an image whose making was interrupted", () => {
     expect((await change(program, unseen)).__record?.seen).toBe(true);
   });
 
-  test("that failed is told, and replaced by the next run", async () => {
+  test("that failed is reported, and replaced by the next run", async () => {
     await openUnfinished();
     account.emulator.failImage(outs.imageId);
     const failure = (await account.failure(update(ctx, outs, inputs))) as PartialFailure;
@@ -235,13 +235,13 @@ describe("an image whose making was interrupted", () => {
     expect((await account.failure(update(ctx, outs, inputs))).message).toBe(messages.cancelled().message);
   });
 
-  test("a machine that somebody else stopped is not started", async () => {
+  test("an instance that somebody else stopped is not started", async () => {
     await openUnfinished();
     await change(program);
     expect(account.emulator.instance("i-web")?.instanceStatus).toBe("STOPPED");
   });
 
-  test("a new image of the same machine waits for its turn", async () => {
+  test("a new image of the same instance waits for its turn", async () => {
     await openUnfinished();
     const [resumed, made] = await account.run(
       Promise.all([
@@ -254,7 +254,7 @@ describe("an image whose making was interrupted", () => {
   });
 });
 
-describe("a machine that an interrupted run had stopped", () => {
+describe("an instance that an interrupted run had stopped", () => {
   const noted = () => ({ ...outs, __record: { ...outs.__record, stoppedInstance: "i-web" } });
 
   test("is started, and the note is gone", async () => {
@@ -278,7 +278,7 @@ describe("a machine that an interrupted run had stopped", () => {
     expect(account.calls()).not.toContain("StartInstances");
   });
 
-  test("is started although its image broke meanwhile, and that is told as it is", async () => {
+  test("is started although its image broke meanwhile, and that is reported as it is", async () => {
     account.emulator.failImage(outs.imageId);
     const failure = (await account.failure(update(ctx, noted(), inputs))) as PartialFailure;
     expect(failure.reasons).toEqual([messages.brokeLater(outs.imageId, "web")]);
@@ -322,14 +322,14 @@ describe("a borrowed image", () => {
     expect(ctx.process.takeovers.of(outs.imageId)).toHaveLength(1);
   });
 
-  test("that is still being made is waited for", async () => {
+  test("that is still being created is waited for", async () => {
     await openUnfinished();
     const { instanceId: _, ...adopted } = { ...outs, adoptImageId: outs.imageId };
     const news = await checked(ctx, { adoptImageId: outs.imageId }, inputs);
     expect(await account.run(update(ctx, adopted, news))).toMatchObject({ imageStatus: "AVAILABLE" });
   });
 
-  test("that fails is told with a way out that does not delete it", async () => {
+  test("that fails is reported with a way out that does not delete it", async () => {
     await openUnfinished();
     account.emulator.failImage(outs.imageId);
     const news = await checked(ctx, { adoptImageId: outs.imageId }, inputs);

@@ -213,7 +213,7 @@ describe("failures", () => {
     expect(host.output).not.toMatch(STACK);
   });
 
-  test("a wrong setting is told by whoever needs it", async () => {
+  test("a wrong setting is reported by whoever needs it", async () => {
     const host = await start({}, { config: { settleSeconds: "soon" } });
     const { inputs } = await host.check(program, undefined);
     expect((await failureOf(host.create(inputs))).message).toMatch(/^The setting settleSeconds is "soon"; allowed is/);

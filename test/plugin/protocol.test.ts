@@ -244,7 +244,7 @@ describe("settings", () => {
     expect((await create(plugin, { instanceId: "i-web", imageName: "web" })).id).toMatch(/^img-/);
   });
 
-  test("wrong credentials are told when they are needed, with their source", async () => {
+  test("wrong credentials are reported when they are needed, with their source", async () => {
     const plugin = await start({}, { accessKeyPassword: "wrong" });
     const error = await errorOf(create(plugin, { instanceId: "i-web", imageName: "web" }));
     expect(error).toMatchObject({ code: 9, message: expect.stringContaining("zenlayer:accessKeyId") as string });
@@ -255,7 +255,7 @@ describe("names", () => {
   const { PROPOSE, ENFORCE, DISABLE } = messages.CheckRequest.AutonamingOptions.Mode;
   const news = { instanceId: "i-web" };
 
-  test("made of project, stack, name and machine, as in the dynamic host", async () => {
+  test("created of project, stack, name and instance, as in the dynamic host", async () => {
     const { inputs } = await check(await open(), news);
     expect(inputs.imageName).toBe("web-8d17e1a");
   });
@@ -483,7 +483,7 @@ describe("functions", () => {
     });
   });
 
-  test("a misspelt argument and an unknown function are told", async () => {
+  test("a misspelled argument and an unknown function are reported", async () => {
     const plugin = await start();
     const misspelt = await errorOf(invoke(plugin, "zenlayer:index:getImage", { imageNam: "golden" }));
     expect(misspelt.message).toMatch(/getImage.*Did you mean "imageName"\?/);

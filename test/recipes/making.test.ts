@@ -3,7 +3,7 @@ import { Recipe } from "./recipe";
 let recipe: Recipe;
 afterEach(() => recipe.close());
 
-test("stopped-instance: a new release is a new image, made before the old one goes", async () => {
+test("stopped-instance: a new release is a new image, created before the old one goes", async () => {
   recipe = await Recipe.open("stopped-instance");
   await recipe.follow("pulumi up");
   expect(recipe.images()).toEqual(["HKG-A/golden-1"]);
@@ -16,7 +16,7 @@ test("stopped-instance: a new release is a new image, made before the old one go
   expect(recipe.images()).toEqual([]);
 });
 
-test("running-instance: the preview announces the interruption, and the machine runs again", async () => {
+test("running-instance: the preview announces the interruption, and the instance runs again", async () => {
   recipe = await Recipe.open("running-instance");
   expect(await recipe.run("pulumi preview")).toContain("will power off i-db (db, HKG-A)");
   expect(recipe.changes()).toEqual([]);

@@ -68,7 +68,7 @@ describe("two resources of one name at the same moment", () => {
   );
 });
 
-test("two images of one machine in one program: one after the other", async () => {
+test("two images of one instance in one program: one after the other", async () => {
   account = await Account.open({ instances: stopped("i-1") });
   const engine = account.engine();
   succeeded(await engine.up({ a: { instanceId: "i-1" }, b: { instanceId: "i-1" } }));
@@ -76,7 +76,7 @@ test("two images of one machine in one program: one after the other", async () =
   expect(account.emulator.calls().filter(({ code }) => code?.includes("MAKING_IMAGE"))).toEqual([]);
 });
 
-test("two images of one machine in two processes: the second waits for its turn", async () => {
+test("two images of one instance in two processes: the second waits for its turn", async () => {
   account = await Account.open({ instances: stopped("i-1") });
   const engines = [account.engine({ stack: "one" }), account.engine({ stack: "two" })];
   const outcomes = await Promise.all(engines.map((engine) => engine.up({ a: { instanceId: "i-1" } })));
@@ -84,7 +84,7 @@ test("two images of one machine in two processes: the second waits for its turn"
   expectSettled(...engines);
 });
 
-test("a full zone is no dead end: a failed image goes before its successor is made", async () => {
+test("a full zone is no dead end: a failed image goes before its successor is created", async () => {
   account = await Account.open({ instances: stopped("i-1"), quota: 1 });
   const engine = account.engine();
   account.emulator.faults.add({ action: "CreateImage", kind: "unavailable" });

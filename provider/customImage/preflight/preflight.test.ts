@@ -116,7 +116,7 @@ describe("findings that up would fail of: a warning, or a failure of the check",
     expect([ctx.warnings, account.calls()]).toEqual([[], []]);
   });
 
-  test("up says the same of a full zone, a zone without images and a running machine", async () => {
+  test("up says the same of a full zone, a zone without images and a running instance", async () => {
     lax();
     account.emulator.setQuota("HKG-A", 0);
     const refusal = async (news: ProgramInputs) =>
@@ -209,7 +209,7 @@ describe("findings that are good to know: a warning, whatever the setting", () =
   });
 });
 
-describe("only what is to be made is looked at, and only in a preview", () => {
+describe("only what is to be created is looked at, and only in a preview", () => {
   test("nothing in up", async () => {
     await check(ctx, undefined, { instanceId: "i-none", __logicalName: LOGICAL_NAME });
     expect([ctx.warnings, account.calls()]).toEqual([[], []]);
