@@ -273,7 +273,7 @@ describe("properties", () => {
     );
   });
 
-  test("what create returned differs in nothing from the inputs it was created of", async () => {
+  test("what create returned differs in nothing from the inputs it was created from", async () => {
     const program = fc.record(
       {
         imageName: fc.stringMatching(/^[a-z]{1,24}$/),

@@ -184,7 +184,7 @@ describe("not visible under another endpoint or key is not gone", () => {
     expect(account.emulator.images()).toHaveLength(1);
   });
 
-  test("unless the instance that it was created of is visible to this key", async () => {
+  test("unless the instance that it was created from is visible to this key", async () => {
     account.emulator.removeImage(outs.imageId);
     account.emulator.addKey({ token: "rotated" });
     expect(await account.run(read(account.process({ token: "rotated" }), outs.imageId, outs))).toBeUndefined();

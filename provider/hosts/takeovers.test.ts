@@ -163,7 +163,7 @@ describe("folders", () => {
   });
 });
 
-describe("a file that cannot be created out lets no image go", () => {
+describe("a file that cannot be made out lets no image go", () => {
   test.each<[string, (path: string) => void, RegExp]>([
     ["half a line", (path) => fs.appendFileSync(path, '{"imageId":"img-1",'), /Its last line is not whole/],
     ["garbage", (path) => fs.appendFileSync(path, "garbage\n"), /JSON/],

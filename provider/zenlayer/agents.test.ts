@@ -133,14 +133,14 @@ describe("a proxy", () => {
     expect(proxy.connects).toHaveLength(1);
   });
 
-  test("is passed by for an IPv6 address of this instance", async () => {
+  test("is passed by for an IPv6 address of this machine", async () => {
     const [server, proxy] = [await ScriptedServer.start([zones], undefined, "::1"), await startProxy()];
     opened.push(server);
     expect(await listZones(server.url, { HTTP_PROXY: proxy.host })).toBe("HKG-A");
     expect(proxy.connects).toHaveLength(0);
   });
 
-  test("is passed by for this instance", async () => {
+  test("is passed by for this machine", async () => {
     const [server, proxy] = [await serve(), await startProxy()];
     const env = { HTTP_PROXY: proxy.host, ALL_PROXY: proxy.host };
     expect(await listZones(server.url, env)).toBe("HKG-A");

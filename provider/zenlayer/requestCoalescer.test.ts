@@ -37,7 +37,7 @@ test("one who asks just after the only other asker of the coming call has left i
   expect(await second).toBe("answer");
 });
 
-test("a coming call that nobody wants any more is not created", async () => {
+test("a coming call that nobody wants any more is not made", async () => {
   const { batch, calls } = setUp();
   await askAndLeave(batch, "first");
   await settle();

@@ -13,7 +13,7 @@ function setUp(offMs = 0) {
   return { truth, clock, time, note };
 }
 
-test("without a date from the service it is the time of this instance", () => {
+test("without a date from the service it is the time of this machine", () => {
   const { truth, time } = setUp(-5 * minute);
   for (const none of [undefined, "", "yesterday"]) time.note(none);
   expect(time.now()).toBe(truth.now() - 5 * minute);

@@ -194,7 +194,7 @@ describe("list", () => {
     await expect(clock.runUntil(zones.list(zoneId, { maxAgeMs: 0 }))).resolves.toEqual([]);
   });
 
-  test("whoever is gone before the call is created causes none", async () => {
+  test("whoever is gone before the call is made causes none", async () => {
     const { service, clock, zones } = setUp();
     await expect(zones.list(zoneId, { signal: AbortSignal.abort(new Error("gone")) })).rejects.toThrow("gone");
     const leaving = new AbortController();

@@ -255,7 +255,7 @@ describe("names", () => {
   const { PROPOSE, ENFORCE, DISABLE } = messages.CheckRequest.AutonamingOptions.Mode;
   const news = { instanceId: "i-web" };
 
-  test("created of project, stack, name and instance, as in the dynamic host", async () => {
+  test("made of project, stack, name and instance, as in the dynamic host", async () => {
     const { inputs } = await check(await open(), news);
     expect(inputs.imageName).toBe("web-8d17e1a");
   });
