@@ -10,6 +10,15 @@ interface CommandEntry {
 /** The commands in the order of `--help`. A new one is a folder and an entry here. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "audit",
+    summary: "say whose every custom image of the account is, and what to do about it",
+    load: () => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when needed
+      const { define } = require("./audit/command") as typeof import("./audit/command");
+      return define;
+    },
+  },
+  {
     name: "explain",
     summary: "say what a preview means for images, slots and instances",
     load: () => {

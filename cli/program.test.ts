@@ -49,7 +49,7 @@ describe("as a process", () => {
       bundle: true,
       platform: "node",
       outfile: main,
-      external: ["pulumi-zenlayer/*"],
+      external: ["pulumi-zenlayer/*", "./*/command", "../emulator/command"],
       logLevel: "error",
     }),
   );

@@ -1,16 +1,9 @@
 import { spawn } from "node:child_process";
-import type { World } from "./world";
-
-/** How a command of Pulumi ended. */
-export interface Finished {
-  /** Exit status; undefined if there is no such program. */
-  code: number | undefined;
-  stdout: string;
-  stderr: string;
-}
+import type { Finished, World } from "./world";
 
 /** Runs Pulumi and waits for its end. Ctrl-C reaches it as well: it belongs to the same process group. */
-export function runPulumi({ env, folder }: Pick<World, "env" | "folder">, args: string[]): Promise<Finished> {
+export function runPulumi({ env, folder, pulumi }: World, args: string[]): Promise<Finished> {
+  if (pulumi) return pulumi(args);
   const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
     cwd: folder,
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },

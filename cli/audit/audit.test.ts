@@ -1,0 +1,659 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Ajv from "ajv";
+import { FAULT_KINDS, type EmulatorOptions, type Fault } from "../../emulator";
+import { formatWorkingName, resourceHash, stackHash, whatHash } from "../../provider/customImage/workingName";
+import { AuditAccount, imageState } from "../../test/support/auditAccount";
+import { commandLine, type CommandLineResult } from "../../test/support/commandLine";
+import type { Audit, AuditedImage } from "./audit";
+
+const ZONE = "HKG-A";
+const IDENTITY = { project: "test", stack: "dev" };
+
+let account: AuditAccount;
+let folder: string;
+
+function open(options: EmulatorOptions = {}): void {
+  account = new AuditAccount({ quota: 20, ...options });
+  account.stacks.dev = {};
+}
+beforeEach(() => {
+  open();
+  folder = mkdtempSync(join(tmpdir(), "audit-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** The name that the image of a resource has while it is unfinished. */
+const workingName = (resource = "web", { project, stack } = IDENTITY): string =>
+  formatWorkingName({
+    prefix: resource,
+    hasStopped: false,
+    stack: stackHash({ project, stack }),
+    resource: resourceHash({ project, stack, name: resource }, "zenlayer:index:CustomImage"),
+    what: whatHash("i-web", resource),
+    attempt: "aaaa",
+  });
+
+const addImage = (imageName: string, more: object = {}): string =>
+  account.emulator.addImage({ zoneId: ZONE, imageName, ...more }).imageId;
+
+const parsed = ({ out }: CommandLineResult): Audit => JSON.parse(out) as Audit;
+const audit = async (...args: string[]): Promise<Audit & { code: number }> => {
+  const result = await account.run(["audit", "--json", "--stack", "dev", ...args]);
+  if (result.out === "") throw new Error(result.err);
+  return { ...parsed(result), code: result.code };
+};
+const only = ({ images }: Audit): AuditedImage => {
+  expect(images).toHaveLength(1);
+  return images[0]!;
+};
+const commandsOf = ({ remedies }: AuditedImage): string[] => remedies.flatMap(({ commands }) => commands);
+
+describe("ownership", () => {
+  test("an image in the state of one stack is managed", async () => {
+    const imageId = addImage("web");
+    account.stacks.dev = { resources: [imageState("web", { imageId })] };
+    const found = await audit();
+    expect(only(found)).toMatchObject({
+      ownership: "managed",
+      owners: [{ stack: "dev", resource: "web" }],
+      remedies: [],
+    });
+    expect(found.code).toBe(0);
+  });
+
+  test("the old image of an unfinished replacement is managed", async () => {
+    const imageId = addImage("web");
+    account.stacks.dev = { resources: [imageState("web", { imageId }, { delete: true })] };
+    expect(only(await audit()).ownership).toBe("managed");
+  });
+
+  test("an image in two states is owned twice; the remedy lets one go", async () => {
+    const imageId = addImage("web");
+    account.stacks.dev = { resources: [imageState("web", { imageId })] };
+    account.stacks.prod = { resources: [imageState("golden image", { imageId }, { stack: "prod" })] };
+    const found = await audit("--stack", "prod");
+    expect(only(found).ownership).toBe("owned-twice");
+    expect(commandsOf(only(found))).toEqual([
+      "pulumi state delete 'urn:pulumi:dev::test::pulumi-nodejs:dynamic/zenlayer:CustomImage::web' --stack dev".replaceAll(
+        "'",
+        "",
+      ),
+      "pulumi state delete 'urn:pulumi:prod::test::pulumi-nodejs:dynamic/zenlayer:CustomImage::golden image' --stack prod",
+    ]);
+    expect(found.code).toBe(1);
+  });
+
+  test("an adopted image is borrowed", async () => {
+    const imageId = addImage("shared");
+    account.stacks.dev = { resources: [imageState("shared", { imageId }, { inputs: { adoptImageId: imageId } })] };
+    expect(only(await audit())).toMatchObject({ ownership: "borrowed", owners: [{ borrowed: true }] });
+  });
+
+  test("an image that one stack owns and another has adopted is managed", async () => {
+    const imageId = addImage("shared");
+    account.stacks.dev = { resources: [imageState("shared", { imageId }, { inputs: { adoptImageId: imageId } })] };
+    account.stacks.prod = { resources: [imageState("shared", { imageId }, { stack: "prod" })] };
+    expect(only(await audit("--stack", "prod")).ownership).toBe("managed");
+  });
+
+  test("an unfinished image of a given stack that no run has is orphaned; its resource is told", async () => {
+    addImage(workingName());
+    account.stacks.dev = { pending: [imageState("web", { imageId: "" })] };
+    const found = await audit();
+    expect(only(found)).toMatchObject({ ownership: "orphaned", workingFor: { stack: "dev", resource: "web" } });
+    expect(only(found).evidence).toEqual([
+      "Its name is the working name of an unfinished image, made for web of stack dev",
+      "No run has the stack, so nobody will finish it",
+    ]);
+    expect(commandsOf(only(found))).toEqual([
+      "pulumi up --stack dev",
+      "pulumi-zenlayer audit --stack dev --plan plan.json",
+      "pulumi-zenlayer audit --apply plan.json",
+    ]);
+    expect(found.code).toBe(1);
+  });
+
+  test("while a run has the stack, it is in progress; the remedy is for a lock that was left", async () => {
+    addImage(workingName());
+    account.stacks.dev = { locked: true };
+    const found = await audit();
+    expect(only(found).ownership).toBe("in-progress");
+    expect(commandsOf(only(found))).toEqual(["pulumi cancel --yes --stack dev"]);
+    expect(found.code).toBe(0);
+  });
+
+  test("while it is being created, it is in progress, whosever it is", async () => {
+    open({ createImageMs: 3_600_000 });
+    addImage(workingName(), { imageStatus: "CREATING" });
+    addImage(workingName("web", { project: "other", stack: "dev" }), { imageStatus: "CREATING" });
+    expect((await audit()).images.map(({ ownership }) => ownership)).toEqual(["in-progress", "in-progress"]);
+  });
+
+  test("an unfinished image of a stack that was not given is unmanaged", async () => {
+    addImage(workingName("web", { project: "other", stack: "dev" }));
+    const found = only(await audit());
+    expect(found.ownership).toBe("unmanaged");
+    expect(found.evidence).toContain(
+      "Its name is the working name of an unfinished image, made for a resource of a stack that is not among those given",
+    );
+  });
+
+  test("everything else is unmanaged; the remedies adopt, import or delete", async () => {
+    const imageId = addImage("by-hand");
+    const found = only(await audit());
+    expect(found.ownership).toBe("unmanaged");
+    expect(found.remedies.map(({ text }) => text).join()).toContain(`adoptImageId: "${ZONE}/${imageId}"`);
+    expect(commandsOf(found)).toEqual([`pulumi import zenlayer:index:CustomImage imported ${ZONE}/${imageId}`]);
+  });
+
+  test("an image in state that the account does not have is missing", async () => {
+    account.stacks.dev = { resources: [imageState("web", { imageId: "img-gone" })] };
+    const found = await audit();
+    expect(only(found)).toMatchObject({ imageId: "img-gone", ownership: "missing" });
+    expect(commandsOf(only(found))).toEqual(["pulumi refresh --stack dev"]);
+    expect(found.code).toBe(1);
+  });
+
+  test("an image that was just created and is not listed yet is in progress", async () => {
+    const createdAt = new Date(account.clock.now() - 10_000).toISOString();
+    account.stacks.dev = { resources: [imageState("web", { imageId: "img-new", createdAt })] };
+    expect(only(await audit()).ownership).toBe("in-progress");
+  });
+
+  test("an image of another endpoint is not of this account", async () => {
+    account.stacks.dev = { resources: [imageState("web", { imageId: "img-1", endpoint: "https://other.example" })] };
+    expect((await audit()).images).toEqual([]);
+  });
+
+  test("an image that was last seen with another key is missing, and that is told", async () => {
+    const record = { __record: { seen: true, keyFingerprint: "another" } };
+    account.stacks.dev = { resources: [imageState("web", { imageId: "img-1", ...record })] };
+    expect(only(await audit()).evidence.join()).toMatch(/Last seen with another access key/);
+  });
+
+  test("the versions of a family are managed", async () => {
+    const ids = ["web-1", "web-2"].map((name) => addImage(name));
+    const type = "zenlayer:index:ImageFamily";
+    const versions = ids.map((imageId, at) => ({ imageId, imageName: `web-${at}`, version: String(at) }));
+    const family = { urn: `urn:pulumi:dev::test::${type}::web`, type, id: `${ZONE}/web`, inputs: {} };
+    account.stacks.dev = { resources: [{ ...family, outputs: { zoneId: ZONE, versions } }] };
+    expect((await audit()).images.map(({ ownership }) => ownership)).toEqual(["managed", "managed"]);
+  });
+
+  test("without any stack nothing is managed", async () => {
+    addImage("web");
+    const { images } = parsed(await account.run(["audit", "--json"]));
+    expect(images.map(({ ownership }) => ownership)).toEqual(["unmanaged"]);
+  });
+
+  test("a stack can be given as an export, whose locks are not known", async () => {
+    addImage(workingName());
+    const path = join(folder, "dev.json");
+    const resources = [imageState("web", { imageId: "img-gone" })];
+    writeFileSync(path, JSON.stringify({ version: 3, deployment: { resources } }));
+    const { stacks, images } = parsed(await account.run(["audit", "--json", "--export", path]));
+    expect(stacks).toEqual([{ name: path, source: "export", locked: "unknown" }]);
+    expect(images.map(({ ownership }) => ownership).sort()).toEqual(["missing", "orphaned"]);
+    expect(images.find(({ ownership }) => ownership === "orphaned")?.remedies.flatMap((each) => each.commands)).toEqual(
+      [],
+    );
+  });
+});
+
+describe("conditions", () => {
+  test("a failed image", async () => {
+    const imageId = addImage("web", { imageStatus: "UNAVAILABLE" });
+    account.stacks.dev = { resources: [imageState("web", { imageId })] };
+    const found = await audit();
+    expect(only(found)).toMatchObject({ ownership: "managed", conditions: ["failed"] });
+    expect(commandsOf(only(found))).toEqual(["pulumi up --stack dev"]);
+    expect(found.code).toBe(1);
+  });
+
+  test.each([
+    [{}, 61, ["stuck"]],
+    [{}, 59, []],
+    [{ __timeouts: { create: 7200 } }, 61, []],
+    [{ __timeouts: { create: 600 } }, 11, ["stuck"]],
+  ])("an image that is being created with %j for %i minutes", async (outputs, minutes, conditions) => {
+    open({ createImageMs: 86_400_000 });
+    const imageId = addImage("web", { imageStatus: "CREATING" });
+    const createdAt = new Date(account.clock.now() - minutes * 60_000).toISOString();
+    account.stacks.dev = { resources: [imageState("web", { imageId, createdAt, ...outputs })] };
+    expect(only(await audit()).conditions).toEqual(conditions);
+  });
+
+  test("an image that instances were created from", async () => {
+    const imageId = addImage("web");
+    account.emulator.addInstance({ instanceId: "i-front", zoneId: ZONE, imageId, instanceStatus: "RECYCLE" });
+    account.stacks.dev = { resources: [imageState("web", { imageId })] };
+    const found = await audit();
+    expect(only(found)).toMatchObject({
+      conditions: ["in-use"],
+      usedBy: [{ instanceId: "i-front", instanceStatus: "RECYCLE" }],
+    });
+    expect(found.code).toBe(0);
+  });
+
+  test("a full zone", async () => {
+    account.emulator.setQuota(ZONE, 1);
+    const imageId = addImage("web");
+    account.stacks.dev = { resources: [imageState("web", { imageId })] };
+    const found = await audit();
+    expect(found.zones.filter(({ conditions }) => conditions.length > 0)).toMatchObject([
+      { zoneId: ZONE, used: 1, max: 1 },
+    ]);
+    expect(found.code).toBe(1);
+  });
+});
+
+describe("exit status", () => {
+  test.each([
+    ["by default", [], 1],
+    ["for a class that is not there", ["--fail-on", "missing,owned-twice"], 0],
+    ["for nothing", ["--fail-on", "none"], 0],
+    ["for managed", ["--fail-on", "managed"], 0],
+    ["for unmanaged", ["--fail-on", "missing, unmanaged"], 1],
+  ])("an unmanaged image %s", async (_, args, code) => {
+    addImage("by-hand");
+    expect((await audit(...args)).code).toBe(code);
+  });
+
+  test("an unknown class names the nearest", async () => {
+    const { code, err } = await account.run(["audit", "--fail-on", "orphand"]);
+    expect(code).toBe(2);
+    expect(err).toContain('Did you mean "orphaned"?');
+  });
+
+  test("what is in the baseline does not count, what is new or has become worse does", async () => {
+    const baseline = join(folder, "baseline.json");
+    const known = addImage("by-hand");
+    account.emulator.setQuota(ZONE, 1);
+    writeFileSync(baseline, (await account.run(["audit", "--json", "--stack", "dev"])).out);
+    const same = await audit("--baseline", baseline);
+    expect([same.code, only(same).known]).toEqual([0, true]);
+    account.emulator.setQuota(ZONE, 20);
+    account.emulator.failImage(known);
+    expect((await audit("--baseline", baseline)).code).toBe(1);
+    account.emulator.removeImage(known);
+    addImage("another");
+    expect((await audit("--baseline", baseline)).code).toBe(1);
+  });
+
+  test.each([
+    [
+      "a stack that cannot be read",
+      () => (account.stacks.dev = { unreadable: true }),
+      /Could not read stack dev: .*no stack named/,
+    ],
+    [
+      "a resource that cannot be read",
+      () => (account.stacks.dev = { resources: [{ type: "x" }] }),
+      /it holds a resource that cannot be read/,
+    ],
+    [
+      "an image that cannot be read",
+      () => {
+        addImage("x");
+        const body = { requestId: "T", response: { requestId: "T", totalCount: 1, dataSet: [{ imageId: "img-x" }] } };
+        account.emulator.faults.add({ action: "DescribeImages", kind: "body", body, nth: 1 });
+      },
+      /An image of zone \S+ could not be read/,
+    ],
+    [
+      "an image that the quota counts and no list shows",
+      () => {
+        open({ visibleAfterMs: 60_000, createImageMs: 0 });
+        account.emulator.addImage({ zoneId: ZONE, imageName: "hidden" });
+        const quota = { zoneId: ZONE, count: 2, maxCount: 5 };
+        const body = { requestId: "T", response: { requestId: "T", images: [quota] } };
+        account.emulator.faults.add({ action: "DescribeImageQuota", kind: "body", body });
+      },
+      /counts 2 custom images, and \d are listed/,
+    ],
+  ])("%s: exit status 2, and never clean", async (_, plant, says) => {
+    plant();
+    const result = await account.run(["audit", "--stack", "dev", "--fail-on", "none"]);
+    expect(result.code).toBe(2);
+    expect(result.out).toMatch(says);
+    expect(result.out).toContain("the audit is not complete");
+    expect(result.out).not.toContain("no findings");
+  });
+
+  test.each([
+    ["an export that is not there", ["--export", "/nowhere.json"]],
+    ["an export that is none", ["--export", __filename]],
+  ])("%s: exit status 2", async (_, args) => {
+    const { code, out } = await account.run(["audit", ...args]);
+    expect(code).toBe(2);
+    expect(out).toMatch(/Could not read stack/);
+  });
+
+  test("no credentials: exit status 2", async () => {
+    const { code, err } = await commandLine(["audit"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/No credentials/);
+  });
+
+  test("a baseline that is none: exit status 2", async () => {
+    const { code, err } = await account.run(["audit", "--baseline", __filename]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/Could not read the baseline/);
+  });
+});
+
+describe("faults", () => {
+  /** Kinds of faults that leave a call without what it asked for, however often it is repeated. */
+  const KINDS = (Object.keys(FAULT_KINDS) as Fault["kind"][]).filter(
+    (kind) => !["delay", "late", "unavailable", "body", "noId"].includes(kind),
+  );
+  const IMAGES = 1_001;
+  /** Two pages of images in one zone, and two of instances. */
+  const crowded = (): void => {
+    const images = Array.from({ length: IMAGES }, (_, at) => ({ zoneId: ZONE, imageName: `image-${at}` }));
+    const instances = Array.from({ length: IMAGES }, (_, at) => ({ instanceId: `i-${at}`, zoneId: ZONE }));
+    open({ images, instances, quota: 2_000, zones: [{ zoneId: ZONE }, { zoneId: "SIN-A" }] });
+  };
+
+  test("the calls are one for each zone and page, and two", async () => {
+    open({ zones: ["A", "B", "C", "D"].map((zoneId) => ({ zoneId })) });
+    await audit();
+    expect(account.emulator.calls().length).toBeLessThanOrEqual(4 + 1 + 2);
+    crowded();
+    await audit();
+    const actions = account.emulator.calls().map(({ action }) => action);
+    // A list of several pages counts once two readings agree.
+    expect(actions.filter((action) => action === "DescribeImages")).toHaveLength(1 + 2 * 2);
+    expect(actions.filter((action) => action === "DescribeInstances")).toHaveLength(2 * 2);
+    expect(actions.filter((action) => action.startsWith("Describe"))).toHaveLength(actions.length);
+    expect(actions.length).toBeLessThanOrEqual(2 + 8 + 2);
+  });
+
+  test("a fault at any call of any list gives exit status 2 and never clean", async () => {
+    crowded();
+    await audit();
+    const counts = new Map<string, number>();
+    for (const { action } of account.emulator.calls()) counts.set(action, (counts.get(action) ?? 0) + 1);
+    const places = [...counts].flatMap(([action, count]) =>
+      Array.from({ length: count }, (_, at) => ({ action, nth: at + 1 })),
+    );
+    expect(places.length).toBeGreaterThan(10);
+    for (const [at, place] of places.entries()) {
+      // Each place with some of the kinds, each kind at some of the places.
+      for (const kind of KINDS.filter((_, index) => (index + at) % 4 === 0)) {
+        account.emulator.faults.add({ ...place, kind, times: 10_000 });
+        const result = await account.run(["audit", "--stack", "dev", "--fail-on", "none"]);
+        account.emulator.faults.clear();
+        expect([place, kind, result.code]).toEqual([place, kind, 2]);
+        expect(result.out).toContain("not complete");
+        expect(result.out).not.toContain("no findings");
+      }
+    }
+  });
+
+  test("a fault that passes does not matter", async () => {
+    for (const action of ["DescribeZones", "DescribeImages", "DescribeImageQuota", "DescribeInstances"]) {
+      account.emulator.faults.add({ action, kind: "503" });
+    }
+    expect((await audit()).code).toBe(0);
+  });
+});
+
+describe("output", () => {
+  const some = (): void => {
+    const managed = addImage("web");
+    addImage(workingName());
+    addImage("手工创建的镜像", { imageStatus: "UNAVAILABLE" });
+    account.stacks.dev = {
+      resources: [imageState("web", { imageId: managed }), imageState("lost", { imageId: "img-gone" })],
+    };
+  };
+
+  test("JSON is as the published schema says", async () => {
+    some();
+    const schema = JSON.parse(readFileSync(join(__dirname, "..", "..", "docs", "audit.schema.json"), "utf8")) as object;
+    const validate = new Ajv({ strict: true, formats: { "date-time": true } }).compile(schema);
+    const found = JSON.parse((await account.run(["audit", "--json", "--stack", "dev"])).out) as object;
+    validate(found);
+    expect(validate.errors).toBeNull();
+    expect(Object.keys(found)).toEqual([
+      "formatVersion",
+      "time",
+      "endpoint",
+      "stacks",
+      "images",
+      "zones",
+      "incomplete",
+    ]);
+  });
+
+  test("the table is aligned, also with Chinese names", async () => {
+    some();
+    const { out } = await account.run(["audit", "--stack", "dev"], { width: 200 });
+    const [header = "", ...rows] = out.split("\n").slice(0, 5);
+    expect(header).toMatch(/^IMAGE +NAME +ZONE +STATUS +CLASS +WHOSE$/);
+    const columns = rows.map((row) => [...row.replace(/\p{Script=Han}/gu, "##")].join("").indexOf(ZONE));
+    expect(new Set(columns)).toEqual(new Set([header.indexOf("ZONE")]));
+    expect(out).toMatch(/4 custom images\. Findings: 1 orphaned, 1 unmanaged, 1 missing, 1 failed\.\n$/);
+  });
+
+  test("on a narrow terminal nothing is broken that is to be copied", async () => {
+    some();
+    const { out } = await account.run(["audit", "--stack", "dev"], { width: 40, hasColors: true });
+    for (const { imageId } of account.emulator.images()) expect(out).toContain(imageId);
+    expect(out).toContain("    pulumi-zenlayer audit --stack dev --plan plan.json\n");
+    expect(out).toContain("\u001b[33morphaned\u001b[39m");
+    expect(out).not.toMatch(/IMAGE +NAME/);
+  });
+
+  test("Markdown has a row for each image, and what is in a name stays there", async () => {
+    some();
+    addImage("a_b-c");
+    const { out } = await account.run(["audit", "--stack", "dev", "--format", "markdown"]);
+    expect(out.split("\n").filter((line) => line.startsWith("| `"))).toHaveLength(5);
+    expect(out).toContain("a\\_b-c");
+    expect(out).toContain(
+      "`pulumi-zenlayer audit --stack dev --plan plan.json`, then `pulumi-zenlayer audit --apply plan.json`",
+    );
+  });
+
+  test("an empty account is clean", async () => {
+    const { code, out } = await account.run(["audit", "--stack", "dev"]);
+    expect([code, out]).toEqual([0, "0 custom images, no findings.\n"]);
+  });
+});
+
+describe("plan and apply", () => {
+  let path: string;
+  beforeEach(() => (path = join(folder, "plan.json")));
+
+  const plan = (...args: string[]) => account.run(["audit", "--stack", "dev", ...args, "--plan", path]);
+  const apply = () => account.run(["audit", "--apply", path]);
+  const left = (): string[] => account.emulator.images().map(({ imageId }) => imageId);
+
+  test("the plan names what is orphaned and unused, and nothing else", async () => {
+    const orphan = addImage(workingName());
+    const failed = addImage(workingName("db"), { imageStatus: "UNAVAILABLE" });
+    const used = addImage(workingName("used"));
+    account.emulator.addInstance({ instanceId: "i-front", zoneId: ZONE, imageId: used });
+    const managed = addImage("web");
+    addImage("by-hand");
+    addImage(workingName("web", { project: "other", stack: "dev" }));
+    account.stacks.dev = { resources: [imageState("web", { imageId: managed })] };
+    const { code, err } = await plan();
+    expect(code).toBe(1);
+    expect(err).toBe(`${path}: 2 images to be deleted.\n`);
+    const written = JSON.parse(readFileSync(path, "utf8")) as { delete: { imageId: string }[] };
+    expect(written.delete.map(({ imageId }) => imageId).sort()).toEqual([orphan, failed].sort());
+    expect(left()).toHaveLength(6);
+
+    const result = await apply();
+    expect(result.code).toBe(0);
+    expect(result.out).toContain(`${orphan} deleted: deleted`);
+    expect(result.out).toContain("2 images deleted.");
+    expect(left()).toHaveLength(4);
+    expect(left()).not.toContain(orphan);
+
+    const again = await apply();
+    expect(again.code).toBe(1);
+    expect(again.out).toContain(`${orphan} kept: it is already gone`);
+  });
+
+  test("the remedy for an orphan, run as printed, leaves the audit clean", async () => {
+    addImage(workingName());
+    const commands = commandsOf(only(await audit())).filter((command) => command.startsWith("pulumi-zenlayer "));
+    for (const command of commands) {
+      const args = command.replace("plan.json", path).split(" ").slice(1);
+      expect((await account.run(args)).code).toBeLessThan(2);
+    }
+    expect(await audit()).toMatchObject({ code: 0, images: [] });
+  });
+
+  const CHANGES: [string, (imageId: string) => void, RegExp][] = [
+    ["renamed", (imageId) => account.emulator.renameImage(imageId, "finished"), /its name has changed to finished/],
+    ["failed", (imageId) => account.emulator.failImage(imageId), /its status has changed to UNAVAILABLE/],
+    ["deleted", (imageId) => account.emulator.removeImage(imageId), /it is already gone/],
+    [
+      "in use",
+      (imageId) => void account.emulator.addInstance({ instanceId: "i-new", zoneId: ZONE, imageId }),
+      /instances were created from it: i-new/,
+    ],
+    [
+      "managed",
+      (imageId) => void (account.stacks.dev = { resources: [imageState("web", { imageId })] }),
+      /it is managed: In the state of stack dev as web/,
+    ],
+    [
+      "adopted",
+      (imageId) =>
+        void (account.stacks.dev = {
+          resources: [imageState("web", { imageId }, { inputs: { adoptImageId: imageId } })],
+        }),
+      /it is borrowed/,
+    ],
+    [
+      "being worked on",
+      () => void (account.stacks.dev = { locked: true }),
+      /it is in-progress: .*A run has the stack locked/,
+    ],
+  ];
+
+  test.each(CHANGES)("an image that is %s since the plan is left alone", async (_, change, says) => {
+    const imageId = addImage(workingName());
+    await plan();
+    change(imageId);
+    const before = left();
+    const { code, out } = await apply();
+    expect(code).toBe(1);
+    expect(out).toMatch(new RegExp(`^${imageId} kept: ${says.source}`, "m"));
+    expect(left()).toEqual(before);
+  });
+
+  test("a change during the apply is seen, as long as what it changes is still to be read", async () => {
+    let tried = 0;
+    for (const [name, change] of CHANGES) {
+      // What tells the change: the last of Pulumi's commands about the state or the lock, or the account's lists.
+      const lastRead = { managed: "export", adopted: "export", "being worked on": "ls" }[name] ?? "Describe";
+      for (let nth = 1, isOver = false; !isOver; nth++) {
+        open();
+        const imageId = addImage(workingName());
+        await plan();
+        const reads: string[] = [];
+        account.onRead = (what) => {
+          reads.push(what);
+          if (reads.length === nth) change(imageId);
+        };
+        const { out } = await apply();
+        account.onRead = () => undefined;
+        const first = reads.findIndex((what) => what.startsWith("Describe"));
+        const last = lastRead === "Describe" ? first : reads.findLastIndex((what) => what.endsWith(lastRead));
+        isOver = nth - 1 >= last;
+        if (nth - 1 > last) break;
+        tried++;
+        expect([name, nth, out]).toEqual([name, nth, expect.stringMatching(/ kept: /)]);
+        expect(reads).not.toContain("DeleteImages");
+      }
+    }
+    expect(tried).toBeGreaterThan(3 * CHANGES.length);
+  });
+
+  test("a fault at any call: nothing else is deleted, and what is not known is told", async () => {
+    const kinds = (Object.keys(FAULT_KINDS) as Fault["kind"][]).filter((kind) => kind !== "body");
+    for (const action of ["DescribeInstances", "DescribeImages", "DeleteImages"]) {
+      for (const kind of kinds) {
+        for (const workDone of [false, true]) {
+          open();
+          const imageId = addImage(workingName());
+          const managed = addImage("web");
+          account.stacks.dev = { resources: [imageState("web", { imageId: managed })] };
+          await plan();
+          account.emulator.faults.add({ action, kind, workDone, times: 10_000, ms: 90_000 });
+          const { code, out } = await apply();
+          account.emulator.faults.clear();
+          const isGone = !left().includes(imageId);
+          expect(left()).toContain(managed);
+          // What it says of the image is true.
+          if (/ deleted: /.test(out)) expect([action, kind, workDone, isGone]).toEqual([action, kind, workDone, true]);
+          if (/ kept: /.test(out)) expect([action, kind, workDone, isGone]).toEqual([action, kind, workDone, false]);
+          expect(code === 0).toBe(/ deleted: /.test(out));
+          if (action !== "DeleteImages" && !["delay", "late", "unavailable", "noId"].includes(kind)) {
+            expect([action, kind, code]).toEqual([action, kind, 2]);
+            expect(isGone).toBe(false);
+          }
+        }
+      }
+    }
+  });
+
+  test("a stack that can no longer be read: nothing is deleted, exit status 2", async () => {
+    const imageId = addImage(workingName());
+    await plan();
+    account.stacks.dev = { unreadable: true };
+    const { code, out } = await apply();
+    expect(code).toBe(2);
+    expect(out).toMatch(/unknown: Nothing was done: Could not read stack dev/);
+    expect(left()).toEqual([imageId]);
+  });
+
+  test("another key or endpoint: nothing is deleted", async () => {
+    const imageId = addImage(workingName());
+    await plan();
+    writeFileSync(path, readFileSync(path, "utf8").replace(/"keyFingerprint": "\w+"/, '"keyFingerprint": "other"'));
+    const { code, err } = await apply();
+    expect(code).toBe(2);
+    expect(err).toMatch(/another endpoint or with another access key/);
+    expect(left()).toEqual([imageId]);
+  });
+
+  test("an audit that is not complete writes no plan", async () => {
+    addImage(workingName());
+    account.emulator.faults.add({ action: "DescribeInstances", kind: "garbage" });
+    const { code, err } = await plan();
+    expect(code).toBe(2);
+    expect(err).toMatch(/No plan was written/);
+    expect(() => readFileSync(path)).toThrow();
+  });
+
+  test("a plan needs a stack that can be read again", async () => {
+    const { code, err } = await account.run(["audit", "--plan", path]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/--plan needs --stack/);
+  });
+
+  test.each([
+    ["no JSON", "{"],
+    ["an audit", '{"formatVersion":1}'],
+    ["another version", '{"kind":"audit plan","formatVersion":2}'],
+    [
+      "an entry without an id",
+      '{"kind":"audit plan","formatVersion":1,"time":"x","endpoint":"x","keyFingerprint":"x","stacks":["dev"],"delete":[{}]}',
+    ],
+  ])("%s instead of a plan: exit status 2", async (_, text) => {
+    writeFileSync(path, text);
+    const { code, err } = await apply();
+    expect(code).toBe(2);
+    expect(err).toMatch(/Could not read the plan/);
+  });
+});

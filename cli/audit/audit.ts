@@ -1,0 +1,103 @@
+/** What an audit says. Its JSON form is published (`docs/audit.schema.json`): names stay. */
+
+/** Whose an image is. The first that fits counts. */
+export const OWNERSHIPS = [
+  "owned-twice",
+  "managed",
+  "borrowed",
+  "in-progress",
+  "orphaned",
+  "unmanaged",
+  "missing",
+] as const;
+export type Ownership = (typeof OWNERSHIPS)[number];
+
+/** What is wrong with an image besides, or keeps it from being deleted. */
+export const CONDITIONS = ["failed", "stuck", "in-use"] as const;
+export type Condition = (typeof CONDITIONS)[number];
+
+/** Everything that an image or a zone can be. */
+export const CLASSES = [...OWNERSHIPS, ...CONDITIONS, "zone-full"] as const;
+export type AuditClass = (typeof CLASSES)[number];
+
+/** What somebody has to look at, unless told otherwise. */
+export const DEFAULT_FAIL_ON: readonly AuditClass[] = CLASSES.filter(
+  (each) => !["managed", "borrowed", "in-progress", "in-use"].includes(each),
+);
+
+/** What to do about a finding. */
+export interface Remedy {
+  /** What it does, as an imperative. */
+  text: string;
+  /** Commands to run as they stand, in this order; none where there is no command for it. */
+  commands: string[];
+}
+
+/** A resource that has an image in its state. */
+export interface Owner {
+  stack: string;
+  /** Name in the program. */
+  resource: string;
+  urn: string;
+  /** The image is adopted and not owned. */
+  borrowed: boolean;
+}
+
+export interface AuditedImage {
+  imageId: string;
+  imageName?: string;
+  zoneId?: string;
+  /** Absent for an image that the account does not have. */
+  imageStatus?: string;
+  ownership: Ownership;
+  conditions: Condition[];
+  owners: Owner[];
+  /** The stack, and the resource if it can be told, that a working name refers to. */
+  workingFor?: { stack: string; resource?: string };
+  usedBy: { instanceId: string; instanceName: string; instanceStatus: string }[];
+  evidence: string[];
+  remedies: Remedy[];
+  /** The finding is in the baseline. */
+  known?: boolean;
+}
+
+export interface AuditedZone {
+  zoneId: string;
+  used: number;
+  max: number;
+  conditions: "zone-full"[];
+  remedies: Remedy[];
+  known?: boolean;
+}
+
+export interface AuditedStack {
+  name: string;
+  /** `cli`: read through Pulumi; `export`: a file. */
+  source: "cli" | "export";
+  /** Whether a run has it locked; `unknown` for an export, and for backends that do not say. */
+  locked: boolean | "unknown";
+}
+
+export interface Audit {
+  formatVersion: 1;
+  /** By the service's clock. */
+  time: string;
+  endpoint: string;
+  stacks: AuditedStack[];
+  /** Findings and everything else, by zone and name. */
+  images: AuditedImage[];
+  zones: AuditedZone[];
+  /** What could not be read, or not read whole. With any, an audit without findings is not clean. */
+  incomplete: string[];
+}
+
+/** The classes of an image that make it a finding. */
+export const findingsOf = (
+  { ownership, conditions, known }: AuditedImage,
+  failOn: readonly AuditClass[],
+): AuditClass[] => (known ? [] : [ownership, ...conditions].filter((each) => failOn.includes(each)));
+
+/** True if somebody has to look at the audit. */
+export const hasFindings = ({ images, zones }: Audit, failOn: readonly AuditClass[]): boolean =>
+  images.some((image) => findingsOf(image, failOn).length > 0) ||
+  zones.some(({ conditions, known }) => !known && conditions.some((each) => failOn.includes(each)));

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { UserError } from "../../provider/messages";
+import type { Audit } from "./audit";
+
+/**
+ * Marks what an earlier audit has found in the same class already, so that only news counts.
+ * @param path JSON of an earlier audit
+ * @throws UserError for anything else
+ */
+export function markKnown(audit: Audit, path: string): Audit {
+  const { images, zones } = readBaseline(path);
+  const keyOf = (id: string, classes: string[]): string => [id, ...classes].join(" ");
+  const known = new Set([
+    ...images.map(({ imageId, ownership, conditions }) => keyOf(imageId, [ownership, ...conditions])),
+    ...zones.map(({ zoneId, conditions }) => keyOf(zoneId, conditions)),
+  ]);
+  return {
+    ...audit,
+    images: audit.images.map((image) => {
+      const key = keyOf(image.imageId, [image.ownership, ...image.conditions]);
+      return known.has(key) ? { ...image, known: true } : image;
+    }),
+    zones: audit.zones.map((zone) => {
+      const isKnown = zone.conditions.length > 0 && known.has(keyOf(zone.zoneId, zone.conditions));
+      return isKnown ? { ...zone, known: true } : zone;
+    }),
+  };
+}
+
+function readBaseline(path: string): Pick<Audit, "images" | "zones"> {
+  try {
+    const found = JSON.parse(readFileSync(path, "utf8")) as Partial<Audit>;
+    if (Array.isArray(found.images) && Array.isArray(found.zones) && found.formatVersion === 1) return found as Audit;
+  } catch (error) {
+    throw new UserError(`Could not read the baseline ${path}: ${(error as Error).message}.`);
+  }
+  throw new UserError(`Could not read the baseline ${path}: it is not the output of \`audit --json\`.`);
+}
