@@ -19,6 +19,16 @@ export interface Planted {
   verbs?: Verbs;
 }
 
+/** What there is at a moment of a life: before each request of a command, and after each command. */
+export interface LifeMoment {
+  emulator: Emulator;
+  engine: ModelEngine;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** A command is in progress, so its stack is locked. */
+  isRunning: boolean;
+}
+
 const ZONE = "HKG-A";
 /** Two machines for each resource: to be moved from one to the other is to be replaced. */
 const machines = [
@@ -26,8 +36,15 @@ const machines = [
   ["i-3", "i-4"],
 ];
 
-/** Lives a life and throws at the first thing that is not as promised. */
-export async function liveRandomly(life: Life, planted: Planted = {}): Promise<void> {
+/**
+ * Lives a life and throws at the first thing that is not as promised.
+ * @param observe is called at every moment of it, and sends no requests
+ */
+export async function liveRandomly(
+  life: Life,
+  planted: Planted = {},
+  observe: (moment: LifeMoment) => void = () => undefined,
+): Promise<void> {
   const { visibleAfterMs, listedAfterDeleteMs } = life.world;
   const instances = machines.flat().map((instanceId) => ({
     instanceId,
@@ -35,7 +52,7 @@ export async function liveRandomly(life: Life, planted: Planted = {}): Promise<v
     instanceStatus: life.world.stopInstance ? ("RUNNING" as const) : ("STOPPED" as const),
   }));
   const account = await Account.open({ instances, visibleAfterMs, listedAfterDeleteMs, quota: 20 }, "memory");
-  const lived = new RandomLife(life, account, planted);
+  const lived = new RandomLife(life, account, planted, observe);
   for (const command of life.commands) await lived.obey(command);
   await lived.comeToAnEnd();
 }
@@ -59,6 +76,7 @@ class RandomLife {
     private readonly life: Life,
     private readonly account: Account,
     planted: Planted,
+    private readonly observe: (moment: LifeMoment) => void,
   ) {
     this.emulator = account.emulator;
     this.emulator.addAccount({ account: "foreign", accessKeyId: "AKFOREIGN", accessKeyPassword: "foreign-secret" });
@@ -89,12 +107,17 @@ class RandomLife {
    */
   private watched(send: Post): Post {
     return (action, body, signal) => {
+      this.observe(this.moment(true));
       const isAllowed = action.startsWith("Describe") || action === "StartInstances";
       if (!isAllowed && this.engine.provider.context.signal.aborted)
         this.mustNotBeSent.push(`${action} after the cancel`);
       if (action === "CreateImage") this.expectNoUnfinished((JSON.parse(body) as { imageName: string }).imageName);
       return send(action, body, signal);
     };
+  }
+
+  private moment(isRunning: boolean): LifeMoment {
+    return { emulator: this.emulator, engine: this.engine, now: this.account.clock.now(), isRunning };
   }
 
   /** What happens to the processes of a command happens to both. */
@@ -254,6 +277,7 @@ class RandomLife {
     const mayMake = verb === "up" ? this.mayMake(before) : new Set<string>();
     const outcome = await (verb === "up" ? this.engine.up(this.program, continueOnError) : this.engine[verb]());
     this.emulator.faults.clear();
+    this.observe(this.moment(false));
     this.expectClear(outcome);
     if (this.mustNotBeSent.length > 0) throw new Error(`sent: ${this.mustNotBeSent.join(", ")}`);
     for (const text of outcome.warnings)
