@@ -1,0 +1,97 @@
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { run, type Finished } from "../../tools/run";
+import { emulatedStack, image, program, type EmulatedStack } from "../support/emulatedStack";
+import type { Audit } from "../../cli/audit/audit";
+
+const main = join(__dirname, "..", "..", "dist", "cli", "main.js");
+
+let place: EmulatedStack;
+afterEach(() => place.cleanup());
+
+/** Runs a command as somebody pastes it, in the folder of the project. */
+const paste = (command: string): Promise<Finished> => {
+  const { folder, env } = place.stack;
+  // `pulumi-zenlayer` on PATH as npm puts it there, and nobody to ask.
+  const bin = join(folder, "bin");
+  const PATH = [bin, env.PATH].join(delimiter);
+  return run("bash", ["-e", "-c", command], { cwd: folder, env: { ...env, PATH, PULUMI_SKIP_CONFIRMATIONS: "true" } });
+};
+
+async function audit(): Promise<Audit & { code: number }> {
+  const { code, stdout, output } = await paste("pulumi-zenlayer audit --stack dev --json");
+  if (stdout === "") throw new Error(output);
+  return { ...(JSON.parse(stdout) as Audit), code };
+}
+
+const ownerships = ({ images }: Audit) => images.map(({ ownership }) => ownership);
+const commandsOf = ({ images }: Audit) =>
+  images.flatMap(({ remedies }) => remedies.flatMap(({ commands }) => commands));
+
+/** A run that is killed while its image is being created, and never repeated. */
+async function killedRun(): Promise<void> {
+  place = await emulatedStack({
+    emulator: { createImageMs: 60_000, quota: 1 },
+    config: { "zenlayer:settleSeconds": "0.5" },
+    program: program(image("web", { instanceId: "i-web", imageName: "web" })),
+  });
+  const { stack, emulator } = place;
+  const bin = join(stack.folder, "bin");
+  mkdirSync(bin);
+  chmodSync(main, 0o755);
+  symlinkSync(main, join(bin, "pulumi-zenlayer"));
+  const command = stack.start("up", "--yes", "--skip-preview");
+  const isCreating = new Promise<void>((resolve) => {
+    emulator.onCall = ({ action }) => {
+      if (action === "DescribeImages" && emulator.images().length > 0) resolve();
+    };
+  });
+  await isCreating;
+  command.kill();
+  await command.finished;
+  emulator.onCall = undefined;
+}
+
+test("a killed run: audit shows its image, the remedies are run as printed, and audit is clean", async () => {
+  await killedRun();
+  const { emulator } = place;
+  const creating = await audit();
+  expect(ownerships(creating)).toEqual(["in-progress"]);
+  emulator.advance(60_000);
+
+  const locked = await audit();
+  expect(ownerships(locked)).toEqual(["in-progress"]);
+  const [cancel = "", ...others] = commandsOf(locked);
+  expect(others).toEqual([]);
+  expect((await paste(cancel)).code).toBe(0);
+
+  const orphaned = await audit();
+  expect(orphaned).toMatchObject({
+    code: 1,
+    images: [{ ownership: "orphaned", workingFor: { stack: "dev", resource: "web" } }],
+    incomplete: [],
+  });
+  const [, ...deletion] = commandsOf(orphaned);
+  expect(deletion).toHaveLength(2);
+  // The first shows the findings once more, with their status.
+  expect((await paste(deletion[0]!)).code).toBe(1);
+  const applied = await paste(deletion[1]!);
+  expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining("1 image deleted.")]);
+  expect(emulator.images()).toEqual([]);
+  expect(await audit()).toMatchObject({ code: 0, images: [], incomplete: [] });
+});
+
+test("or the stack goes on with it, and audit is clean", async () => {
+  await killedRun();
+  const { emulator } = place;
+  emulator.advance(60_000);
+  expect((await paste(commandsOf(await audit())[0]!)).code).toBe(0);
+  const [up = ""] = commandsOf(await audit());
+  expect(up).toBe("pulumi up --stack dev");
+  expect((await paste(up)).code).toBe(0);
+  expect(emulator.history()).toHaveLength(1);
+  const clean = await audit();
+  expect(ownerships(clean)).toEqual(["managed"]);
+  // Of a quota of one, the zone is full: that is all there is left to say.
+  expect(clean.zones.flatMap(({ conditions }) => conditions)).toEqual(["zone-full"]);
+});
