@@ -20,7 +20,7 @@ const TYPE = "pulumi-nodejs:dynamic/zenlayer:CustomImage";
 const UNSEEN_MS = 120_000;
 
 /** The real names of a life's images: declared, automatic, or given by somebody else. Any other is of an unfinished one. */
-const FINISHED = /^(same|renamed-outside|[ab]-[0-9a-f]{7})$/;
+const FINISHED = /^(same|wrong|renamed-outside|[ab](-heir)?-[0-9a-f]{7})$/;
 
 /** What a life makes true of an image, by who created it, who has it in state, and which runs are in progress. */
 interface Truth {
@@ -106,7 +106,7 @@ test("at every moment of random lives, audit says of every image what is true", 
     expect([...found.keys()].sort()).toEqual([...truth.keys()].sort());
     for (const [imageId, { ownership, isFailed }] of truth) {
       const image = found.get(imageId)!;
-      expect([imageId, image.ownership]).toEqual([imageId, ownership]);
+      expect([imageId, image.imageName, image.ownership]).toEqual([imageId, image.imageName, ownership]);
       expect(image.conditions.includes("failed")).toBe(isFailed);
       // What is in progress or of no given stack is never offered for deletion.
       const isOffered = image.remedies.some(({ commands }) => commands.some((command) => command.includes("--plan")));
