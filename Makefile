@@ -1,4 +1,4 @@
-.PHONY: help plugin install engine codegen build lint lint_fix test test_unit test_engine test_long test_matrix test_live test_examples emulator demo bench clean tools_present
+.PHONY: help plugin install engine codegen build lint lint_fix test test_unit test_engine test_long test_matrix test_live test_examples emulator demo bench pictures clean tools_present
 .DEFAULT_GOAL := help
 
 bin := node_modules/.bin
@@ -59,6 +59,9 @@ demo: build engine ## Create, change, repair and delete the image of examples/ty
 
 bench: build engine ## Run all benchmarks and write docs/benchmarks.*: 30 minutes; a selection: ARGS="start memory"
 	@$(bin)/tsx tools/bench/main.ts $(ARGS)
+
+pictures: install ## Draw the pictures of docs/command-line.md from what the commands write
+	@$(bin)/tsx tools/pictures/main.ts
 
 clean: ## Remove build and test output; keep npm packages and the engine
 	rm -rf dist coverage .work/test .work/demo-*
