@@ -1,12 +1,13 @@
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { run, type Finished } from "../../tools/run";
+import { run, start, type Finished } from "../../tools/run";
 import { emulatedStack, image, program, type EmulatedStack } from "../support/emulatedStack";
 import type { Audit } from "../../cli/audit/audit";
 
 const main = join(__dirname, "..", "..", "dist", "cli", "main.js");
 
 let place: EmulatedStack;
+beforeAll(() => chmodSync(main, 0o755));
 afterEach(() => place.cleanup());
 
 /** Runs a command as somebody pastes it, in the folder of the project. */
@@ -38,7 +39,6 @@ async function killedRun(): Promise<void> {
   const { stack, emulator } = place;
   const bin = join(stack.folder, "bin");
   mkdirSync(bin);
-  chmodSync(main, 0o755);
   symlinkSync(main, join(bin, "pulumi-zenlayer"));
   const command = stack.start("up", "--yes", "--skip-preview");
   const isCreating = new Promise<void>((resolve) => {
@@ -94,4 +94,22 @@ test("or the stack goes on with it, and audit is clean", async () => {
   expect(ownerships(clean)).toEqual(["managed"]);
   // Of a quota of one, the zone is full: that is all there is left to say.
   expect(clean.zones.flatMap(({ conditions }) => conditions)).toEqual(["zone-full"]);
+});
+
+test("Ctrl-C ends a command at once, whatever it waits for", async () => {
+  place = await emulatedStack();
+  const { stack, emulator } = place;
+  emulator.faults.add({ action: "DescribeImages", kind: "delay", ms: 600_000, times: 100 });
+  const isWaiting = new Promise<void>((resolve) => {
+    emulator.onCall = ({ action }) => {
+      if (action === "DescribeImages") resolve();
+    };
+  });
+  const { child, finished } = start(process.execPath, [main, "audit"], { cwd: stack.folder, env: stack.env });
+  await isWaiting;
+  const interrupted = performance.now();
+  child.kill("SIGINT");
+  const { code, stdout } = await finished;
+  expect([code, stdout]).toEqual([130, ""]);
+  expect(performance.now() - interrupted).toBeLessThan(2_000);
 });
