@@ -153,6 +153,10 @@ export interface CustomImageOutputs {
    */
   createdAt?: string;
   /**
+   * How long the image took to be created, in seconds. Absent unless one run saw that from beginning to end: for an adopted image, and after an interrupted run.
+   */
+  creationSeconds?: number;
+  /**
    * API endpoint at which the image was last read.
    */
   endpoint: string;

@@ -46,6 +46,7 @@ test("makes one image and answers everything about it", async () => {
       category: "Ubuntu",
       createRequestId: asked?.requestId,
       createdAt: expect.stringMatching(/^2026-01-01T00:00:00/) as string,
+      creationSeconds: 21,
       endpoint: "http://127.0.0.1:18080",
       __record: { seen: true, wasAvailable: true, keyFingerprint: ctx.session().keyFingerprint },
     },

@@ -37,8 +37,11 @@ export async function create(ctx: Context, inputs: CheckedInputs): Promise<Creat
     const state = await new Creation(ctx, session, lease, inputs, deadline).run();
     ctx.process.created.add(state.imageId);
     if (state.__record?.stoppedInstance !== undefined) lease.inheritStop();
+    const now = ctx.clock.now();
+    // Without the id of the request, this run has not heard when the service began.
+    const createdAt = state.createRequestId === undefined ? undefined : now;
     try {
-      const outs = await waitAndRestartInstance(ctx, session, lease, state, deadline - ctx.clock.now());
+      const outs = await waitAndRestartInstance(ctx, session, lease, state, deadline - now, createdAt);
       return { id: outs.imageId, outs };
     } catch (error) {
       // The image is in another run's state by now, and must not be in this one's, too.

@@ -277,7 +277,7 @@ describe("an image that Pulumi has no outputs of", () => {
 
   test("by its id: each zone is asked once", async () => {
     const found = await first(outs.imageId);
-    const { instanceId: _i, createdAt: _c, createRequestId: _r, ...seen } = outs;
+    const { instanceId: _i, createdAt: _c, createRequestId: _r, creationSeconds: _s, ...seen } = outs;
     expect(found).toEqual({
       id: outs.imageId,
       outs: seen,

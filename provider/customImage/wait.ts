@@ -15,15 +15,17 @@ export type WaitOutcome = {
   state: ImageState;
   /** As it was seen last. */
   image?: ImageInfo;
-} & (
-  | { kind: "available" }
-  /** The service gave the image up, or does not list it any more. */
-  | { kind: "failed" | "vanished"; reason: string }
-  /** It carries neither our working name nor, if we have renamed it, its real name: it is somebody else's. */
-  | { kind: "taken"; reason: string }
-  /** The image may still be created: time is up, the user canceled, or the service cannot be reached. */
-  | { kind: "unsettled"; reason: string }
-);
+} &
+  /** `wasWatched`: it was seen all the time, without an outage, so it became usable just now. */
+  (
+    | { kind: "available"; wasWatched: boolean }
+    /** The service gave the image up, or does not list it any more. */
+    | { kind: "failed" | "vanished"; reason: string }
+    /** It carries neither our working name nor, if we have renamed it, its real name: it is somebody else's. */
+    | { kind: "taken"; reason: string }
+    /** The image may still be created: time is up, the user canceled, or the service cannot be reached. */
+    | { kind: "unsettled"; reason: string }
+  );
 
 /** True while the service may still be working on the image, and so on the machine. */
 export const isUnsettled = (outcome: WaitOutcome): boolean => outcome.kind === "unsettled";
@@ -49,6 +51,7 @@ class Wait implements ImageWatch<End> {
   readonly deadline: number;
   private readonly start: number;
   private seen: ImageInfo | undefined;
+  private hadOutage = false;
 
   constructor(
     private readonly ctx: ProviderContext,
@@ -72,7 +75,10 @@ class Wait implements ImageWatch<End> {
   async outcome(): Promise<WaitOutcome> {
     try {
       const end = await this.session.images.watchImage<End>(this.state.zoneId, this);
-      return { ...outcome(end, this.latest(), this.ctx.clock.now() - this.start, this.seen), image: this.seen };
+      if (end === "available") {
+        return { kind: end, state: this.latest(), image: this.seen, wasWatched: !this.hadOutage };
+      }
+      return { ...failed(end, this.latest(), this.ctx.clock.now() - this.start, this.seen), image: this.seen };
     } catch (error) {
       const state = this.latest();
       const { imageId, imageStatus } = state;
@@ -110,6 +116,7 @@ class Wait implements ImageWatch<End> {
   }
 
   lost(until: number): void {
+    this.hadOutage = true;
     reportLost(this.ctx, `zone ${this.state.zoneId}`, until);
   }
 
@@ -124,11 +131,14 @@ class Wait implements ImageWatch<End> {
   }
 }
 
-function outcome(end: End | Timeout, state: ImageState, waitedMs: number, image: ImageInfo | undefined): WaitOutcome {
+function failed(
+  end: Exclude<End, "available"> | Timeout,
+  state: ImageState,
+  waitedMs: number,
+  image: ImageInfo | undefined,
+): WaitOutcome {
   const { imageId, imageName, imageStatus, zoneId } = state;
   switch (end) {
-    case "available":
-      return { kind: "available", state };
     case "failed":
       return { kind: "failed", state, reason: failure(state) };
     case "vanished":

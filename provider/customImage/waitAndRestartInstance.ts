@@ -14,6 +14,8 @@ import { describeError } from "./describeError";
  * The second half of making an image, where its id is known: waits until it is usable, then starts the machine
  * again if we stopped it, whatever became of the image. Shared by create and by the update that goes on with an
  * interrupted create.
+ * @param createdAt when this run's CreateImage call was answered, by the monotonic clock; absent where another run has
+ * sent it, or the response was lost: then how long the image took is not known
  * @throws PartialFailure with all that is known of the image, and what to do
  */
 export async function waitAndRestartInstance(
@@ -22,8 +24,10 @@ export async function waitAndRestartInstance(
   machine: InstanceLease | undefined,
   state: ImageState,
   timeoutMs: number,
+  createdAt?: number,
 ): Promise<ImageState> {
-  const outcome = await doubtVanishing(ctx, session, await waitUntilCreated(ctx, session, state, timeoutMs));
+  const waited = measure(ctx, await waitUntilCreated(ctx, session, state, timeoutMs), createdAt);
+  const outcome = await doubtVanishing(ctx, session, waited);
   const hadToStart = machine?.stoppedByUs === true;
   const stillStopped = machine && (await letGo(ctx, machine, session, isUnsettled(outcome)));
   const latest = noteStopped(outcome.state, stillStopped && machine.stoppedByUs ? machine.instanceId : undefined);
@@ -33,6 +37,13 @@ export async function waitAndRestartInstance(
   if (isTaken) throw new TakenByOther(outs.imageId, outs, reasons);
   if (reasons.length > 0) throw new PartialFailure(outs.imageId, outs, reasons);
   return outs;
+}
+
+/** With the time that the image took, if this run has seen it from beginning to end. */
+function measure({ clock }: Context, outcome: WaitOutcome, createdAt: number | undefined): WaitOutcome {
+  if (createdAt === undefined || outcome.kind !== "available" || !outcome.wasWatched) return outcome;
+  const creationSeconds = Math.round((clock.now() - createdAt) / 1000);
+  return { ...outcome, state: compact(outcome.state, { creationSeconds }) };
 }
 
 /** Another run, or somebody else, has the image now. */

@@ -69,6 +69,10 @@ export class CustomImage extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly createdAt: pulumi.Output<string | undefined>;
     /**
+     * How long the image took to be created, in seconds. Absent unless one run saw that from beginning to end: for an adopted image, and after an interrupted run.
+     */
+    declare public /*out*/ readonly creationSeconds: pulumi.Output<number | undefined>;
+    /**
      * API endpoint at which the image was last read.
      */
     declare public /*out*/ readonly endpoint: pulumi.Output<string>;
@@ -141,6 +145,7 @@ export class CustomImage extends pulumi.CustomResource {
             resourceInputs["category"] = undefined /*out*/;
             resourceInputs["createRequestId"] = undefined /*out*/;
             resourceInputs["createdAt"] = undefined /*out*/;
+            resourceInputs["creationSeconds"] = undefined /*out*/;
             resourceInputs["endpoint"] = undefined /*out*/;
             resourceInputs["imageId"] = undefined /*out*/;
             resourceInputs["imageSize"] = undefined /*out*/;
@@ -154,6 +159,7 @@ export class CustomImage extends pulumi.CustomResource {
             resourceInputs["category"] = undefined /*out*/;
             resourceInputs["createRequestId"] = undefined /*out*/;
             resourceInputs["createdAt"] = undefined /*out*/;
+            resourceInputs["creationSeconds"] = undefined /*out*/;
             resourceInputs["endpoint"] = undefined /*out*/;
             resourceInputs["forceShutdown"] = undefined /*out*/;
             resourceInputs["imageDescription"] = undefined /*out*/;

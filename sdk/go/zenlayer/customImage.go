@@ -59,6 +59,8 @@ type CustomImage struct {
 	CreateRequestId pulumi.StringPtrOutput `pulumi:"createRequestId"`
 	// When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted image.
 	CreatedAt pulumi.StringPtrOutput `pulumi:"createdAt"`
+	// How long the image took to be created, in seconds. Absent unless one run saw that from beginning to end: for an adopted image, and after an interrupted run.
+	CreationSeconds pulumi.IntPtrOutput `pulumi:"creationSeconds"`
 	// API endpoint at which the image was last read.
 	Endpoint pulumi.StringOutput `pulumi:"endpoint"`
 	// With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
@@ -268,6 +270,11 @@ func (o CustomImageOutput) CreateRequestId() pulumi.StringPtrOutput {
 // When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted image.
 func (o CustomImageOutput) CreatedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CustomImage) pulumi.StringPtrOutput { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// How long the image took to be created, in seconds. Absent unless one run saw that from beginning to end: for an adopted image, and after an interrupted run.
+func (o CustomImageOutput) CreationSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *CustomImage) pulumi.IntPtrOutput { return v.CreationSeconds }).(pulumi.IntPtrOutput)
 }
 
 // API endpoint at which the image was last read.

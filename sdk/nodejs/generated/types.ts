@@ -155,6 +155,10 @@ export interface CustomImageProperties {
    */
   createdAt: pulumi.Output<string | undefined>;
   /**
+   * How long the image took to be created, in seconds. Absent unless one run saw that from beginning to end: for an adopted image, and after an interrupted run.
+   */
+  creationSeconds: pulumi.Output<number | undefined>;
+  /**
    * API endpoint at which the image was last read.
    */
   endpoint: pulumi.Output<string>;

@@ -232,6 +232,7 @@ class CustomImage(pulumi.CustomResource):
             __props__.__dict__["category"] = None
             __props__.__dict__["create_request_id"] = None
             __props__.__dict__["created_at"] = None
+            __props__.__dict__["creation_seconds"] = None
             __props__.__dict__["endpoint"] = None
             __props__.__dict__["image_id"] = None
             __props__.__dict__["image_size"] = None
@@ -268,6 +269,7 @@ class CustomImage(pulumi.CustomResource):
         __props__.__dict__["category"] = None
         __props__.__dict__["create_request_id"] = None
         __props__.__dict__["created_at"] = None
+        __props__.__dict__["creation_seconds"] = None
         __props__.__dict__["endpoint"] = None
         __props__.__dict__["force_shutdown"] = None
         __props__.__dict__["image_description"] = None
@@ -314,6 +316,14 @@ class CustomImage(pulumi.CustomResource):
         When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted image.
         """
         return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="creationSeconds")
+    def creation_seconds(self) -> pulumi.Output[Optional[_builtins.int]]:
+        """
+        How long the image took to be created, in seconds. Absent unless one run saw that from beginning to end: for an adopted image, and after an interrupted run.
+        """
+        return pulumi.get(self, "creation_seconds")
 
     @_builtins.property
     @pulumi.getter
