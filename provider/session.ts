@@ -10,7 +10,7 @@ import { RequestCoalescer } from "./zenlayer/requestCoalescer";
 import type { ClientOptions } from "./zenlayer/retryingClient";
 import type { ServiceTime } from "./zenlayer/serviceTime";
 import { Transport } from "./zenlayer/transport";
-import type { ZenlayerApi } from "./zenlayer/types";
+import type { Scope, ZenlayerApi } from "./zenlayer/types";
 import { ZoneImages } from "./zenlayer/zoneImages";
 import { ZoneInstances } from "./zenlayer/zoneInstances";
 
@@ -30,6 +30,8 @@ export interface SessionEnvironment {
 /** Everything of one account at one endpoint that a process shares: limiter, connections, lists, polling. */
 export interface Session {
   api: ZenlayerApi;
+  /** What one list of `images` covers. */
+  scope: Scope;
   images: ZoneImages;
   instances: ZoneInstances;
   instancePoller: InstancePoller;
@@ -71,10 +73,11 @@ export function sharedReads(
   api: ZenlayerApi,
   clock: Clock,
   { pollIntervalMs }: Pick<Settings, "pollIntervalMs">,
-): Pick<Session, "api" | "images" | "instances" | "instancePoller" | "zones"> {
+): Pick<Session, "api" | "scope" | "images" | "instances" | "instancePoller" | "zones"> {
   return {
     api,
-    images: new ZoneImages(api, clock, pollIntervalMs),
+    scope: "zone",
+    images: new ZoneImages(api, clock, { pollIntervalMs }),
     instances: new ZoneInstances(api, clock),
     instancePoller: instancePoller(api, clock, pollIntervalMs),
     zones: listOnce((signal) => zoneIds(api, signal)),

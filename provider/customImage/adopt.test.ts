@@ -107,30 +107,26 @@ describe("borrowing an image", () => {
 
 describe("what cannot be borrowed", () => {
   test.each<[string, () => ProgramInputs, () => Error]>([
-    [
-      "an unknown id",
-      () => ({ adoptImageId: "img-none" }),
-      () => messages.noImageToAdopt({ imageId: "img-none", zoneId: undefined }),
-    ],
+    ["an unknown id", () => ({ adoptImageId: "img-none" }), () => messages.noImageToAdopt("img-none", "any zone")],
     [
       "the wrong zone",
       () => ({ adoptImageId: `HKG-A/${image.imageId}` }),
-      () => messages.noImageToAdopt({ imageId: image.imageId, zoneId: "HKG-A" }),
+      () => messages.noImageToAdopt(image.imageId, "zone HKG-A"),
     ],
     [
       "a zone that does not exist",
       () => ({ adoptImageId: `NOWHERE/${image.imageId}` }),
-      () => messages.noImageToAdopt({ imageId: image.imageId, zoneId: "NOWHERE" }),
+      () => messages.noImageToAdopt(image.imageId, "zone NOWHERE"),
     ],
     [
       "an image of somebody else",
       () => ({ adoptImageId: lend({ account: "other", imageId: "img-other" }).imageId }),
-      () => messages.noImageToAdopt({ imageId: "img-other", zoneId: undefined }),
+      () => messages.noImageToAdopt("img-other", "any zone"),
     ],
     [
       "a failed image",
       () => ({ adoptImageId: lend({ imageId: "img-bad", imageStatus: "UNAVAILABLE" }).imageId }),
-      () => messages.adoptedFailed({ imageId: "img-bad", imageName: "", imageType: "", imageStatus: "" }),
+      () => messages.adoptedFailed({ imageId: "img-bad", imageName: "", imageType: "", imageStatus: "UNAVAILABLE" }),
     ],
     [
       "an image of another name",
@@ -253,6 +249,6 @@ describe("no combination deletes a borrowed image, and none leaves state pointin
     account.emulator.removeImage(image.imageId);
     const process = account.process();
     expect(await account.run(read(process, first.id, first.outs))).toBeUndefined();
-    expect(process.warnings).toEqual([messages.dropped(first.outs)]);
+    expect(process.warnings).toEqual([messages.dropped(first.outs, "zone SIN-A")]);
   });
 });

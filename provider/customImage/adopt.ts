@@ -12,6 +12,7 @@ import { parseReference } from "../imageReference";
 import { startAgain } from "./instanceLease";
 import { NameChanged, renameImage } from "./rename";
 import { watchAbandoned } from "./takeOver";
+import { hasFailed } from "./imageStatus";
 import { isWorkingName, parseWorkingName } from "./workingName";
 
 interface Adopted {
@@ -69,14 +70,14 @@ async function takeUnfinished(
   if (outcome.kind !== "available") throw messages.notAdopted(imageId, outcome.reason);
   const stoppedInstance = stopsInstance(image) ? inputs.instanceId : undefined;
   const fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
-  if (fate.kind === "renamed") return take(ctx, session, inputs);
-  if (fate.kind === "gone") throw messages.noImageToAdopt({ imageId, zoneId });
+  if (fate.kind === "renamed" || fate.kind === "busy") return take(ctx, session, inputs);
+  if (fate.kind === "gone") throw messages.noImageToAdopt(imageId, messages.placeOf(session.scope, zoneId));
   const rename = { imageId, zoneId, from: image.imageName, change: { imageName }, withinMs: session.settings.settleMs };
   try {
     await renameImage(ctx, session, rename);
   } catch (error) {
     if (!(error instanceof NameChanged)) throw error;
-    if (error.imageName === undefined) throw messages.noImageToAdopt({ imageId, zoneId });
+    if (error.imageName === undefined) throw messages.noImageToAdopt(imageId, messages.placeOf(session.scope, zoneId));
     return take(ctx, session, inputs);
   }
   const { workingName: _, ...record } = outcome.state.__record ?? {};
@@ -105,10 +106,11 @@ export async function findAdoptable(
 ): Promise<{ image: ImageInfo; zoneId: string }> {
   const reference = parseReference(inputs.adoptImageId ?? "");
   const found = await findImage(session, reference, signal);
-  if (found === undefined) throw messages.noImageToAdopt(reference);
+  if (found === undefined)
+    throw messages.noImageToAdopt(reference.imageId, messages.placeOf(session.scope, reference.zoneId));
   const { image } = found;
   if (image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(image);
-  if (image.imageStatus === "UNAVAILABLE") throw messages.adoptedFailed(image);
+  if (hasFailed(image)) throw messages.adoptedFailed(image);
   if (!isWorkingName(image.imageName)) refuseOtherText(image, inputs);
   else if (inputs.imageName === undefined) throw messages.adoptUnfinished(image);
   else if (stopsInstance(image) && inputs.instanceId === undefined) throw messages.adoptNeedsInstance(image);

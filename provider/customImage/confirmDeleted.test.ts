@@ -206,7 +206,7 @@ describe("under another key, gone takes proof that the key sees every image of t
     account.emulator.removeImage(state.imageId);
     const process = rotated();
     expect(await account.run(read(process, state.imageId, state))).toBeUndefined();
-    expect(process.warnings).toEqual([messages.dropped(state)]);
+    expect(process.warnings).toEqual([messages.dropped(state, "zone HKG-A")]);
   });
 
   test("another endpoint, with the same proof and without it", async () => {

@@ -1,6 +1,6 @@
 import * as messages from "../messages";
 import type { Session } from "../session";
-import type { ImageInfo, InstanceInfo } from "../zenlayer/types";
+import type { ImageInfo, ImageLabels, InstanceInfo } from "../zenlayer/types";
 import { adopt } from "./adopt";
 import { CreateImageCalls, type CreatedImage } from "./createImageCalls";
 import type { Context } from "./context";
@@ -11,12 +11,20 @@ import { compact, echoInputs, isBorrowed, type CheckedInputs, type ImageState } 
 import { deleteFailed, takeOver } from "./takeOver";
 import { timeoutMs } from "./timeouts";
 import { warnOfUnreadable } from "./unreadable";
-import { TakenByOther, waitAndRestartInstance } from "./waitAndRestartInstance";
+import { TakenByOther, waitAndRestartInstance, type Complete } from "./waitAndRestartInstance";
 import { formatWorkingName, newAttempt, parseOwner, parseWorkingName, type Owner } from "./workingName";
 
 export interface Created {
   id: string;
   outs: ImageState;
+}
+
+/** What a product adds to the creation of an image. */
+export interface CreateOptions {
+  /** What has to be done to a usable image before it gets its real name. */
+  complete?: Complete;
+  /** Sent along with CreateImage; an image of an earlier run may lack them. */
+  labels?: ImageLabels;
 }
 
 /** Age of a list that is still good enough before the first call: all that begin within seconds share it. */
@@ -28,20 +36,20 @@ const SHARED_FOR_MS = 5_000;
  * @throws UserError before there is an image: nothing was created
  * @throws PartialFailure once there is one: the engine keeps its id, and the next `up` goes on with it
  */
-export async function create(ctx: Context, inputs: CheckedInputs): Promise<Created> {
+export async function create(ctx: Context, inputs: CheckedInputs, options: CreateOptions = {}): Promise<Created> {
   const session = ctx.session();
   if (isBorrowed(inputs)) return adopt(ctx, session, inputs);
   const deadline = ctx.clock.now() + timeoutMs("create", inputs.__timeouts);
   if (!isComplete(inputs)) throw messages.uncheckedInputs();
   return ctx.process.instances.hold(ctx, session, { instanceId: inputs.instanceId }, async (lease) => {
-    const state = await new Creation(ctx, session, lease, inputs, deadline).run();
+    const state = await new Creation(ctx, session, lease, { ...inputs, labels: options.labels }, deadline).run();
     ctx.process.created.add(state.imageId);
     if (state.__record?.stoppedInstance !== undefined) lease.inheritStop();
     const now = ctx.clock.now();
     // Without the id of the request, this run has not heard when the service began.
     const createdAt = state.createRequestId === undefined ? undefined : now;
     try {
-      const outs = await waitAndRestartInstance(ctx, session, lease, state, deadline - now, createdAt);
+      const outs = await waitAndRestartInstance(ctx, session, lease, state, deadline - now, { createdAt, ...options });
       return { id: outs.imageId, outs };
     } catch (error) {
       // The image is in another run's state by now, and must not be in this one's, too.
@@ -50,10 +58,11 @@ export async function create(ctx: Context, inputs: CheckedInputs): Promise<Creat
   });
 }
 
-type Complete = CheckedInputs & { instanceId: string; imageName: string; __owner: string };
+type CompleteInputs = CheckedInputs & { instanceId: string; imageName: string; __owner: string };
+type Wanted = CompleteInputs & Pick<CreateOptions, "labels">;
 
 /** As check leaves the inputs of an image that is to be created. */
-const isComplete = (inputs: CheckedInputs): inputs is Complete =>
+const isComplete = (inputs: CheckedInputs): inputs is CompleteInputs =>
   inputs.instanceId !== undefined && inputs.imageName !== undefined && inputs.__owner !== undefined;
 
 /** Everything up to the moment when the image has an id. Leaves the instance as it was if there will be none. */
@@ -61,20 +70,20 @@ class Creation {
   readonly #ctx: Context;
   readonly #session: Session;
   readonly #lease: InstanceLease;
-  readonly #inputs: Complete;
+  readonly #inputs: Wanted;
   readonly #deadline: number;
   readonly #owner: Owner;
   readonly #attempt: string;
   readonly #calls: CreateImageCalls;
 
-  constructor(ctx: Context, session: Session, lease: InstanceLease, inputs: Complete, deadline: number) {
+  constructor(ctx: Context, session: Session, lease: InstanceLease, inputs: Wanted, deadline: number) {
     this.#ctx = ctx;
     this.#session = session;
     this.#lease = lease;
     this.#inputs = inputs;
     this.#deadline = deadline;
     this.#owner = parseOwner(inputs.__owner);
-    this.#attempt = newAttempt(ctx.random);
+    this.#attempt = newAttempt(ctx.random, this.#owner);
     this.#calls = new CreateImageCalls(ctx, session, this.#owner, deadline);
   }
 
@@ -92,7 +101,7 @@ class Creation {
   /** One step towards the image. Answers its state if there is one now. */
   async #createOrPrepare(instance: InstanceInfo): Promise<ImageState | undefined> {
     const { instanceId, zoneId, instanceStatus } = instance;
-    const { stopInstance, forceShutdown, imageName, imageDescription } = this.#inputs;
+    const { stopInstance, forceShutdown, imageName, imageDescription, labels } = this.#inputs;
     if (instanceStatus === "IMAGING") {
       this.#ctx.report.progress(messages.diskBusy(instanceId));
       await this.#calls.settle({ zoneId, instanceId });
@@ -108,7 +117,7 @@ class Creation {
         hasStopped: this.#lease.stoppedByUs,
         attempt: this.#attempt,
       });
-      const created = await this.#calls.send({ zoneId, instanceId, imageName, imageDescription, workingName });
+      const created = await this.#calls.send({ zoneId, instanceId, imageName, imageDescription, labels, workingName });
       return created && newState(this.#session, this.#inputs, zoneId, created);
     }
     return undefined;
@@ -146,7 +155,7 @@ class Creation {
       zoneId,
       instanceId: this.#lease.instanceId,
       inputs: this.#inputs,
-      attempt: newAttempt(this.#ctx.random),
+      attempt: newAttempt(this.#ctx.random, this.#owner),
       hasStopped: this.#lease.stoppedByUs,
       deadline: this.#deadline,
     });
@@ -167,12 +176,13 @@ class Creation {
     const isStranger = (image: ImageInfo) =>
       image.imageName === imageName && !created.has(image.imageId) && !replaced.has(image.imageId);
     const namesakes = images.filter(isStranger);
-    if (namesakes.length > 0) this.#ctx.report.warn(messages.namesakes(imageName, zoneId, namesakes));
+    if (namesakes.length > 0)
+      this.#ctx.report.warn(messages.namesakes(imageName, messages.placeOf(this.#session.scope, zoneId), namesakes));
   }
 }
 
 /** Outputs of an image that was asked for this very moment, and that no list has shown yet. */
-function newState(session: Session, inputs: Complete, zoneId: string, created: CreatedImage): ImageState {
+function newState(session: Session, inputs: CompleteInputs, zoneId: string, created: CreatedImage): ImageState {
   const known: ImageState = {
     imageName: inputs.imageName,
     imageDescription: inputs.imageDescription,

@@ -1,9 +1,8 @@
 import * as messages from "../messages";
-import { DeadlineExceeded, isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
-import type { ErrorCode } from "../zenlayer/errorCodes";
+import { DeadlineExceeded, hasCode, isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
 import { LIMIT_PATIENCE_MS } from "../zenlayer/retryPolicy";
 import type { Session } from "../session";
-import type { ImageInfo } from "../zenlayer/types";
+import type { ImageInfo, ImageLabels } from "../zenlayer/types";
 import { unreadableIn } from "../zenlayer/unreadable";
 import type { Context } from "./context";
 import { describeError, describeRejection } from "./describeError";
@@ -17,6 +16,7 @@ export interface ImageRequest {
   /** The real name. */
   imageName: string;
   imageDescription?: string;
+  labels?: ImageLabels;
   /** The name that is sent. */
   workingName: string;
 }
@@ -33,8 +33,9 @@ export interface CreatedImage {
 
 /** So many ambiguous CreateImage calls say that the service, or the way to it, is broken: each more could create an image. */
 const MOST_AMBIGUOUS = 3;
-/** The instance's disk is being imaged (documented). Passes with time. */
-const DISK_BUSY: ErrorCode = "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE";
+/** The instance is being imaged, or changes its state (documented, the first for `vm`, the second for `zec`). Passes with time. */
+const isInstanceBusy = (error: ZenlayerError): boolean =>
+  hasCode(error, "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE", "OPERATION_DENIED_INSTANCE_IN_OPERATION");
 const LOOK_EVERY_MS = 1_000;
 /** Between looks once the settle time is over, while the instance is still being imaged. */
 const LOOK_LATER_MS = 5_000;
@@ -74,12 +75,12 @@ export class CreateImageCalls {
    * @throws UserError when the service refuses, time is up, or what became of a call cannot be found out
    */
   async send(wanted: ImageRequest): Promise<CreatedImage | undefined> {
-    const { instanceId, workingName, imageDescription } = wanted;
+    const { instanceId, workingName, imageDescription, labels } = wanted;
     const { api, images, serviceTime, settings } = this.#session;
     // Another run may create an image while the call waits, so it is not sent long after the caller has looked.
     const lookedAt = this.#ctx.clock.now();
     try {
-      const request = { instanceId, imageName: workingName, imageDescription };
+      const request = { instanceId, imageName: workingName, imageDescription, labels };
       const { imageId, requestId } = await api
         .createImage(request, this.#ctx.signal, Math.min(this.#deadline, lookedAt + settings.settleMs))
         .finally(() => (this.#askedAt = serviceTime.now()));
@@ -87,7 +88,7 @@ export class CreateImageCalls {
     } catch (error) {
       if (error instanceof DeadlineExceeded) return await this.#afterDelay(wanted, error, lookedAt);
       if (!(error instanceof ZenlayerError)) throw error;
-      if (error.code === DISK_BUSY) return await this.#afterBusy(wanted, error);
+      if (isInstanceBusy(error)) return await this.#afterBusy(wanted, error);
       if (error.outcome === "rejected") throw await this.#rejection(error, wanted);
       return await this.#afterAmbiguous(wanted, error);
     } finally {
@@ -129,7 +130,8 @@ export class CreateImageCalls {
     if (created) return created;
     // Whoever turned it down, a proxy or a gateway, would do so again.
     if (isTurnedDown(error)) throw await this.#rejection(error, wanted);
-    if (this.#ambiguousCalls >= MOST_AMBIGUOUS) throw messages.createKeepsFailing(wanted, error, this.#ambiguousCalls);
+    if (this.#ambiguousCalls >= MOST_AMBIGUOUS)
+      throw messages.createKeepsFailing(this.#placed(wanted), error, this.#ambiguousCalls);
     return undefined;
   }
 
@@ -168,7 +170,7 @@ export class CreateImageCalls {
     // Imaged for us, or for somebody else: a list that lags behind by more than the settle time would not show it.
     if (blind === undefined && !wasImaging) return undefined;
     const seen = { wasImaging, blind, waitedMs: clock.now() - start };
-    throw messages.createUnknown(wanted, wanted.workingName, error, seen);
+    throw messages.createUnknown(this.#placed(wanted), wanted.workingName, error, seen);
   }
 
   /**
@@ -228,6 +230,10 @@ export class CreateImageCalls {
   async #isImaging(instanceId: string, signal?: AbortSignal): Promise<boolean> {
     const [instance] = await this.#session.api.describeInstances([instanceId], signal);
     return instance?.instanceStatus === "IMAGING";
+  }
+
+  #placed(wanted: ImageRequest): ImageRequest & { place: string } {
+    return { ...wanted, place: messages.placeOf(this.#session.scope, wanted.zoneId) };
   }
 
   #rejection(error: ZenlayerError, wanted: Pick<ImageRequest, "zoneId" | "instanceId">): Promise<messages.UserError> {

@@ -96,7 +96,7 @@ describe("an image that is still being created", () => {
     await account.clock.advance(20_000);
     account.emulator.removeImage(state.imageId);
     await account.run(destroying);
-    expect(ctx.warnings).toEqual([messages.goneAlready(state)]);
+    expect(ctx.warnings).toEqual([messages.goneAlready(state.imageId, "zone HKG-A")]);
   });
 
   test("a cancel ends the wait at once; it stays in state", async () => {
@@ -116,7 +116,7 @@ describe("gone is done", () => {
   test("deleted by somebody else: a warning", async () => {
     account.emulator.removeImage(state.imageId);
     await destroy();
-    expect(ctx.warnings).toEqual([messages.goneAlready(state)]);
+    expect(ctx.warnings).toEqual([messages.goneAlready(state.imageId, "zone HKG-A")]);
     // Once by its id, once on the list.
     expect(account.calls()).toEqual(["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"]);
   });
@@ -125,7 +125,7 @@ describe("gone is done", () => {
     account.emulator.removeImage(state.imageId);
     order({ kind: "body", status: 404, body: { code, message: "no" } });
     await destroy();
-    expect(ctx.warnings).toEqual([messages.goneAlready(state)]);
+    expect(ctx.warnings).toEqual([messages.goneAlready(state.imageId, "zone HKG-A")]);
   });
 
   test("the answer to our own delete was lost: no warning", async () => {
@@ -140,7 +140,7 @@ describe("gone is done", () => {
     const other = account.process();
     await account.run(Promise.all([remove(ctx, state), remove(other, state)]));
     expect(images()).toEqual([]);
-    expect([...ctx.warnings, ...other.warnings]).toEqual([messages.goneAlready(state)]);
+    expect([...ctx.warnings, ...other.warnings]).toEqual([messages.goneAlready(state.imageId, "zone HKG-A")]);
   });
 
   test("a young image that was never seen is waited for: it may only be listed late", async () => {
@@ -158,7 +158,7 @@ describe("gone is done", () => {
     order({ kind: "body", status: 404, body: { code: "INVALID_IMAGE_NOT_FOUND", message: "no" }, times: 2 });
     account.emulator.removeImage(state.imageId);
     await destroy();
-    expect(ctx.warnings).toEqual([messages.goneAlready(state)]);
+    expect(ctx.warnings).toEqual([messages.goneAlready(state.imageId, "zone HKG-A")]);
     expect(account.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(120_000);
   });
 
@@ -176,7 +176,7 @@ describe("gone is done", () => {
     const rotated = account.process({ token: "rotated" });
     account.emulator.removeImage(state.imageId);
     await destroy(state, rotated);
-    expect(rotated.warnings).toEqual([messages.goneAlready(state)]);
+    expect(rotated.warnings).toEqual([messages.goneAlready(state.imageId, "zone HKG-A")]);
   });
 });
 

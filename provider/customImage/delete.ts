@@ -1,5 +1,5 @@
 import * as messages from "../messages";
-import { DeadlineExceeded, hasCode, isImageNotFound, ZenlayerError } from "../zenlayer/apiError";
+import { DeadlineExceeded, hasClass, isImageNotFound, ZenlayerError } from "../zenlayer/apiError";
 import { toWallTime } from "../zenlayer/clock";
 import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
@@ -11,6 +11,7 @@ import { isBorrowed, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
 import { makingTimeoutMs, timeoutMs } from "./timeouts";
 import { warnOfUnreadable } from "./unreadable";
+import { isBusy } from "./imageStatus";
 import { reportBack, reportLost } from "./contactReports";
 import { creationTime, isYoungAndUnseen } from "./imageAge";
 import { warnOfUsers } from "./warnOfUsers";
@@ -138,12 +139,13 @@ class Deletion {
       while (!(await this.send())) if (await this.isTaken()) return LET_GO;
     } catch (error) {
       if (this.ctx.signal.aborted) throw messages.deleteInterrupted(imageId);
-      if (hasCode(error, "INVALID_IMAGE_STATUS")) return error;
+      if (error instanceof ZenlayerError && hasClass(error, "busy")) return error;
       if (!isImageNotFound(error)) throw messages.cannotDelete(imageId, describeError(error, this.session));
       this.isConfirmed = await confirmDeleted(this.ctx, this.session, this.state);
       if (!this.isConfirmed) return error;
       // After a lost answer it was most likely this very delete that took the image away.
-      if (!error.afterAmbiguous) this.ctx.report.warn(messages.goneAlready(this.state));
+      if (!error.afterAmbiguous)
+        this.ctx.report.warn(messages.goneAlready(imageId, messages.placeOf(this.session.scope, zoneId)));
     } finally {
       this.session.images.noteWrite(zoneId);
     }
@@ -157,7 +159,7 @@ class Deletion {
     let announced = false;
     const end = await this.watch(makingTimeoutMs("delete", this.state.__timeouts), since, (image, deadline) => {
       if (image === undefined) return !isYoungAndUnseen(this.state, this.session.serviceTime.now());
-      if (image.imageStatus !== "CREATING") return true;
+      if (!isBusy(image)) return true;
       if (!announced) this.ctx.report.progress(messages.waitsToDelete(imageId, toWallTime(this.ctx.clock, deadline)));
       announced = true;
       return false;
@@ -179,14 +181,15 @@ class Deletion {
     change?: "deletion",
   ): Promise<true | Timeout> {
     const { imageId, zoneId } = this.state;
-    const { images } = this.session;
+    const { images, scope } = this.session;
+    const place = messages.placeOf(scope, zoneId);
     const deadline = this.ctx.clock.now() + timeout;
     const judge = (image: ImageInfo | undefined) =>
       enough(image, deadline) ? ({ done: true, value: true } as const) : ({ done: false } as const);
     const look = (listed: readonly ImageInfo[]) => judge(listed.find((image) => image.imageId === imageId));
     const { signal } = this.ctx;
-    const lost = (until: number) => reportLost(this.ctx, `zone ${zoneId}`, until);
-    const back = () => reportBack(this.ctx, `zone ${zoneId}`);
+    const lost = (until: number) => reportLost(this.ctx, place, until);
+    const back = () => reportBack(this.ctx, place);
     const end = this.isConfirmed
       ? images.watch<true>(zoneId, { since, change, deadline, signal, look, lost, back })
       : images.watchImage<true>(zoneId, { imageId, since, change, deadline, signal, judge, lost, back });

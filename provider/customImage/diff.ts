@@ -1,5 +1,6 @@
 import * as messages from "../messages";
 import type { Context } from "./context";
+import { hasFailed } from "./imageStatus";
 import { fingerprintOf } from "./takeovers";
 import { isBorrowed, type CheckedInputs, type ImageState } from "./state";
 import type { Replacement } from "./processState";
@@ -22,8 +23,8 @@ export interface Difference {
  * @param news checked inputs; values may be unknown
  */
 export function diff(ctx: Context, id: string, olds: ImageState, news: CheckedInputs): Difference {
-  const failed = olds.imageStatus === "UNAVAILABLE" && !isBorrowed(olds);
-  if (failed && olds.__record?.wasAvailable) ctx.report.warn(messages.brokeLater(id, olds.imageName));
+  const failed = hasFailed(olds) && !isBorrowed(olds);
+  if (failed && olds.__record?.wasAvailable) ctx.report.warn(messages.brokeLater(olds));
   const properties = changes(olds, news);
   // An image that never came to life is no use to anybody: make room for a new one.
   const neverLived = failed && !olds.__record?.wasAvailable;

@@ -1,12 +1,13 @@
 import type { ImageInfo, UnreadableImage } from "../zenlayer/types";
 import { unreadableIn } from "../zenlayer/unreadable";
+import { hasFailed } from "./imageStatus";
 import { isSameResource, parseWorkingName, type Owner } from "./workingName";
 
 /** Unfinished images of one resource, which earlier runs have left. */
 export interface EarlierImages {
-  /** Of what the program declares now; not UNAVAILABLE. More than one is a mistake that a person has to resolve. */
+  /** Of what the program declares now; not failed. More than one is a mistake that a person has to resolve. */
   usable: ImageInfo[];
-  /** Of what the program declares now, and UNAVAILABLE: never usable. */
+  /** Of what the program declares now, and failed: never usable. */
   failed: ImageInfo[];
   /** Of another instance, or for another name. */
   others: ImageInfo[];
@@ -33,7 +34,7 @@ export function earlierImages(
     const name = parseWorkingName(image.imageName);
     if (name === undefined || !isSameResource(name, owner) || isKnown(image.imageId)) continue;
     if (name.what !== owner.what) found.others.push(image);
-    else if (image.imageStatus === "UNAVAILABLE") found.failed.push(image);
+    else if (hasFailed(image)) found.failed.push(image);
     else found.usable.push(image);
   }
   return found;

@@ -7,11 +7,11 @@ import { untilDeadline } from "./deadline";
 const LOOK_MS = 10_000;
 
 /**
- * Instances that were created from images, as warnings name them: one list per zone and run, however many images are
- * deleted or replaced. Best effort: what cannot be read is not warned of.
+ * Instances that were created from images, as warnings name them: one list per zone (or account) and run, however many
+ * images are deleted or replaced. Best effort: what cannot be read is not warned of.
  */
 export class ImageUsers {
-  readonly #lists = new Map<string, Promise<readonly InstanceOrigin[]>>();
+  readonly #lists = new Map<string | undefined, Promise<readonly InstanceOrigin[]>>();
 
   /** Instances that are known to have been created from the image; none if their zone's list cannot be read. */
   async of(
@@ -20,12 +20,13 @@ export class ImageUsers {
     image: { imageId: string; zoneId: string },
   ): Promise<InstanceOrigin[]> {
     const { imageId, zoneId } = image;
-    const list = this.#lists.get(zoneId) ?? this.#list(ctx, session, zoneId);
-    this.#lists.set(zoneId, list);
+    const zone = session.scope === "account" ? undefined : zoneId;
+    const list = this.#lists.get(zone) ?? this.#list(ctx, session, zone);
+    this.#lists.set(zone, list);
     return (await list).filter((instance) => instance.imageId === imageId);
   }
 
-  #list(ctx: ProviderContext, session: Session, zoneId: string): Promise<readonly InstanceOrigin[]> {
+  #list(ctx: ProviderContext, session: Session, zoneId: string | undefined): Promise<readonly InstanceOrigin[]> {
     const late = () => new Error("the list of instances takes too long");
     const list = (signal: AbortSignal) => session.instances.list(zoneId, { signal });
     return untilDeadline(ctx, ctx.clock.now() + LOOK_MS, late, list).catch(() => []);

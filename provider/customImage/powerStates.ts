@@ -5,10 +5,12 @@ export const IN_BETWEEN: readonly string[] = [
   "IMAGING",
   "STOPPING",
   "BOOTING",
+  "STARTING",
   "REBOOT",
   "DEPLOYING",
   "PENDING",
   "REBUILDING",
+  "RESIZING",
 ];
 
 /** States of an instance that runs, or will soon run or be stopped by itself. */

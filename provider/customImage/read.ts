@@ -4,6 +4,7 @@ import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import type { Context } from "./context";
 import { locateOrConfirmDeleted } from "./confirmDeleted";
+import { hasFailed } from "./imageStatus";
 import { findImage } from "./findImage";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
 import { warnOfUnreadable } from "./unreadable";
@@ -64,7 +65,8 @@ interface Found {
 async function findCustomImage(ctx: Context, session: Session, id: string): Promise<Found> {
   const reference = parseReference(id);
   const found = await findImage(session, reference, ctx.signal);
-  if (found === undefined) throw messages.noSuchImage(reference);
+  if (found === undefined)
+    throw messages.noSuchImage(reference.imageId, messages.placeOf(session.scope, reference.zoneId));
   if (found.image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(found.image);
   return found;
 }
@@ -82,7 +84,7 @@ async function readAgain(ctx: Context, session: Session, known: ImageState): Pro
   const found = await locateOrConfirmDeleted(ctx, session, known);
   if (found.kind === "there") return result(observe(known, found.image, known.zoneId, session));
   if (found.kind === "young") return result(known);
-  ctx.report.warn(messages.dropped(known));
+  ctx.report.warn(messages.dropped(known, messages.placeOf(session.scope, known.zoneId)));
   const stopped = known.__record?.stoppedInstance;
   if (stopped !== undefined) ctx.report.warn(messages.droppedWhileStopped(stopped, known.imageId));
   return undefined;
@@ -107,10 +109,10 @@ function result(outs: ImageState): ReadResult {
 function undone(outs: ImageState): string[] {
   const { imageId, imageName, imageStatus, __record: record } = outs;
   const stopped = record?.stoppedInstance;
-  const failed = imageStatus === "UNAVAILABLE" && !record?.wasAvailable && !isBorrowed(outs);
+  const failed = hasFailed(outs) && !record?.wasAvailable && !isBorrowed(outs);
   return [
     ...(imageStatus === "CREATING" ? [messages.waitInterrupted(imageId, imageStatus)] : []),
-    ...(failed ? [messages.imageFailed(imageId)] : []),
+    ...(failed ? [messages.imageFailed(imageId, imageStatus)] : []),
     ...(imageStatus === "AVAILABLE" && record?.workingName !== undefined
       ? [messages.notNamedYet(imageId, imageName)]
       : []),

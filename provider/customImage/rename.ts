@@ -114,16 +114,16 @@ export async function giveRealName(
     if (seen.imageName !== imageName) await renameImage(ctx, session, rename);
     return { state: withRecord(state, { workingName: undefined, renameSent: undefined, wasAvailable: true }) };
   } catch (error) {
-    if (error instanceof NameChanged) return somebodyElses(state, error);
+    if (error instanceof NameChanged) return somebodyElses(state, error, messages.placeOf(session.scope, zoneId));
     const renameSent = isAmbiguous(error) ? imageName : record.renameSent;
     const problem = messages.notRenamed(imageId, imageName, describeError(error, session));
     return { state: withRecord(state, { renameSent }), problem };
   }
 }
 
-function somebodyElses(state: ImageState, { imageName }: NameChanged): Named {
-  const { imageId, zoneId } = state;
-  if (imageName === undefined) return { state, problem: messages.imageVanished(imageId, zoneId) };
+function somebodyElses(state: ImageState, { imageName }: NameChanged, place: string): Named {
+  const { imageId } = state;
+  if (imageName === undefined) return { state, problem: messages.imageVanished(imageId, place) };
   return { state, problem: messages.takenByOther(imageId, imageName).message, isTaken: true };
 }
 

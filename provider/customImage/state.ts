@@ -71,7 +71,8 @@ export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: st
   const told: Partial<ImageState> = {
     // A description that is gone from the service must go from the outputs, too.
     imageDescription: undefined,
-    zoneId,
+    // Not known where lists cover the account.
+    ...(zoneId && { zoneId }),
     endpoint: session.settings.endpoint,
     __record: compact(record, seen),
   };

@@ -8,6 +8,7 @@ import type { Context } from "./context";
 import { describeError } from "./describeError";
 import { PartialFailure } from "./partialFailure";
 import { IN_BETWEEN } from "./powerStates";
+import { isBusy } from "./imageStatus";
 import { NameChanged, renameImage, type Rename } from "./rename";
 import { compact, echoInputs, observe, type CheckedInputs, type ImageState } from "./state";
 import { formatWorkingName, parseWorkingName } from "./workingName";
@@ -44,55 +45,79 @@ export async function takeOver(
   session: Session,
   unfinished: Unfinished,
 ): Promise<ImageState | undefined> {
-  const { image, zoneId, instanceId, inputs, attempt, deadline } = unfinished;
+  const { image, zoneId, instanceId, inputs, attempt } = unfinished;
   const { imageDescription = "" } = inputs;
   ctx.report.warn(messages.continues(image));
-  const known = compact<Partial<ImageState>>(echoInputs(inputs), {
-    imageName: inputs.imageName,
-    __record: { workingName: image.imageName },
-  });
-  const outcome = await waitUntilCreated(
-    ctx,
-    session,
-    observe(known, image, zoneId, session),
-    Math.max(0, deadline - ctx.clock.now()),
-  );
-  switch (outcome.kind) {
-    case "available":
-      break;
-    case "failed":
-    case "vanished":
-      return undefined;
-    case "taken":
-      throw messages.finishedByOther(image, outcome.image?.imageName ?? inputs.imageName);
-    case "unsettled":
-      throw messages.earlierStillCreating(outcome.image ?? image, outcome.reason);
-  }
-  const { settleMs } = session.settings;
-  ctx.report.progress(
-    messages.makingSure(image, toWallTime(ctx.clock, ctx.clock.now() + patienceMs(session) + settleMs)),
-  );
   const name = parseWorkingName(image.imageName);
   if (name === undefined) throw new Error(`${image.imageName} is no working name`);
-  const status = await watchAbandoned(ctx, session, {
-    image,
-    zoneId,
-    stoppedInstance: name.hasStopped ? instanceId : undefined,
-  });
-  if (status.kind === "gone") return undefined;
-  if (status.kind === "renamed") throw messages.finishedByOther(image, status.imageName);
+  const state = await untilAbandoned(ctx, session, unfinished, name.hasStopped ? instanceId : undefined);
+  if (state === undefined) return undefined;
   const hasStopped = name.hasStopped || unfinished.hasStopped;
   const workingName = formatWorkingName({ ...name, hasStopped, attempt });
   const isDescribed = imageDescription === (image.imageDescription ?? "");
   const change = { imageName: workingName, ...(!isDescribed && { imageDescription }) };
-  const record = { ...outcome.state.__record, workingName, ...(name.hasStopped && { stoppedInstance: instanceId }) };
-  const claimed = compact(outcome.state, { imageDescription: imageDescription || undefined, __record: record });
+  const record = { ...state.__record, workingName, ...(name.hasStopped && { stoppedInstance: instanceId }) };
+  const claimed = compact(state, { imageDescription: imageDescription || undefined, __record: record });
   if (!(await claim(ctx, session, image, zoneId, change))) return undefined;
   return (await isClaimed(ctx, session, image, claimed)) ? claimed : undefined;
 }
 
+/**
+ * Waits until the image is AVAILABLE and the run that creates it is known to be dead.
+ * @returns what is known of it; nothing if it is gone or has failed
+ */
+async function untilAbandoned(
+  ctx: Context,
+  session: Session,
+  { image, zoneId, inputs, deadline }: Unfinished,
+  stoppedInstance: string | undefined,
+): Promise<ImageState | undefined> {
+  const known = compact<Partial<ImageState>>(echoInputs(inputs), {
+    imageName: inputs.imageName,
+    __record: { workingName: image.imageName },
+  });
+  for (;;) {
+    const outcome = await waitUntilCreated(
+      ctx,
+      session,
+      observe(known, image, zoneId, session),
+      Math.max(0, deadline - ctx.clock.now()),
+    );
+    switch (outcome.kind) {
+      case "available":
+        break;
+      case "failed":
+      case "vanished":
+        return undefined;
+      case "taken":
+        throw messages.finishedByOther(image, outcome.image?.imageName ?? inputs.imageName);
+      case "unsettled":
+        throw messages.earlierStillCreating(outcome.image ?? image, outcome.reason);
+    }
+    const { settleMs } = session.settings;
+    ctx.report.progress(
+      messages.makingSure(image, toWallTime(ctx.clock, ctx.clock.now() + patienceMs(session) + settleMs)),
+    );
+    const fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
+    switch (fate.kind) {
+      case "abandoned":
+        return outcome.state;
+      case "gone":
+        return undefined;
+      case "renamed":
+        throw messages.finishedByOther(image, fate.imageName);
+      case "busy": // it is waited for again
+    }
+  }
+}
+
 /** What became of an unfinished image while it was watched. */
-export type Fate = { kind: "abandoned" } | { kind: "gone" } | { kind: "renamed"; imageName: string };
+export type Fate =
+  | { kind: "abandoned" }
+  | { kind: "gone" }
+  | { kind: "renamed"; imageName: string }
+  /** Something is being done to it, by a run that may be alive. */
+  | { kind: "busy" };
 
 /** How long a live run may take from the moment when its image is AVAILABLE to its rename, as far as it has nothing else to do. */
 function patienceMs({ settings: { settleMs, pollIntervalMs = SLOWEST_LOOK_MS } }: Session): number {
@@ -118,8 +143,8 @@ export async function watchAbandoned(
       signal: ctx.signal,
       judge(seen) {
         if (seen === undefined) return { done: true, value: { kind: "gone" } };
-        if (seen.imageName === imageName) return { done: false };
-        return { done: true, value: { kind: "renamed", imageName: seen.imageName } };
+        if (seen.imageName !== imageName) return { done: true, value: { kind: "renamed", imageName: seen.imageName } };
+        return isBusy(seen) ? { done: true, value: { kind: "busy" } } : { done: false };
       },
     });
     if (end !== Timeout) return end;

@@ -1,4 +1,4 @@
-import { unreadableImages } from "../messages";
+import { placeOf, unreadableImages } from "../messages";
 import type { Session } from "../session";
 import type { ProviderContext } from "../resource";
 import { describeError } from "./describeError";
@@ -9,5 +9,8 @@ import { describeError } from "./describeError";
  */
 export function warnOfUnreadable(ctx: ProviderContext, session: Session, zoneId: string): void {
   const [first, ...others] = session.images.takeUnreadable(zoneId);
-  if (first) ctx.report.warn(unreadableImages(zoneId, describeError(first.error, session), others.length));
+  if (first)
+    ctx.report.warn(
+      unreadableImages(placeOf(session.scope, zoneId), describeError(first.error, session), others.length),
+    );
 }

@@ -150,7 +150,7 @@ describe("an image of ours", () => {
   test("an image that is gone is a partial failure that says what to do", async () => {
     account.emulator.removeImage(outs.imageId);
     const failure = (await account.failure(update(ctx, outs, inputs))) as PartialFailure;
-    expect(failure.reasons).toEqual([messages.imageVanished(outs.imageId, "HKG-A")]);
+    expect(failure.reasons).toEqual([messages.imageVanished(outs.imageId, "zone HKG-A")]);
     expect(failure.properties).toEqual(outs);
   });
 });
@@ -281,7 +281,7 @@ describe("an instance that an interrupted run had stopped", () => {
   test("is started although its image broke meanwhile, and that is reported as it is", async () => {
     account.emulator.failImage(outs.imageId);
     const failure = (await account.failure(update(ctx, noted(), inputs))) as PartialFailure;
-    expect(failure.reasons).toEqual([messages.brokeLater(outs.imageId, "web")]);
+    expect(failure.reasons).toEqual([messages.brokeLater({ ...outs, imageStatus: "UNAVAILABLE" })]);
     expect(failure.properties.__record).not.toHaveProperty("stoppedInstance");
     expect(account.emulator.instance("i-web")?.instanceStatus).toBe("RUNNING");
   });
@@ -336,6 +336,6 @@ describe("a borrowed image", () => {
     const failure = (await account.failure(
       update(ctx, { ...outs, adoptImageId: outs.imageId }, news),
     )) as PartialFailure;
-    expect(failure.reasons).toEqual([messages.adoptedFailed(outs).message]);
+    expect(failure.reasons).toEqual([messages.adoptedFailed({ ...outs, imageStatus: "UNAVAILABLE" }).message]);
   });
 });

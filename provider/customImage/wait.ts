@@ -7,6 +7,7 @@ import type { ProviderContext } from "../resource";
 import { isBorrowed, observe, type ImageState } from "./state";
 import { describeError } from "./describeError";
 import { reportBack, reportLost } from "./contactReports";
+import { hasFailed } from "./imageStatus";
 import { creationTime, isYoungAndUnseen } from "./imageAge";
 import { isStillOurs } from "./rename";
 
@@ -78,7 +79,8 @@ class Wait implements ImageWatch<End> {
       if (end === "available") {
         return { kind: end, state: this.latest(), image: this.seen, wasWatched: !this.hadOutage };
       }
-      return { ...failed(end, this.latest(), this.ctx.clock.now() - this.start, this.seen), image: this.seen };
+      const waitedMs = this.ctx.clock.now() - this.start;
+      return { ...failed(end, this.latest(), waitedMs, { image: this.seen, place: this.place }), image: this.seen };
     } catch (error) {
       const state = this.latest();
       const { imageId, imageStatus } = state;
@@ -100,7 +102,7 @@ class Wait implements ImageWatch<End> {
     }
     this.see(image);
     if (image.imageStatus === "AVAILABLE") return { done: true, value: "available" };
-    if (image.imageStatus === "UNAVAILABLE") return { done: true, value: "failed" };
+    if (hasFailed(image)) return { done: true, value: "failed" };
     return { done: false };
   }
 
@@ -117,11 +119,15 @@ class Wait implements ImageWatch<End> {
 
   lost(until: number): void {
     this.hadOutage = true;
-    reportLost(this.ctx, `zone ${this.state.zoneId}`, until);
+    reportLost(this.ctx, this.place, until);
   }
 
   back(): void {
-    reportBack(this.ctx, `zone ${this.state.zoneId}`);
+    reportBack(this.ctx, this.place);
+  }
+
+  private get place(): string {
+    return messages.placeOf(this.session.scope, this.state.zoneId);
   }
 
   private latest(): ImageState {
@@ -135,14 +141,14 @@ function failed(
   end: Exclude<End, "available"> | Timeout,
   state: ImageState,
   waitedMs: number,
-  image: ImageInfo | undefined,
+  { image, place }: { image?: ImageInfo; place: string },
 ): WaitOutcome {
-  const { imageId, imageName, imageStatus, zoneId } = state;
+  const { imageId, imageName, imageStatus } = state;
   switch (end) {
     case "failed":
       return { kind: "failed", state, reason: failure(state) };
     case "vanished":
-      return { kind: "vanished", state, reason: messages.imageVanished(imageId, zoneId) };
+      return { kind: "vanished", state, reason: messages.imageVanished(imageId, place) };
     case "taken":
       return { kind: "taken", state, reason: messages.takenByOther(imageId, image?.imageName ?? imageName).message };
     case Timeout:
@@ -150,10 +156,10 @@ function failed(
   }
 }
 
-/** What an UNAVAILABLE image means: one that is not ours, or was usable once, is not replaced by the next run. */
+/** What a failed image means: one that is not ours, or was usable once, is not replaced by the next run. */
 function failure(state: ImageState): string {
   if (isBorrowed(state)) return messages.adoptedFailed(state).message;
   return state.__record?.wasAvailable
-    ? messages.brokeLater(state.imageId, state.imageName)
-    : messages.imageFailed(state.imageId);
+    ? messages.brokeLater(state)
+    : messages.imageFailed(state.imageId, state.imageStatus);
 }

@@ -14,8 +14,9 @@ import { describeError } from "./describeError";
  * The second half of making an image, where its id is known: waits until it is usable, then starts the machine
  * again if we stopped it, whatever became of the image. Shared by create and by the update that goes on with an
  * interrupted create.
- * @param createdAt when this run's CreateImage call was answered, by the monotonic clock; absent where another run has
+ * @param options.createdAt when this run's CreateImage call was answered, by the monotonic clock; absent where another run has
  * sent it, or the response was lost: then how long the image took is not known
+ * @param options.complete what has to be done to a usable image before it gets its real name
  * @throws PartialFailure with all that is known of the image, and what to do
  */
 export async function waitAndRestartInstance(
@@ -24,16 +25,22 @@ export async function waitAndRestartInstance(
   machine: InstanceLease | undefined,
   state: ImageState,
   timeoutMs: number,
-  createdAt?: number,
+  { createdAt, complete }: { createdAt?: number; complete?: Complete } = {},
 ): Promise<ImageState> {
   const waited = measure(ctx, await waitUntilCreated(ctx, session, state, timeoutMs), createdAt);
   const outcome = await doubtVanishing(ctx, session, waited);
   const hadToStart = machine?.stoppedByUs === true;
   const stillStopped = machine && (await letGo(ctx, machine, session, isUnsettled(outcome)));
   const latest = noteStopped(outcome.state, stillStopped && machine.stoppedByUs ? machine.instanceId : undefined);
-  // The start of an instance takes its time, so what was seen before it is old.
-  const { state: outs, problem, isTaken } = await name(ctx, session, { ...outcome, state: latest }, !hadToStart);
-  const reasons = [problem, stillStopped].filter((reason) => reason !== undefined);
+  const isUsable = outcome.kind === "available";
+  const completed: Completed = isUsable && complete ? await complete(latest) : { state: latest, problems: [] };
+  const reasonsSoFar = [...completed.problems, ...(stillStopped === undefined ? [] : [stillStopped])];
+  if (isUsable && completed.problems.length > 0 && ctx.signal.aborted)
+    throw new PartialFailure(completed.state.imageId, completed.state, reasonsSoFar);
+  // The start of an instance and what completes the image take their time, so what was seen before is old.
+  const isFresh = !hadToStart && !completed.hasActed;
+  const { state: outs, problem, isTaken } = await name(ctx, session, { ...outcome, state: completed.state }, isFresh);
+  const reasons = [...(problem === undefined ? [] : [problem]), ...reasonsSoFar];
   if (isTaken) throw new TakenByOther(outs.imageId, outs, reasons);
   if (reasons.length > 0) throw new PartialFailure(outs.imageId, outs, reasons);
   return outs;
@@ -45,6 +52,21 @@ function measure({ clock }: Context, outcome: WaitOutcome, createdAt: number | u
   const creationSeconds = Math.round((clock.now() - createdAt) / 1000);
   return { ...outcome, state: compact(outcome.state, { creationSeconds }) };
 }
+
+/** An image after what completes it. */
+export interface Completed {
+  state: ImageState;
+  /** What could not be done; it does not keep the image from getting its real name. */
+  problems: string[];
+  /** It took time or changed the image. */
+  hasActed?: boolean;
+}
+
+/**
+ * What has to be done to a usable image before it is finished, such as copies to other regions. It comes before the real
+ * name, since a run that is killed after that leaves an image that nobody goes on with. Never throws.
+ */
+export type Complete = (state: ImageState) => Promise<Completed>;
 
 /** Another run, or somebody else, has the image now. */
 export class TakenByOther extends PartialFailure {}

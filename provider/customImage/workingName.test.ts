@@ -34,6 +34,22 @@ test("a working name is read as it was written, and never longer than the servic
   );
 });
 
+test("where names may be longer, a working name is read as it was written, and fits 63 characters", () => {
+  const longPart = fc.stringMatching(/^[a-z2-7]{8}$/);
+  const longPrefix = fc.string({ unit: fc.constantFrom("a", "Z", "7", "_", "-", "."), maxLength: 24 });
+  const long = { prefix: longPrefix, stack: longPart, resource: longPart, what: longPart, attempt: longPart };
+  fc.assert(
+    fc.property(fc.record({ ...long, hasStopped: fc.boolean() }), (parts) => {
+      const text = formatWorkingName(parts);
+      expect(parseWorkingName(text)).toEqual(parts);
+      expect(text.length).toBeLessThanOrEqual(63);
+      const { stack, resource, what } = parts;
+      expect(parseOwner(formatOwner({ stack, resource, what }))).toEqual({ stack, resource, what });
+      expect(parseOwner(formatOwner({ stack, resource, what: "" }))).toEqual({ stack, resource, what: "" });
+    }),
+  );
+});
+
 test("a long real name gives its first four characters", () => {
   const parts = {
     prefix: "golden-2026",
@@ -67,7 +83,9 @@ test("no automatic name is a working name", () => {
 test("an owner differs by project, stack, parents, type, logical name, instance and real name", () => {
   const of = { project: "shop", stack: "dev", name: "web" };
   const type = "zenlayer:index:CustomImage";
-  const stacks = [of, { ...of, stack: "prod" }, { ...of, project: "s", stack: "hopdev" }].map(stackHash);
+  const stacks = [of, { ...of, stack: "prod" }, { ...of, project: "s", stack: "hopdev" }].map((each) =>
+    stackHash(each),
+  );
   const resources = [
     resourceHash(of, type),
     resourceHash({ ...of, name: "db" }, type),
@@ -85,7 +103,8 @@ test("the hidden input holds the owner in 12 characters", () => {
 });
 
 test("each attempt is another one", () => {
-  const attempts = new Set(Array.from({ length: 100 }, () => newAttempt(Math.random)));
+  const attempts = new Set(Array.from({ length: 100 }, () => newAttempt(Math.random, { stack: "abcd" })));
   expect(attempts.size).toBeGreaterThan(95);
   for (const attempt of attempts) expect(attempt).toMatch(/^[a-z2-7]{4}$/);
+  expect(newAttempt(Math.random, { stack: "abcdefgh" })).toMatch(/^[a-z2-7]{8}$/);
 });

@@ -3,8 +3,9 @@ import { createHash } from "node:crypto";
 /**
  * The name that an image has from CreateImage until it is finished. It says whose image it is, so that no run, on
  * whatever machine, has to guess: up to 4 characters of the real name, then `-z1`, `s` if the run that sent CreateImage
- * stopped the instance for it and `n` if not, and four parts of 4 characters each. With 24 characters it fits the
- * service's limit (documented).
+ * stopped the instance for it and `n` if not, and four parts of 4 characters each: 24 characters, the limit of the service
+ * `vm` (documented). Where names may be longer, the parts have 8 characters, and the beginning up to 24: 60 of the 63
+ * characters of `zec` (documented).
  */
 export interface WorkingName {
   /** The beginning of the real name, for people who read it in the console. */
@@ -19,7 +20,7 @@ export interface WorkingName {
   attempt: string;
 }
 
-/** Whose image it is, and of what. Each part is a hash of 4 characters, so 40 bits tell owners apart. */
+/** Whose image it is, and of what. Each part is a hash of 4 or 8 characters, so 40 or 80 bits tell owners apart. */
 export interface Owner {
   /** Hash of project and stack. */
   stack: string;
@@ -40,57 +41,75 @@ export interface ResourceIdentity {
 }
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
-const PART_LENGTH = 4;
-const LONGEST_PREFIX = 4;
-const PATTERN = /^(.{0,4})-z1([sn])([a-z2-7]{4})([a-z2-7]{4})([a-z2-7]{4})([a-z2-7]{4})$/u;
+/** Characters of one part. */
+type PartLength = 4 | 8;
+/** Characters of the real name, by the length of the parts. */
+const LONGEST_PREFIX = { 4: 4, 8: 24 } as const;
+const PATTERN =
+  /^(?:(?<short>.{0,4})-z1(?<s>[sn])(?<parts>[a-z2-7]{16})|(?<long>.{0,24})-z1(?<S>[sn])(?<longParts>[a-z2-7]{32}))$/u;
 
 /** The name to send with CreateImage. */
 export function formatWorkingName(name: WorkingName): string {
-  const prefix = [...name.prefix].slice(0, LONGEST_PREFIX).join("");
+  const prefix = [...name.prefix].slice(0, LONGEST_PREFIX[lengthOf(name.attempt)]).join("");
   return `${prefix}-z1${name.hasStopped ? "s" : "n"}${name.stack}${name.resource}${name.what}${name.attempt}`;
 }
 
 /** The parts of a working name; nothing for any other name. */
 export function parseWorkingName(imageName: string): WorkingName | undefined {
-  const [, prefix, stopped, stack, resource, what, attempt] = PATTERN.exec(imageName) ?? [];
-  if (prefix === undefined || stack === undefined || resource === undefined || what === undefined) return undefined;
-  return { prefix, hasStopped: stopped === "s", stack, resource, what, attempt: attempt ?? "" };
+  const found = PATTERN.exec(imageName)?.groups;
+  if (found === undefined) return undefined;
+  const prefix = found.short ?? found.long ?? "";
+  const [stack, resource, what, attempt] = partsOf(found.parts ?? found.longParts ?? "", 4);
+  return { prefix, hasStopped: (found.s ?? found.S) === "s", stack, resource, what, attempt };
 }
 
 /** True for the name of an image that is not finished. */
 export const isWorkingName = (imageName: string): boolean => parseWorkingName(imageName) !== undefined;
 
 /** Hash of project and stack. */
-export const stackHash = ({ project, stack }: Pick<ResourceIdentity, "project" | "stack">): string =>
-  hashOf([project, stack]);
+export const stackHash = (
+  { project, stack }: Pick<ResourceIdentity, "project" | "stack">,
+  length: PartLength = 4,
+): string => hashOf([project, stack], length);
 
 /** Hash of the resource's place in its stack. The same for both hosts, since `type` is the schema's token in both. */
-export const resourceHash = ({ name, parents = "" }: ResourceIdentity, type: string): string =>
-  hashOf([parents, type, name]);
+export const resourceHash = ({ name, parents = "" }: ResourceIdentity, type: string, length: PartLength = 4): string =>
+  hashOf([parents, type, name], length);
 
 /** Hash of the parts that make an image of a resource another one: source instance and real name, or a version's label. */
-export const whatHash = (...parts: string[]): string => hashOf(parts);
+export const whatHash = (...parts: string[]): string => hashOf(parts, 4);
 
-/** A new attempt. @param random from 0 to 1 */
-export const newAttempt = (random: () => number): string =>
-  Array.from({ length: PART_LENGTH }, () => ALPHABET[Math.floor(random() * ALPHABET.length)]).join("");
+/** {@link whatHash}, in 8 characters. */
+export const longWhatHash = (...parts: string[]): string => hashOf(parts, 8);
+
+/** A new attempt, as long as the owner's parts. @param random from 0 to 1 */
+export const newAttempt = (random: () => number, { stack }: Pick<Owner, "stack">): string =>
+  Array.from({ length: lengthOf(stack) }, () => ALPHABET[Math.floor(random() * ALPHABET.length)]).join("");
 
 /** True if both are images of one resource, whatever they are images of. */
 export const isSameResource = (one: Pick<Owner, "stack" | "resource">, other: Pick<Owner, "stack" | "resource">) =>
   one.stack === other.stack && one.resource === other.resource;
 
-/** The owner as the hidden input `__owner` holds it: 12 characters. */
+/** The owner as the hidden input `__owner` holds it: 12 or 24 characters, or 8 or 16 without `what`. */
 export const formatOwner = ({ stack, resource, what }: Owner): string => stack + resource + what;
 
 /** Reads `__owner`. */
 export function parseOwner(text: string): Owner {
-  return { stack: text.slice(0, 4), resource: text.slice(4, 8), what: text.slice(8, 12) };
+  const [stack, resource, what] = partsOf(text, text.length === 12 || text.length === 24 ? 3 : 2);
+  return { stack, resource, what };
 }
 
-/** The first 20 bits of a SHA-256, as 4 characters of base32. */
-function hashOf(parts: string[]): string {
-  const bits = createHash("sha256").update(JSON.stringify(parts)).digest().readUInt32BE(0) >>> 12;
-  return Array.from({ length: PART_LENGTH }, (_, at) => ALPHABET[(bits >>> (5 * (PART_LENGTH - 1 - at))) & 31]).join(
-    "",
-  );
+/** A text cut into so many parts of equal length; those beyond are empty. */
+function partsOf(text: string, count: number): [string, string, string, string] {
+  const length = text.length / count;
+  const part = (index: number): string => text.slice(index * length, (index + 1) * length);
+  return [part(0), part(1), part(2), part(3)];
+}
+
+const lengthOf = (part: string): PartLength => (part.length > 4 ? 8 : 4);
+
+/** The first 20 or 40 bits of a SHA-256, as 4 or 8 characters of base32. */
+function hashOf(parts: string[], length: PartLength): string {
+  const bits = createHash("sha256").update(JSON.stringify(parts)).digest().readBigUInt64BE(0);
+  return Array.from({ length }, (_, at) => ALPHABET[Number((bits >> BigInt(59 - 5 * at)) & 31n)]).join("");
 }

@@ -3,9 +3,9 @@ import type { ImageInfo } from "../zenlayer/types";
 import { sentence, customImage, listed } from "./parts";
 import { UserError } from "./userError";
 
-export function noImageToAdopt({ imageId, zoneId }: { imageId: string; zoneId?: string }): UserError {
+export function noImageToAdopt(imageId: string, place: string): UserError {
   return new UserError(
-    `There is no image ${imageId} ${zoneId ? `in zone ${zoneId}` : "in any zone"} to adopt. ` +
+    `There is no image ${imageId} in ${place} to adopt. ` +
       "Check adoptImageId, and that the credentials belong to the account of the image.",
   );
 }
@@ -15,9 +15,9 @@ export const importAndAdopt = (name: string): string =>
     `CustomImage "${name}" has both the option import and the input adoptImageId. They mean the same: give one of them.`,
   );
 
-export function adoptedFailed({ imageId }: ImageInfo): UserError {
+export function adoptedFailed({ imageId, imageStatus }: ImageInfo): UserError {
   return new UserError(
-    `Image ${imageId} cannot be adopted: it is UNAVAILABLE. Delete it in the console and leave adoptImageId out to make a new one.`,
+    `Image ${imageId} cannot be adopted: it is ${imageStatus}. Delete it in the console and leave adoptImageId out to make a new one.`,
   );
 }
 

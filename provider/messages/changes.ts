@@ -1,22 +1,23 @@
 import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo } from "../zenlayer/types";
-import { sentence } from "./parts";
+import { capitalize, sentence } from "./parts";
 import { UserError } from "./userError";
 
 export function cannotChange(imageId: string, why: string): UserError {
   return new UserError(`Image ${imageId} was not changed: ${sentence(why)}`);
 }
 
-export function brokeLater(imageId: string, imageName: string): string {
+export function brokeLater(state: { imageId: string; imageName: string; imageStatus: string }): string {
   return sanitize(
-    `Image ${imageId} ("${imageName}") was usable once and is UNAVAILABLE now. It is left as it is, since only you can tell ` +
+    `Image ${state.imageId} ("${state.imageName}") was usable once and is ${state.imageStatus} now. It is left as it is, since only you can tell ` +
       `whether it is needed. Ask Zenlayer's support about it, or make it again with \`pulumi up --replace <urn>\`.`,
   );
 }
 
-export function dropped(state: { imageId: string; imageName: string; zoneId: string }): string {
+/** @param place where it was listed: {@link placeOf} */
+export function dropped(state: { imageId: string; imageName: string }, place: string): string {
   return sanitize(
-    `Image ${state.imageId} ("${state.imageName}") is not in zone ${state.zoneId} any more. A refresh drops it from state, ` +
+    `Image ${state.imageId} ("${state.imageName}") is not in ${place} any more. A refresh drops it from state, ` +
       "and the next `pulumi up` creates it again if the program still declares it.",
   );
 }
@@ -29,11 +30,11 @@ export function droppedWhileStopped(instanceId: string, imageId: string): string
   );
 }
 
-/** @param others how many more images of the zone cannot be read */
-export function unreadableImages(zoneId: string, why: string, others: number): string {
+/** @param others how many more images of the place cannot be read */
+export function unreadableImages(place: string, why: string, others: number): string {
   const more = others > 0 ? ` The same goes for ${others} more.` : "";
   return sanitize(
-    `Zone ${zoneId} lists an image that cannot be read, and that is skipped: ${sentence(why)}${more} ` +
+    `${capitalize(place)} lists an image that cannot be read, and that is skipped: ${sentence(why)}${more} ` +
       "Commands that need such an image fail; all others work.",
   );
 }
@@ -53,9 +54,9 @@ export function notVisible(
   );
 }
 
-export function noSuchImage({ imageId, zoneId }: { imageId: string; zoneId?: string }): UserError {
+export function noSuchImage(imageId: string, place: string): UserError {
   return new UserError(
-    `There is no image ${imageId} ${zoneId ? `in zone ${zoneId}` : "in any zone"} that this account can see. ` +
+    `There is no image ${imageId} in ${place} that this account can see. ` +
       "Check the id, and that the credentials belong to the account of the image.",
   );
 }
@@ -101,8 +102,8 @@ export function stillThere(imageId: string): UserError {
   );
 }
 
-export function goneAlready({ imageId, zoneId }: { imageId: string; zoneId: string }): string {
+export function goneAlready(imageId: string, place: string): string {
   return sanitize(
-    `Image ${imageId} was not in zone ${zoneId} any more when it was to be deleted; it is dropped from state, and nothing is left to do.`,
+    `Image ${imageId} was not in ${place} any more when it was to be deleted; it is dropped from state, and nothing is left to do.`,
   );
 }

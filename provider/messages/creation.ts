@@ -70,28 +70,28 @@ export function noTimeToAsk(instanceId: string, doubt: ZenlayerError | undefined
 
 /** CreateImage was ambiguous every time, and nothing came of any attempt. */
 export function createKeepsFailing(
-  wanted: { zoneId: string; imageName: string; instanceId: string },
+  wanted: { place: string; imageName: string; instanceId: string },
   last: ZenlayerError,
   times: number,
 ): UserError {
   return new UserError(
     `Image "${wanted.imageName}" was not created: CreateImage failed ${times} times without telling whether an image was ` +
-      `created, the last time with "${reasonOf(last)}". After each attempt, zone ${wanted.zoneId} listed no image of ` +
+      `created, the last time with "${reasonOf(last)}". After each attempt, ${wanted.place} listed no image of ` +
       `this resource and instance ${wanted.instanceId} was not being imaged, so no image is known to exist. The request is not ` +
       `sent again. Run \`pulumi up\` again later: it goes on with an image that exists after all. ${reference(last)}`,
   );
 }
 
-export function imageFailed(imageId: string): string {
+export function imageFailed(imageId: string, imageStatus = "UNAVAILABLE"): string {
   return sanitize(
-    `Image ${imageId} came out UNAVAILABLE: the service could not make it. ` +
+    `Image ${imageId} came out ${imageStatus}: the service could not make it. ` +
       "The next `pulumi up` deletes it and makes a new one.",
   );
 }
 
-export function imageVanished(imageId: string, zoneId: string): string {
+export function imageVanished(imageId: string, place: string): string {
   return sanitize(
-    `Image ${imageId} is not in zone ${zoneId} any more: somebody may have deleted it. ` +
+    `Image ${imageId} is not in ${place} any more: somebody may have deleted it. ` +
       "Run `pulumi refresh` to drop it from state, then `pulumi up` to make it again.",
   );
 }

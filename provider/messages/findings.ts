@@ -55,10 +55,10 @@ export function noPlace(quota: ZoneQuota, adds?: number): string {
   );
 }
 
-export function namesakes(imageName: string, zoneId: string, images: readonly ImageInfo[]): string {
+export function namesakes(imageName: string, place: string, images: readonly ImageInfo[]): string {
   const list = images.map(({ imageId, imageStatus }) => `${imageId} (${imageStatus})`).join(", ");
   return sanitize(
-    `zone ${zoneId} already has an image named "${imageName}": ${list}. It may be the one that this run replaces, ` +
+    `${place} already has an image named "${imageName}": ${list}. It may be the one that this run replaces, ` +
       "or one that an interrupted run made and could not save. " +
       "If it is yours and not wanted twice, take it with adoptImageId, or delete it.",
   );

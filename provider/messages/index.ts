@@ -3,6 +3,7 @@
  * API's code and request id in parentheses. Each exported function returns the text of one message; `docs/messages.md`
  * shows all of them side by side.
  */
+export { placeOf } from "./parts";
 export { UserError } from "./userError";
 export * from "./settings";
 export * from "./unfinished";

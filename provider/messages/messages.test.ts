@@ -45,9 +45,10 @@ const stopping = { ...running, instanceStatus: "STOPPING" };
 const image = { imageId: "img-1", imageName: "web-1a2b3c4", imageType: "CUSTOM_IMAGE", imageStatus: "CREATING" };
 const workingName = "web--z1nk4s2m7qdtb3a6xyz";
 const unfinished = { ...image, imageName: workingName };
+const failed = { ...unfinished, imageStatus: "UNAVAILABLE" };
 const usable = { ...image, imageStatus: "AVAILABLE" };
 const quota = { zoneId: "HKG-A", count: 5, maxCount: 5 };
-const wanted = { zoneId: "HKG-A", instanceId: "i-1", imageName: "web-1a2b3c4" };
+const wanted = { place: "zone HKG-A", zoneId: "HKG-A", instanceId: "i-1", imageName: "web-1a2b3c4" };
 const state = { imageId: "img-1", imageName: "web-1a2b3c4", zoneId: "HKG-A", endpoint: "https://console.zenlayer.com" };
 const takeover = { imageId: "img-1", resource: "golden", status: "wanted" } as const;
 const inConfiguration = messages.inConfiguration(["accessKeyId", "accessKeyPassword"]);
@@ -59,6 +60,7 @@ type Message = Exclude<keyof typeof messages, "UserError" | (typeof PARTS)[numbe
 
 /** Words that messages are made of, and that are no message by themselves. */
 const PARTS = [
+  "placeOf",
   "inConfiguration",
   "inEnvironment",
   "inProfile",
@@ -163,7 +165,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     notStopped: [() => messages.notStopped(running)],
     zoneWithoutImages: [() => messages.zoneWithoutImages("SIN-E")],
     noPlace: [() => messages.noPlace(quota), () => messages.noPlace({ ...quota, count: 4 }, 2)],
-    namesakes: [() => messages.namesakes("web", "HKG-A", [usable])],
+    namesakes: [() => messages.namesakes("web", "zone HKG-A", [usable])],
     willPowerOff: [() => messages.willPowerOff(running, true)],
     stoppedAlready: [() => messages.stoppedAlready({ ...running, instanceStatus: "STOPPED" })],
     beingImaged: [() => messages.beingImaged({ ...running, instanceStatus: "IMAGING" })],
@@ -187,7 +189,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     createKeepsFailing: [() => messages.createKeepsFailing(wanted, doubtful, 3)],
     notNamedYet: [() => messages.notNamedYet("img-1", "web-1a2b3c4")],
     imageFailed: [() => messages.imageFailed("img-1")],
-    imageVanished: [() => messages.imageVanished("img-1", "HKG-A")],
+    imageVanished: [() => messages.imageVanished("img-1", "zone HKG-A")],
     stillMaking: [() => messages.stillMaking("img-1", "CREATING", 3_600_000)],
     waitInterrupted: [() => messages.waitInterrupted("img-1", "CREATING")],
     lostContact: [() => messages.lostContact("img-1", "CREATING", messages.connectionRefused("127.0.0.1:18080"))],
@@ -197,9 +199,9 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     workingNameDeclared: [messages.workingNameDeclared],
     willContinue: [() => messages.willContinue(unfinished)],
     continues: [() => messages.continues(unfinished)],
-    willDeleteFailed: [() => messages.willDeleteFailed(unfinished)],
-    deletedFailed: [() => messages.deletedFailed(unfinished)],
-    failedNotDeleted: [() => messages.failedNotDeleted(unfinished, "DeleteImages failed: no")],
+    willDeleteFailed: [() => messages.willDeleteFailed(failed)],
+    deletedFailed: [() => messages.deletedFailed(failed)],
+    failedNotDeleted: [() => messages.failedNotDeleted(failed, "DeleteImages failed: no")],
     severalUnfinishedText: [() => messages.severalUnfinishedText([unfinished, { ...unfinished, imageId: "img-2" }])],
     severalUnfinished: [() => messages.severalUnfinished([unfinished, { ...unfinished, imageId: "img-2" }])],
     otherUnfinished: [() => messages.otherUnfinished([unfinished])],
@@ -235,18 +237,18 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
   },
   "Changing, reading, deleting": {
     cannotChange: [() => messages.cannotChange("img-1", "ModifyImagesAttributes failed: no")],
-    brokeLater: [() => messages.brokeLater("img-1", "web")],
-    dropped: [() => messages.dropped(state)],
+    brokeLater: [() => messages.brokeLater({ imageId: "img-1", imageName: "web", imageStatus: "UNAVAILABLE" })],
+    dropped: [() => messages.dropped(state, "zone HKG-A")],
     droppedWhileStopped: [() => messages.droppedWhileStopped("i-1", "img-1")],
     unreadableImages: [
-      () => messages.unreadableImages("HKG-A", messages.unexpectedAnswer("image img-9: imageName is missing"), 0),
-      () => messages.unreadableImages("HKG-A", messages.unexpectedAnswer("image img-9: imageName is missing"), 2),
+      () => messages.unreadableImages("zone HKG-A", messages.unexpectedAnswer("image img-9: imageName is missing"), 0),
+      () => messages.unreadableImages("zone HKG-A", messages.unexpectedAnswer("image img-9: imageName is missing"), 2),
     ],
     notVisible: [
       () => messages.notVisible(state, state.endpoint, inConfiguration, true),
       () => messages.notVisible(state, "http://127.0.0.1:18080", inConfiguration, false),
     ],
-    noSuchImage: [() => messages.noSuchImage({ imageId: "img-9" })],
+    noSuchImage: [() => messages.noSuchImage("img-9", "any zone")],
     unlistedImage: [
       () => messages.unlistedImage({ imageId: "img-9" }),
       () => messages.unlistedImage({ imageId: "img-9", zoneId: "SIN-A" }),
@@ -256,7 +258,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     deleteInterrupted: [() => messages.deleteInterrupted("img-1")],
     stillBusy: [() => messages.stillBusy("img-1")],
     stillThere: [() => messages.stillThere("img-1")],
-    goneAlready: [() => messages.goneAlready(state)],
+    goneAlready: [() => messages.goneAlready("img-1", "zone HKG-A")],
     deletedInUse: [
       () => messages.deletedInUse("img-1", "web-1a2b3c4", [user]),
       () =>
@@ -269,7 +271,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
   },
   Adoption: {
     importAndAdopt: [() => messages.importAndAdopt("web")],
-    noImageToAdopt: [() => messages.noImageToAdopt({ zoneId: "SIN-A", imageId: "img-9" })],
+    noImageToAdopt: [() => messages.noImageToAdopt("img-9", "zone SIN-A")],
     adoptedFailed: [() => messages.adoptedFailed({ ...image, imageStatus: "UNAVAILABLE" })],
     borrowedDiffers: [() => messages.borrowedDiffers(image, { imageName: "db" }, ["imageName"])],
     adoptedMeanwhile: [

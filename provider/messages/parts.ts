@@ -1,4 +1,4 @@
-import type { InstanceInfo } from "../zenlayer/types";
+import type { InstanceInfo, Scope } from "../zenlayer/types";
 
 export const sentence = (text: string): string => {
   const trimmed = text.trim();
@@ -9,6 +9,12 @@ export const customImage = (name: string | undefined): string =>
   name === undefined ? "another CustomImage" : `CustomImage "${name}"`;
 export const nameOf = ({ instanceId, instanceName, zoneId }: InstanceInfo): string =>
   `${instanceId} (${[instanceName !== instanceId && instanceName, zoneId].filter(Boolean).join(", ")})`;
+/** Where images are listed together. @param zoneId absent where it is not known */
+export function placeOf(scope: Scope, zoneId: string | undefined): string {
+  if (scope === "account") return "the account";
+  return zoneId ? `zone ${zoneId}` : "any zone";
+}
+export const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 export const shorten = (text: string): string => ([...text].length > 60 ? `${[...text].slice(0, 60).join("")}…` : text);
 export const timeOfDay = (ms: number): string => `${new Date(ms).toISOString().slice(11, 19)} UTC`;
 export const duration = (ms: number): string => `${Math.round(ms / 1000)} s`;

@@ -3,7 +3,7 @@ import type { ZenlayerError } from "../zenlayer/apiError";
 import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo } from "../zenlayer/types";
 import { reasonOf, reference } from "./apiErrors";
-import { duration, sentence } from "./parts";
+import { capitalize, duration, sentence } from "./parts";
 import { UserError } from "./userError";
 
 const list = (images: readonly Pick<ImageInfo, "imageId" | "imageStatus">[]): string =>
@@ -11,7 +11,7 @@ const list = (images: readonly Pick<ImageInfo, "imageId" | "imageStatus">[]): st
 
 /** A name of that form would have the image taken for an unfinished one. */
 export function workingNameDeclared(): string {
-  return "is of the form that images have while they are being created (…-z1 and 17 more characters). Choose another name.";
+  return "is of the form that images have while they are being created (…-z1 and 17 or 33 more characters). Choose another name.";
 }
 
 /** In the preview: the image of a killed run. */
@@ -30,24 +30,24 @@ export function continues({ imageId, imageName, imageStatus }: ImageInfo): strin
 }
 
 /** In the preview: an image of an earlier run that never became usable. */
-export function willDeleteFailed({ imageId }: ImageInfo): string {
+export function willDeleteFailed({ imageId, imageStatus }: ImageInfo): string {
   return sanitize(
-    `image ${imageId} was created for this resource by an earlier run and is UNAVAILABLE: the service could not create ` +
+    `image ${imageId} was created for this resource by an earlier run and is ${imageStatus}: the service could not create ` +
       "it. `pulumi up` deletes it and creates a new one.",
   );
 }
 
-export function deletedFailed({ imageId }: ImageInfo): string {
+export function deletedFailed({ imageId, imageStatus }: ImageInfo): string {
   return sanitize(
-    `image ${imageId} was created for this resource by an earlier run and was UNAVAILABLE: the service could not create ` +
+    `image ${imageId} was created for this resource by an earlier run and was ${imageStatus}: the service could not create ` +
       "it. It has been deleted, and a new one is created.",
   );
 }
 
-export function failedNotDeleted({ imageId }: ImageInfo, why: string): string {
+export function failedNotDeleted({ imageId, imageStatus }: ImageInfo, why: string): string {
   return sanitize(
-    `image ${imageId} was created for this resource by an earlier run and is UNAVAILABLE: the service could not create ` +
-      `it. It could not be deleted: ${sentence(why)} It takes up a slot of the zone: delete it in the console.`,
+    `image ${imageId} was created for this resource by an earlier run and is ${imageStatus}: the service could not create ` +
+      `it. It could not be deleted: ${sentence(why)} It counts against the quota: delete it in the console.`,
   );
 }
 
@@ -123,7 +123,7 @@ export function notRenamed(imageId: string, imageName: string, why: string): str
 
 /** The id of an image that CreateImage may have created is not known, but its working name is. */
 export function createUnknown(
-  wanted: { zoneId: string; imageName: string; instanceId: string },
+  wanted: { place: string; imageName: string; instanceId: string },
   workingName: string,
   error: ZenlayerError,
   seen: { wasImaging: boolean; waitedMs: number; blind?: string },
@@ -131,9 +131,9 @@ export function createUnknown(
   const { wasImaging, waitedMs, blind } = seen;
   const found =
     blind === undefined
-      ? `Zone ${wanted.zoneId} listed no image with the working name ${workingName} within ${duration(waitedMs)}` +
+      ? `${capitalize(wanted.place)} listed no image with the working name ${workingName} within ${duration(waitedMs)}` +
         (wasImaging ? `, but instance ${wanted.instanceId} was being imaged.` : ".")
-      : `Zone ${wanted.zoneId} could not be listed: ${sentence(blind)}`;
+      : `${capitalize(wanted.place)} could not be listed: ${sentence(blind)}`;
   return new UserError(
     `Whether CreateImage has created image "${wanted.imageName}" is not known: it ended with "${reasonOf(error)}". ${found} ` +
       `The request was not sent again. Run \`pulumi up\` again: it looks for the image by its working name, and goes on ` +

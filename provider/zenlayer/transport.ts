@@ -9,8 +9,8 @@ import type { Clock } from "./clock";
 import type { Credentials } from "./credentials";
 import { answerTooLong, timedOut, toNetworkError, type Phase } from "./networkError";
 import type { ClientSettings } from "./clientSettings";
-import { ACTIONS, type Action } from "./actions";
-import { version } from "./version";
+import { ACTIONS, addressOf, type Action } from "./actions";
+import { version as packageVersion } from "./version";
 
 /** What came back, whatever its status. */
 export interface HttpResponse {
@@ -139,14 +139,15 @@ export class Transport {
 
   #headers(action: Action, body: string): Record<string, string> {
     const request = { host: this.#host, contentType: CONTENT_TYPE, body };
+    const { name, service, version } = addressOf(action, this.#settings.apiVersion);
     return {
       host: this.#host,
       "content-type": CONTENT_TYPE,
-      "x-zc-action": action,
-      "x-zc-version": this.#settings.apiVersion,
-      "x-zc-service": ACTIONS[action].service,
-      "x-zc-request-client": `pulumi-zenlayer ${version}`,
-      "user-agent": `pulumi-zenlayer/${version}`,
+      "x-zc-action": name,
+      "x-zc-version": version,
+      "x-zc-service": service,
+      "x-zc-request-client": `pulumi-zenlayer ${packageVersion}`,
+      "user-agent": `pulumi-zenlayer/${packageVersion}`,
       ...this.#credentials.headersFor(request, this.#clock.wallTime()),
     };
   }

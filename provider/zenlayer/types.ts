@@ -27,6 +27,9 @@ export interface UnreadableImage {
   error: ZenlayerError;
 }
 
+/** What one list of custom images covers: the service `vm` lists them zone by zone, `zec` all of the account. */
+export type Scope = "zone" | "account";
+
 /** Images of a zone, without those that could not be read. */
 export type ImageList = ImageInfo[] & { unreadable?: readonly UnreadableImage[] };
 
@@ -46,6 +49,12 @@ export interface InstanceOrigin extends Omit<InstanceInfo, "dataDisks"> {
   imageId: string;
   /** GB: as much as an image of the instance has. Absent where the service sends no number. */
   systemDiskSize?: number;
+}
+
+/** Tags and resource group of an image; images of the service `vm` have none. */
+export interface ImageLabels {
+  tags?: Record<string, string>;
+  resourceGroupId?: string;
 }
 
 /** Custom images that a zone holds and may hold. */
@@ -79,7 +88,7 @@ export interface ImageFilter {
 export interface ZenlayerApi {
   /** Asks once for an image and never sends the same call again after an answer of unknown outcome. */
   createImage(
-    request: { instanceId: string; imageName: string; imageDescription?: string },
+    request: { instanceId: string; imageName: string; imageDescription?: string; labels?: ImageLabels },
     signal?: AbortSignal,
     deadline?: number,
   ): Promise<{ imageId: string; requestId?: string }>;

@@ -58,7 +58,7 @@ class Service {
 function setUp(pollIntervalMs?: number) {
   const service = new Service();
   const { clock } = service;
-  const zones = new ZoneImages(service, clock, pollIntervalMs);
+  const zones = new ZoneImages(service, clock, { pollIntervalMs });
   const start = clock.now();
   /** Waits for an image to be AVAILABLE; the time it took is the result. */
   const waitFor = (

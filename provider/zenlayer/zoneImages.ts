@@ -1,7 +1,7 @@
 import type { Clock } from "./clock";
 import { Contact } from "./contact";
 import { isTolerated, Poller, pollInterval, Timeout, type Look, type Watch } from "./poller";
-import type { ImageInfo, UnreadableImage, ZenlayerApi } from "./types";
+import type { ImageInfo, Scope, UnreadableImage, ZenlayerApi } from "./types";
 import { unreadableIn } from "./unreadable";
 import { ZoneList, type Freshness } from "./zoneList";
 import { ZoneLookUp } from "./zoneLookUp";
@@ -28,20 +28,26 @@ interface Zone {
 
 /**
  * The custom images of all zones, looked at together: however many ask or wait for images of a zone, calls are
- * sent for the zone, not for each of them.
+ * sent for the zone, not for each of them; and where lists cover the account, for the account.
  */
 export class ZoneImages {
   readonly #open: (zoneId: string) => Zone;
   readonly #zones = new Map<string, Zone>();
   readonly #clock: Clock;
   readonly #pollIntervalMs?: number;
+  readonly #scope: Scope;
   /** What the latest list of each zone could not read, and the zones for which that was reported. */
   readonly #unreadable = new Map<string, readonly UnreadableImage[]>();
   readonly #reported = new Set<string>();
 
-  /** @param pollIntervalMs fixed polling interval; without it the interval grows with the age of what is polled */
-  constructor(api: Pick<ZenlayerApi, "describeImages">, clock: Clock, pollIntervalMs?: number) {
+  /** @param options.pollIntervalMs fixed polling interval; without it the interval grows with the age of what is polled */
+  constructor(
+    api: Pick<ZenlayerApi, "describeImages">,
+    clock: Clock,
+    { pollIntervalMs, scope = "zone" }: { pollIntervalMs?: number; scope?: Scope } = {},
+  ) {
     this.#clock = clock;
+    this.#scope = scope;
     this.#pollIntervalMs = pollIntervalMs;
     this.#open = (zoneId) => {
       const contact = new Contact(clock);
@@ -76,9 +82,10 @@ export class ZoneImages {
 
   /** What could not be read of the zone's latest list; the first time only, so that each zone is reported once. */
   takeUnreadable(zoneId: string): readonly UnreadableImage[] {
-    const found = this.#unreadable.get(zoneId) ?? [];
-    if (found.length === 0 || this.#reported.has(zoneId)) return [];
-    this.#reported.add(zoneId);
+    const key = this.#keyOf(zoneId);
+    const found = this.#unreadable.get(key) ?? [];
+    if (found.length === 0 || this.#reported.has(key)) return [];
+    this.#reported.add(key);
     return found;
   }
 
@@ -140,10 +147,16 @@ export class ZoneImages {
   }
 
   #zone(zoneId: string): Zone {
-    const known = this.#zones.get(zoneId);
+    const key = this.#keyOf(zoneId);
+    const known = this.#zones.get(key);
     if (known) return known;
-    const zone = this.#open(zoneId);
-    this.#zones.set(zoneId, zone);
+    const zone = this.#open(key);
+    this.#zones.set(key, zone);
     return zone;
+  }
+
+  /** Where lists cover the account, all zones are one. */
+  #keyOf(zoneId: string): string {
+    return this.#scope === "account" ? "" : zoneId;
   }
 }

@@ -6,7 +6,7 @@ import type { Credentials } from "../../provider/zenlayer/credentials";
 import { timedOut, toNetworkError, type Phase } from "../../provider/zenlayer/networkError";
 import type { ClientSettings } from "../../provider/zenlayer/clientSettings";
 import type { HttpResponse } from "../../provider/zenlayer/transport";
-import type { Action } from "../../provider/zenlayer/actions";
+import { addressOf, type Action } from "../../provider/zenlayer/actions";
 
 const contentType = "application/json";
 
@@ -39,16 +39,18 @@ export class MemoryTransport {
     const ended = new AbortController();
     try {
       if (this.down) throw fail({ code: "ECONNREFUSED" }, "opening");
+      const { name, service, version } = addressOf(action, this.settings.apiVersion);
       const headers = {
         host,
         "content-type": contentType,
-        "x-zc-action": action,
-        "x-zc-version": this.settings.apiVersion,
+        "x-zc-action": name,
+        "x-zc-version": version,
+        "x-zc-service": service,
         ...this.credentials.headersFor({ host, contentType, body }, this.clock.wallTime()),
       };
       const timeOut = this.clock.sleep(requestTimeoutMs, ended.signal);
       return await Promise.race([
-        request(this.emulator, headers, body, () => fail({ code: "ECONNRESET" }, "open")),
+        request(this.emulator, { service, headers }, body, () => fail({ code: "ECONNRESET" }, "open")),
         timeOut.then(() => Promise.reject(fail(timedOut, "open"))),
         aborted(signal, ended.signal),
       ]);
@@ -62,13 +64,17 @@ export class MemoryTransport {
 /** Returns the response of the emulator. */
 function request(
   emulator: Emulator,
-  headers: Record<string, string>,
+  { service, headers }: { service: string; headers: Record<string, string> },
   body: string,
   cut: () => Error,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     let begun: Omit<HttpResponse, "body">;
-    const incoming = Object.assign(Readable.from([Buffer.from(body)]), { url: "/api/v2/vm", method: "POST", headers });
+    const incoming = Object.assign(Readable.from([Buffer.from(body)]), {
+      url: `/api/v2/${service}`,
+      method: "POST",
+      headers,
+    });
     const outgoing = {
       writeHead: (status: number, head: Record<string, string>) => (begun = { status, headers: head }),
       write: (_: Buffer, sent: () => void) => setImmediate(sent),

@@ -141,7 +141,7 @@ function nameFindings(
 ): Finding[] {
   if (imageName === undefined || isUnknown(imageName)) return [];
   const strangers = images.filter((image) => image.imageName === imageName && !isReplaced(image.imageId));
-  return strangers.length > 0 ? [notice("imageName", messages.namesakes(imageName, zoneId, strangers))] : [];
+  return strangers.length > 0 ? [notice("imageName", messages.namesakes(imageName, `zone ${zoneId}`, strangers))] : [];
 }
 
 const blocking = (property: string, text: string): Finding => ({ property, text, blocks: true });

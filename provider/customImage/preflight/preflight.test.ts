@@ -85,14 +85,14 @@ describe("findings that up would fail of: a warning, or a failure of the check",
       () => undefined,
       { adoptImageId: "img-none" },
       "adoptImageId",
-      () => messages.noImageToAdopt({ imageId: "img-none" }).message,
+      () => messages.noImageToAdopt("img-none", "any zone").message,
     ],
     [
       "an image to adopt in a zone that does not exist",
       () => undefined,
       { adoptImageId: "NOWHERE/img-1" },
       "adoptImageId",
-      () => messages.noImageToAdopt({ imageId: "img-1", zoneId: "NOWHERE" }).message,
+      () => messages.noImageToAdopt("img-1", "zone NOWHERE").message,
     ],
   ];
 
@@ -171,7 +171,7 @@ describe("findings that are good to know: a warning, whatever the setting", () =
       () => account.emulator.addImage({ zoneId: "HKG-A", imageName: "web", imageId: "img-old" }),
       program,
       () =>
-        messages.namesakes("web", "HKG-A", [
+        messages.namesakes("web", "zone HKG-A", [
           { imageId: "img-old", imageName: "web", imageStatus: "AVAILABLE", imageType: "CUSTOM_IMAGE" },
         ]),
     ],

@@ -1,0 +1,11 @@
+/** What the statuses of an image mean, for the services `vm` and `zec`. Both sets are open. */
+interface Image {
+  imageStatus: string;
+}
+
+/** The service could not create the image, or it broke: `UNAVAILABLE`, and in `zec` also `FAILED` (documented). */
+export const hasFailed = ({ imageStatus }: Image): boolean => ["UNAVAILABLE", "FAILED"].includes(imageStatus);
+
+/** Something is still being done to the image, so the service refuses to delete it (documented). Passes by itself. */
+export const isBusy = ({ imageStatus }: Image): boolean =>
+  ["CREATING", "SYNCING", "PROCESSING", "DELETING"].includes(imageStatus);
