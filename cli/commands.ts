@@ -11,7 +11,7 @@ interface CommandEntry {
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "audit",
-    summary: "say whose every custom image of the account is, and what to do about it",
+    summary: "show who owns each custom image of the account, and what to do about it",
     load: () => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when needed
       const { define } = require("./audit/command") as typeof import("./audit/command");

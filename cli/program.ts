@@ -6,7 +6,7 @@ import { presentable } from "../provider/messages";
 import type { World } from "./world";
 
 const EPILOG = `
-Exit status: 0 nothing to do, 1 findings, 2 the command could not find out.
+Exit status: 0 nothing to do, 1 findings, 2 the command could not determine the result.
 Documentation: https://github.com/pulumi-zenlayer/pulumi-zenlayer/blob/main/docs/command-line.md`;
 
 /**

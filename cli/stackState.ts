@@ -11,6 +11,8 @@ export interface ResourceState {
   pendingReplacement?: boolean;
   /** Removed from the program, the thing itself stays. */
   retainOnDelete?: boolean;
+  /** Read by the program, as `get` does: Pulumi does not manage it. */
+  external?: boolean;
   initErrors?: string[];
 }
 
@@ -30,6 +32,7 @@ export function readResource(found: unknown): ResourceState | undefined {
     delete: found.delete === true,
     pendingReplacement: found.pendingReplacement === true,
     retainOnDelete: found.retainOnDelete === true,
+    external: found.external === true,
     initErrors: Array.isArray(initErrors) ? initErrors.map(String) : [],
   };
 }
@@ -79,27 +82,57 @@ export interface StoredImage {
   version?: string;
 }
 
+/** An image of a resource, and all that state holds of it. */
+export interface ImageState {
+  imageId: string;
+  /** Hidden properties included. */
+  outputs: Record<string, unknown>;
+}
+
 /** The images of a resource, those of a family from the newest. */
-export function imagesOf(resource: ResourceState): StoredImage[] {
+export function imageStatesOf(resource: ResourceState): ImageState[] {
   const { outputs, id } = resource;
-  if (kindOf(resource) === "CustomImage") return id === undefined ? [] : [{ ...imageIn(outputs), imageId: id }];
-  const zoneId = textIn(outputs, "zoneId");
-  const versions: unknown[] = Array.isArray(outputs.versions) ? outputs.versions : [];
-  return versions.filter(isObject).flatMap((version) => {
+  if (kindOf(resource) === "CustomImage") return id === undefined ? [] : [{ imageId: id, outputs }];
+  const { zoneId } = outputs;
+  return versionsOf(outputs).flatMap((version) => {
     const imageId = textIn(version, "imageId");
-    return imageId === undefined ? [] : [{ zoneId, ...imageIn(version), imageId, version: textIn(version, "version") }];
+    return imageId === undefined ? [] : [{ imageId, outputs: { zoneId, ...version } }];
   });
 }
 
-function imageIn(properties: Record<string, unknown>): Omit<StoredImage, "imageId"> {
-  const { imageSize, creationSeconds } = {
-    imageSize: numberIn(properties, "imageSize"),
-    creationSeconds: numberIn(properties, "creationSeconds"),
-  };
-  const [imageName, zoneId] = [textIn(properties, "imageName"), textIn(properties, "zoneId")];
-  return { imageName, ...(zoneId !== undefined && { zoneId }), imageSize, creationSeconds };
+/** The same, by what the commands use of them. */
+export const imagesOf = (resource: ResourceState): StoredImage[] => imageStatesOf(resource).map(imageIn);
+
+/** The versions of a family from the newest, each with its label and all that is known of its image. */
+function versionsOf({ versions, __versions: hidden }: Record<string, unknown>): Record<string, unknown>[] {
+  const known = listOf(hidden).flatMap(({ image }) => (isObject(image) ? [image] : []));
+  return listOf(versions).map((version) => ({
+    ...known.find(({ imageId }) => imageId === version.imageId),
+    ...version,
+  }));
 }
 
-/** True while the image is somebody else's: the provider neither changes nor deletes it. */
-export const isBorrowed = ({ inputs, outputs }: Pick<ResourceState, "inputs" | "outputs">): boolean =>
-  (inputs.adoptImageId ?? outputs.adoptImageId) !== undefined;
+const listOf = (found: unknown): Record<string, unknown>[] => (Array.isArray(found) ? found.filter(isObject) : []);
+
+/** Whether all images of a resource of ours can be told: they cannot where its outputs are secret. */
+export function hasReadableImages(resource: ResourceState): boolean {
+  const { outputs } = resource;
+  if (kindOf(resource) !== "ImageFamily" || resource.id === undefined) return true;
+  return Array.isArray(outputs.versions) && imagesOf(resource).length === outputs.versions.length;
+}
+
+export function imageIn({ imageId, outputs }: ImageState): StoredImage {
+  const version = textIn(outputs, "version");
+  return {
+    imageId,
+    imageName: textIn(outputs, "imageName"),
+    zoneId: textIn(outputs, "zoneId"),
+    imageSize: numberIn(outputs, "imageSize"),
+    creationSeconds: numberIn(outputs, "creationSeconds"),
+    ...(version !== undefined && { version }),
+  };
+}
+
+/** True while the image is somebody else's: adopted or only read, it is neither changed nor deleted. */
+export const isBorrowed = ({ inputs, outputs, external }: ResourceState): boolean =>
+  external === true || (inputs.adoptImageId ?? outputs.adoptImageId) !== undefined;

@@ -1,6 +1,6 @@
 import { presentable, UserError } from "../../provider/messages";
 import type { Session } from "../../provider/session";
-import { hasCode, isImageNotFound, ZenlayerError } from "../../provider/zenlayer/apiError";
+import { DeadlineExceeded, hasCode, isImageNotFound, ZenlayerError } from "../../provider/zenlayer/apiError";
 import type { Clock } from "../../provider/zenlayer/clock";
 import { Timeout } from "../../provider/zenlayer/zoneImages";
 import { classify } from "./classify";
@@ -10,11 +10,14 @@ import type { StackView } from "./stacks";
 
 /** How long a deleted image may still be listed. */
 const GONE_WITHIN_MS = 2 * 60_000;
+/** A delete is sent only so long after the look that has shown it to be due: a run may begin meanwhile. */
+const SEND_WITHIN_MS = 5_000;
 /**
  * Where it is not known whether a run has the stack, an image that is usable and unfinished for so long belongs to a run
- * that is dead: a live one renames it within moments, and after an outage that the provider tolerates, within minutes.
+ * that is dead. A live one renames it within moments, but it may have to start the instance first (10 minutes), ride out
+ * an outage, and wait for the rate limit (10 minutes).
  */
-const UNLOCKED_AFTER_MS = 5 * 60_000;
+const UNLOCKED_AFTER_MINUTES = 30;
 
 /** What became of one entry of a plan. */
 export interface Applied {
@@ -61,7 +64,7 @@ async function applyOne(context: ApplyContext, plan: Plan, entry: PlannedDelete)
     return await remove(context, entry);
   } catch (error) {
     const { message } = presentable(error, session.credentialSource);
-    const text = isDue ? `Whether it is deleted is not known: ${message}` : `Nothing was done: ${message}`;
+    const text = isDue ? `Could not determine whether it was deleted: ${message}` : `Nothing was done: ${message}`;
     return { imageId, outcome: "unknown", text };
   }
 }
@@ -72,8 +75,10 @@ async function applyOne(context: ApplyContext, plan: Plan, entry: PlannedDelete)
  */
 async function whyKept(context: ApplyContext, plan: Plan, entry: PlannedDelete): Promise<string | undefined> {
   const { session } = context;
-  const { imageId, zoneId, imageName, imageStatus } = entry;
+  const { imageId, zoneId, imageName, imageStatus, imageDescription } = entry;
   const stacks = await Promise.all(plan.stacks.map((name) => context.readStack(name)));
+  const other = stacks.find(({ backend }) => backend !== plan.backend);
+  if (other) return `stack ${other.name} is read from another backend than when the plan was made`;
   const [instances, image] = await Promise.all([
     session.api.listInstanceOrigins(),
     session.images.find(zoneId, imageId),
@@ -81,6 +86,7 @@ async function whyKept(context: ApplyContext, plan: Plan, entry: PlannedDelete):
   if (!image) return "it is already gone";
   if (image.imageName !== imageName) return `its name has changed to ${image.imageName}`;
   if (image.imageStatus !== imageStatus) return `its status has changed to ${image.imageStatus}`;
+  if (image.imageDescription !== imageDescription) return "its description has changed";
   if (image.imageType !== "CUSTOM_IMAGE") return "it is not a custom image";
   const view: AccountView = {
     endpoint: session.settings.endpoint,
@@ -98,18 +104,20 @@ async function whyKept(context: ApplyContext, plan: Plan, entry: PlannedDelete):
   if (found.usedBy.length > 0)
     return `instances were created from it: ${found.usedBy.map((user) => user.instanceId).join(", ")}`;
   const isUnlocked = stacks.find(({ name }) => name === entry.stack)?.locked === false;
-  const earliest = Date.parse(plan.time) + UNLOCKED_AFTER_MS;
+  const earliest = Date.parse(plan.time) + UNLOCKED_AFTER_MINUTES * 60_000;
   if (isUnlocked || view.time >= earliest) return undefined;
   return (
-    "whether a run has its stack is not known, so it is deleted only if it stays like this for five minutes: " +
-    `apply the plan again after ${new Date(earliest).toISOString().slice(11, 19)} UTC`
+    "this backend does not tell whether a run of its stack is in progress, so it is deleted only if it stays like this " +
+    `for ${UNLOCKED_AFTER_MINUTES} minutes: apply the plan again after ` +
+    `${new Date(earliest).toISOString().slice(11, 19)} UTC`
   );
 }
 
 async function remove({ session, clock }: ApplyContext, { imageId, zoneId }: PlannedDelete): Promise<Applied> {
   try {
-    await session.api.deleteImage({ imageId, zoneId });
+    await session.api.deleteImage({ imageId, zoneId }, undefined, clock.now() + SEND_WITHIN_MS);
   } catch (error) {
+    if (error instanceof DeadlineExceeded) return notSent(imageId, error);
     if (!(error instanceof ZenlayerError)) throw error;
     const isRejected = error.outcome === "rejected" && !error.afterAmbiguous;
     if (isRejected && (hasCode(error, "INVALID_IMAGE_STATUS") || !isImageNotFound(error))) {
@@ -128,6 +136,12 @@ async function remove({ session, clock }: ApplyContext, { imageId, zoneId }: Pla
     signal: new AbortController().signal,
     judge: (image) => (image === undefined ? { done: true, value: true } : { done: false }),
   });
-  if (end === Timeout) return { imageId, outcome: "failed", text: "it is still listed; apply the plan again" };
+  if (end === Timeout) return { imageId, outcome: "failed", text: "it is still listed: apply the plan again" };
   return { imageId, outcome: "deleted", text: "deleted" };
 }
+
+const notSent = (imageId: string, { last }: DeadlineExceeded): Applied => ({
+  imageId,
+  outcome: "failed",
+  text: `the request could not be sent in time${last ? ` (${last.message})` : ""}: apply the plan again`,
+});

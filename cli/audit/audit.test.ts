@@ -104,8 +104,8 @@ describe("ownership", () => {
     const found = await audit();
     expect(only(found)).toMatchObject({ ownership: "orphaned", workingFor: { stack: "dev", resource: "web" } });
     expect(only(found).evidence).toEqual([
-      "Its name is the working name of an unfinished image, made for web of stack dev",
-      "No run has the stack, so nobody will finish it",
+      "Its name is the working name of an unfinished image, created for web of stack dev",
+      "No run of the stack is in progress, so nobody will finish it",
     ]);
     expect(commandsOf(only(found))).toEqual([
       "pulumi up --stack dev",
@@ -136,7 +136,7 @@ describe("ownership", () => {
     const found = only(await audit());
     expect(found.ownership).toBe("unmanaged");
     expect(found.evidence).toContain(
-      "Its name is the working name of an unfinished image, made for a resource of a stack that is not among those given",
+      "Its name is the working name of an unfinished image, created for a resource of a stack that is not among those given",
     );
   });
 
@@ -180,6 +180,114 @@ describe("ownership", () => {
     const family = { urn: `urn:pulumi:dev::test::${type}::web`, type, id: `${ZONE}/web`, inputs: {} };
     account.stacks.dev = { resources: [{ ...family, outputs: { zoneId: ZONE, versions } }] };
     expect((await audit()).images.map(({ ownership }) => ownership)).toEqual(["managed", "managed"]);
+  });
+
+  const FAMILY = "zenlayer:index:ImageFamily";
+  const family = (versions: object, more: object = {}): object => ({
+    urn: `urn:pulumi:dev::test::${FAMILY}::web`,
+    type: FAMILY,
+    id: `${ZONE}/web`,
+    inputs: {},
+    outputs: { zoneId: ZONE, versions, ...more },
+  });
+
+  test("a family's version that was just created and is not listed yet is in progress; an overdue one is stuck", async () => {
+    open({ createImageMs: 86_400_000 });
+    const old = addImage(workingName(), { imageStatus: "CREATING" });
+    const at = (secondsAgo: number): string => new Date(account.clock.now() - secondsAgo * 1000).toISOString();
+    const stored = [
+      { imageId: "img-new", imageName: "web-3", createdAt: at(10), __record: { workingName: workingName() } },
+      { imageId: "img-gone", imageName: "web-2", createdAt: at(10), __record: { seen: true } },
+      { imageId: old, imageName: "web-1", createdAt: at(1_300), __record: { seen: true } },
+    ];
+    const endpoint = "http://127.0.0.1:18080";
+    const versions = stored.map(({ __record: _, ...image }, n) => ({ ...image, version: String(3 - n) }));
+    const hidden = stored.map((image, n) => ({ version: String(3 - n), sequence: n, image: { ...image, endpoint } }));
+    account.stacks.dev = {
+      resources: [family(versions, { __versions: hidden.reverse(), __timeouts: { create: 1_200 } })],
+    };
+    const found = (await audit()).images.map(({ imageId, ownership, conditions }) => [imageId, ownership, conditions]);
+    expect(new Set(found)).toEqual(
+      new Set([
+        ["img-new", "in-progress", []],
+        ["img-gone", "missing", []],
+        [old, "managed", ["stuck"]],
+      ]),
+    );
+  });
+
+  test.each([
+    ["a secret", { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:abc" }],
+    ["a list with a secret", [{ imageId: { ciphertext: "v1:abc" }, version: "1" }]],
+  ])(
+    "a family whose versions are %s: exit status 2, since its images cannot be told from others",
+    async (_, versions) => {
+      addImage(workingName());
+      account.stacks.dev = { resources: [family(versions)] };
+      const found = await audit("--fail-on", "none");
+      expect([found.code, found.incomplete]).toEqual([
+        2,
+        ["Could not read stack dev: the images of web are secret in it."],
+      ]);
+    },
+  );
+
+  test("an image that is only read is not owned", async () => {
+    const imageId = addImage("shared");
+    account.stacks.dev = { resources: [imageState("shared", { imageId }, { external: true })] };
+    expect(only(await audit()).ownership).toBe("borrowed");
+    account.stacks.prod = { resources: [imageState("shared", { imageId }, { stack: "prod" })] };
+    expect(only(await audit("--stack", "prod")).ownership).toBe("managed");
+  });
+
+  test("a stack that is given twice counts once", async () => {
+    const imageId = addImage("web");
+    account.stacks.dev = { resources: [imageState("web", { imageId })] };
+    account.stacks["me/test/dev"] = { ...account.stacks.dev, unlisted: true };
+    expect(only(await audit("--stack", "me/test/dev"))).toMatchObject({ ownership: "managed", owners: [{}] });
+    const path = join(folder, "dev.json");
+    writeFileSync(path, JSON.stringify({ version: 3, deployment: { resources: account.stacks.dev.resources } }));
+    const found = await audit("--export", path);
+    expect([found.code, only(found).ownership]).toEqual([2, "managed"]);
+    expect(found.incomplete).toEqual([
+      expect.stringMatching(/have the same project and name. Give each stack once, by its full name/),
+    ]);
+  });
+
+  test("of stacks of one name in two organizations, a run of either makes an image in progress", async () => {
+    const imageId = addImage(workingName());
+    delete account.stacks.dev;
+    account.stacks["me/test/dev"] = { resources: [imageState("other", { imageId: "img-1" })] };
+    account.stacks["other/test/dev"] = { ...account.stacks["me/test/dev"], locked: true };
+    const find = async (...stacks: string[]) => {
+      const args = stacks.flatMap((name) => ["--stack", name]);
+      return parsed(await account.run(["audit", "--json", ...args])).images.find((image) => image.imageId === imageId);
+    };
+    expect(await find("me/test/dev")).toMatchObject({ ownership: "orphaned" });
+    expect(await find("me/test/dev", "other/test/dev")).toMatchObject({
+      ownership: "in-progress",
+      workingFor: { stack: "other/test/dev" },
+    });
+  });
+
+  test.each<[string, () => void, boolean | "unknown"]>([
+    ["that Pulumi lists", () => undefined, false],
+    ["of which Pulumi does not say it", () => (account.stacks.dev!.locked = "unknown"), "unknown"],
+    ["of a backend without locks that can be read", () => (account.backend = "s3://states"), "unknown"],
+    [
+      "that is not listed, though one of another project is",
+      () => {
+        account.stacks.dev!.unlisted = true;
+        account.stacks["me/other/dev"] = {};
+      },
+      "unknown",
+    ],
+    ["with a namesake in another organization", () => (account.stacks["other/test/dev"] = {}), "unknown"],
+    ["with a namesake in another project", () => (account.stacks["me/other/dev"] = {}), false],
+  ])("whether a run has locked a stack %s", async (_, change, locked) => {
+    account.stacks.dev = { resources: [imageState("web", { imageId: "img-1" })] };
+    change();
+    expect((await audit()).stacks).toMatchObject([{ name: "dev", locked }]);
   });
 
   test("without any stack nothing is managed", async () => {
@@ -433,7 +541,7 @@ describe("output", () => {
     some();
     const { out } = await account.run(["audit", "--stack", "dev"], { width: 200 });
     const [header = "", ...rows] = out.split("\n").slice(0, 5);
-    expect(header).toMatch(/^IMAGE +NAME +ZONE +STATUS +CLASS +WHOSE$/);
+    expect(header).toMatch(/^IMAGE +NAME +ZONE +STATUS +CLASS +OWNER$/);
     const columns = rows.map((row) => [...row.replace(/\p{Script=Han}/gu, "##")].join("").indexOf(ZONE));
     expect(new Set(columns)).toEqual(new Set([header.indexOf("ZONE")]));
     expect(out).toMatch(/4 custom images\. Findings: 1 orphaned, 1 unmanaged, 1 missing, 1 failed\.\n$/);
@@ -491,7 +599,7 @@ describe("plan and apply", () => {
 
     const result = await apply();
     expect(result.code).toBe(0);
-    expect(result.out).toContain(`${orphan} deleted: deleted`);
+    expect(result.out).toContain(`${orphan} deleted\n`);
     expect(result.out).toContain("2 images deleted.");
     expect(left()).toHaveLength(4);
     expect(left()).not.toContain(orphan);
@@ -515,6 +623,7 @@ describe("plan and apply", () => {
     ["renamed", (imageId) => account.emulator.renameImage(imageId, "finished"), /its name has changed to finished/],
     ["failed", (imageId) => account.emulator.failImage(imageId), /its status has changed to UNAVAILABLE/],
     ["deleted", (imageId) => account.emulator.removeImage(imageId), /it is already gone/],
+    ["described", (imageId) => account.emulator.describeImage(imageId, "keep"), /its description has changed/],
     [
       "in use",
       (imageId) => void account.emulator.addInstance({ instanceId: "i-new", zoneId: ZONE, imageId }),
@@ -536,7 +645,7 @@ describe("plan and apply", () => {
     [
       "being worked on",
       () => void (account.stacks.dev = { locked: true }),
-      /it is in-progress: .*A run has the stack locked/,
+      /it is in-progress: .*A run has locked the stack/,
     ],
   ];
 
@@ -595,9 +704,9 @@ describe("plan and apply", () => {
           const isGone = !left().includes(imageId);
           expect(left()).toContain(managed);
           // What it says of the image is true.
-          if (/ deleted: /.test(out)) expect([action, kind, workDone, isGone]).toEqual([action, kind, workDone, true]);
+          if (/ deleted\n/.test(out)) expect([action, kind, workDone, isGone]).toEqual([action, kind, workDone, true]);
           if (/ kept: /.test(out)) expect([action, kind, workDone, isGone]).toEqual([action, kind, workDone, false]);
-          expect(code === 0).toBe(/ deleted: /.test(out));
+          expect(code === 0).toBe(/ deleted\n/.test(out));
           if (action !== "DeleteImages" && !["delay", "late", "unavailable", "noId"].includes(kind)) {
             expect([action, kind, code]).toEqual([action, kind, 2]);
             expect(isGone).toBe(false);
@@ -605,6 +714,46 @@ describe("plan and apply", () => {
         }
       }
     }
+  });
+
+  test("a delete that has to wait is not sent later: the image may be somebody's by then", async () => {
+    for (const retryAfter of [1, 60]) {
+      open();
+      const imageId = addImage(workingName());
+      await plan();
+      account.emulator.faults.add({ action: "DeleteImages", kind: "429", retryAfter, times: 20 });
+      const { code, out } = await apply();
+      expect([code, left()]).toEqual([1, [imageId]]);
+      expect(out).toMatch(
+        new RegExp(`^${imageId} failed: the request could not be sent in time \\(.*apply the plan again`),
+      );
+      const lastLook = account.emulator.calls().findLast(({ action }) => action === "DescribeImages")!.at;
+      for (const { action, at } of account.emulator.calls()) {
+        if (action === "DeleteImages") expect(at - lastLook).toBeLessThanOrEqual(5_000);
+      }
+    }
+  });
+
+  test("where it is not known whether a run is in progress, an image has to stay orphaned for 30 minutes", async () => {
+    account.stacks.dev!.locked = "unknown";
+    const imageId = addImage(workingName());
+    await plan();
+    await account.clock.sleep(29 * 60_000);
+    const early = await apply();
+    expect([early.code, left()]).toEqual([1, [imageId]]);
+    expect(early.out).toMatch(/ kept: this backend does not tell .* apply the plan again after \d\d:\d\d:\d\d UTC/);
+    await account.clock.sleep(2 * 60_000);
+    expect((await apply()).code).toBe(0);
+    expect(left()).toEqual([]);
+  });
+
+  test("another backend: nothing is deleted", async () => {
+    const imageId = addImage(workingName());
+    await plan();
+    account.backend = "https://api.pulumi.example/other";
+    const { code, out } = await apply();
+    expect([code, left()]).toEqual([1, [imageId]]);
+    expect(out).toMatch(/kept: stack dev is read from another backend than when the plan was made/);
   });
 
   test("a stack that can no longer be read: nothing is deleted, exit status 2", async () => {

@@ -1,7 +1,17 @@
 import { isYoungAndUnseen } from "../../provider/customImage/imageAge";
 import { parseWorkingName, resourceHash, stackHash, type WorkingName } from "../../provider/customImage/workingName";
 import type { InstanceOrigin } from "../../provider/zenlayer/types";
-import { imagesOf, isBorrowed, kindOf, numberIn, partsOf, textIn, type ResourceState } from "../stackState";
+import {
+  imageIn,
+  imageStatesOf,
+  isBorrowed,
+  kindOf,
+  numberIn,
+  partsOf,
+  textIn,
+  type ImageState,
+  type ResourceState,
+} from "../stackState";
 import type { Audit, AuditedImage, AuditedZone, Condition, Owner, Ownership } from "./audit";
 import type { AccountImage, AccountView } from "./readAccount";
 import { remediesFor, remediesForZone } from "./remedies";
@@ -16,6 +26,8 @@ interface Reference extends Owner {
   imageName?: string;
   zoneId?: string;
   state: ResourceState;
+  /** What its state holds of the image. */
+  outputs: ImageState["outputs"];
   view: StackView;
 }
 
@@ -53,8 +65,9 @@ function referencesIn(view: StackView): Reference[] {
   return view.resources
     .filter((resource) => kindOf(resource) !== undefined)
     .flatMap((state) =>
-      imagesOf(state).map((image) => ({
-        ...image,
+      imageStatesOf(state).map((image) => ({
+        ...imageIn(image),
+        outputs: image.outputs,
         stack: view.name,
         resource: partsOf(state.urn).name,
         urn: state.urn,
@@ -73,7 +86,7 @@ function classifyImage(
 ): AuditedImage {
   const working = parseWorkingName(image.imageName);
   const owning = references.filter(({ borrowed }) => !borrowed);
-  const stack = working && stacks.find((view) => view.identity && stackHash(view.identity) === working.stack);
+  const stack = working && stackOf(working, stacks);
   const resource = working && stack && resourceOf(working, stack);
   const usedBy = account.instances.filter(({ imageId }) => imageId === image.imageId).map(userOf);
   const ownership = ownershipOf(image, owning, references, working, stack);
@@ -94,6 +107,15 @@ function classifyImage(
   return { ...found, evidence, remedies: remediesFor(found, stack) };
 }
 
+/**
+ * The stack that a working name was made for. Stacks of one name in several organizations look the same: then it is the
+ * one of which it is least certain that no run has it.
+ */
+function stackOf(working: WorkingName, stacks: StackView[]): StackView | undefined {
+  const found = stacks.filter(({ identity }) => identity && stackHash(identity) === working.stack);
+  return found.find(({ locked }) => locked === true) ?? found.find(({ locked }) => locked === "unknown") ?? found.at(0);
+}
+
 function ownershipOf(
   { imageStatus }: AccountImage,
   owning: Reference[],
@@ -111,15 +133,15 @@ function ownershipOf(
 function conditionsOf({ imageStatus }: AccountImage, owning: Reference[], isUsed: boolean, now: number): Condition[] {
   const conditions: Condition[] = [];
   if (imageStatus === "UNAVAILABLE") conditions.push("failed");
-  if (imageStatus === "CREATING" && owning.some(({ state }) => isOverdue(state, now))) conditions.push("stuck");
+  if (imageStatus === "CREATING" && owning.some((owner) => isOverdue(owner, now))) conditions.push("stuck");
   if (isUsed) conditions.push("in-use");
   return conditions;
 }
 
 /** An image that is still being created when the time for it is over. */
-function isOverdue({ outputs }: ResourceState, now: number): boolean {
+function isOverdue({ outputs, state }: Reference, now: number): boolean {
   const createdAt = Date.parse(textIn(outputs, "createdAt") ?? "");
-  const timeouts = outputs.__timeouts;
+  const timeouts = state.outputs.__timeouts;
   const seconds = typeof timeouts === "object" && timeouts !== null && numberIn({ ...timeouts }, "create");
   return now - createdAt > (seconds ? seconds * 1000 : CREATE_TIMEOUT_MS);
 }
@@ -151,13 +173,13 @@ const ownerOf = ({ stack, resource, urn, borrowed }: Reference): Owner => ({ sta
  */
 function classifyAbsent(imageId: string, references: Reference[], account: AccountView): AuditedImage | undefined {
   const here = references.filter(
-    ({ state }) => (textIn(state.outputs, "endpoint") ?? account.endpoint) === account.endpoint,
+    ({ outputs }) => (textIn(outputs, "endpoint") ?? account.endpoint) === account.endpoint,
   );
   const [first] = here;
   if (!first) return undefined;
   const { zoneId, imageName } = first;
   if (zoneId !== undefined ? !account.wholeZones.includes(zoneId) : account.incomplete.length > 0) return undefined;
-  const isYoung = here.some(({ state }) => isYoungAndUnseen(state.outputs, account.time));
+  const isYoung = here.some(({ outputs }) => isYoungAndUnseen(outputs, account.time));
   const isRunning = here.some(({ view }) => view.locked === true);
   const found = {
     imageId,
@@ -170,15 +192,15 @@ function classifyAbsent(imageId: string, references: Reference[], account: Accou
   };
   const evidence = here.map(({ resource, stack }) => `In the state of stack ${stack} as ${resource}`);
   if (isYoung) evidence.push("Just created: the service may not list it yet");
-  else if (isRunning) evidence.push("A run has the stack locked: it may have deleted the image");
+  else if (isRunning) evidence.push("A run has locked the stack: it may have deleted the image");
   else evidence.push(`Not among the custom images of ${zoneId === undefined ? "any zone" : `zone ${zoneId}`}`);
-  if (here.some(({ state }) => isOfAnotherKey(state, account))) {
+  if (here.some((reference) => isOfAnotherKey(reference, account))) {
     evidence.push("Last seen with another access key, which may belong to another account");
   }
   return { ...found, evidence, remedies: remediesFor(found, undefined) };
 }
 
-function isOfAnotherKey({ outputs }: ResourceState, { keyFingerprint }: AccountView): boolean {
+function isOfAnotherKey({ outputs }: Reference, { keyFingerprint }: AccountView): boolean {
   const record = outputs.__record;
   const known = typeof record === "object" && record !== null ? textIn({ ...record }, "keyFingerprint") : undefined;
   return known !== undefined && known !== keyFingerprint;
@@ -191,30 +213,31 @@ function evidenceFor(
   stacks: StackView[],
 ): string[] {
   const evidence = owners.map(
-    ({ stack, resource, borrowed }) => `${borrowed ? "Adopted by" : "In the state of"} stack ${stack} as ${resource}`,
+    ({ stack, resource, borrowed }) =>
+      `${borrowed ? "Adopted, or only read, by" : "In the state of"} stack ${stack} as ${resource}`,
   );
   if (working && owners.length === 0) {
     const whose = workingFor
       ? `${workingFor.resource ?? "a resource that is no longer there"} of stack ${workingFor.stack}`
       : "a resource of a stack that is not among those given";
-    evidence.push(`Its name is the working name of an unfinished image, made for ${whose}`);
+    evidence.push(`Its name is the working name of an unfinished image, created for ${whose}`);
   }
-  if (ownership === "in-progress" && stack?.locked === true) evidence.push("A run has the stack locked");
+  if (ownership === "in-progress" && stack?.locked === true) evidence.push("A run has locked the stack");
   if (ownership === "in-progress" && imageStatus === "CREATING") evidence.push("It is being created");
   if (ownership === "orphaned") {
     evidence.push(
       stack?.locked === "unknown"
-        ? "Whether a run has the stack is not known"
-        : "No run has the stack, so nobody will finish it",
+        ? "Could not determine whether a run of the stack is in progress"
+        : "No run of the stack is in progress, so nobody will finish it",
     );
   }
   if (ownership === "unmanaged" && !working) evidence.push("No given stack has it in its state");
   const busy = stacks.filter(({ locked }) => locked === true).map(({ name }) => name);
   if (ownership === "unmanaged" && busy.length > 0) {
-    evidence.push(`Stack ${busy.join(", ")} is being changed: the image may be one of its run`);
+    evidence.push(`Stack ${busy.join(", ")} is being updated: the image may belong to that run`);
   }
   if (conditions.includes("failed")) evidence.push("Its creation failed: it is UNAVAILABLE and keeps a slot");
-  if (conditions.includes("stuck")) evidence.push("It is still CREATING although the time for it is over");
+  if (conditions.includes("stuck")) evidence.push("It is still CREATING after its create timeout");
   if (usedBy.length > 0)
     evidence.push(`Instances were created from it: ${usedBy.map(({ instanceId }) => instanceId).join(", ")}`);
   return evidence;

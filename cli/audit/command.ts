@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { presentable, unknownProperty, UserError } from "../../provider/messages";
 import type { Define } from "../define";
+import { sanitizeLine } from "../../provider/zenlayer/sanitize";
 import { EXIT, type ExitCode } from "../exitCodes";
 import { addFormat, json } from "../format";
 import { openSessionIn, type Session } from "../session";
@@ -14,7 +15,7 @@ import { classify } from "./classify";
 import { asMarkdown } from "./markdown";
 import { planFor, readPlan } from "./plan";
 import { readAccount } from "./readAccount";
-import { readExport, readStack, type StackView } from "./stacks";
+import { isSameStack, readExport, readStack, type StackView } from "./stacks";
 import { asTable } from "./table";
 
 interface Options {
@@ -86,7 +87,7 @@ async function audit(world: World, options: Options): Promise<ExitCode> {
       world.terminal.err("No plan was written: the audit is not complete.\n");
       return EXIT.unknown;
     }
-    const plan = planFor(result, account);
+    const plan = planFor(result, account, views);
     writeFileSync(options.plan, json(plan));
     world.terminal.err(`${options.plan}: ${count(plan.delete.length)} to be deleted.\n`);
   }
@@ -108,7 +109,14 @@ async function readStacks(world: World, options: Options): Promise<{ views: Stac
   const incomplete: string[] = [];
   const add = async (read: () => StackView | Promise<StackView>): Promise<void> => {
     try {
-      views.push(await read());
+      const view = await read();
+      const twin = views.find((other) => isSameStack(view, other) !== false);
+      if (!twin) views.push(view);
+      else if (isSameStack(view, twin) === undefined) {
+        incomplete.push(
+          `Stacks ${twin.name} and ${view.name} have the same project and name. Give each stack once, by its full name.`,
+        );
+      }
     } catch (error) {
       incomplete.push(presentable(error, undefined).message);
     }
@@ -129,6 +137,9 @@ function render(result: Audit, { format, failOn }: Options, { terminal }: World)
   }
 }
 
+const lineOf = ({ imageId, outcome, text }: Applied): string =>
+  outcome === "deleted" ? `${imageId} deleted` : `${imageId} ${outcome}: ${text}`;
+
 async function applyPlan(world: World, path: string, { format }: Options): Promise<ExitCode> {
   const plan = readPlan(path);
   const session = await openFor(world, plan.stacks[0]);
@@ -136,7 +147,7 @@ async function applyPlan(world: World, path: string, { format }: Options): Promi
   const results: Applied[] = [];
   for await (const result of apply(context, plan)) {
     results.push(result);
-    if (format !== "json") world.terminal.out(`${result.imageId} ${result.outcome}: ${result.text}\n`);
+    if (format !== "json") world.terminal.out(`${sanitizeLine(lineOf(result))}\n`);
   }
   if (format === "json") world.terminal.out(json({ formatVersion: 1, results }));
   else world.terminal.out(`${count(results.filter(({ outcome }) => outcome === "deleted").length)} deleted.\n`);

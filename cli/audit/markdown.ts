@@ -6,7 +6,7 @@ import { summarize } from "./summarize";
 export function asMarkdown(audit: Audit, failOn: readonly AuditClass[]): string {
   const lines = [`### ${summarize(audit, failOn).replace(/\.$/, "")}`];
   if (audit.images.length > 0) {
-    lines.push("", "| image | name | zone | status | class | whose |", "| --- | --- | --- | --- | --- | --- |");
+    lines.push("", "| image | name | zone | status | class | owner |", "| --- | --- | --- | --- | --- | --- |");
     lines.push(...audit.images.map(rowOf));
   }
   for (const { zoneId, used, max, conditions } of audit.zones) {

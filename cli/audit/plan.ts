@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { UserError } from "../../provider/messages";
 import type { Audit, AuditedImage } from "./audit";
 import type { AccountView } from "./readAccount";
+import type { StackView } from "./stacks";
 
 /** Images that are to be deleted, as they were when the plan was made. Anything that has changed since stays. */
 export interface Plan {
@@ -11,6 +12,8 @@ export interface Plan {
   endpoint: string;
   /** Tells keys apart without giving one away. */
   keyFingerprint: string;
+  /** Where Pulumi keeps the stacks. */
+  backend?: string;
   /** Stacks that the audit knew; all of them are read again. */
   stacks: string[];
   delete: PlannedDelete[];
@@ -22,31 +25,38 @@ export interface PlannedDelete {
   imageName: string;
   zoneId: string;
   imageStatus: string;
+  imageDescription?: string;
   /** The stack that its working name refers to. */
   stack: string;
 }
 
 /** Plans to delete what no run will finish and nobody uses, of stacks that Pulumi can be asked about. */
-export function planFor(audit: Audit, { keyFingerprint }: Pick<AccountView, "keyFingerprint">): Plan {
-  const { time, endpoint, stacks } = audit;
-  const readAgain = stacks.filter(({ source }) => source === "cli").map(({ name }) => name);
+export function planFor(
+  { time, endpoint, images: audited }: Audit,
+  { keyFingerprint, images }: Pick<AccountView, "keyFingerprint" | "images">,
+  stacks: StackView[],
+): Plan {
+  const readAgain = stacks.filter(({ source }) => source === "cli");
+  const names = readAgain.map(({ name }) => name);
+  const descriptions = new Map(images.map(({ imageId, imageDescription }) => [imageId, imageDescription]));
   return {
     formatVersion: 1,
     kind: "audit plan",
     time,
     endpoint,
     keyFingerprint,
-    stacks: readAgain,
-    delete: audit.images.flatMap((image) => plannedDelete(image, readAgain)),
+    backend: readAgain[0]?.backend,
+    stacks: names,
+    delete: audited.flatMap((image) => plannedDelete(image, names, descriptions.get(image.imageId))),
   };
 }
 
-function plannedDelete(image: AuditedImage, readAgain: string[]): PlannedDelete[] {
+function plannedDelete(image: AuditedImage, readAgain: string[], imageDescription?: string): PlannedDelete[] {
   const { imageId, imageName, zoneId, imageStatus, workingFor, ownership, usedBy } = image;
   const isWhole = imageName !== undefined && zoneId !== undefined && imageStatus !== undefined;
   if (ownership !== "orphaned" || usedBy.length > 0 || !isWhole) return [];
   if (workingFor === undefined || !readAgain.includes(workingFor.stack)) return [];
-  return [{ imageId, imageName, zoneId, imageStatus, stack: workingFor.stack }];
+  return [{ imageId, imageName, zoneId, imageStatus, imageDescription, stack: workingFor.stack }];
 }
 
 /** Reads a plan. @throws UserError for anything else */

@@ -22,11 +22,11 @@ export function remediesFor(
         }));
     case "managed":
       if (!conditions.includes("failed") && !conditions.includes("stuck")) return [];
-      return [run("Let Pulumi go on with it or replace it", `pulumi up --stack ${shellWord(owner?.stack ?? "")}`)];
+      return [run("Finish or replace it", `pulumi up --stack ${shellWord(owner?.stack ?? "")}`)];
     case "missing":
       return [
         run(
-          "Let Pulumi find out and drop it from the state",
+          "Refresh the stack, which drops it from the state",
           `pulumi refresh --stack ${shellWord(owner?.stack ?? "")}`,
         ),
       ];
@@ -54,7 +54,7 @@ function orphaned(stack: StackView | undefined, isUsed: boolean): Remedy[] {
     return [run("Run `pulumi up` of its stack, which goes on with it, or give the stack with --stack to delete it")];
   }
   const name = shellWord(stack.name);
-  const goOn = run("Go on with it, if the program still declares it", `pulumi up --stack ${name}`);
+  const goOn = run("Finish it, if the program still declares it", `pulumi up --stack ${name}`);
   if (isUsed) return [goOn];
   return [
     goOn,
@@ -72,7 +72,7 @@ function unmanaged(imageId: string, zoneId: string | undefined, isFailed: boolea
   return [
     run(`Adopt it in a program: adoptImageId: "${reference}"`),
     run("Or import it (with the plugin)", `pulumi import zenlayer:index:CustomImage imported ${shellWord(reference)}`),
-    run("Or delete it in the Zenlayer console, if it is nobody's"),
+    run("Or delete it in the Zenlayer console, if nobody needs it"),
   ];
 }
 

@@ -4,9 +4,9 @@ import { pad, widest, wrap } from "../text";
 import { findingsOf, type Audit, type AuditClass, type AuditedImage, type Remedy } from "./audit";
 import { summarize } from "./summarize";
 
-type Columns = readonly [image: string, name: string, zone: string, status: string, classes: string, whose: string];
+type Columns = readonly [image: string, name: string, zone: string, status: string, classes: string, owner: string];
 
-const HEADER: Columns = ["IMAGE", "NAME", "ZONE", "STATUS", "CLASS", "WHOSE"];
+const HEADER: Columns = ["IMAGE", "NAME", "ZONE", "STATUS", "CLASS", "OWNER"];
 const GAP = "  ";
 
 /** An audit for people: a table of all images, then what to do about each finding. */
@@ -29,7 +29,11 @@ export function asTable(
     ...audit.zones.map((zone) => ({ title: `Zone ${zone.zoneId} (zone-full)`, evidence: [], ...zone })),
   ].filter(({ remedies, known }) => remedies.length > 0 && !known);
   for (const { title, evidence, remedies } of told) {
-    lines.push("", title, ...evidence.flatMap((text) => indented(`${sanitizeLine(text)}.`, 2, terminal)));
+    lines.push(
+      "",
+      colored(terminal, "bold", title),
+      ...evidence.flatMap((text) => indented(`${sanitizeLine(text)}.`, 2, terminal)),
+    );
     lines.push(...remedies.flatMap((remedy) => remedyLines(remedy, terminal)));
   }
   for (const text of audit.incomplete)

@@ -78,7 +78,7 @@ function titleOf(change: ExplainedChange, quote: Quote): string {
     case "create":
       return `creates image ${newName(change, quote)}${ofInstance(change, quote)}`;
     case "replace":
-      return `replaces ${old || kept} by image ${newName(change, quote)}${ofInstance(change, quote)}${because}`;
+      return `replaces ${old || kept} with image ${newName(change, quote)}${ofInstance(change, quote)}${because}`;
     case "delete":
       return old === "" ? "is removed; it has no image" : `deletes ${old}`;
     case "adopt":
@@ -88,7 +88,7 @@ function titleOf(change: ExplainedChange, quote: Quote): string {
     case "own":
       return `takes ownership of ${kept}: from now on it is deleted with the resource`;
     case "resume":
-      return `goes on with ${kept}, which an interrupted run began`;
+      return `finishes ${kept}, which an interrupted run began`;
     case "switch":
       return "makes another version current; nothing is created";
     case "import":
@@ -132,11 +132,11 @@ function timeOf({ creates, powersOff, instance, estimate }: ExplainedChange, quo
     case "yes":
       return [
         `Powers off instance ${quote(instance?.instanceId ?? "")}, which is ${instance?.instanceStatus}, ` +
-          `${time === undefined ? "for a time that is not known" : `for about ${time}`}, then starts it again.`,
+          `${time === undefined ? "for an unknown time" : `for about ${time}`}, then starts it again.`,
       ];
     case "if it runs":
       return [
-        `Powers off the instance if it runs, ${time === undefined ? "for a time that is not known" : `for about ${time}`}.`,
+        `Powers off the instance if it runs, ${time === undefined ? "for an unknown time" : `for about ${time}`}.`,
       ];
     case "no":
       return time === undefined ? [] : [`Creating the image takes about ${time}.`];
@@ -158,7 +158,7 @@ function pruningOf({ mayPrune }: ExplainedChange, quote: Quote): string[] {
 function usersOf({ usersOfDeleted }: ExplainedChange, quote: Quote): string[] {
   return usersOfDeleted.map(({ image, instances }) => {
     const names = instances.map((instance) => `${instanceName(instance, quote)} ${instance.instanceStatus}`);
-    return `Created from ${quote(image.imageId)}, which goes: ${names.join(", ")}.`;
+    return `Created from ${quote(image.imageId)}, which is about to be deleted: ${names.join(", ")}.`;
   });
 }
 

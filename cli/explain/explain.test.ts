@@ -213,7 +213,9 @@ describe("families", () => {
       },
     ]);
     expect(zones).toMatchObject([{ created: 1, deleted: 0, maybeDeleted: 1 }]);
-    expect((await explain(input)).out).toMatch(/Created from img-1, which goes: i-front \(HKG-A\) RUNNING/);
+    expect((await explain(input)).out).toMatch(
+      /Created from img-1, which is about to be deleted: i-front \(HKG-A\) RUNNING/,
+    );
   });
 
   test("a rollback creates and deletes nothing", async () => {

@@ -7,7 +7,10 @@ import { MemoryTransport } from "./memoryTransport";
 /** A stack as Pulumi shows it to the command line. */
 export interface FakeStack {
   project?: string;
-  locked?: boolean;
+  /** Whether a run has it locked; `unknown` where the backend does not say. */
+  locked?: boolean | "unknown";
+  /** Pulumi does not list it. */
+  unlisted?: boolean;
   resources?: object[];
   pending?: object[];
   /** Pulumi cannot read it. */
@@ -18,7 +21,10 @@ export interface FakeStack {
 export class AuditAccount {
   readonly clock = new JumpingClock();
   readonly emulator: Emulator;
+  /** By name; `ORGANIZATION/PROJECT/NAME` for one of another organization. */
   readonly stacks: Record<string, FakeStack> = {};
+  /** Address of Pulumi's backend. */
+  backend = "https://app.pulumi.com/me";
   /** Called before each request, with its action, and before each command of Pulumi, with its first words. */
   onRead: (what: string) => void = () => undefined;
 
@@ -64,13 +70,15 @@ export class AuditAccount {
       case "config --json":
         return answer({});
       case "whoami --verbose":
-        return answer({ user: "me", url: "https://app.pulumi.com/me" });
+        return answer({ user: "me", url: this.backend });
       case "stack ls":
         return answer(
-          Object.entries(this.stacks).map(([stackName, { project = "test", locked = false }]) => ({
-            name: `me/${project}/${stackName}`,
-            updateInProgress: locked,
-          })),
+          Object.entries(this.stacks)
+            .filter(([, { unlisted }]) => !unlisted)
+            .map(([stackName, { project = "test", locked = false }]) => ({
+              name: stackName.includes("/") ? stackName : `me/${project}/${stackName}`,
+              ...(locked !== "unknown" && { updateInProgress: locked }),
+            })),
         );
       case "stack export":
         if (!stack || stack.unreadable)
