@@ -7,7 +7,7 @@ const forbid = (files, patterns) => ({
   rules: { "no-restricted-imports": ["error", { patterns }] },
 });
 
-// Allowed imports: sdk -> hosts -> registry -> customImage, functions -> session -> configuration -> zenlayer. Every layer
+// Allowed imports: sdk -> hosts -> registry -> imageFamily -> customImage, functions -> session -> configuration -> zenlayer. Every layer
 // above zenlayer may import provider/messages.
 // cli stands beside hosts: it uses the API client and the rules of the resource, and nothing uses it.
 const pulumi = { group: ["@pulumi/*"], message: "Only hosts and sdk may import @pulumi/*." };
@@ -20,7 +20,7 @@ const emulator = {
 };
 const command = { group: ["**/cli/**"], message: "The command line is a layer of its own: nothing imports it." };
 const rules = {
-  group: ["**/customImage/**", "**/functions/**", "**/registry"],
+  group: ["**/customImage/**", "**/imageFamily/**", "**/functions/**", "**/registry"],
   message: "The API client does not depend on the resource.",
 };
 const session = {
@@ -33,6 +33,10 @@ const messages = {
   message: "The API client throws typed errors: provider/messages says what they mean to the user.",
 };
 const registry = { group: ["**/registry"], message: "The registry is for hosts: resources do not know each other." };
+const families = {
+  group: ["**/imageFamily/**"],
+  message: "An image knows nothing of families, which are made of images.",
+};
 const provider = {
   group: ["**/provider/**"],
   message: "The emulator shares no code with the provider: tests would not find a shared bug.",
@@ -74,7 +78,11 @@ export default tseslint.config(
   forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules, session, messages, command]),
   forbid(["provider/configuration/**"], [pulumi, got, hosts, sdk, emulator, rules, above, command]),
   forbid(["provider/session.ts", "provider/resource.ts"], [pulumi, got, hosts, sdk, emulator, rules, command]),
-  forbid(["provider/customImage/**", "provider/functions/**"], [pulumi, got, hosts, registry, sdk, emulator, command]),
+  forbid(
+    ["provider/customImage/**", "provider/functions/**"],
+    [pulumi, got, hosts, registry, families, sdk, emulator, command],
+  ),
+  forbid(["provider/imageFamily/**"], [pulumi, got, hosts, registry, sdk, emulator, command]),
   forbid(["provider/registry.ts"], [pulumi, got, hosts, sdk, emulator, command]),
   forbid(["provider/messages/**"], [pulumi, got, hosts, sdk, emulator, rules, session, command]),
   forbid(["provider/hosts/**"], [got, sdk, emulator, command]),

@@ -2,10 +2,12 @@ import type { Settings } from "./configuration/settings";
 import type { Session } from "./session";
 import type { Clock } from "./zenlayer/clock";
 
-/** Messages to the user. Best effort: neither method ever throws. */
+/** Messages to the user. Best effort: no method ever throws. */
 export interface Reporter {
   /** A status of something long, shown while it lasts. Call it only when the text is news. */
   progress(text: string): void;
+  /** Something good to know that stays in the command's summary. */
+  inform(text: string): void;
   /** Something the user should know and may have to act on; it does not fail the command. */
   warn(text: string): void;
 }

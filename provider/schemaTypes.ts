@@ -163,6 +163,114 @@ export interface CustomImageOutputs {
 }
 
 /**
+ * Inputs of `ImageFamily`. Versions of a custom image, such as one per month, in one zone. Another `version` creates another image; the oldest versions beyond `keep` are deleted once the new one is usable, but never the current version or one that instances were created from. A version that is still kept becomes current again by its label alone, without building anything.
+ */
+export interface ImageFamilyInputs {
+  /**
+   * Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance must be in the family's zone, and stopped (see `stopInstance`).
+   */
+  instanceId?: string;
+  /**
+   * Label of the version, for example `2026-10`: letters, digits, `-` and `_`. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 24 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+   */
+  version: string;
+  /**
+   * First part of the names of the family's images. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
+   */
+  familyName?: string;
+  /**
+   * Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+   */
+  currentVersion?: string;
+  /**
+   * How many usable versions are kept, 1 to 20. After a new version has become usable, and after this number is lowered, the oldest versions beyond it are deleted, except the current one, the declared one, and any from which instances were created. Default: 3.
+   */
+  keep?: number;
+  /**
+   * Description of the next version's image, at most 255 characters. Existing versions keep theirs.
+   */
+  imageDescription?: string;
+  /**
+   * Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
+   */
+  stopInstance?: boolean;
+  /**
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+   */
+  forceShutdown?: boolean;
+  /**
+   * Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<familyName>-<label>`. Removing an entry changes nothing.
+   */
+  adoptVersions?: Record<string, string>;
+}
+
+/**
+ * Outputs of `ImageFamily`.
+ */
+export interface ImageFamilyOutputs {
+  /**
+   * Id of the current version's image. Pass it to whatever creates instances.
+   */
+  imageId: string;
+  /**
+   * Name of the current version's image.
+   */
+  imageName: string;
+  /**
+   * The declared version, once its image is usable.
+   */
+  version: string;
+  /**
+   * Label of the current version.
+   */
+  currentVersion: string;
+  /**
+   * Id of the image that was current before. Absent if there is none, or if it was deleted.
+   */
+  previousImageId?: string;
+  /**
+   * Label of the version that was current before. Absent if there is none, or if it was deleted.
+   */
+  previousVersion?: string;
+  /**
+   * The family's versions, newest first.
+   */
+  versions: FamilyVersion[];
+  /**
+   * Zone of the family, for example `HKG-A`. An image can only be used in its own zone.
+   */
+  zoneId: string;
+  /**
+   * First part of the names of the family's images.
+   */
+  familyName: string;
+  /**
+   * Id of the instance that the latest version was created from, if known.
+   */
+  instanceId?: string;
+  /**
+   * How many usable versions are kept, if the program says so.
+   */
+  keep?: number;
+  /**
+   * Description of the next version's image, at most 255 characters. Existing versions keep theirs.
+   */
+  imageDescription?: string;
+  /**
+   * Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
+   */
+  stopInstance?: boolean;
+  /**
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+   */
+  forceShutdown?: boolean;
+  /**
+   * Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<familyName>-<label>`. Removing an entry changes nothing.
+   */
+  adoptVersions?: Record<string, string>;
+}
+
+/**
  * An image in a zone.
  */
 export interface Image {
@@ -250,6 +358,36 @@ export interface ImageUser {
    * Status of the instance, for example `RUNNING`, `STOPPED`, or `RECYCLE` for one in the recycle bin.
    */
   instanceStatus: string;
+}
+
+/**
+ * A version of an image family.
+ */
+export interface FamilyVersion {
+  /**
+   * Label of the version.
+   */
+  version: string;
+  /**
+   * Id of the version's image.
+   */
+  imageId: string;
+  /**
+   * Name of the version's image.
+   */
+  imageName: string;
+  /**
+   * `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+   */
+  imageStatus: string;
+  /**
+   * Size in GB.
+   */
+  imageSize?: number;
+  /**
+   * When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted or imported image.
+   */
+  createdAt?: string;
 }
 
 /**

@@ -303,8 +303,481 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
   validate10.errors = vErrors;
   return errors === 0;
 }
-var getImage = validate11;
+var ImageFamily = validate11;
 var schema12 = {
+  $id: "ImageFamily",
+  type: "object",
+  properties: {
+    instanceId: { type: "string", minLength: 1 },
+    version: { type: "string", minLength: 1, maxLength: 24, pattern: "^[A-Za-z0-9_-]+$" },
+    familyName: { type: "string", minLength: 1, maxLength: 22, pattern: "^[\\p{Script=Han}A-Za-z0-9_-]+$" },
+    currentVersion: { type: "string", minLength: 1, maxLength: 24, pattern: "^[A-Za-z0-9_-]+$" },
+    keep: { type: "integer", minimum: 1, maximum: 20 },
+    imageDescription: { type: "string", maxLength: 255 },
+    stopInstance: { type: "boolean" },
+    forceShutdown: { type: "boolean" },
+    adoptVersions: {
+      type: "object",
+      additionalProperties: { type: "string", minLength: 1, pattern: "^([^/\\s]+/)?[^/\\s]+$" },
+    },
+  },
+  additionalProperties: false,
+};
+var func7 = Object.prototype.hasOwnProperty;
+var pattern2 = new RegExp("^[A-Za-z0-9_-]+$", "u");
+function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!func7.call(schema12.properties, key0)) {
+        const err0 = {
+          instancePath,
+          schemaPath: "#/additionalProperties",
+          keyword: "additionalProperties",
+          params: { additionalProperty: key0 },
+          message: "must NOT have additional properties",
+        };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.instanceId !== void 0) {
+      let data0 = data.instanceId;
+      if (typeof data0 === "string") {
+        if (func2(data0) < 1) {
+          const err1 = {
+            instancePath: instancePath + "/instanceId",
+            schemaPath: "#/properties/instanceId/minLength",
+            keyword: "minLength",
+            params: { limit: 1 },
+            message: "must NOT have fewer than 1 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+      } else {
+        const err2 = {
+          instancePath: instancePath + "/instanceId",
+          schemaPath: "#/properties/instanceId/type",
+          keyword: "type",
+          params: { type: "string" },
+          message: "must be string",
+        };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.version !== void 0) {
+      let data1 = data.version;
+      if (typeof data1 === "string") {
+        if (func2(data1) > 24) {
+          const err3 = {
+            instancePath: instancePath + "/version",
+            schemaPath: "#/properties/version/maxLength",
+            keyword: "maxLength",
+            params: { limit: 24 },
+            message: "must NOT have more than 24 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+        if (func2(data1) < 1) {
+          const err4 = {
+            instancePath: instancePath + "/version",
+            schemaPath: "#/properties/version/minLength",
+            keyword: "minLength",
+            params: { limit: 1 },
+            message: "must NOT have fewer than 1 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+        if (!pattern2.test(data1)) {
+          const err5 = {
+            instancePath: instancePath + "/version",
+            schemaPath: "#/properties/version/pattern",
+            keyword: "pattern",
+            params: { pattern: "^[A-Za-z0-9_-]+$" },
+            message: 'must match pattern "^[A-Za-z0-9_-]+$"',
+          };
+          if (vErrors === null) {
+            vErrors = [err5];
+          } else {
+            vErrors.push(err5);
+          }
+          errors++;
+        }
+      } else {
+        const err6 = {
+          instancePath: instancePath + "/version",
+          schemaPath: "#/properties/version/type",
+          keyword: "type",
+          params: { type: "string" },
+          message: "must be string",
+        };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.familyName !== void 0) {
+      let data2 = data.familyName;
+      if (typeof data2 === "string") {
+        if (func2(data2) > 22) {
+          const err7 = {
+            instancePath: instancePath + "/familyName",
+            schemaPath: "#/properties/familyName/maxLength",
+            keyword: "maxLength",
+            params: { limit: 22 },
+            message: "must NOT have more than 22 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+        if (func2(data2) < 1) {
+          const err8 = {
+            instancePath: instancePath + "/familyName",
+            schemaPath: "#/properties/familyName/minLength",
+            keyword: "minLength",
+            params: { limit: 1 },
+            message: "must NOT have fewer than 1 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err8];
+          } else {
+            vErrors.push(err8);
+          }
+          errors++;
+        }
+        if (!pattern0.test(data2)) {
+          const err9 = {
+            instancePath: instancePath + "/familyName",
+            schemaPath: "#/properties/familyName/pattern",
+            keyword: "pattern",
+            params: { pattern: "^[\\p{Script=Han}A-Za-z0-9_-]+$" },
+            message: 'must match pattern "^[\\p{Script=Han}A-Za-z0-9_-]+$"',
+          };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
+      } else {
+        const err10 = {
+          instancePath: instancePath + "/familyName",
+          schemaPath: "#/properties/familyName/type",
+          keyword: "type",
+          params: { type: "string" },
+          message: "must be string",
+        };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.currentVersion !== void 0) {
+      let data3 = data.currentVersion;
+      if (typeof data3 === "string") {
+        if (func2(data3) > 24) {
+          const err11 = {
+            instancePath: instancePath + "/currentVersion",
+            schemaPath: "#/properties/currentVersion/maxLength",
+            keyword: "maxLength",
+            params: { limit: 24 },
+            message: "must NOT have more than 24 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+        if (func2(data3) < 1) {
+          const err12 = {
+            instancePath: instancePath + "/currentVersion",
+            schemaPath: "#/properties/currentVersion/minLength",
+            keyword: "minLength",
+            params: { limit: 1 },
+            message: "must NOT have fewer than 1 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err12];
+          } else {
+            vErrors.push(err12);
+          }
+          errors++;
+        }
+        if (!pattern2.test(data3)) {
+          const err13 = {
+            instancePath: instancePath + "/currentVersion",
+            schemaPath: "#/properties/currentVersion/pattern",
+            keyword: "pattern",
+            params: { pattern: "^[A-Za-z0-9_-]+$" },
+            message: 'must match pattern "^[A-Za-z0-9_-]+$"',
+          };
+          if (vErrors === null) {
+            vErrors = [err13];
+          } else {
+            vErrors.push(err13);
+          }
+          errors++;
+        }
+      } else {
+        const err14 = {
+          instancePath: instancePath + "/currentVersion",
+          schemaPath: "#/properties/currentVersion/type",
+          keyword: "type",
+          params: { type: "string" },
+          message: "must be string",
+        };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.keep !== void 0) {
+      let data4 = data.keep;
+      if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4))) {
+        const err15 = {
+          instancePath: instancePath + "/keep",
+          schemaPath: "#/properties/keep/type",
+          keyword: "type",
+          params: { type: "integer" },
+          message: "must be integer",
+        };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+      if (typeof data4 == "number" && isFinite(data4)) {
+        if (data4 > 20 || isNaN(data4)) {
+          const err16 = {
+            instancePath: instancePath + "/keep",
+            schemaPath: "#/properties/keep/maximum",
+            keyword: "maximum",
+            params: { comparison: "<=", limit: 20 },
+            message: "must be <= 20",
+          };
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+        if (data4 < 1 || isNaN(data4)) {
+          const err17 = {
+            instancePath: instancePath + "/keep",
+            schemaPath: "#/properties/keep/minimum",
+            keyword: "minimum",
+            params: { comparison: ">=", limit: 1 },
+            message: "must be >= 1",
+          };
+          if (vErrors === null) {
+            vErrors = [err17];
+          } else {
+            vErrors.push(err17);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.imageDescription !== void 0) {
+      let data5 = data.imageDescription;
+      if (typeof data5 === "string") {
+        if (func2(data5) > 255) {
+          const err18 = {
+            instancePath: instancePath + "/imageDescription",
+            schemaPath: "#/properties/imageDescription/maxLength",
+            keyword: "maxLength",
+            params: { limit: 255 },
+            message: "must NOT have more than 255 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err18];
+          } else {
+            vErrors.push(err18);
+          }
+          errors++;
+        }
+      } else {
+        const err19 = {
+          instancePath: instancePath + "/imageDescription",
+          schemaPath: "#/properties/imageDescription/type",
+          keyword: "type",
+          params: { type: "string" },
+          message: "must be string",
+        };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+    if (data.stopInstance !== void 0) {
+      if (typeof data.stopInstance !== "boolean") {
+        const err20 = {
+          instancePath: instancePath + "/stopInstance",
+          schemaPath: "#/properties/stopInstance/type",
+          keyword: "type",
+          params: { type: "boolean" },
+          message: "must be boolean",
+        };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+    }
+    if (data.forceShutdown !== void 0) {
+      if (typeof data.forceShutdown !== "boolean") {
+        const err21 = {
+          instancePath: instancePath + "/forceShutdown",
+          schemaPath: "#/properties/forceShutdown/type",
+          keyword: "type",
+          params: { type: "boolean" },
+          message: "must be boolean",
+        };
+        if (vErrors === null) {
+          vErrors = [err21];
+        } else {
+          vErrors.push(err21);
+        }
+        errors++;
+      }
+    }
+    if (data.adoptVersions !== void 0) {
+      let data8 = data.adoptVersions;
+      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+        for (const key1 in data8) {
+          let data9 = data8[key1];
+          if (typeof data9 === "string") {
+            if (func2(data9) < 1) {
+              const err22 = {
+                instancePath: instancePath + "/adoptVersions/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
+                schemaPath: "#/properties/adoptVersions/additionalProperties/minLength",
+                keyword: "minLength",
+                params: { limit: 1 },
+                message: "must NOT have fewer than 1 characters",
+              };
+              if (vErrors === null) {
+                vErrors = [err22];
+              } else {
+                vErrors.push(err22);
+              }
+              errors++;
+            }
+            if (!pattern1.test(data9)) {
+              const err23 = {
+                instancePath: instancePath + "/adoptVersions/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
+                schemaPath: "#/properties/adoptVersions/additionalProperties/pattern",
+                keyword: "pattern",
+                params: { pattern: "^([^/\\s]+/)?[^/\\s]+$" },
+                message: 'must match pattern "^([^/\\s]+/)?[^/\\s]+$"',
+              };
+              if (vErrors === null) {
+                vErrors = [err23];
+              } else {
+                vErrors.push(err23);
+              }
+              errors++;
+            }
+          } else {
+            const err24 = {
+              instancePath: instancePath + "/adoptVersions/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
+              schemaPath: "#/properties/adoptVersions/additionalProperties/type",
+              keyword: "type",
+              params: { type: "string" },
+              message: "must be string",
+            };
+            if (vErrors === null) {
+              vErrors = [err24];
+            } else {
+              vErrors.push(err24);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err25 = {
+          instancePath: instancePath + "/adoptVersions",
+          schemaPath: "#/properties/adoptVersions/type",
+          keyword: "type",
+          params: { type: "object" },
+          message: "must be object",
+        };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err26 = {
+      instancePath,
+      schemaPath: "#/type",
+      keyword: "type",
+      params: { type: "object" },
+      message: "must be object",
+    };
+    if (vErrors === null) {
+      vErrors = [err26];
+    } else {
+      vErrors.push(err26);
+    }
+    errors++;
+  }
+  validate11.errors = vErrors;
+  return errors === 0;
+}
+var getImage = validate12;
+var schema13 = {
   $id: "getImage",
   type: "object",
   properties: {
@@ -315,7 +788,7 @@ var schema12 = {
   },
   additionalProperties: false,
 };
-function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate12(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -460,7 +933,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
           instancePath: instancePath + "/imageType",
           schemaPath: "#/properties/imageType/enum",
           keyword: "enum",
-          params: { allowedValues: schema12.properties.imageType.enum },
+          params: { allowedValues: schema13.properties.imageType.enum },
           message: "must be equal to one of the allowed values",
         };
         if (vErrors === null) {
@@ -486,11 +959,11 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate11.errors = vErrors;
+  validate12.errors = vErrors;
   return errors === 0;
 }
-var getImages = validate12;
-var schema13 = {
+var getImages = validate13;
+var schema14 = {
   $id: "getImages",
   type: "object",
   properties: {
@@ -504,7 +977,7 @@ var schema13 = {
   },
   additionalProperties: false,
 };
-function validate12(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate13(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -589,7 +1062,7 @@ function validate12(data, { instancePath = "", parentData, parentDataProperty, r
           instancePath: instancePath + "/imageType",
           schemaPath: "#/properties/imageType/enum",
           keyword: "enum",
-          params: { allowedValues: schema13.properties.imageType.enum },
+          params: { allowedValues: schema14.properties.imageType.enum },
           message: "must be equal to one of the allowed values",
         };
         if (vErrors === null) {
@@ -734,11 +1207,11 @@ function validate12(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate12.errors = vErrors;
+  validate13.errors = vErrors;
   return errors === 0;
 }
-var getImageQuota = validate13;
-function validate13(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var getImageQuota = validate14;
+function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -828,11 +1301,11 @@ function validate13(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate13.errors = vErrors;
+  validate14.errors = vErrors;
   return errors === 0;
 }
-var getImageUsers = validate14;
-function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var getImageUsers = validate15;
+function validate15(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -951,11 +1424,11 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate14.errors = vErrors;
+  validate15.errors = vErrors;
   return errors === 0;
 }
-var config = validate15;
-var schema16 = {
+var config = validate16;
+var schema17 = {
   $id: "config",
   type: "object",
   properties: {
@@ -974,13 +1447,12 @@ var schema16 = {
   },
   additionalProperties: false,
 };
-var func16 = Object.prototype.hasOwnProperty;
-function validate15(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!func16.call(schema16.properties, key0)) {
+      if (!func7.call(schema17.properties, key0)) {
         const err0 = {
           instancePath,
           schemaPath: "#/additionalProperties",
@@ -1103,7 +1575,7 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
           instancePath: instancePath + "/apiVersion",
           schemaPath: "#/properties/apiVersion/enum",
           keyword: "enum",
-          params: { allowedValues: schema16.properties.apiVersion.enum },
+          params: { allowedValues: schema17.properties.apiVersion.enum },
           message: "must be equal to one of the allowed values",
         };
         if (vErrors === null) {
@@ -1136,7 +1608,7 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
           instancePath: instancePath + "/preflight",
           schemaPath: "#/properties/preflight/enum",
           keyword: "enum",
-          params: { allowedValues: schema16.properties.preflight.enum },
+          params: { allowedValues: schema17.properties.preflight.enum },
           message: "must be equal to one of the allowed values",
         };
         if (vErrors === null) {
@@ -1375,7 +1847,7 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate15.errors = vErrors;
+  validate16.errors = vErrors;
   return errors === 0;
 }
-export { CustomImage, config, getImage, getImageQuota, getImageUsers, getImages };
+export { CustomImage, ImageFamily, config, getImage, getImageQuota, getImageUsers, getImages };

@@ -30,7 +30,7 @@ export async function adopt(ctx: Context, session: Session, inputs: CheckedInput
   const { resource } = ctx;
   const { takeovers } = ctx.process;
   try {
-    const adopted = await take(ctx, session, inputs);
+    const adopted = await takeImage(ctx, session, inputs);
     takeovers.record({ imageId, resource, status: "held" });
     return adopted;
   } catch (error) {
@@ -39,7 +39,8 @@ export async function adopt(ctx: Context, session: Session, inputs: CheckedInput
   }
 }
 
-async function take(ctx: Context, session: Session, inputs: CheckedInputs): Promise<Adopted> {
+/** {@link adopt}, without a record of who takes the image over. */
+export async function takeImage(ctx: Context, session: Session, inputs: CheckedInputs): Promise<Adopted> {
   const { image, zoneId } = await findAdoptable(session, inputs, ctx.signal);
   if (isWorkingName(image.imageName)) return takeUnfinished(ctx, session, inputs, image, zoneId);
   const state = observe(echoInputs(inputs), image, zoneId, session);
@@ -66,11 +67,11 @@ async function takeUnfinished(
   const known = { ...echoInputs(inputs), imageName, __record: { workingName: image.imageName } };
   const state = observe(known, image, zoneId, session);
   const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", inputs.__timeouts));
-  if (outcome.kind === "taken") return take(ctx, session, inputs);
+  if (outcome.kind === "taken") return takeImage(ctx, session, inputs);
   if (outcome.kind !== "available") throw messages.notAdopted(imageId, outcome.reason);
   const stoppedInstance = stopsInstance(image) ? inputs.instanceId : undefined;
   const fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
-  if (fate.kind === "renamed" || fate.kind === "busy") return take(ctx, session, inputs);
+  if (fate.kind === "renamed" || fate.kind === "busy") return takeImage(ctx, session, inputs);
   if (fate.kind === "gone") throw messages.noImageToAdopt(imageId, messages.placeOf(session.scope, zoneId));
   const rename = { imageId, zoneId, from: image.imageName, change: { imageName }, withinMs: session.settings.settleMs };
   try {
@@ -78,7 +79,7 @@ async function takeUnfinished(
   } catch (error) {
     if (!(error instanceof NameChanged)) throw error;
     if (error.imageName === undefined) throw messages.noImageToAdopt(imageId, messages.placeOf(session.scope, zoneId));
-    return take(ctx, session, inputs);
+    return takeImage(ctx, session, inputs);
   }
   const { workingName: _, ...record } = outcome.state.__record ?? {};
   const outs = { ...outcome.state, __record: { ...record, wasAvailable: true } };

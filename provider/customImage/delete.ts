@@ -23,7 +23,7 @@ import { describeError } from "./describeError";
  * @throws UserError or ZenlayerError when the image may still be there: the engine keeps it in state
  */
 export async function remove(ctx: Context, state: ImageState): Promise<void> {
-  const isLetGo = isBorrowed(state) || isTakenOver(ctx, state);
+  const isLetGo = isBorrowed(state) || isTakenOver(ctx, state, fingerprintOf(state));
   if (isLetGo && state.__record?.stoppedInstance === undefined) return;
   const session = ctx.session();
   const deletion = new Deletion(ctx, session, state);
@@ -34,12 +34,21 @@ export async function remove(ctx: Context, state: ImageState): Promise<void> {
 }
 
 /**
+ * Deletes an image that is ours and makes sure that it is gone, after starting the instance that an interrupted run had
+ * stopped for it.
+ * @throws UserError or ZenlayerError when the image may still be there
+ */
+export async function deleteImage(ctx: Context, session: Session, state: ImageState): Promise<void> {
+  const deletion = new Deletion(ctx, session, state);
+  await deletion.startMachine();
+  await deletion.run();
+}
+
+/**
  * Whether another resource of this run, be it of another provider, has the image in state: it would point at nothing.
  * @throws UserError while that is open, or has failed: let go now, the image would be in nobody's state
  */
-function isTakenOver(ctx: Context, state: ImageState): boolean {
-  const { imageId } = state;
-  const own = fingerprintOf(state);
+export function isTakenOver(ctx: Context, { imageId }: Pick<ImageState, "imageId">, own: string): boolean {
   const takeovers = ctx.process.takeovers.of(imageId).filter(({ outputs }) => outputs !== own);
   const holder = takeovers.find(({ status, abandoned }) => status === "held" && !abandoned);
   if (holder) ctx.report.warn(messages.adoptedMeanwhile(imageId, holder.resource));

@@ -87,7 +87,10 @@ function isSame(adoptImageId: string, olds: ImageState): boolean {
 }
 
 /** Delete sees stored outputs only, so new time-outs have to be stored by an update. */
-function timeoutsChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
+export function timeoutsChange(
+  olds: Pick<ImageState, "__timeouts">,
+  news: Pick<CheckedInputs, "__timeouts">,
+): Kind | undefined {
   if (news.__timeouts === undefined) return undefined;
   const differs = (["create", "update", "delete"] as const).some(
     (verb) => news.__timeouts?.[verb] !== olds.__timeouts?.[verb],

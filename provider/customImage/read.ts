@@ -79,15 +79,31 @@ function firstResult(session: Session, found: Found, given: Partial<ImageState>)
 }
 
 async function readAgain(ctx: Context, session: Session, known: ImageState): Promise<ReadResult | undefined> {
-  const image = await find(ctx, session, known);
-  if (image) return result(observe(known, image, known.zoneId, session));
-  const found = await locateOrConfirmDeleted(ctx, session, known);
-  if (found.kind === "there") return result(observe(known, found.image, known.zoneId, session));
-  if (found.kind === "young") return result(known);
+  const state = await refreshState(ctx, session, known);
+  if (state) return result(state);
   ctx.report.warn(messages.dropped(known, messages.placeOf(session.scope, known.zoneId)));
   const stopped = known.__record?.stoppedInstance;
   if (stopped !== undefined) ctx.report.warn(messages.droppedWhileStopped(stopped, known.imageId));
   return undefined;
+}
+
+/**
+ * What is known of the image by now. All images of a zone that are read within seconds share one list.
+ * @returns nothing if the image is gone
+ * @throws UserError where not-found may not mean gone
+ */
+export async function refreshState(ctx: Context, session: Session, known: ImageState): Promise<ImageState | undefined> {
+  const image = await find(ctx, session, known);
+  if (image) return observe(known, image, known.zoneId, session);
+  const found = await locateOrConfirmDeleted(ctx, session, known);
+  switch (found.kind) {
+    case "there":
+      return observe(known, found.image, known.zoneId, session);
+    case "young":
+      return known;
+    case "gone":
+      return undefined;
+  }
 }
 
 async function find(ctx: Context, session: Session, { imageId, zoneId }: ImageState) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Context, Reporter, Takeovers } from "../customImage";
 import { ProcessState } from "../customImage";
 import { readSettings } from "../configuration/settings";
@@ -19,6 +20,8 @@ export class ProviderState {
 
   /** Takes the configuration. It is checked only by those who need it: a preview without changes needs none. */
   configure(config: Config): void {
+    // Each serialized provider of a process comes with its own call: connections, limits and lists stay shared.
+    if (isDeepStrictEqual(config, this.config)) return;
     this.config = config;
     this.session = undefined;
   }

@@ -114,9 +114,9 @@ export function ownedFromNowOn(imageId: string): string {
 }
 
 export function ownedTwice(imageId: string, owners: string[]): string {
-  const names = listed(owners.map((name) => `"${name}"`));
+  const names = listed(owners.map(customImage));
   return sanitize(
-    `Image ${imageId} is owned by several resources: CustomImage ${names}. Each of them may delete it. ` +
+    `Image ${imageId} is owned by several resources: ${names}. Each of them may delete it. ` +
       "Keep adoptImageId on all but one, or remove the others from state with `pulumi state delete <urn>`.",
   );
 }

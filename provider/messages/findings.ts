@@ -2,8 +2,9 @@ import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo, InstanceInfo, ZoneQuota } from "../zenlayer/types";
 import { sentence, nameOf } from "./parts";
 
-export function finding(resource: string | undefined, text: string): string {
-  return sanitize(resource === undefined ? text : `CustomImage "${resource}": ${text}`);
+/** @param resource logical name; absent where the host itself names the resource */
+export function finding(resource: string | undefined, text: string, type = "CustomImage"): string {
+  return sanitize(resource === undefined ? text : `${type} "${resource}": ${text}`);
 }
 
 export function preflightSkipped(why: string): string {

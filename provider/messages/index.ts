@@ -17,6 +17,7 @@ export * from "./creation";
 export * from "./instances";
 export * from "./changes";
 export * from "./adoption";
+export * from "./families";
 export * from "./functions";
 export * from "./progress";
 export * from "./plugin";

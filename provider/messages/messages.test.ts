@@ -48,6 +48,22 @@ const unfinished = { ...image, imageName: workingName };
 const failed = { ...unfinished, imageStatus: "UNAVAILABLE" };
 const usable = { ...image, imageStatus: "AVAILABLE" };
 const quota = { zoneId: "HKG-A", count: 5, maxCount: 5 };
+const failedImage = { ...image, imageStatus: "UNAVAILABLE" };
+const aVersion = { version: "2026-10", image: usable };
+const slots = {
+  versions: ["web-2026-08", "web-2026-09"],
+  others: ["db-1", "db-2", "proxy"],
+  keep: 1,
+  freed: ["web-2026-08"],
+};
+const outlook = {
+  creates: { imageName: "web-2026-10", instanceId: "i-1" },
+  adopts: [],
+  current: { imageName: "web-2026-10", before: "web-2026-09" },
+  prunes: ["web-2026-06"],
+  keeps: [{ imageName: "web-2026-05", reason: "inUse" } as const],
+  slots: { zoneId: "HKG-A", maxCount: 5, before: 4, during: 5, after: 4 },
+};
 const wanted = { place: "zone HKG-A", zoneId: "HKG-A", instanceId: "i-1", imageName: "web-1a2b3c4" };
 const state = { imageId: "img-1", imageName: "web-1a2b3c4", zoneId: "HKG-A", endpoint: "https://console.zenlayer.com" };
 const takeover = { imageId: "img-1", resource: "golden", status: "wanted" } as const;
@@ -68,6 +84,7 @@ const PARTS = [
   "reasonOf",
   "mention",
   "noReason",
+  "familyNamed",
 ] as const;
 
 /** Every message with an example or more; a message without one is a type error. */
@@ -292,6 +309,58 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ownedFromNowOn: [() => messages.ownedFromNowOn("img-1")],
     ownedTwice: [() => messages.ownedTwice("img-1", ["web", "golden"])],
   },
+  "Image families": {
+    versionNeeded: [messages.versionNeeded],
+    familyNameNeeded: [messages.familyNameNeeded],
+    familyRenamed: [() => messages.familyRenamed("web", "shop")],
+    unfitLabel: [() => messages.unfitLabel("2026.10")],
+    labelTooLong: [() => messages.labelTooLong("web-server-of-the-shop", "2026-10", 30, 24)],
+    keepTooLow: [() => messages.keepTooLow("2026-10", "2026-09")],
+    versionNeedsInstance: [() => messages.versionNeedsInstance("2026-10")],
+    familyRefused: [
+      () => messages.familyRefused("web", { kind: "forgotten", label: "2026-07" }),
+      () => messages.familyRefused("web", { kind: "unknown", label: "2026-12", known: ["2026-10", "2026-09"] }),
+      () => messages.familyRefused("web", { kind: "unusable", version: { version: "1", image: failedImage } }),
+      () => messages.familyRefused("web", { kind: "otherImage", version: aVersion, reference: "img-9" }),
+      () => messages.familyRefused("web", { kind: "otherLabel", version: aVersion, label: "2026-11" }),
+      () => messages.familyRefused("web", { kind: "noInstance", label: "2026-10" }),
+    ],
+    familyError: [() => messages.familyError(messages.otherZone("web", "HKG-A", "instance i-9", "SIN-A"))],
+    otherZone: [() => messages.otherZone("web", "HKG-A", "instance i-9", "SIN-A")],
+    versionExists: [() => messages.versionExists("web", "2026-10", "HKG-A", [usable])],
+    noSlotForVersion: [
+      () => messages.noSlotForVersion("web", "2026-10", quota, slots),
+      () => messages.noSlotForVersion("web", "2026-10", quota, { ...slots, versions: [], freed: [] }),
+    ],
+    versionNotAdopted: [
+      () => messages.versionNotAdopted("web", "2026-10", "img-9", "There is no image img-9 in any zone to adopt."),
+    ],
+    noImageForVersion: [
+      () => messages.noImageForVersion("img-9", undefined),
+      () => messages.noImageForVersion("img-9", "HKG-A"),
+    ],
+    failedForVersion: [() => messages.failedForVersion("img-9")],
+    importFamily: [() => messages.importFamily("web")],
+    familyIdIncomplete: [() => messages.familyIdIncomplete("web")],
+    noSuchFamily: [() => messages.noSuchFamily("HKG-A", "web")],
+    willMovePointer: [() => messages.willMovePointer("web", "2026-09", "2026-10")],
+    familyOutlook: [
+      () => messages.familyOutlook(outlook),
+      () => messages.familyOutlook({ ...outlook, creates: undefined, prunes: [], keeps: [], slots: undefined }),
+    ],
+    willDeleteAbandoned: [() => messages.willDeleteAbandoned(image)],
+    deletesAbandoned: [() => messages.deletesAbandoned(image, true)],
+    keptInUse: [() => messages.keptInUse(usable, [user])],
+    notPruned: [() => messages.notPruned("web", "DescribeInstances failed: no")],
+    notPrunedWithout: [() => messages.notPrunedWithout("web-2026-10")],
+    versionDeletedInUse: [() => messages.versionDeletedInUse("web", usable, [user])],
+    familyNotDeleted: [
+      () => messages.familyNotDeleted("web", "2026-09", "DeleteImages failed: no", ["2026-09", "2026-10"]),
+    ],
+    versionGone: [() => messages.versionGone("web", aVersion)],
+    versionUnfinished: [() => messages.versionUnfinished(image)],
+    pruningDue: [() => messages.pruningDue("web")],
+  },
   "Look-ups": {
     wrongArguments: [() => messages.wrongArguments("getImage", [messages.empty("imageId")])],
     idOrName: [messages.idOrName],
@@ -324,10 +393,18 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.contactLost("instance i-1", undefined),
     ],
     contactBack: [() => messages.contactBack("zone HKG-A")],
+    creatingVersion: [() => messages.creatingVersion("web-2026-10", "i-1")],
+    adoptingVersion: [() => messages.adoptingVersion("img-9", "web-2026-10")],
+    finishingVersion: [() => messages.finishingVersion("web-2026-10")],
+    pruningVersion: [() => messages.pruningVersion("web-2026-06")],
+    deletingFailed: [() => messages.deletingFailed("web-2026-10")],
+    deletingVersion: [() => messages.deletingVersion("web-2026-06", 1, 3)],
+    waitingForAbandoned: [() => messages.waitingForAbandoned(image)],
   },
   "The plugin": {
     foundInPreview: [() => messages.foundInPreview([messages.notStopped(running)])],
     unknownType: [() => messages.unknownType("zenlayer:index:Disk")],
+    notListed: [() => messages.notListed("zenlayer:index:ImageFamily")],
     unknownFunction: [() => messages.unknownFunction("zenlayer:index:getDisk", ["zenlayer:index:getImage"])],
   },
   "The process": {

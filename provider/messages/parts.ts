@@ -1,12 +1,14 @@
-import type { InstanceInfo, Scope } from "../zenlayer/types";
+import type { InstanceInfo, InstanceOrigin, Scope } from "../zenlayer/types";
 
 export const sentence = (text: string): string => {
   const trimmed = text.trim();
   const ended = /[.!?)]$/.test(trimmed) ? trimmed : `${trimmed}.`;
   return ended.charAt(0).toUpperCase() + ended.slice(1);
 };
+/** @param name logical name of a CustomImage, or type and name of another resource, as {@link familyNamed} gives them */
 export const customImage = (name: string | undefined): string =>
-  name === undefined ? "another CustomImage" : `CustomImage "${name}"`;
+  name === undefined ? "another CustomImage" : name.startsWith('ImageFamily "') ? name : `CustomImage "${name}"`;
+export const familyNamed = (name: string): string => `ImageFamily "${name}"`;
 export const nameOf = ({ instanceId, instanceName, zoneId }: InstanceInfo): string =>
   `${instanceId} (${[instanceName !== instanceId && instanceName, zoneId].filter(Boolean).join(", ")})`;
 /** Where images are listed together. @param zoneId absent where it is not known */
@@ -25,3 +27,12 @@ export const listed = (names: string[]): string => names.join(" and ");
 
 /** Where provider configuration comes from, in words. */
 export const inTheConfiguration = "in the stack configuration (or given to a Provider)";
+
+/** `instance i-1 (web, HKG-A, RUNNING)`, or several. */
+export function instancesNamed(users: readonly InstanceOrigin[]): string {
+  const names = users.map(
+    ({ instanceId, instanceName, zoneId, instanceStatus }) =>
+      `${instanceId} (${[instanceName !== instanceId && instanceName, zoneId, instanceStatus].filter(Boolean).join(", ")})`,
+  );
+  return `${users.length === 1 ? "instance" : `${users.length} instances:`} ${listedWithRest(names)}`;
+}

@@ -7,8 +7,12 @@ export function foundInPreview(reasons: string[]): UserError {
 
 export function unknownType(type: string): UserError {
   return new UserError(
-    `pulumi-zenlayer has no resource type ${type}. Use zenlayer:index:CustomImage, or install a version that has it.`,
+    `pulumi-zenlayer has no resource type ${type}. Use zenlayer:index:CustomImage or zenlayer:index:ImageFamily, or install a version that has it.`,
   );
+}
+
+export function notListed(type: string): UserError {
+  return new UserError(`Objects of type ${type} cannot be listed. Import one by its id.`);
 }
 
 export function unknownFunction(token: string, known: string[]): UserError {

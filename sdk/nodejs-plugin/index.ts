@@ -30,6 +30,11 @@ export const getImages: typeof import("./getImages").getImages = null as any;
 export const getImagesOutput: typeof import("./getImages").getImagesOutput = null as any;
 utilities.lazyLoad(exports, ["getImages","getImagesOutput"], () => require("./getImages"));
 
+export { ImageFamilyArgs } from "./imageFamily";
+export type ImageFamily = import("./imageFamily").ImageFamily;
+export const ImageFamily: typeof import("./imageFamily").ImageFamily = null as any;
+utilities.lazyLoad(exports, ["ImageFamily"], () => require("./imageFamily"));
+
 export { ProviderArgs } from "./provider";
 export type Provider = import("./provider").Provider;
 export const Provider: typeof import("./provider").Provider = null as any;
@@ -51,6 +56,8 @@ const _module = {
         switch (type) {
             case "zenlayer:index:CustomImage":
                 return new CustomImage(name, <any>undefined, { urn })
+            case "zenlayer:index:ImageFamily":
+                return new ImageFamily(name, <any>undefined, { urn })
             default:
                 throw new Error(`unknown resource type ${type}`);
         }

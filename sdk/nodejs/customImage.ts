@@ -3,7 +3,7 @@ import schema from "../../schema.json";
 import { importAndAdopt } from "../../provider/messages";
 import { checkStackConfiguration } from "./configuration";
 import type { CustomImageArgs, CustomImageProperties } from "./generated/types";
-import { timeoutSeconds } from "./duration";
+import { hiddenInputs } from "./hiddenInputs";
 import { runError } from "./runError";
 import { provider } from "./serializedProvider";
 import { keepTracesShort } from "./traces";
@@ -53,7 +53,7 @@ export class CustomImage extends pulumi.dynamic.Resource {
       ...OUTPUTS,
       ...args,
       ...(existing !== undefined && { adoptImageId: existing }),
-      ...hidden(name, opts),
+      ...hiddenInputs(name, opts),
     };
     const restoreTraces = keepTracesShort(__filename);
     try {
@@ -72,30 +72,3 @@ export class CustomImage extends pulumi.dynamic.Resource {
 const OUTPUTS = Object.fromEntries(
   Object.keys(schema.resources["zenlayer:index:CustomImage"].properties).map((output) => [output, undefined]),
 );
-
-/**
- * Types of the parents, as URNs hold them, so that equally named children of two components are told apart. A plain
- * promise: an output would make the image depend on its parent, and a component's children are part of it.
- */
-const parentTypes = (parent: pulumi.Resource): Promise<string> =>
-  new Promise((resolve) => {
-    parent.urn.apply((urn) => {
-      const types = urn.split("::")[2] ?? "";
-      resolve(types === "pulumi:pulumi:Stack" ? "" : types.replace("pulumi:pulumi:Stack$", ""));
-    });
-  });
-
-/** What Pulumi's host for dynamic providers does not pass on to the provider. Keys that start with `__` are not displayed. */
-function hidden(name: string, opts: pulumi.CustomResourceOptions): Record<string, unknown> {
-  return {
-    __logicalName: {
-      project: pulumi.getProject(),
-      stack: pulumi.getStack(),
-      name,
-      ...(opts.parent && { parents: parentTypes(opts.parent) }),
-    },
-    ...(pulumi.runtime.isDryRun() && { __preview: true }),
-    ...(opts.deleteBeforeReplace && { __deleteBeforeReplace: true }),
-    ...(opts.customTimeouts && { __timeouts: timeoutSeconds(opts.customTimeouts) }),
-  };
-}

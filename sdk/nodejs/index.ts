@@ -1,5 +1,6 @@
 /** Custom images of Zenlayer Cloud virtual machines for Pulumi programs. */
 export type {
+  FamilyVersion,
   GetImageArgs,
   GetImageQuotaArgs,
   GetImageQuotaResult,
@@ -13,8 +14,10 @@ export type {
   ZoneQuota,
 } from "../../provider/schemaTypes";
 export { CustomImage } from "./customImage";
+export { ImageFamily } from "./imageFamily";
 export type {
   CustomImageArgs,
+  ImageFamilyArgs,
   GetImageOutputArgs,
   GetImageQuotaOutputArgs,
   GetImagesOutputArgs,

@@ -37,6 +37,7 @@ const tsconfig = (module: string, moduleResolution: string) =>
 
 /** The text is stored in every user's state and compared by Pulumi: it is the same forever, wherever it is created. */
 const FROZEN = readFileSync(join(__dirname, "serialized.txt"), "utf8");
+const FROZEN_FAMILY = readFileSync(join(__dirname, "serialized-family.txt"), "utf8");
 
 let project: Project;
 let tarball: string;
@@ -125,12 +126,14 @@ describe("installed without @pulumi/pulumi", () => {
     mkdirSync(scope);
     symlinkSync(join(__dirname, "..", "..", "node_modules", "pulumi-newest"), join(scope, "pulumi"));
     expect(await serializedProvider(lean.folder)).toBe(FROZEN);
+    expect(await serializedProvider(lean.folder, "ImageFamily")).toBe(FROZEN_FAMILY);
   });
 });
 
 describe("the serialized provider is the same", () => {
   test("linked in a workspace, as in this repository", async () => {
     expect(await serializedProvider()).toBe(FROZEN);
+    expect(await serializedProvider(undefined, "ImageFamily")).toBe(FROZEN_FAMILY);
   });
 
   test("from the tarball, with @pulumi/pulumi 3.248.0", async () => {

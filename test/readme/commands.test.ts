@@ -63,8 +63,8 @@ describe("in a project of one's own", () => {
     );
     await place.run(`pulumi up --yes --skip-preview ${settings}`, folder);
     const made = emulator.calls().filter(({ action, done }) => action === "CreateImage" && done);
-    const declared = snippets.join("").match(/new CustomImage\(/g)?.length ?? 0;
-    const adopted = 1;
+    const declared = snippets.join("").match(/new (CustomImage|ImageFamily)\(/g)?.length ?? 0;
+    const adopted = 2;
     expect(made).toHaveLength(declared - adopted);
     expect(emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
   }
@@ -83,7 +83,11 @@ describe("in a project of one's own", () => {
 async function emulatorForSnippets(): Promise<Emulator> {
   const emulator = createEmulator({
     quota: 20,
-    images: [{ zoneId: "SIN-A", imageName: "golden-2026-10", imageId: "img-legacy01" }],
+    images: [
+      { zoneId: "SIN-A", imageName: "golden-2026-10", imageId: "img-legacy01" },
+      { zoneId: "HKG-A", imageName: "web-2026-09", imageId: "img-a1b2c3d4" },
+      { zoneId: "HKG-A", imageName: "web-2026-10b", imageId: "img-e5f6g7h8" },
+    ],
     keys: [{ account: "partner", accessKeyId: "AKPARTNER", accessKeyPassword: "x" }],
   });
   await emulator.start();

@@ -5,7 +5,6 @@ import schema from "../../schema.json";
 import { run } from "../../tools/run";
 import { blocksOf, guides, pages, registryPages, root, tableOf, translations, type Block } from "./blocks";
 
-const { inputProperties, properties } = schema.resources["zenlayer:index:CustomImage"];
 const read = (page: string) => readFileSync(join(root, page), "utf8");
 
 test.each(guides)("%s: a remark before each block says what the tests do with it", (page) => {
@@ -50,11 +49,14 @@ test.each(settingsPages)("$page lists every setting of schema.json", ({ page, se
 });
 
 const resourcePages = [
-  { page: "docs/resource.md", input: "input", output: "output" },
-  { page: "docs/zh/resource.md", input: "输入", output: "输出" },
-];
+  { page: "docs/resource.md", token: "zenlayer:index:CustomImage", input: "input", output: "output" },
+  { page: "docs/zh/resource.md", token: "zenlayer:index:CustomImage", input: "输入", output: "输出" },
+  { page: "docs/image-family.md", token: "zenlayer:index:ImageFamily", input: "input", output: "output" },
+  { page: "docs/zh/image-family.md", token: "zenlayer:index:ImageFamily", input: "输入", output: "输出" },
+] as const;
 
-test.each(resourcePages)("$page lists every input and output of schema.json", ({ page, input, output }) => {
+test.each(resourcePages)("$page lists every input and output of schema.json", ({ page, token, input, output }) => {
+  const { inputProperties, properties } = schema.resources[token];
   const names = (header: string) => tableOf(page, header).map(([name]) => name);
   expect(names(input)).toEqual(Object.keys(inputProperties));
   expect([...names(input), ...names(output)].sort()).toEqual(Object.keys(properties).sort());

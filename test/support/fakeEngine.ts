@@ -44,6 +44,13 @@ export class FakeEngine {
     return this.told.filter(({ severity }) => severity === "WARNING").map(({ message }) => message);
   }
 
+  /** Information that stays in the summary, received so far. */
+  get informed(): string[] {
+    return this.told
+      .filter(({ severity, ephemeral }) => severity === "INFO" && !ephemeral)
+      .map(({ message }) => message);
+  }
+
   /** Closes all connections at once, as if the engine had been killed. */
   stop(): void {
     this.server.forceShutdown();

@@ -8,7 +8,7 @@ import type { Readable } from "node:stream";
 import type { ServiceError } from "@grpc/grpc-js";
 import { callUnary, connectToProvider, initFailureOf, type ProviderClient, type UnaryVerb } from "./grpcCalls";
 import { Empty, messages, Struct } from "./protocol";
-import { serializedProvider } from "./serializedProvider";
+import { serializedProvider, type ResourceName } from "./serializedProvider";
 
 const root = join(__dirname, "..", "..");
 
@@ -48,11 +48,11 @@ const PROJECT = "shop";
 const STACK = "dev";
 
 /** Pulumi's host for dynamic providers, which runs the serialized provider in the state of a resource. */
-export const dynamicHost = async (): Promise<Dialect> => {
-  const __provider = await serializedProvider();
+export const dynamicHost = async (resource: ResourceName = "CustomImage"): Promise<Dialect> => {
+  const __provider = await serializedProvider(undefined, resource);
   return {
     script: "node_modules/@pulumi/pulumi/cmd/dynamic-provider/index.js",
-    type: "pulumi-nodejs:dynamic/zenlayer:CustomImage",
+    type: `pulumi-nodejs:dynamic/zenlayer:${resource}`,
     previewsCreate: false,
     configKey: (setting) => `zenlayer:${setting}`,
     send: (properties) => ({ ...properties, __provider }),
@@ -72,10 +72,10 @@ export const dynamicHost = async (): Promise<Dialect> => {
 };
 
 /** The plugin. It receives resource options in the requests instead of in hidden properties. */
-export const pluginHost = (): Promise<Dialect> =>
+export const pluginHost = (resource: ResourceName = "CustomImage"): Promise<Dialect> =>
   Promise.resolve({
     script: "dist/provider/hosts/plugin/main.js",
-    type: "zenlayer:index:CustomImage",
+    type: `zenlayer:index:${resource}`,
     previewsCreate: true,
     configKey: (setting) => setting,
     send: (properties) => properties,

@@ -48,7 +48,7 @@ export class Life {
 
   /** Responses and warnings so far, with ids and times replaced by placeholders. */
   transcript(): unknown {
-    const warnings = this.engine.warnings.map((text) => text.replace(/^CustomImage "web": /, ""));
+    const warnings = this.engine.warnings.map((text) => text.replace(/^(CustomImage|ImageFamily) "web": /, ""));
     return normalized([...this.entries, { verb: "warnings", warnings }]);
   }
 
@@ -70,6 +70,28 @@ export class Life {
     }
     // One kind of host finds it in its check, the other in its create.
     this.write("preview", { inputs, reasons });
+  }
+
+  /** `pulumi preview` of a resource that exists. */
+  async previewUpdate(program: Properties): Promise<void> {
+    const { id, inputs: olds, outs } = this.stored!;
+    const asked = { preview: true };
+    const { inputs, failures } = await this.host.check(program, olds, asked);
+    const reasons = failures.map(({ reason }) => reason);
+    const before = this.engine.informed.length;
+    if (reasons.length === 0) {
+      // One kind of host finds it in its diff, the other in its update.
+      const look = async () => {
+        const { changes } = await this.host.diff(id, outs, inputs, asked);
+        if (changes && this.dialect.previewsCreate) await this.host.update(id, outs, inputs, asked);
+      };
+      await look().catch((error: unknown) => {
+        if (!(error instanceof HostError)) throw error;
+        reasons.push(error.message);
+      });
+    }
+    const informed = this.engine.informed.slice(before).map((text) => text.replace(/^ImageFamily "web": /, ""));
+    this.write("preview", { reasons, informed });
   }
 
   /** `pulumi up` of a program that declares the image with these inputs. */
@@ -218,6 +240,8 @@ export class Life {
 
 /** Keys that only one kind of host stores in the inputs. */
 const HIDDEN = ["__timeouts", "__exists"];
+/** Keys whose values are random. */
+const RANDOM = ["generation"];
 
 /** Replaces what differs between runs, and omits intended differences between hosts. */
 function normalized(entries: Entry[]): unknown {
@@ -226,8 +250,11 @@ function normalized(entries: Entry[]): unknown {
     if (!names.has(found)) names.set(found, `${kind} ${names.size + 1}`);
     return names.get(found)!;
   };
-  const text = JSON.stringify(entries, (key, value: unknown) => (HIDDEN.includes(key) ? undefined : value))
+  const text = JSON.stringify(entries, (key, value: unknown) =>
+    [...HIDDEN, ...RANDOM].includes(key) ? undefined : value,
+  )
     .replace(/img-[A-Za-z0-9]{8}\b/g, nameOf("image"))
+    .replace(/-z1[sn][a-z2-7]{16}/g, "-a working name")
     .replace(/T[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}/g, nameOf("request"))
     .replace(/(-z1[sn][a-z2-7]{12})[a-z2-7]{4}\b/g, "$1…") // each run has an attempt of its own
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "a moment")

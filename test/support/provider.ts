@@ -12,6 +12,8 @@ import { VirtualClock } from "./virtualClock";
 export interface TestContext extends Context {
   /** Warnings so far. */
   warnings: string[];
+  /** What it was informed of so far. */
+  informed: string[];
   /** Progress messages so far. */
   progress: string[];
   /** Cancels the run, as Ctrl-C does. */
@@ -22,6 +24,7 @@ export interface TestContext extends Context {
 export function contextOf(open: () => Session, config: Config, clock: Clock): TestContext {
   const controller = new AbortController();
   const warnings: string[] = [];
+  const informed: string[] = [];
   const progress: string[] = [];
   let session: Session | undefined;
   return {
@@ -30,9 +33,14 @@ export function contextOf(open: () => Session, config: Config, clock: Clock): Te
     clock,
     random: Math.random,
     signal: controller.signal,
-    report: { progress: (text) => void progress.push(text), warn: (text) => void warnings.push(text) },
+    report: {
+      progress: (text) => void progress.push(text),
+      inform: (text) => void informed.push(text),
+      warn: (text) => void warnings.push(text),
+    },
     process: new ProcessState(),
     warnings,
+    informed,
     progress,
     cancel: () => controller.abort(cancelled()),
   };

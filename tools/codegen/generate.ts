@@ -68,7 +68,12 @@ async function sdkTypes(spec: PackageSpec): Promise<string> {
     const description = `Arguments of \`${memberName(token)}Output\`.`;
     declare(`${pascalName(token)}OutputArgs`, { description, ...fn.inputs }, inputType);
   }
-  return `import type * as pulumi from "@pulumi/pulumi";\n\n${(await Promise.all(declarations)).join("\n")}`;
+  const text = (await Promise.all(declarations)).join("\n");
+  const named = Object.keys(spec.types)
+    .map(memberName)
+    .filter((name) => new RegExp(`\\b${name}\\b`).test(text.replace(/\/\*\*[^]*?\*\//g, "")));
+  const imports = named.length > 0 ? `import type { ${named.join(", ")} } from "../../../provider/schemaTypes";\n` : "";
+  return `import type * as pulumi from "@pulumi/pulumi";\n${imports}\n${text}`;
 }
 
 function inputsOf(resource: PackageSpec["provider"] & { requiredInputs?: string[] }, description?: string): ObjectSpec {
@@ -101,14 +106,22 @@ function plainType(property: PropertySpec): string {
   if (property.$ref) return memberName(property.$ref);
   if (property.enum) return property.enum.map((value) => JSON.stringify(value)).join(" | ");
   if (property.type === "array" && property.items) return `${parenthesized(plainType(property.items))}[]`;
+  if (property.type === "object" && property.additionalProperties) {
+    return `Record<string, ${plainType(property.additionalProperties)}>`;
+  }
   if (property.type === "integer") return "number";
   if (property.type === "string" || property.type === "number" || property.type === "boolean") return property.type;
   throw new Error(`schema.json: no TypeScript type for ${JSON.stringify(property)}`);
 }
 
 function inputType(property: PropertySpec, required: boolean): string {
+  const { type, items, additionalProperties } = property;
   const inner =
-    property.type === "array" && property.items ? `${inputType(property.items, true)}[]` : plainType(property);
+    type === "array" && items
+      ? `${inputType(items, true)}[]`
+      : type === "object" && additionalProperties
+        ? `Record<string, ${inputType(additionalProperties, true)}>`
+        : plainType(property);
   return `pulumi.Input<${inner}${required ? "" : " | undefined"}>`;
 }
 

@@ -10,6 +10,8 @@ export interface PropertySpec {
   description?: string;
   enum?: string[];
   items?: PropertySpec;
+  /** Values of a map. */
+  additionalProperties?: PropertySpec;
   $ref?: string;
 }
 

@@ -50,7 +50,12 @@ function onlyRules(properties: Properties): object {
 
 function rulesOf(property: PropertySpec): object {
   const rules = Object.entries(property).filter(([keyword]) => VALIDATION_KEYWORDS.includes(keyword));
-  return { ...Object.fromEntries(rules), ...(property.items && { items: rulesOf(property.items) }) };
+  const { items, additionalProperties: values } = property;
+  return {
+    ...Object.fromEntries(rules),
+    ...(items && { items: rulesOf(items) }),
+    ...(values && { additionalProperties: rulesOf(values) }),
+  };
 }
 
 /** Bundles the code with the helpers of ajv that it imports, so that it runs without ajv. */

@@ -8,6 +8,7 @@ const LAYERS = [
   ["sdk/nodejs"],
   ["provider/hosts", "cli"],
   ["provider/registry.ts"],
+  ["provider/imageFamily"],
   ["provider/customImage", "provider/functions"],
   ["provider/resource.ts", "provider/imageReference.ts", "provider/validation.ts"],
   ["provider/session.ts"],

@@ -105,7 +105,7 @@ export async function replacedFindings(
   return users.length > 0 ? [notice("instanceId", messages.replacedInUse(replacement.imageId, users))] : [];
 }
 
-function powerFindings(instance: InstanceInfo, { stopInstance, forceShutdown }: CheckedInputs): Finding[] {
+export function powerFindings(instance: InstanceInfo, { stopInstance, forceShutdown }: CheckedInputs): Finding[] {
   switch (instance.instanceStatus) {
     case "STOPPED":
       return stopInstance === true ? [notice("stopInstance", messages.stoppedAlready(instance))] : [];
@@ -118,7 +118,7 @@ function powerFindings(instance: InstanceInfo, { stopInstance, forceShutdown }: 
   }
 }
 
-const diskFindings = (instance: InstanceInfo): Finding[] =>
+export const diskFindings = (instance: InstanceInfo): Finding[] =>
   instance.dataDisks.length > 0 ? [notice("instanceId", messages.dataDisksLeftOut(instance))] : [];
 
 /** @param isFreed a failed image of this resource is deleted first, whose slot the new one takes */
@@ -144,5 +144,5 @@ function nameFindings(
   return strangers.length > 0 ? [notice("imageName", messages.namesakes(imageName, `zone ${zoneId}`, strangers))] : [];
 }
 
-const blocking = (property: string, text: string): Finding => ({ property, text, blocks: true });
-const notice = (property: string, text: string): Finding => ({ property, text, blocks: false });
+export const blocking = (property: string, text: string): Finding => ({ property, text, blocks: true });
+export const notice = (property: string, text: string): Finding => ({ property, text, blocks: false });

@@ -37,7 +37,8 @@ export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hint
  * Missing credentials or settings (which opening the session says), or a key that the service does not accept for
  * anything. A permission that is missing for one action, or a service that cannot be reached, may not matter to `up`.
  */
-const isLockedOut = (error: unknown): boolean => error instanceof messages.UserError || hasClass(error, "credentials");
+export const isLockedOut = (error: unknown): boolean =>
+  error instanceof messages.UserError || hasClass(error, "credentials");
 
 function reason(ctx: Context, error: unknown): string {
   return error instanceof messages.UserError ? error.message : describeError(error, ctx.session());

@@ -19,6 +19,7 @@ const engine = new Engine(address);
 const cancellation = new Cancellation();
 const report: Reporter = {
   progress: (text) => engine.log("INFO", text, { ephemeral: true }),
+  inform: (text) => engine.log("INFO", text),
   warn: (text) => engine.log("WARNING", text),
 };
 const memory = new ProviderState(
@@ -38,16 +39,21 @@ export function take(get: (name: string) => string | undefined): void {
 
 /**
  * Runs a verb and turns what it throws into what the host can show and the engine can save.
- * @param resource logical name of the resource, if it is known; the host cannot show a message on its row, so its text names it
+ * @param of type of the resource, and its logical name if that is known; the host cannot show a message on its row, so its
+ * text names it
  */
 export async function answer<T>(
   properties: Properties,
+  { type, name }: { type: string; name?: string },
   verb: (ctx: Context) => Promise<T>,
-  resource?: string,
 ): Promise<T> {
-  const ofResource = { ...report, warn: (text: string) => report.warn(finding(resource, text)) };
+  const ofResource: Reporter = {
+    ...report,
+    inform: (text) => report.inform(finding(name, text, type)),
+    warn: (text) => report.warn(finding(name, text, type)),
+  };
   try {
-    return await cancellation.during(() => verb(memory.context(cancellation.signal, ofResource, resource)));
+    return await cancellation.during(() => verb(memory.context(cancellation.signal, ofResource, name)));
   } catch (error) {
     if (error instanceof PartialFailure) throw withProvider(error, properties.__provider);
     throw printOnce(presentable(error, memory.credentialSource));

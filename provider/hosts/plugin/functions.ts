@@ -1,6 +1,7 @@
 /** Functions of the package, and the listing of existing objects for tools that import them. */
 import type { ServerWritableStream } from "@grpc/grpc-js";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { notListed } from "../../messages";
 import { functionOf, resourceOf } from "../../registry";
 import type { Plugin } from "./plugin";
 import { messages } from "./protocol";
@@ -22,6 +23,7 @@ export function list(plugin: Plugin, stream: ListStream): Promise<void> {
   const { request } = stream;
   return plugin.answer("", async (ctx) => {
     const resource = resourceOf(request.getToken());
+    if (resource.list === undefined) throw notListed(request.getToken());
     const found = await resource.list(ctx.session(), fromStruct(request.getQuery()));
     const limit = request.getLimit();
     for (const { id, name } of limit > 0 ? found.slice(0, limit) : found) {

@@ -67,6 +67,7 @@ export class Plugin {
     const { memory, engine } = this;
     const report = {
       progress: (text: string) => engine.log("INFO", text, { ephemeral: true, urn }),
+      inform: (text: string) => engine.log("INFO", text, { urn }),
       warn: (text: string) => engine.log("WARNING", text, { urn }),
     };
     const ctx = memory.context(this.cancellation.signal, report, resource || undefined);

@@ -31,11 +31,15 @@ export function diff(plugin: Plugin, request: pb.DiffRequest): Promise<pb.DiffRe
     const news = stored<CheckedInputs>(fromStruct(request.getNews()));
     const { properties, deleteBeforeReplace, replacement } = resource(urn).diff(ctx, request.getId(), olds, news);
     if (replacement) plugin.replacements.set(urn, replacement);
-    // The status is no input: what is to be done about it is a change, not its removal.
-    return detailedDiff(properties, olds, { imageStatus: olds.imageStatus, ...news }, deleteBeforeReplace);
+    // These are no inputs: what is to be done about them is a change, not their removal.
+    return detailedDiff(properties, olds, { ...outputsOnly(olds), ...news }, deleteBeforeReplace);
   };
   return plugin.answer(urn, compare, plugin.checked.has(urn) ? undefined : "");
 }
+
+/** Outputs that a diff may name. */
+const outputsOnly = (olds: object): Properties =>
+  Object.fromEntries(Object.entries(olds).filter(([name]) => ["imageStatus", "versions"].includes(name)));
 
 export function create(plugin: Plugin, request: pb.CreateRequest): Promise<pb.CreateResponse> {
   const urn = request.getUrn();
@@ -82,7 +86,10 @@ export function update(plugin: Plugin, request: pb.UpdateRequest): Promise<pb.Up
     const olds = stored<ImageState>(fromStruct(request.getOlds()));
     const news = stored<CheckedInputs>(fromStruct(request.getNews()));
     const response = new messages.UpdateResponse();
-    if (!request.getPreview()) confirmImport(ctx, olds.imageId);
+    if (request.getPreview()) {
+      const failures = (await resource(request.getUrn()).preflightUpdate?.(ctx, olds, news)) ?? [];
+      if (failures.length > 0) throw foundInPreview(failures.map(({ reason }) => reason));
+    } else confirmImport(ctx, olds);
     const allowed = timeouts({ create: olds.__timeouts?.create, update: request.getTimeout() });
     const outs = request.getPreview()
       ? resource(request.getUrn()).previewUpdate(olds, news)
@@ -93,7 +100,8 @@ export function update(plugin: Plugin, request: pb.UpdateRequest): Promise<pb.Up
 }
 
 /** The engine updates only what is in state, so an import with differences has been done. */
-function confirmImport({ process: { takeovers }, resource }: Context, imageId: string): void {
+function confirmImport({ process: { takeovers }, resource }: Context, { imageId, imageType }: ImageState): void {
+  if (imageType === undefined) return; // no image by itself
   if (takeovers.statusOf(imageId, resource) !== "wanted") return;
   takeovers.record({ imageId, resource, status: "held" });
 }

@@ -23,6 +23,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 	switch typ {
 	case "zenlayer:index:CustomImage":
 		r = &CustomImage{}
+	case "zenlayer:index:ImageFamily":
+		r = &ImageFamily{}
 	default:
 		return nil, fmt.Errorf("unknown resource type: %s", typ)
 	}

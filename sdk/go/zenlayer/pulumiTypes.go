@@ -13,6 +13,87 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
+// A version of an image family.
+type FamilyVersion struct {
+	// When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted or imported image.
+	CreatedAt *string `pulumi:"createdAt"`
+	// Id of the version's image.
+	ImageId string `pulumi:"imageId"`
+	// Name of the version's image.
+	ImageName string `pulumi:"imageName"`
+	// Size in GB.
+	ImageSize *float64 `pulumi:"imageSize"`
+	// `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+	ImageStatus string `pulumi:"imageStatus"`
+	// Label of the version.
+	Version string `pulumi:"version"`
+}
+
+// A version of an image family.
+type FamilyVersionOutput struct{ *pulumi.OutputState }
+
+func (FamilyVersionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FamilyVersion)(nil)).Elem()
+}
+
+func (o FamilyVersionOutput) ToFamilyVersionOutput() FamilyVersionOutput {
+	return o
+}
+
+func (o FamilyVersionOutput) ToFamilyVersionOutputWithContext(ctx context.Context) FamilyVersionOutput {
+	return o
+}
+
+// When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted or imported image.
+func (o FamilyVersionOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FamilyVersion) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Id of the version's image.
+func (o FamilyVersionOutput) ImageId() pulumi.StringOutput {
+	return o.ApplyT(func(v FamilyVersion) string { return v.ImageId }).(pulumi.StringOutput)
+}
+
+// Name of the version's image.
+func (o FamilyVersionOutput) ImageName() pulumi.StringOutput {
+	return o.ApplyT(func(v FamilyVersion) string { return v.ImageName }).(pulumi.StringOutput)
+}
+
+// Size in GB.
+func (o FamilyVersionOutput) ImageSize() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v FamilyVersion) *float64 { return v.ImageSize }).(pulumi.Float64PtrOutput)
+}
+
+// `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+func (o FamilyVersionOutput) ImageStatus() pulumi.StringOutput {
+	return o.ApplyT(func(v FamilyVersion) string { return v.ImageStatus }).(pulumi.StringOutput)
+}
+
+// Label of the version.
+func (o FamilyVersionOutput) Version() pulumi.StringOutput {
+	return o.ApplyT(func(v FamilyVersion) string { return v.Version }).(pulumi.StringOutput)
+}
+
+type FamilyVersionArrayOutput struct{ *pulumi.OutputState }
+
+func (FamilyVersionArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]FamilyVersion)(nil)).Elem()
+}
+
+func (o FamilyVersionArrayOutput) ToFamilyVersionArrayOutput() FamilyVersionArrayOutput {
+	return o
+}
+
+func (o FamilyVersionArrayOutput) ToFamilyVersionArrayOutputWithContext(ctx context.Context) FamilyVersionArrayOutput {
+	return o
+}
+
+func (o FamilyVersionArrayOutput) Index(i pulumi.IntInput) FamilyVersionOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) FamilyVersion {
+		return vs[0].([]FamilyVersion)[vs[1].(int)]
+	}).(FamilyVersionOutput)
+}
+
 // An image in a zone.
 type Image struct {
 	// Operating system family, for example `Ubuntu`.
@@ -257,6 +338,8 @@ func (o ZoneQuotaArrayOutput) Index(i pulumi.IntInput) ZoneQuotaOutput {
 }
 
 func init() {
+	pulumi.RegisterOutputType(FamilyVersionOutput{})
+	pulumi.RegisterOutputType(FamilyVersionArrayOutput{})
 	pulumi.RegisterOutputType(ImageOutput{})
 	pulumi.RegisterOutputType(ImageArrayOutput{})
 	pulumi.RegisterOutputType(ImageUserOutput{})

@@ -6,6 +6,36 @@ import * as inputs from "../types/input";
 import * as outputs from "../types/output";
 
 /**
+ * A version of an image family.
+ */
+export interface FamilyVersion {
+    /**
+     * When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted or imported image.
+     */
+    createdAt?: string;
+    /**
+     * Id of the version's image.
+     */
+    imageId: string;
+    /**
+     * Name of the version's image.
+     */
+    imageName: string;
+    /**
+     * Size in GB.
+     */
+    imageSize?: number;
+    /**
+     * `CREATING`, `AVAILABLE` (usable) or `UNAVAILABLE` (failed).
+     */
+    imageStatus: string;
+    /**
+     * Label of the version.
+     */
+    version: string;
+}
+
+/**
  * An image in a zone.
  */
 export interface Image {

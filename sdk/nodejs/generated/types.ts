@@ -1,6 +1,7 @@
 // Generated from schema.json by `make codegen`; do not edit.
 
 import type * as pulumi from "@pulumi/pulumi";
+import type { FamilyVersion } from "../../../provider/schemaTypes";
 
 /**
  * Account, endpoint and settings of the provider. Settings that are not given come from the stack configuration (`zenlayer:` keys) and the environment. Credentials come as a whole from the first source that has any; sources are never mixed.
@@ -162,6 +163,114 @@ export interface CustomImageProperties {
    * API endpoint at which the image was last read.
    */
   endpoint: pulumi.Output<string>;
+}
+
+/**
+ * Versions of a custom image, such as one per month, in one zone. Another `version` creates another image; the oldest versions beyond `keep` are deleted once the new one is usable, but never the current version or one that instances were created from. A version that is still kept becomes current again by its label alone, without building anything.
+ */
+export interface ImageFamilyArgs {
+  /**
+   * Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance must be in the family's zone, and stopped (see `stopInstance`).
+   */
+  instanceId?: pulumi.Input<string | undefined>;
+  /**
+   * Label of the version, for example `2026-10`: letters, digits, `-` and `_`. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 24 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+   */
+  version: pulumi.Input<string>;
+  /**
+   * First part of the names of the family's images. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
+   */
+  familyName?: pulumi.Input<string | undefined>;
+  /**
+   * Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+   */
+  currentVersion?: pulumi.Input<string | undefined>;
+  /**
+   * How many usable versions are kept, 1 to 20. After a new version has become usable, and after this number is lowered, the oldest versions beyond it are deleted, except the current one, the declared one, and any from which instances were created. Default: 3.
+   */
+  keep?: pulumi.Input<number | undefined>;
+  /**
+   * Description of the next version's image, at most 255 characters. Existing versions keep theirs.
+   */
+  imageDescription?: pulumi.Input<string | undefined>;
+  /**
+   * Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
+   */
+  stopInstance?: pulumi.Input<boolean | undefined>;
+  /**
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+   */
+  forceShutdown?: pulumi.Input<boolean | undefined>;
+  /**
+   * Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<familyName>-<label>`. Removing an entry changes nothing.
+   */
+  adoptVersions?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
+}
+
+/**
+ * Outputs of `ImageFamily`.
+ */
+export interface ImageFamilyProperties {
+  /**
+   * Id of the current version's image. Pass it to whatever creates instances.
+   */
+  imageId: pulumi.Output<string>;
+  /**
+   * Name of the current version's image.
+   */
+  imageName: pulumi.Output<string>;
+  /**
+   * The declared version, once its image is usable.
+   */
+  version: pulumi.Output<string>;
+  /**
+   * Label of the current version.
+   */
+  currentVersion: pulumi.Output<string>;
+  /**
+   * Id of the image that was current before. Absent if there is none, or if it was deleted.
+   */
+  previousImageId: pulumi.Output<string | undefined>;
+  /**
+   * Label of the version that was current before. Absent if there is none, or if it was deleted.
+   */
+  previousVersion: pulumi.Output<string | undefined>;
+  /**
+   * The family's versions, newest first.
+   */
+  versions: pulumi.Output<FamilyVersion[]>;
+  /**
+   * Zone of the family, for example `HKG-A`. An image can only be used in its own zone.
+   */
+  zoneId: pulumi.Output<string>;
+  /**
+   * First part of the names of the family's images.
+   */
+  familyName: pulumi.Output<string>;
+  /**
+   * Id of the instance that the latest version was created from, if known.
+   */
+  instanceId: pulumi.Output<string | undefined>;
+  /**
+   * How many usable versions are kept, if the program says so.
+   */
+  keep: pulumi.Output<number | undefined>;
+  /**
+   * Description of the next version's image, at most 255 characters. Existing versions keep theirs.
+   */
+  imageDescription: pulumi.Output<string | undefined>;
+  /**
+   * Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
+   */
+  stopInstance: pulumi.Output<boolean | undefined>;
+  /**
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+   */
+  forceShutdown: pulumi.Output<boolean | undefined>;
+  /**
+   * Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<familyName>-<label>`. Removing an entry changes nothing.
+   */
+  adoptVersions: pulumi.Output<Record<string, string> | undefined>;
 }
 
 /**

@@ -11,6 +11,7 @@ from .get_image import *
 from .get_image_quota import *
 from .get_image_users import *
 from .get_images import *
+from .image_family import *
 from .provider import *
 from . import outputs
 
@@ -29,7 +30,8 @@ _utilities.register(
   "mod": "index",
   "fqn": "pulumi_zenlayer",
   "classes": {
-   "zenlayer:index:CustomImage": "CustomImage"
+   "zenlayer:index:CustomImage": "CustomImage",
+   "zenlayer:index:ImageFamily": "ImageFamily"
   }
  }
 ]

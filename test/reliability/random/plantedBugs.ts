@@ -160,7 +160,7 @@ function countedAgain(text: string): string {
 }
 
 /** The methods of a class as those of an object, so that one can be put in place of another. */
-function bound<T extends object>(api: T): T {
+export function bound<T extends object>(api: T): T {
   return new Proxy({} as T, {
     ownKeys: () => Object.getOwnPropertyNames(Object.getPrototypeOf(api)),
     getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),

@@ -38,6 +38,7 @@ export class Death extends Error {}
 /** What one process of the provider is: a session and a memory that end with it. */
 export class ProviderProcess {
   readonly warnings: string[] = [];
+  readonly informed: string[] = [];
   readonly progress: string[] = [];
   readonly #cancel = new AbortController();
   readonly #run: ProcessState;
@@ -72,7 +73,11 @@ export class ProviderProcess {
       clock: this.#clock,
       random: Math.random,
       signal: this.#cancel.signal,
-      report: { warn: (text) => this.warnings.push(text), progress: (text) => this.progress.push(text) },
+      report: {
+        warn: (text) => this.warnings.push(text),
+        inform: (text) => this.informed.push(text),
+        progress: (text) => this.progress.push(text),
+      },
       process: this.#run,
     };
   }

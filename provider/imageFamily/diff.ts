@@ -1,0 +1,45 @@
+import type { Context, Difference } from "../customImage";
+import { timeoutsChange } from "../customImage/diff";
+import { isUnknown } from "../customImage/unknown";
+import { takerOf } from "./familyId";
+import { recordHeld } from "./ownership";
+import { isPlan, plan } from "./plan";
+import type { FamilyInputs, FamilyState } from "./state";
+import { keepOf, targetOf } from "./versions";
+
+/**
+ * What `up` has to do about a family. It is never replaced.
+ * @param olds stored outputs
+ * @param news checked inputs; values may be unknown
+ */
+export function diff(ctx: Context, _id: string, olds: FamilyState, news: FamilyInputs): Difference {
+  confirmImport(ctx, olds);
+  const found = Object.entries(changes(olds, news)).filter(([, differs]) => differs);
+  return { properties: Object.fromEntries(found.map(([name]) => [name, "update"])), deleteBeforeReplace: false };
+}
+
+function changes(olds: FamilyState, news: FamilyInputs): Record<string, boolean> {
+  const { version, currentVersion, keep, adoptVersions } = news;
+  // What cannot be done is an update, too: it says why.
+  const isOpen = [version, currentVersion, keep, adoptVersions, ...Object.values(adoptVersions ?? {})].some(isUnknown);
+  const outcome = isOpen ? undefined : plan(olds, news);
+  const todo = outcome && isPlan(outcome) ? outcome : undefined;
+  const hasLeftOver = todo !== undefined && [todo.discard, todo.finish, todo.repair].some((list) => list.length > 0);
+  return {
+    version: isUnknown(version) || version !== olds.version || todo?.create === true,
+    currentVersion: isUnknown(targetOf(news)) || targetOf(news) !== olds.currentVersion,
+    keep: isUnknown(keep) || keepOf(news) !== keepOf(olds),
+    adoptVersions: (isOpen && adoptVersions !== undefined) || (todo?.adopt.length ?? 0) > 0,
+    versions: hasLeftOver || olds.__record.isPruningDue === true || (outcome !== undefined && todo === undefined),
+    __timeouts: timeoutsChange(olds, news) !== undefined,
+  };
+}
+
+/** The engine compares what it has imported: the family is in state now, whatever becomes of an update. */
+function confirmImport(ctx: Context, { __versions: versions, __record: record }: FamilyState): void {
+  const resource = takerOf(ctx);
+  if (resource === undefined) return; // a refresh compares, too
+  for (const { image } of versions) {
+    if (ctx.process.takeovers.statusOf(image.imageId, resource) === "wanted") recordHeld(ctx, image.imageId, record);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Context } from "../customImage";
+import { isTakenOver as isTaken } from "../customImage/delete";
+import * as messages from "../messages";
+import { takerOf } from "./familyId";
+import type { FamilyRecord } from "./state";
+
+/** By what this family's takeovers are told from others', also where no host tells whose delete it is. */
+export const markOf = ({ generation }: Pick<FamilyRecord, "generation">): string => `family ${generation ?? ""}`;
+
+/** Records that the family has the image: no other resource of this run deletes it. Warns if another one owns it, too. */
+export function recordHeld(ctx: Context, imageId: string, record: FamilyRecord): void {
+  const resource = takerOf(ctx);
+  ctx.process.takeovers.record({ imageId, resource, status: "held", outputs: markOf(record) });
+  if (resource === undefined) return;
+  const owners = ctx.process.noteOwner(imageId, resource, true);
+  if (owners) ctx.report.warn(messages.ownedTwice(imageId, owners));
+}
+
+/** Records that an adoption has failed: whoever owns the image must not let it go for us. */
+export function recordFailed(ctx: Context, imageId: string, reason: string): void {
+  ctx.process.takeovers.record({ imageId, resource: takerOf(ctx), status: "failed", reason });
+}
+
+/**
+ * Whether another resource of this run has taken the image over, and so it is not to be deleted.
+ * @throws UserError while that is open
+ */
+export const isTakenOver = (ctx: Context, imageId: string, record: FamilyRecord): boolean =>
+  isTaken(ctx, { imageId }, markOf(record));

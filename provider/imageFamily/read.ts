@@ -1,0 +1,111 @@
+import { compact, type Context, type ImageState } from "../customImage";
+import { refreshState } from "../customImage/read";
+import { observe } from "../customImage/state";
+import { warnOfUnreadable } from "../customImage/unreadable";
+import * as messages from "../messages";
+import type { Session } from "../session";
+import { echoInputs } from "./echo";
+import { formatFamilyId, parseFamilyId, takerOf } from "./familyId";
+import { compareLabels, forget, labelIn } from "./labels";
+import type { FamilyInputs, FamilyState, Version } from "./state";
+import { DEFAULT_KEEP, isFailed, isUnfinished, isUsable, pointed } from "./versions";
+
+export interface ReadResult {
+  id: string;
+  outs: FamilyState;
+  inputs: Partial<FamilyInputs>;
+  /** What an interrupted or failed run left undone, and what does it; empty if all is well. */
+  undone: string[];
+}
+
+/**
+ * The family as the service has it now. However many families of a zone are read, they share one list.
+ * @param known stored outputs; for a `get` what the program gave, and for an import nothing
+ * @returns nothing if no version of stored outputs is left
+ * @throws UserError for a family of which there is no image, and where not-found may not mean gone
+ */
+export async function read(ctx: Context, id: string, known?: Partial<FamilyState>): Promise<ReadResult | undefined> {
+  const session = ctx.session();
+  if (known?.__versions !== undefined) return readAgain(ctx, session, known as FamilyState);
+  return readFirst(ctx, session, id, known === undefined ? "wanted" : "read");
+}
+
+async function readAgain(ctx: Context, session: Session, known: FamilyState): Promise<ReadResult | undefined> {
+  const seen = await Promise.all(
+    known.__versions.map(async (version) => ({ version, image: await refreshState(ctx, session, version.image) })),
+  );
+  const versions = seen.flatMap(({ version, image }) => (image ? [{ ...version, image }] : []));
+  const gone = seen.flatMap(({ version, image }) => (image ? [] : [version]));
+  for (const version of gone) ctx.report.warn(messages.versionGone(known.familyName, version));
+  if (versions.length === 0) return undefined;
+  const forgotten = forget(known.__record.forgotten, ...gone.filter((each) => !isFailed(each)).map(labelOf));
+  return result({ ...known, __versions: versions, __record: { ...known.__record, forgotten } });
+}
+
+const labelOf = ({ version }: Version): string => version;
+
+/** A family that Pulumi has no outputs of: its versions are the images that have its name. */
+async function readFirst(
+  ctx: Context,
+  session: Session,
+  id: string,
+  status: "wanted" | "read",
+): Promise<ReadResult | undefined> {
+  const { zoneId, familyName } = parseFamilyId(id);
+  if (zoneId === undefined) throw new messages.UserError(messages.familyIdIncomplete(id));
+  const images = await session.images.list(zoneId, { signal: ctx.signal });
+  warnOfUnreadable(ctx, session, zoneId);
+  const versions = images
+    .flatMap((image) => {
+      const version = labelIn(familyName, image.imageName);
+      return version !== undefined && image.imageStatus === "AVAILABLE" ? [{ version, image }] : [];
+    })
+    .sort((a, b) => compareLabels(a.version, b.version))
+    .map(({ version, image }, at) => importedVersion(version, at + 1, observe({}, image, zoneId, session)));
+  const newest = versions.at(-1);
+  if (newest === undefined) throw new messages.UserError(messages.noSuchFamily(zoneId, familyName));
+  for (const { image } of versions) {
+    ctx.process.takeovers.record({ imageId: image.imageId, resource: takerOf(ctx), status });
+  }
+  return result({
+    familyName,
+    zoneId,
+    version: newest.version,
+    currentVersion: newest.version,
+    versions: [],
+    // An import must not prune with the next version what nobody has decided about.
+    ...(versions.length > DEFAULT_KEEP && { keep: versions.length }),
+    __versions: versions,
+    __record: { nextSequence: versions.length + 1, forgotten: [] },
+  });
+}
+
+function importedVersion(version: string, sequence: number, image: ImageState): Version {
+  const { imageName, imageDescription } = image;
+  return compact<Version>({ version, sequence, imageDescription, image: { ...image, __givenName: imageName } });
+}
+
+function result(known: FamilyState): ReadResult {
+  const outs = compact({ ...known, ...pointed(known.__versions, known) });
+  return { id: formatFamilyId(outs), outs, inputs: inputsOf(outs), undone: undoneIn(outs) };
+}
+
+/** The inputs that a program would have to give for these outputs. A version that failed is never among them. */
+function inputsOf(outs: FamilyState): Partial<FamilyInputs> {
+  const { familyName, version, currentVersion, __versions: versions } = outs;
+  const isPinned = currentVersion !== undefined && currentVersion !== version;
+  const isThere = versions.some((each) => each.version === version && isUsable(each));
+  return compact<Partial<FamilyInputs>>(echoInputs(outs), {
+    familyName,
+    version: isThere ? version : undefined,
+    currentVersion: isPinned ? currentVersion : undefined,
+  });
+}
+
+function undoneIn({ __versions: versions, familyName, __record: record }: FamilyState): string[] {
+  const unfinished = versions.filter((version) => isUnfinished(version) || isFailed(version));
+  return [
+    ...unfinished.map(({ image }) => messages.versionUnfinished(image)),
+    ...(record.isPruningDue ? [messages.pruningDue(familyName)] : []),
+  ];
+}

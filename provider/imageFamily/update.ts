@@ -1,0 +1,15 @@
+import type { Context } from "../customImage";
+import { FamilyRun } from "./familyRun";
+import { planOrThrow } from "./planOrThrow";
+import type { FamilyInputs, FamilyState } from "./state";
+
+/**
+ * Makes the family what the program declares, and goes on where an interrupted run left off. A rollback to a version
+ * that is kept calls nothing.
+ * @returns every output
+ * @throws PartialFailure when something is left to do and state has to know what was done; UserError when nothing was
+ */
+export async function update(ctx: Context, olds: FamilyState, news: FamilyInputs): Promise<FamilyState> {
+  const plan = planOrThrow(olds, news);
+  return new FamilyRun(ctx, ctx.session(), news, olds).follow(plan);
+}

@@ -1,0 +1,272 @@
+import { sanitize } from "../zenlayer/sanitize";
+import type { ImageInfo, InstanceOrigin, ZoneQuota } from "../zenlayer/types";
+import { UserError } from "./userError";
+import { instancesNamed, listedWithRest, sentence } from "./parts";
+
+export { familyNamed } from "./parts";
+
+/** A finding of the preview that `up` runs into. */
+export const familyError = (text: string): UserError => new UserError(sentence(text));
+
+/** An image of a family, as far as messages name it. */
+type Named = Pick<ImageInfo, "imageId" | "imageName">;
+
+// ---- Inputs ----
+
+export const versionNeeded = (): string =>
+  'version is needed: the label of the version, for example "2026-10". Another label creates another image.';
+
+export const familyNameNeeded = (): string =>
+  "familyName is needed, since the resource's name is not known here. Give the first part of the images' names.";
+
+export const familyRenamed = (olds: string, news: string): string =>
+  sanitize(
+    `familyName was "${olds}" and cannot become "${news}". Set it back; or declare another ImageFamily with that name, ` +
+      "whose adoptVersions takes the images over, in place of this one.",
+  );
+
+export const unfitLabel = (label: string): string =>
+  sanitize(`"${label}" is not a label: only letters, digits, "-" and "_" are allowed. Choose another one.`);
+
+export const labelTooLong = (familyName: string, label: string, length: number, most: number): string =>
+  sanitize(
+    `the image's name "${familyName}-${label}" has ${length} characters; the service allows ${most}. ` +
+      "Choose a shorter label, or for a new family a shorter familyName.",
+  );
+
+export const keepTooLow = (version: string, current: string): string =>
+  sanitize(
+    `keep is 1, and version "${version}" is declared while "${current}" is to stay current. ` +
+      "Set keep to 2 or more, or remove currentVersion.",
+  );
+
+export const versionNeedsInstance = (version: string): string =>
+  sanitize(
+    `instanceId is needed to create version "${version}". Give the instance to create it from, or an existing image in adoptVersions.`,
+  );
+
+// ---- What cannot be done ----
+
+/** Why an update cannot be made. */
+export type FamilyRefusal =
+  | { kind: "forgotten"; label: string }
+  | { kind: "unknown"; label: string; known: string[] }
+  | { kind: "unusable"; version: { version: string; image: Named & { imageStatus: string } } }
+  | { kind: "otherImage"; version: { version: string; image: Named }; reference: string }
+  | { kind: "otherLabel"; version: { version: string; image: Named }; label: string }
+  | { kind: "noInstance"; label: string };
+
+export function familyRefused(familyName: string, refusal: FamilyRefusal): string {
+  return sanitize(refusalText(familyName, refusal));
+}
+
+function refusalText(familyName: string, refusal: FamilyRefusal): string {
+  switch (refusal.kind) {
+    case "forgotten":
+      return (
+        `version "${refusal.label}" of family "${familyName}" was pruned, or deleted outside Pulumi, and a label never ` +
+        "changes its image. Choose a label that was not used before, or one that is kept."
+      );
+    case "unknown":
+      return (
+        `currentVersion is "${refusal.label}", and family "${familyName}" has no such version. It has ` +
+        `${refusal.known.length > 0 ? refusal.known.join(", ") : "none yet"}. Set one of these, or declare it as version.`
+      );
+    case "unusable":
+      return (
+        `version "${refusal.version.version}" of family "${familyName}" (image ${refusal.version.image.imageId}) is ` +
+        `${refusal.version.image.imageStatus} and cannot become current. Choose another version.`
+      );
+    case "otherImage":
+      return (
+        `adoptVersions names ${refusal.reference} as version "${refusal.version.version}", which is image ` +
+        `${refusal.version.image.imageId} already. A label never changes its image: choose another label.`
+      );
+    case "otherLabel":
+      return (
+        `adoptVersions names image ${refusal.version.image.imageId} as version "${refusal.label}", but it is version ` +
+        `"${refusal.version.version}" already. Remove the entry.`
+      );
+    default:
+      return (
+        `there is no instance to create version "${refusal.label}" from. Give instanceId, or name an existing image in ` +
+        "adoptVersions."
+      );
+  }
+}
+
+export const otherZone = (familyName: string, zoneId: string, what: string, other: string): string =>
+  sanitize(
+    `family "${familyName}" is in zone ${zoneId}, and ${what} is in zone ${other}. An image can only be used in its own ` +
+      "zone: declare a family of its own for that zone.",
+  );
+
+/** A run that was killed after it had finished the image and before its state was saved, or somebody else's image. */
+export function versionExists(familyName: string, label: string, zoneId: string, images: readonly Named[]): string {
+  const ids = images.map(({ imageId }) => imageId).join(", ");
+  return sanitize(
+    `zone ${zoneId} already has an image named "${familyName}-${label}" that is not a version of this family: ${ids}. An ` +
+      "interrupted run may have created it, or somebody else. No other one is created. If it is this version, take it in " +
+      `with adoptVersions: { "${label}": "${images[0]?.imageId ?? ""}" }; otherwise choose another label, or delete it.`,
+  );
+}
+
+/** What holds the slots of a zone. */
+export interface Slots {
+  versions: string[];
+  others: string[];
+  /** The number to set `keep` to, and the versions that are deleted then. */
+  keep: number;
+  freed: string[];
+}
+
+export function noSlotForVersion(familyName: string, label: string, quota: ZoneQuota, slots: Slots): string {
+  const { zoneId, count, maxCount } = quota;
+  const own = slots.versions.length > 0 ? `versions of this family: ${slots.versions.join(", ")}` : undefined;
+  const others = slots.others.length > 0 ? `others: ${listedWithRest(slots.others, 10)}` : undefined;
+  const way =
+    slots.freed.length > 0
+      ? `Setting keep to ${slots.keep}, with the version unchanged, deletes ${slots.freed.join(", ")} first. Or delete`
+      : "Delete";
+  return sanitize(
+    `zone ${zoneId} has ${count} of ${maxCount} custom images and no free slot for "${familyName}-${label}" ` +
+      `(${[own, others].filter(Boolean).join("; ")}). Nothing is deleted before the new version is usable. ` +
+      `${way} an image that is not needed, or ask Zenlayer's support to raise the quota.`,
+  );
+}
+
+export const importFamily = (name: string): string =>
+  sanitize(
+    `ImageFamily "${name}" has the option import, which Pulumi does not support for dynamic resources. Name the existing ` +
+      "images in adoptVersions, or use the plugin's SDK and `pulumi import`.",
+  );
+
+export const versionNotAdopted = (familyName: string, label: string, imageId: string, why: string): string =>
+  sanitize(`Image ${imageId} was not taken in as version "${label}" of family "${familyName}": ${sentence(why)}`);
+
+export const noImageForVersion = (imageId: string, zoneId: string | undefined): string =>
+  sanitize(
+    `there is no image ${imageId} ${zoneId === undefined ? "in any zone" : `in zone ${zoneId}`} that this account can see. ` +
+      "Check the id in adoptVersions, and that the credentials belong to the account of the image.",
+  );
+
+export const failedForVersion = (imageId: string): string =>
+  sanitize(`image ${imageId} is UNAVAILABLE, and cannot be a version. Remove its entry from adoptVersions.`);
+
+export const familyIdIncomplete = (id: string): string =>
+  sanitize(`"${id}" does not name a zone. The id of a family is ZONE/familyName, for example "HKG-A/web".`);
+
+export const noSuchFamily = (zoneId: string, familyName: string): string =>
+  sanitize(
+    `Zone ${zoneId} has no usable custom image that is named "${familyName}-<label>", so there is no family to read. ` +
+      "Check zone and name, and that the credentials belong to the account of the images.",
+  );
+
+// ---- Preview ----
+
+export const willMovePointer = (familyName: string, label: string, before: string | undefined): string =>
+  sanitize(
+    `version "${label}" of family "${familyName}" becomes current${before === undefined ? "" : ` in place of "${before}"`}. ` +
+      "No image is created, changed or deleted.",
+  );
+
+/** What an update will do. */
+export interface Outlook {
+  creates?: { imageName: string; instanceId: string };
+  adopts: string[];
+  current: { imageName: string; before?: string };
+  prunes: string[];
+  keeps: { imageName: string; reason: "current" | "declared" | "inUse" }[];
+  slots?: { zoneId: string; maxCount: number; before: number; during: number; after: number };
+}
+
+const REASONS = { current: "current", declared: "declared", inUse: "instances were created from it" };
+
+export function familyOutlook({ creates, adopts, current, prunes, keeps, slots }: Outlook): string {
+  const isNews = current.imageName !== current.before;
+  const parts = [
+    creates && `creates ${creates.imageName} from instance ${creates.instanceId}`,
+    adopts.length > 0 && `takes in ${adopts.join(", ")}`,
+    isNews && `${current.imageName} becomes current${current.before ? ` in place of ${current.before}` : ""}`,
+    prunes.length > 0 && `deletes ${prunes.join(", ")}`,
+    keeps.length > 0 &&
+      `keeps ${keeps.map(({ imageName, reason }) => `${imageName} (${REASONS[reason]})`).join(", ")} beyond keep`,
+    slots && `uses ${steps(slots).join(", then ")} of ${slots.maxCount} slots in zone ${slots.zoneId}`,
+  ];
+  const said = parts.filter((part) => typeof part === "string");
+  return sanitize(said.length > 0 ? `${said.join("; ")}.` : "finishes what an earlier run has left undone.");
+}
+
+/** Slots in use, without steps at which nothing changes. */
+const steps = ({ before, during, after }: NonNullable<Outlook["slots"]>): number[] =>
+  [before, during, after].filter((count, at, all) => count !== all[at - 1]);
+
+export const willDeleteAbandoned = ({ imageId, imageStatus }: ImageInfo): string =>
+  sanitize(
+    `image ${imageId} (${imageStatus}) was being created for another version of this family by a run that ended early. ` +
+      "`pulumi up` deletes it: nobody can have used it.",
+  );
+
+// ---- What is going on, and what was done ----
+
+export const creatingVersion = (imageName: string, instanceId: string): string =>
+  sanitize(`creating ${imageName} from instance ${instanceId}`);
+export const adoptingVersion = (imageId: string, imageName: string): string =>
+  sanitize(`taking in image ${imageId} as ${imageName}`);
+export const finishingVersion = (imageName: string): string => sanitize(`finishing ${imageName}`);
+export const pruningVersion = (imageName: string): string => sanitize(`pruning ${imageName}`);
+export const deletingFailed = (imageName: string): string => sanitize(`deleting ${imageName}, which failed`);
+export const deletingVersion = (imageName: string, at: number, of: number): string =>
+  sanitize(`deleting ${imageName} (${at} of ${of})`);
+export const waitingForAbandoned = ({ imageId, imageStatus }: ImageInfo): string =>
+  sanitize(`image ${imageId} (${imageStatus}) was left by a run that ended early; making sure that it has ended`);
+
+/** @param hasStopped that run had stopped its instance */
+export const deletesAbandoned = ({ imageId }: ImageInfo, hasStopped: boolean): string =>
+  sanitize(
+    `image ${imageId} was created for another version of this family by a run that ended early, and is deleted: nobody ` +
+      `can have used it.${hasStopped ? " That run had stopped its instance: if it is still stopped, start it." : ""}`,
+  );
+
+export const keptInUse = ({ imageId, imageName }: Named, users: readonly InstanceOrigin[]): string =>
+  sanitize(
+    `${imageName} (${imageId}) is kept, although it is beyond keep: it was used to create ${instancesNamed(users)}. It is ` +
+      "deleted by a later pruning, once these instances are gone.",
+  );
+
+export const notPruned = (familyName: string, why: string): string =>
+  sanitize(
+    `no version of family "${familyName}" is pruned: which instances were created from them could not be read whole. ` +
+      `${sentence(why)} The next pruning tries again.`,
+  );
+
+/** The declared or current version is gone or has failed: what is left may be all that there is to go back to. */
+export const notPrunedWithout = (imageName: string): string =>
+  sanitize(
+    `no version is pruned: ${imageName}, which is declared or current, is not usable any more. Run \`pulumi refresh\`, then ` +
+      "declare another version.",
+  );
+
+export const versionDeletedInUse = (familyName: string, image: Named, users: readonly InstanceOrigin[]): string =>
+  sanitize(
+    `${image.imageName} (${image.imageId}) is deleted with family "${familyName}", although it was used to create ` +
+      `${instancesNamed(users)}. They keep running, and can no longer be reset to it.`,
+  );
+
+export const familyNotDeleted = (familyName: string, label: string, why: string, left: string[]): string =>
+  sanitize(
+    `Version "${label}" of family "${familyName}" was not deleted: ${sentence(why)} Versions ${left.join(", ")} are left. ` +
+      "The family stays in state: run the same command again once that is corrected.",
+  );
+
+export const versionGone = (familyName: string, { version, image }: { version: string; image: Named }): string =>
+  sanitize(
+    `version "${version}" of family "${familyName}" (image ${image.imageId}) is gone: it is dropped from state. Its label ` +
+      "cannot be used again.",
+  );
+
+export const versionUnfinished = ({ imageId, imageName }: Named): string =>
+  sanitize(`${imageName} (${imageId}) is not finished. The next \`pulumi up\` goes on with it.`);
+
+export const pruningDue = (familyName: string): string =>
+  sanitize(`family "${familyName}" has more versions than keep says. The next \`pulumi up\` deletes them.`);

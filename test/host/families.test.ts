@@ -1,0 +1,170 @@
+import type { EmulatorOptions } from "../../emulator";
+import { dynamicHost, pluginHost, type Dialect } from "../support/host";
+import { Life } from "../support/life";
+
+// As in lives.test.ts: both kinds of host have to answer the same, word for word.
+
+const at = (version: string, more = {}) => ({ instanceId: "i-web", version, keep: 2, ...more });
+const names = ({ emulator }: Life) =>
+  emulator
+    .images()
+    .map(({ imageName }) => imageName)
+    .sort();
+const idOf = ({ emulator }: Life, name: string) =>
+  emulator.images().find(({ imageName }) => imageName === name)?.imageId ?? "";
+const denied = { kind: "body", status: 403, body: { code: "DENIED", message: "no", requestId: "r" } } as const;
+
+const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead(life: Life): Promise<void> }[] = [
+  {
+    name: "versions, a candidate, a rollback, pruning, destroy",
+    async lead(life) {
+      await life.preview(at("1"));
+      await life.up(at("1"));
+      await life.up(at("1"));
+      await life.previewUpdate(at("2", { currentVersion: "1" }));
+      await life.up(at("2", { currentVersion: "1" }));
+      await life.previewUpdate(at("2"));
+      await life.up(at("2"));
+      await life.previewUpdate(at("3"));
+      await life.up(at("3"));
+      expect(names(life)).toEqual(["web-2", "web-3"]);
+      await life.previewUpdate(at("2"));
+      await life.up(at("2"));
+      await life.refreshUnchanged();
+      await life.previewUpdate(at("1"));
+      await life.up(at("1"));
+      await life.destroy();
+      expect(names(life)).toEqual([]);
+    },
+  },
+  {
+    name: "a version in use stays, and is pruned later",
+    async lead(life) {
+      await life.up(at("1"));
+      await life.up(at("2"));
+      life.emulator.addInstance({ instanceId: "i-user", zoneId: "HKG-A", imageId: idOf(life, "web-1") });
+      await life.previewUpdate(at("3"));
+      await life.up(at("3"));
+      expect(names(life)).toEqual(["web-1", "web-2", "web-3"]);
+      await life.destroy();
+    },
+  },
+  {
+    name: "wrong input",
+    async lead(life) {
+      await life.up({ version: "1" });
+      await life.up(at("2026.10"));
+      await life.up(at("1", { keep: 0 }));
+      await life.up(at("1", { keep: 21 }));
+      await life.up(at("1", { keep: 1, currentVersion: "0" }));
+      await life.up(at("1", { familyName: "a-name-of-many-characters" }));
+      await life.up(at("1234567890123456789012"));
+      await life.up(at("1", { adoptVersions: { "a b": "img-1", c: "" } }));
+      await life.up(at("1", { versoin: "1" }));
+      await life.up({ instanceId: "i-web" });
+      await life.up(at("1"));
+      await life.up(at("1", { familyName: "other" }));
+      await life.up(at("1", { currentVersion: "9" }));
+    },
+  },
+  {
+    name: "a full zone, in preview and up",
+    emulator: { quota: 1 },
+    async lead(life) {
+      await life.up(at("1"));
+      await life.previewUpdate(at("2"));
+      await life.up(at("2"));
+      expect(names(life)).toEqual(["web-1"]);
+    },
+  },
+  {
+    name: "a full zone fails the preview where findings do",
+    emulator: { quota: 1 },
+    settings: { preflight: "error" },
+    async lead(life) {
+      await life.up(at("1"));
+      await life.previewUpdate(at("2"));
+    },
+  },
+  {
+    name: "a failed image, then the same label again",
+    async lead(life) {
+      await life.up(at("1"));
+      life.emulator.faults.add({ action: "CreateImage", kind: "unavailable" });
+      await life.up(at("2"));
+      await life.refresh();
+      await life.up(at("2"));
+      expect(names(life)).toEqual(["web-1", "web-2"]);
+    },
+  },
+  {
+    name: "out of time, gone on with",
+    emulator: { createImageMs: 60_000 },
+    async lead(life) {
+      await life.up(at("1"), { timeouts: { create: 1.5, update: 0.1 } });
+      life.emulator.advance(60_000);
+      await life.up(at("1"));
+      expect(names(life)).toEqual(["web-1"]);
+    },
+  },
+  {
+    name: "drift and deletion outside",
+    async lead(life) {
+      await life.up(at("1"));
+      await life.up(at("2"));
+      life.emulator.renameImage(idOf(life, "web-1"), "renamed");
+      life.emulator.describeImage(idOf(life, "web-2"), "described");
+      await life.refresh();
+      await life.up(at("2"));
+      life.emulator.removeImage(idOf(life, "web-2"));
+      await life.refresh();
+      await life.up(at("2"));
+      await life.up(at("1"));
+      expect(names(life)).toEqual(["web-1"]);
+    },
+  },
+  {
+    name: "existing images are adopted",
+    async lead(life) {
+      const a = life.emulator.addImage({ zoneId: "HKG-A", imageName: "golden" }).imageId;
+      const b = life.emulator.addImage({ zoneId: "HKG-A", imageName: "web-2" }).imageId;
+      await life.up({ version: "2", adoptVersions: { 1: a, 2: `HKG-A/${b}` } });
+      await life.up({ version: "2", adoptVersions: { 1: a, 2: `HKG-A/${b}`, 3: "img-none" } });
+      await life.up({ version: "2" });
+      expect(names(life)).toEqual(["web-1", "web-2"]);
+    },
+  },
+  {
+    name: "pruning and destroying fail, and are tried again",
+    async lead(life) {
+      await life.up(at("1"));
+      await life.up(at("2"));
+      life.emulator.faults.add({ action: "DeleteImages", ...denied });
+      await life.up(at("3"));
+      await life.up(at("3"));
+      expect(names(life)).toEqual(["web-2", "web-3"]);
+      life.emulator.faults.add({ action: "DeleteImages", nth: 2, ...denied });
+      await life.destroy();
+      await life.destroy();
+      expect(names(life)).toEqual([]);
+    },
+  },
+];
+
+async function lead(dialect: Dialect, { emulator, settings, lead: live }: (typeof LIVES)[number]): Promise<unknown> {
+  const life = await Life.begin(dialect, emulator, settings);
+  try {
+    await live(life);
+    return life.transcript();
+  } catch (error) {
+    throw new Error(`The life so far: ${JSON.stringify(life.transcript(), null, 2)}`, { cause: error });
+  } finally {
+    await life.end();
+  }
+}
+
+test.each(LIVES.map((story) => [story.name, story] as const))("%s", async (_, story) => {
+  const dynamic = await lead(await dynamicHost("ImageFamily"), story);
+  const plugin = await lead(await pluginHost("ImageFamily"), story);
+  expect(plugin).toEqual(dynamic);
+});

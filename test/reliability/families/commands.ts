@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { FAULT_KINDS, type FaultKind } from "../../../emulator";
+import type { Trouble } from "../random/commands";
+
+/** The list of a zone's instances is refused, or breaks off, whenever it is asked for. */
+export interface ListTrouble {
+  kind: "list";
+  fault: "denied" | "garbage";
+}
+
+export type FamilyTrouble = Trouble | ListTrouble;
+
+export type FamilyName = "web" | "db";
+
+/** Something that happens in the life of two families. Labels and images are meant by number, modulo how many there are. */
+export type Command =
+  /** A new label, declared from now on; with `isPinned`, what is current stays current. */
+  | { do: "release"; family: FamilyName; isPinned: boolean; trouble?: FamilyTrouble }
+  /** A label that was declared before: a rollback if it is kept. */
+  | { do: "goBack" | "pin"; family: FamilyName; label: number; trouble?: FamilyTrouble }
+  | { do: "promote"; family: FamilyName; trouble?: FamilyTrouble }
+  | { do: "keep"; family: FamilyName; keep: number; trouble?: FamilyTrouble }
+  /** Somebody else's image becomes a version. */
+  | { do: "adopt"; family: FamilyName; image: number; trouble?: FamilyTrouble }
+  | { do: "retry" | "refresh" | "destroy"; trouble?: FamilyTrouble }
+  /** An instance is created from an image, or one of these is deleted. */
+  | { do: "use"; image: number; isRecycled: boolean }
+  | { do: "release instance"; at: number }
+  /** Somebody else's image, perhaps under the name of the next version. */
+  | { do: "addForeign"; isNamesake: boolean }
+  | { do: "deleteOutside" | "renameOutside" | "failOutside"; image: number }
+  | { do: "quota"; room: number }
+  | { do: "pass"; seconds: number };
+
+export interface Life {
+  world: { visibleAfterMs: number; listedAfterDeleteMs: number; stopInstance: boolean };
+  commands: Command[];
+}
+
+const kinds = Object.keys(FAULT_KINDS).filter((kind) => kind !== "body") as FaultKind[];
+
+/** Anywhere in a command, or at the calls that matter most. */
+const place = fc.oneof(
+  fc.record({ action: fc.constant("*"), nth: fc.integer({ min: 1, max: 20 }) }),
+  fc.record({
+    action: fc.constantFrom(
+      "CreateImage",
+      "ModifyImagesAttributes",
+      "DeleteImages",
+      "DescribeInstances",
+      "DescribeImages",
+    ),
+    nth: fc.constantFrom(1, 1, 2, 3, 4),
+  }),
+);
+const nature = fc.record({
+  kind: fc.constantFrom<Trouble["kind"]>("fault", "fault", "cancel", "kill", "kill"),
+  fault: fc.constantFrom(...kinds),
+  workDone: fc.boolean(),
+  times: fc.constantFrom(1, 1, 7),
+});
+const listTrouble = fc.record({
+  kind: fc.constant("list" as const),
+  fault: fc.constantFrom("denied" as const, "garbage" as const),
+});
+const trouble: fc.Arbitrary<FamilyTrouble | undefined> = fc.option(
+  fc.oneof(
+    { weight: 5, arbitrary: fc.tuple(place, nature).map(([where, what]): Trouble => ({ ...where, ...what })) },
+    { weight: 2, arbitrary: listTrouble },
+  ),
+  { nil: undefined, freq: 2 },
+);
+const family = fc.constantFrom<FamilyName>("web", "web", "db");
+const image = fc.nat(9);
+const label = fc.nat(9);
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({ do: fc.constant("release" as const), family, isPinned: fc.boolean(), trouble }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constantFrom("goBack" as const, "pin" as const), family, label, trouble }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("promote" as const), family, trouble }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("keep" as const),
+      family,
+      keep: fc.constantFrom(1, 1, 2, 2, 3, 4),
+      trouble,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("adopt" as const), family, image, trouble }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom("retry" as const, "refresh" as const), trouble }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("destroy" as const), trouble }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("use" as const), image, isRecycled: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("release instance" as const), at: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("addForeign" as const), isNamesake: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom<"deleteOutside" | "renameOutside" | "failOutside">(
+        "deleteOutside",
+        "renameOutside",
+        "failOutside",
+        "failOutside",
+      ),
+      image,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("quota" as const), room: fc.nat(2) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("pass" as const), seconds: fc.constantFrom(3, 60, 600) }) },
+);
+
+/** Lives of up to sixteen commands. */
+export const lives: fc.Arbitrary<Life> = fc.record({
+  world: fc.record({
+    visibleAfterMs: fc.constantFrom(0, 0, 5_000),
+    listedAfterDeleteMs: fc.constantFrom(0, 0, 3_000),
+    stopInstance: fc.boolean(),
+  }),
+  commands: fc.array(command, { minLength: 2, maxLength: 16, size: "max" }),
+});
