@@ -11,6 +11,7 @@ import { describeError } from "./describeError";
 import { parseReference } from "../imageReference";
 import { startAgain } from "./instanceLease";
 import { NameChanged, renameImage } from "./rename";
+import { sendWithinMs } from "./sendWithin";
 import { watchAbandoned } from "./takeOver";
 import { hasFailed } from "./imageStatus";
 import { isWorkingName, parseWorkingName } from "./workingName";
@@ -73,7 +74,7 @@ async function takeUnfinished(
   const fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
   if (fate.kind === "renamed" || fate.kind === "busy") return takeImage(ctx, session, inputs);
   if (fate.kind === "gone") throw messages.noImageToAdopt(imageId, messages.placeOf(session.scope, zoneId));
-  const rename = { imageId, zoneId, from: image.imageName, change: { imageName }, withinMs: session.settings.settleMs };
+  const rename = { imageId, zoneId, from: image.imageName, change: { imageName }, withinMs: sendWithinMs(session) };
   try {
     await renameImage(ctx, session, rename);
   } catch (error) {

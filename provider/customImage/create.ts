@@ -75,6 +75,9 @@ class Creation {
   readonly #owner: Owner;
   readonly #attempt: string;
   readonly #calls: CreateImageCalls;
+  #hasTurn = false;
+  /** Nothing has happened that would make the list of a moment ago outdated. */
+  #mayShareList = true;
 
   constructor(ctx: Context, session: Session, lease: InstanceLease, inputs: Wanted, deadline: number) {
     this.#ctx = ctx;
@@ -89,6 +92,14 @@ class Creation {
 
   /** Looks for an image of ours before the instance is stopped, and before every CreateImage call. */
   async run(): Promise<ImageState> {
+    try {
+      return await this.#untilCreated();
+    } finally {
+      this.#leaveTurn();
+    }
+  }
+
+  async #untilCreated(): Promise<ImageState> {
     for (let isFirst = true; ; isFirst = false) {
       if (!isFirst) this.#calls.checkTime(this.#lease.instanceId);
       const instance = await this.#lease.look(this.#deadline);
@@ -103,14 +114,17 @@ class Creation {
     const { instanceId, zoneId, instanceStatus } = instance;
     const { stopInstance, forceShutdown, imageName, imageDescription, labels } = this.#inputs;
     if (instanceStatus === "IMAGING") {
+      this.#leaveTurn();
       this.#ctx.report.progress(messages.diskBusy(instanceId));
       await this.#calls.settle({ zoneId, instanceId });
     } else if (IN_BETWEEN.includes(instanceStatus)) {
+      this.#leaveTurn();
       await this.#lease.settle(this.#deadline);
     } else if (stopInstance === true && instanceStatus === "RUNNING") {
       // A running instance that we may not stop is left to the service to refuse: what we know of it may be old.
+      this.#leaveTurn();
       await this.#lease.stop(instance, forceShutdown === true, this.#deadline);
-    } else {
+    } else if (await this.#isMyTurn()) {
       const workingName = formatWorkingName({
         ...this.#owner,
         prefix: imageName,
@@ -123,9 +137,24 @@ class Creation {
     return undefined;
   }
 
+  /** Waits for the turn to call CreateImage. If that takes time, the zone and the instance are looked at again before the call. */
+  async #isMyTurn(): Promise<boolean> {
+    if (this.#hasTurn) return true;
+    const { createImageTurns } = this.#ctx.process;
+    const isAtOnce = await this.#lease.untilDeadline(this.#deadline, (signal) => createImageTurns.enter(signal));
+    this.#hasTurn = true;
+    this.#mayShareList = true;
+    return isAtOnce;
+  }
+
+  #leaveTurn(): void {
+    if (this.#hasTurn) this.#ctx.process.createImageTurns.leave();
+    this.#hasTurn = false;
+  }
+
   /** An unfinished image of this resource, once it is this run's. */
   async #findOurs(zoneId: string, isFirst: boolean): Promise<ImageState | undefined> {
-    const images = await this.#list(zoneId, isFirst);
+    const images = await this.#list(zoneId);
     this.#calls.noteBefore(images);
     const { created, replaced } = this.#ctx.process;
     // A list that is shared may be from before our own rename.
@@ -161,11 +190,13 @@ class Creation {
     });
   }
 
-  #list(zoneId: string, isFirst: boolean): Promise<readonly ImageInfo[]> {
+  #list(zoneId: string): Promise<readonly ImageInfo[]> {
     const { images, settings } = this.#session;
-    const maxAgeMs = isFirst ? Math.min(SHARED_FOR_MS, settings.settleMs) : 0;
+    const mayShare = this.#mayShareList;
+    this.#mayShareList = false;
+    const maxAgeMs = mayShare ? Math.min(SHARED_FOR_MS, settings.settleMs) : 0;
     return this.#lease.untilDeadline(this.#deadline, (signal) =>
-      images.list(zoneId, { maxAgeMs, evenBeforeWrites: isFirst, signal }),
+      images.list(zoneId, { maxAgeMs, evenBeforeWrites: mayShare, signal }),
     );
   }
 

@@ -1,12 +1,13 @@
 import * as messages from "../messages";
 import { DeadlineExceeded, hasCode, isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
-import { LIMIT_PATIENCE_MS } from "../zenlayer/retryPolicy";
+import { LIMIT_PATIENCE_MS, MIN_ATTEMPTS_WHEN_LIMITED } from "../zenlayer/retryPolicy";
 import type { Session } from "../session";
 import type { ImageInfo, ImageLabels } from "../zenlayer/types";
 import { unreadableIn } from "../zenlayer/unreadable";
 import type { Context } from "./context";
 import { describeError, describeRejection } from "./describeError";
 import { earlierImages } from "./earlierRuns";
+import { sendWithinMs } from "./sendWithin";
 import { isWorkingName, type Owner } from "./workingName";
 
 /** The image to create, and the instance to create it from. */
@@ -54,6 +55,8 @@ export class CreateImageCalls {
   #ambiguousCalls = 0;
   /** Since when the call has waited to be sent. */
   #delayedSince: number | undefined;
+  /** How often it was throttled until it could not be sent in time. */
+  #throttled = 0;
   /** The last refusal because the instance is being imaged. */
   #busy: ZenlayerError | undefined;
   /** Ids of images that were listed before the first call. */
@@ -76,13 +79,13 @@ export class CreateImageCalls {
    */
   async send(wanted: ImageRequest): Promise<CreatedImage | undefined> {
     const { instanceId, workingName, imageDescription, labels } = wanted;
-    const { api, images, serviceTime, settings } = this.#session;
+    const { api, images, serviceTime } = this.#session;
     // Another run may create an image while the call waits, so it is not sent long after the caller has looked.
     const lookedAt = this.#ctx.clock.now();
     try {
       const request = { instanceId, imageName: workingName, imageDescription, labels };
       const { imageId, requestId } = await api
-        .createImage(request, this.#ctx.signal, Math.min(this.#deadline, lookedAt + settings.settleMs))
+        .createImage(request, this.#ctx.signal, Math.min(this.#deadline, lookedAt + sendWithinMs(this.#session)))
         .finally(() => (this.#askedAt = serviceTime.now()));
       return { imageId, requestId, workingName, askedAt: this.#askedAt };
     } catch (error) {
@@ -140,7 +143,9 @@ export class CreateImageCalls {
     const now = this.#ctx.clock.now();
     this.#delayedSince ??= since;
     if (now >= this.#deadline) throw messages.noTimeToAsk(wanted.instanceId, error.last ?? this.#ambiguous);
-    const isHopeless = now - this.#delayedSince >= LIMIT_PATIENCE_MS;
+    if (error.last) this.#throttled++;
+    // Being throttled now and then is no reason to give up: others of this run get through meanwhile.
+    const isHopeless = this.#throttled >= MIN_ATTEMPTS_WHEN_LIMITED && now - this.#delayedSince >= LIMIT_PATIENCE_MS;
     if (error.last && isHopeless) throw await this.#rejection(error.last, wanted);
     const pauseMs = Math.min(error.last?.retryAfterMs ?? 0, this.#deadline - now);
     await this.#ctx.clock.sleep(pauseMs, this.#ctx.signal);

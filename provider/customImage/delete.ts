@@ -7,6 +7,7 @@ import { Timeout } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { confirmDeleted } from "./confirmDeleted";
 import { startAgain } from "./instanceLease";
+import { sendWithinMs } from "./sendWithin";
 import { isBorrowed, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
 import { makingTimeoutMs, timeoutMs } from "./timeouts";
@@ -124,12 +125,12 @@ class Deletion {
    * @returns false if that has to be looked at again
    */
   private async send(): Promise<boolean> {
-    const { api, settings } = this.session;
+    const { api } = this.session;
     const { signal, clock } = this.ctx;
     if (this.state.__record?.workingName === undefined) await api.deleteImage(this.state, signal);
     else {
       try {
-        await api.deleteImage(this.state, signal, clock.now() + settings.settleMs);
+        await api.deleteImage(this.state, signal, clock.now() + sendWithinMs(this.session));
       } catch (error) {
         if (!(error instanceof DeadlineExceeded) || clock.now() >= this.until) throw error;
         return false;

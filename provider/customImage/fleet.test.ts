@@ -54,6 +54,34 @@ test("images that are begun over some seconds share look-ups of instances, and t
   await account.run(Promise.all(made));
 });
 
+/** Long enough for whatever the rate leaves time for. */
+const patiently = { create: 6 * 3_600 };
+
+test("a queue that is far longer than what a look is good for: every image is created once and gets its name", async () => {
+  const account = new TestAccount({
+    ...{ instances: accountWith(150, 1).emulator.instances(), quota: 150, createImageMs: 60_000 },
+    rateLimitPerSecond: 1,
+  });
+  const processes = [account.process(), account.process()];
+  const made = account.emulator.instances().map(async ({ instanceId }, n) => {
+    const ctx = processes[n % processes.length]!;
+    await account.clock.sleep((n % processes.length) * 730);
+    const inputs = { ...(await checked(ctx, { instanceId }, undefined, instanceId)), __timeouts: patiently };
+    return (await create(ctx, inputs)).outs;
+  });
+  const images = await account.run(Promise.all(made));
+  expect(account.emulator.history()).toHaveLength(150);
+  expect(new Set(account.emulator.images().map(({ imageName }) => imageName))).toEqual(
+    new Set(images.map(({ imageName }) => imageName)),
+  );
+});
+
+test("`settleSeconds: 0` leaves time to send", async () => {
+  const account = accountWith(3, 1, 1_000);
+  await makeAll(account, account.process({ settleSeconds: "0" }));
+  expect(account.emulator.images()).toHaveLength(3);
+});
+
 test("a refresh of 200 images in 4 zones reads each zone once", async () => {
   const account = accountWith(200, 4);
   const images = await makeAll(account, account.process());

@@ -2,6 +2,7 @@ import { ImageUsers } from "./imageUsers";
 import { InstanceLeases } from "./instanceLease";
 import { PreflightCache } from "./preflight/preflightCache";
 import { LocalTakeovers, type Takeovers } from "./takeovers";
+import { Turns } from "./turns";
 
 /** A replacement that diff has decided on, before the image that replaces the old one is checked and made. */
 export interface Replacement {
@@ -18,6 +19,9 @@ interface Owners {
   isTakenOver: boolean;
   told: boolean;
 }
+
+/** More CreateImage calls at a time would not be answered sooner by any service that limits its rate. */
+const MOST_CREATE_IMAGE_CALLS = 50;
 
 /** What this process did and plans to do. One for all resources of a provider process. */
 export class ProcessState {
@@ -46,6 +50,11 @@ export class ProcessState {
   }
 
   readonly instances = new InstanceLeases();
+  /**
+   * Creates wait here for their CreateImage call, not in the queue of requests: what they have seen of the zone would be
+   * outdated there before the call could be sent.
+   */
+  readonly createImageTurns = new Turns(MOST_CREATE_IMAGE_CALLS);
   readonly preflight = new PreflightCache();
   readonly imageUsers = new ImageUsers();
 }

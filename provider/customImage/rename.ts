@@ -1,15 +1,15 @@
 import * as messages from "../messages";
 import { DeadlineExceeded, hasCode, ZenlayerError } from "../zenlayer/apiError";
+import { LIMIT_PATIENCE_MS, MIN_ATTEMPTS_WHEN_LIMITED } from "../zenlayer/retryPolicy";
 import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import type { Context } from "./context";
 import { describeError } from "./describeError";
+import { sendWithinMs } from "./sendWithin";
 import { compact, type ImageState } from "./state";
 
 /** How long the service may refuse to rename an image that has just become AVAILABLE. Our guess; documented nowhere. */
 const REFUSED_MS = 2 * 60_000;
-/** How long a rename is tried that cannot be sent because there are too many requests. */
-const THROTTLED_MS = 10 * 60_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -44,14 +44,18 @@ export async function renameImage(ctx: Context, session: Session, rename: Rename
   const { imageId, zoneId, from, change, withinMs } = rename;
   const { clock, signal } = ctx;
   const start = clock.now();
+  let throttled = 0;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {
-      return await session.api.modifyImage(imageId, change, signal, clock.now() + withinMs);
+      return await session.api.modifyImage(imageId, change, signal, clock.now() + withinMs, start);
     } catch (error) {
       if (isAmbiguous(error)) return await confirm(ctx, session, rename, error);
-      const isLate = error instanceof DeadlineExceeded;
-      if (!isLate && !hasCode(error, "INVALID_IMAGE_STATUS")) throw error;
-      if (clock.now() - start >= (isLate ? THROTTLED_MS : REFUSED_MS)) throw isLate ? (error.last ?? error) : error;
+      const waitedMs = clock.now() - start;
+      if (error instanceof DeadlineExceeded) {
+        // Not sent in time for other requests' sake: it keeps its place among them.
+        if (error.last) throttled++;
+        if (throttled >= MIN_ATTEMPTS_WHEN_LIMITED && waitedMs >= LIMIT_PATIENCE_MS) throw error.last ?? error;
+      } else if (!hasCode(error, "INVALID_IMAGE_STATUS") || waitedMs >= REFUSED_MS) throw error;
     } finally {
       session.images.noteWrite(zoneId);
     }
@@ -109,7 +113,7 @@ export async function giveRealName(
   try {
     const seen = image ?? (await session.images.find(zoneId, imageId, ctx.signal));
     if (seen === undefined || !isStillOurs(state, seen)) throw new NameChanged(imageId, seen?.imageName);
-    const withinMs = session.settings.settleMs;
+    const withinMs = sendWithinMs(session);
     const rename = { imageId, zoneId, from: seen.imageName, change: { imageName }, withinMs };
     if (seen.imageName !== imageName) await renameImage(ctx, session, rename);
     return { state: withRecord(state, { workingName: undefined, renameSent: undefined, wasAvailable: true }) };

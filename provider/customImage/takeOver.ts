@@ -10,6 +10,7 @@ import { PartialFailure } from "./partialFailure";
 import { IN_BETWEEN } from "./powerStates";
 import { isBusy } from "./imageStatus";
 import { NameChanged, renameImage, type Rename } from "./rename";
+import { sendWithinMs } from "./sendWithin";
 import { compact, echoInputs, observe, type CheckedInputs, type ImageState } from "./state";
 import { formatWorkingName, parseWorkingName } from "./workingName";
 import { waitUntilCreated } from "./wait";
@@ -167,9 +168,9 @@ async function claim(
   change: Rename["change"],
 ): Promise<boolean> {
   const { imageId, imageName: from } = image;
-  const { settleMs } = session.settings;
+  const withinMs = Math.min(sendWithinMs(session), CLAIM_WITHIN_MS);
   try {
-    await renameImage(ctx, session, { imageId, zoneId, from, change, withinMs: Math.min(settleMs, CLAIM_WITHIN_MS) });
+    await renameImage(ctx, session, { imageId, zoneId, from, change, withinMs });
   } catch (error) {
     if (isImageNotFound(error)) return false;
     if (error instanceof NameChanged) {

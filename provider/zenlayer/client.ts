@@ -84,10 +84,11 @@ export class Client implements ZenlayerApi {
     change: { imageName?: string; imageDescription?: string },
     signal?: AbortSignal,
     deadline?: number,
+    since?: number,
   ): Promise<void> {
     const { imageName, imageDescription } = change;
     const request = { imageIds: [imageId], imageName, imageDescription };
-    await this.#call("ModifyImagesAttributes", request, { signal, deadline });
+    await this.#call("ModifyImagesAttributes", request, { signal, deadline, since });
   }
 
   async deleteImage(

@@ -25,8 +25,10 @@ test("a misspelled code does not compile", () => {
   expect(hasCode(failure("X"), "INVALID_IMAGE_STATSU")).toBe(false);
 });
 
-test("only CreateImage must not be sent again blindly", () => {
+test("what creates an image or a copy must not be sent again blindly", () => {
   const once = Object.entries(ACTIONS).filter(([, { repeatable }]) => !repeatable);
-  expect(once.map(([action]) => action)).toEqual(["CreateImage"]);
-  for (const [action, { writes }] of Object.entries(ACTIONS)) expect(writes).toBe(!action.startsWith("Describe"));
+  expect(once.map(([action]) => action)).toEqual([
+    ...["CreateImage", "zec CreateImage", "zec CopyImage", "zec DeleteImageCopy"],
+  ]);
+  for (const [action, { writes }] of Object.entries(ACTIONS)) expect(writes).toBe(!/\bDescribe/.test(action));
 });

@@ -63,6 +63,7 @@ class LimitedService {
       return { status: 429, headers: {}, body: '{"code":"REQUEST_LIMIT_EXCEEDED"}' };
     }
     if (action === "CreateImage") return ok(this.#createImage());
+    if (action === "ModifyImagesAttributes") return ok({});
     expect(action).toBe("DescribeImages");
     this.counts.DescribeImages++;
     const dataSet = this.#images.map(({ imageId, bornAt }) => ({
@@ -99,6 +100,7 @@ async function makeImages(service: LimitedService, clock: VirtualClock, random: 
       },
     });
     expect(end).not.toBe(Timeout);
+    await client.modifyImage(imageId, { imageName: "real-name" });
   };
   await Promise.all(Array.from({ length: count }, (_, n) => make(n)));
 }

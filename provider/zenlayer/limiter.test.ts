@@ -1,5 +1,7 @@
 import fc from "fast-check";
 
+import { RateLimit } from "../../emulator/rateLimit";
+import { randomFrom } from "../../test/support/random";
 import { VirtualClock } from "../../test/support/virtualClock";
 import { Limiter, type Lane } from "./limiter";
 
@@ -109,7 +111,7 @@ describe("a burst", () => {
     limiter.refused(0);
     limiter.ended();
     await clock.runUntil(all);
-    expect(times().slice(0, 6)).toEqual([...atOnce(4), 1_000, 1_223]);
+    expect(times().slice(0, 6)).toEqual([...atOnce(4), 1_000, 1_233]);
   });
 
   test("looks and writes take turns in it", async () => {
@@ -214,6 +216,17 @@ test("looks and writes go in turn, each in the order of asking", async () => {
   expect(sent.map(({ name }) => name)).toEqual(["w1", "l1", "w2", "l2", "w3", "w4"]);
 });
 
+test("whoever has waited longest goes first in its lane", async () => {
+  const { clock, limiter } = limited(10);
+  const sent: string[] = [];
+  const send = (name: string, since?: number) =>
+    limiter.acquire("write", undefined, Infinity, since).then(() => sent.push(name));
+  await clock.advance(5_000);
+  const all = [send("new 1"), send("new 2"), send("repeated", 1_000), send("repeated later", 2_000)];
+  await clock.runUntil(Promise.all(all));
+  expect(sent).toEqual(["new 1", "repeated", "repeated later", "new 2"]);
+});
+
 test("an asker who leaves makes room, throws its own reason, and leaves no timer behind", async () => {
   const { clock, limiter, sent, send } = limited(1);
   await clock.runUntil(send("first"));
@@ -299,7 +312,7 @@ test("after a refusal everybody is silent for a second, and then slower", async 
   limiter.refused(0);
   await clock.runUntil(sendMany(3));
   const [, ...after] = sent.map(({ at }) => at);
-  expect(after).toEqual([1000, 1223, 1445]);
+  expect(after).toEqual([1000, 1233, 1463]);
 });
 
 test("Retry-After silences everybody", async () => {
@@ -318,14 +331,71 @@ test("Retry-After of years silences everybody for a minute, no longer", async ()
   expect(clock.now()).toBe(60_000);
 });
 
-test("comes back slowly, and stays below the rate that was refused", async () => {
-  const { clock, limiter, throughput } = limited(10);
+test("comes back fast at first, slowly near the rate that was refused, and then goes beyond it", async () => {
+  const { clock, limiter, throughput } = limited(20);
+  await clock.advance(1);
   limiter.refused(clock.now());
-  expect(await throughput(9_000)).toBeCloseTo(4.5 * (8 / 9), 0);
-  await clock.advance(90_000);
-  const recovered = await throughput(10_000);
-  expect(recovered).toBeGreaterThan(8.5);
-  expect(recovered).toBeLessThanOrEqual(9.1);
+  // At first the ceiling is 20, and then 8.
+  await clock.advance(1);
+  limiter.refused(clock.now());
+  const rates: number[] = [];
+  for (let n = 0; n < 15; n++) rates.push(await throughput(10_000));
+  const steps = rates.slice(1).map((rate, n) => rate - rates[n]!);
+  const [first, plateau, beyond] = [steps[0]!, steps.slice(4, 6), steps.slice(9)];
+  for (const step of plateau) expect(step).toBeLessThan(first / 3);
+  for (const step of beyond) expect(step).toBeGreaterThan(first / 3);
+  expect(rates[5]).toBeCloseTo(8, 0);
+  expect(rates.at(-1)).toBeGreaterThan(10);
+});
+
+describe("processes that share a limit without knowing of each other", () => {
+  /** So many processes with so many requests each, at a service that counts those of the last second. */
+  async function share(processes: number, requests: number, perSecond: number) {
+    const clock = new VirtualClock(0);
+    const random = randomFrom(processes);
+    const service = new RateLimit(perSecond, () => clock.now());
+    const ended: number[] = [];
+    let [sent, refused] = [0, 0];
+    const isAllowed = async (limiter: Limiter): Promise<boolean> => {
+      await limiter.acquire("write");
+      const sentAt = clock.now();
+      await clock.sleep(100 * (0.5 + random()));
+      sent++;
+      const allowed = service.allows("account");
+      await clock.sleep(100 * (0.5 + random()));
+      if (!allowed) {
+        refused++;
+        limiter.refused(sentAt);
+      }
+      limiter.ended();
+      return allowed;
+    };
+    const request = async (limiter: Limiter): Promise<void> => {
+      for (let waitMs = 1_000; !(await isAllowed(limiter)); waitMs *= 2) await clock.sleep(Math.min(waitMs, 30_000));
+    };
+    const run = async (n: number): Promise<void> => {
+      await clock.sleep(n * 730);
+      const limiter = new Limiter(clock, 10);
+      await Promise.all(Array.from({ length: requests }, () => request(limiter)));
+      ended.push(clock.now());
+    };
+    await clock.runUntil(Promise.all(Array.from({ length: processes }, (_, n) => run(n))));
+    const [first = 0, last = 0] = [ended[0], ended.at(-1)];
+    return { used: (processes * requests) / (last / 1000) / perSecond, refused: refused / sent, first, last };
+  }
+
+  test.each([
+    [1, 500, 5, 0.75, 0.03],
+    [1, 1_000, 10, 0.75, 0.02],
+    [4, 250, 10, 0.4, 0.1],
+    [20, 200, 10, 0.5, 0.15],
+  ])("%d of %d requests at %d a second use %d of it, with a share of at most %d refused", async (...args) => {
+    const [processes, requests, perSecond, leastUsed, mostRefused] = args;
+    const { used, refused, first, last } = await share(processes, requests, perSecond);
+    expect(used).toBeGreaterThan(leastUsed);
+    expect(refused).toBeLessThan(mostRefused);
+    expect(first).toBeGreaterThan(last / 4);
+  });
 });
 
 test("an hour later the refusal is forgotten", async () => {

@@ -1,19 +1,22 @@
 import { raceAbort } from "./raceAbort";
 import type { Clock } from "./clock";
 
-/** Looks and writes wait in lines of their own and are let through in turn: neither can starve the other. */
-export type Lane = "look" | "write";
+/**
+ * Requests wait in lanes that are let through in turn, so that none can starve another: looks, CreateImage calls, which
+ * begin something new, and the writes that finish what has begun.
+ */
+export type Lane = "look" | "create" | "write";
+
+const LANES: readonly Lane[] = ["look", "write", "create"];
 
 /** Share of the rate that is left after a refusal: less while we do not know how far off we are. */
-const slowDown = { atFirst: 0.45, again: 0.5, nearCeiling: 0.8 };
+const slowDown = { atFirst: 0.4, again: 0.7, nearCeiling: 0.8 };
 /** A refusal so soon after the last slow-down says that we are still far off. */
 const soonMs = 5_000;
-/** Share of the ceiling, the rate that was last refused, that we go back to. */
-const belowCeiling = 0.9;
-/** Below the ceiling the rate grows by a tenth every ten seconds without a refusal. */
-const growth = { everyMs: 10_000, by: 1.1 };
-/** At the ceiling a higher one is tried once a minute. */
-const probe = { everyMs: 60_000, by: 1.1 };
+/** So long after a slow-down the rate is back at the ceiling, the rate that was refused last. */
+const backAtCeilingMs = 60_000;
+/** Beyond the ceiling it grows as if the slow-down had been by this share of the ceiling at least. */
+const leastSlowDown = 0.2;
 /** After a refusal without `Retry-After` everybody is silent for so long: the limits of services count by the second. */
 const silenceMs = 1_000;
 /** Longest silence of the whole process for the sake of one `Retry-After`; beyond that it holds up only the call that got it. */
@@ -31,6 +34,7 @@ const slackMs = 20;
 interface Waiting {
   /** Lets it send; or, with false, tells that its deadline comes before its turn. */
   enter: (inTime: boolean) => void;
+  since: number;
   deadline: number;
   /** It was let through, in time. */
   isThrough: boolean;
@@ -38,19 +42,22 @@ interface Waiting {
 
 /**
  * Lets a first burst of requests through, spaces those after it evenly, at most `maxPerSecond`, and slows down when the
- * service refuses. It comes back slowly, without bursts, and remembers the rate that was too much, so that a long run
- * is refused now and then, not all the time.
+ * service refuses. It comes back without bursts, as CUBIC (RFC 9438) does: fast at first, slowly near the rate that was too
+ * much, and then faster again. So a long run is refused now and then, not all the time, and processes that share a limit
+ * share it evenly and use most of it.
  */
 export class Limiter {
   readonly #clock: Clock;
   readonly #maxPerSecond: number;
-  readonly #lanes: Record<Lane, Waiting[]> = { look: [], write: [] };
-  #favoured: Lane = "look";
+  readonly #lanes: Record<Lane, Waiting[]> = { look: [], create: [], write: [] };
+  /** In the order in which they are let through. */
+  #order: readonly Lane[] = LANES;
   #pumping = false;
   #sleep = new AbortController();
   #rate: number;
   #ceiling = Infinity;
-  #changedAt: number;
+  /** Rate right after the last slow-down. */
+  #slowRate = 0;
   #slowedAt = -Infinity;
   /** When the next request may be sent that is spaced from the one before. */
   #nextAt = -Infinity;
@@ -67,21 +74,22 @@ export class Limiter {
     this.#maxPerSecond = maxPerSecond;
     this.#rate = maxPerSecond;
     this.#burst = burst;
-    this.#changedAt = clock.now();
   }
 
   /**
    * Waits until a request may be sent; {@link ended} must be called when it has ended.
+   * @param since when the caller first wanted to send; whoever has waited longest goes first in its lane
    * @returns false, as soon as that is certain, if this is not before `deadline`
    * @throws the reason of `signal` once that is aborted
    */
-  async acquire(lane: Lane, signal?: AbortSignal, deadline = Infinity): Promise<boolean> {
+  async acquire(lane: Lane, signal?: AbortSignal, deadline = Infinity, since = this.#clock.now()): Promise<boolean> {
     signal?.throwIfAborted();
     if (this.#earliest() >= deadline) return false;
     let enter!: (inTime: boolean) => void;
     const turn = new Promise<boolean>((resolve) => (enter = resolve));
-    const waiting: Waiting = { enter, deadline, isThrough: false };
-    this.#lanes[lane].push(waiting);
+    const waiting: Waiting = { enter, since, deadline, isThrough: false };
+    const behind = this.#lanes[lane].findLastIndex((other) => other.since <= since);
+    this.#lanes[lane].splice(behind + 1, 0, waiting);
     void this.#pump();
     try {
       return await raceAbort(turn, signal);
@@ -110,9 +118,9 @@ export class Limiter {
     if (sentAt <= this.#slowedAt) return;
     const left = this.#slowDown(now);
     this.#ceiling = this.#rate;
-    this.#rate = Math.max(Math.min(slowest, this.#maxPerSecond), this.#rate * left);
+    this.#slowRate = Math.max(Math.min(slowest, this.#maxPerSecond), this.#rate * left);
+    this.#rate = this.#slowRate;
     this.#slowedAt = now;
-    this.#changedAt = now;
   }
 
   /** Lets the waiting in one by one. Runs only while somebody waits, so that no timer outlives its reason. */
@@ -122,7 +130,7 @@ export class Limiter {
     for (;;) {
       this.#recover();
       this.#dismissLate();
-      if (!this.#first()) break;
+      if (this.#nextLane() === undefined) break;
       const wait = this.#turn() - this.#clock.now();
       if (wait > 0) {
         await this.#pause(Math.min(wait, this.#firstDeadline() - this.#clock.now()));
@@ -160,14 +168,14 @@ export class Limiter {
   }
 
   #firstDeadline(): number {
-    const waiting = [...this.#lanes.look, ...this.#lanes.write];
+    const waiting = LANES.flatMap((lane) => this.#lanes[lane]);
     return waiting.reduce((first, { deadline }) => Math.min(first, deadline), Infinity);
   }
 
   /** Lets those go whose deadline comes before the next turn. Runs before each turn, so that none of them waits for longer. */
   #dismissLate(): void {
     const earliest = this.#earliest();
-    for (const lane of ["look", "write"] as const) {
+    for (const lane of LANES) {
       const late = this.#lanes[lane].filter(({ deadline }) => deadline <= earliest);
       if (late.length === 0) continue;
       this.#lanes[lane] = this.#lanes[lane].filter(({ deadline }) => deadline > earliest);
@@ -182,18 +190,18 @@ export class Limiter {
 
   #leave(lane: Lane, leaving: Waiting): void {
     this.#lanes[lane] = this.#lanes[lane].filter((waiting) => waiting !== leaving);
-    if (!this.#first()) this.#sleep.abort();
+    if (this.#nextLane() === undefined) this.#sleep.abort();
   }
 
-  #first(): Waiting | undefined {
-    return this.#lanes[this.#favoured][0] ?? this.#lanes[other(this.#favoured)][0];
+  #nextLane(): Lane | undefined {
+    return this.#order.find((lane) => this.#lanes[lane].length > 0);
   }
 
   #dequeue(): Waiting | undefined {
-    const lane = this.#lanes[this.#favoured].length > 0 ? this.#favoured : other(this.#favoured);
-    const next = this.#lanes[lane].shift();
-    if (next) this.#favoured = other(lane);
-    return next;
+    const lane = this.#nextLane();
+    if (lane === undefined) return undefined;
+    this.#order = [...this.#order.filter((other) => other !== lane), lane];
+    return this.#lanes[lane].shift();
   }
 
   #slowDown(now: number): number {
@@ -202,17 +210,10 @@ export class Limiter {
   }
 
   #recover(): void {
-    const now = this.#clock.now();
-    while (this.#rate < this.#maxPerSecond) {
-      const target = this.#ceiling * belowCeiling;
-      const step = this.#rate < target ? growth : probe;
-      if (now - this.#changedAt < step.everyMs) return;
-      this.#changedAt += step.everyMs;
-      if (step === probe) this.#ceiling *= probe.by;
-      this.#rate = Math.min(this.#maxPerSecond, this.#ceiling * belowCeiling, this.#rate * step.by);
-    }
-    this.#changedAt = now;
+    if (this.#ceiling === Infinity) return;
+    const fromCeiling = (this.#clock.now() - this.#slowedAt) / backAtCeilingMs - 1;
+    const slowedBy = this.#ceiling - this.#slowRate;
+    const scale = fromCeiling < 0 ? slowedBy : Math.max(slowedBy, this.#ceiling * leastSlowDown);
+    this.#rate = Math.min(this.#maxPerSecond, this.#ceiling + scale * fromCeiling ** 3);
   }
 }
-
-const other = (lane: Lane): Lane => (lane === "look" ? "write" : "look");

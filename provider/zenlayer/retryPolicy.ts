@@ -16,7 +16,7 @@ export const MAX_ATTEMPTS = 5;
 /** Refusals for too many requests are waited out for this long: a fleet on a slow service must get through. */
 export const LIMIT_PATIENCE_MS = 10 * 60_000;
 /** However long the queue before each attempt was, a refused call gets at least so many. */
-const MIN_ATTEMPTS_WHEN_LIMITED = 10;
+export const MIN_ATTEMPTS_WHEN_LIMITED = 10;
 
 const never: Verdict = { again: false };
 

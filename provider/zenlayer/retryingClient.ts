@@ -3,7 +3,7 @@ import { parseResponse } from "./parseResponse";
 import { DeadlineExceeded, hasClass, ZenlayerError } from "./apiError";
 import type { Clock } from "./clock";
 import type { Contact } from "./contact";
-import { Limiter } from "./limiter";
+import { Limiter, type Lane } from "./limiter";
 import type { Json } from "./responseReader";
 import { decide, type Attempts } from "./retryPolicy";
 import { ServiceTime } from "./serviceTime";
@@ -27,6 +27,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Nothing is sent at or after this time, by {@link Clock.now}. */
   deadline?: number;
+  /** When the caller first wanted to send it, by {@link Clock.now}; default: now. Whoever has waited longest goes first. */
+  since?: number;
   /** Learns what is sent and answered. */
   contact?: Contact;
   /**
@@ -73,12 +75,12 @@ export class RetryingClient {
     earlier: { ambiguous?: ZenlayerError },
   ): Promise<Json | undefined> {
     const { clock, random } = this.#tools;
-    const { signal, deadline = Infinity, showsDone } = options;
+    const { signal, deadline = Infinity, since = clock.now(), showsDone } = options;
     let last: ZenlayerError | undefined;
     let failedFirstAt: number | undefined;
     for (let attempts = 1; ; attempts++) {
       try {
-        return await this.#attempt(action, body, options, last);
+        return await this.#attempt(action, body, options, { since, last });
       } catch (error) {
         if (!(error instanceof ZenlayerError)) throw error;
         if (earlier.ambiguous && showsDone?.(error)) return undefined;
@@ -95,10 +97,15 @@ export class RetryingClient {
   }
 
   /** Waits until the request may be sent, and sends it if it still may be by then. */
-  async #attempt(action: Action, body: string, options: CallOptions, last?: ZenlayerError): Promise<Json> {
+  async #attempt(
+    action: Action,
+    body: string,
+    options: CallOptions,
+    { since, last }: { since: number; last?: ZenlayerError },
+  ): Promise<Json> {
     const { signal, deadline = Infinity } = options;
     const { clock, beforeWrite } = this.#tools;
-    const inTime = await this.#limiter.acquire(isLook(action) ? "look" : "write", signal, deadline);
+    const inTime = await this.#limiter.acquire(laneOf(action), signal, deadline, since);
     if (!inTime) throw new DeadlineExceeded(action, last);
     try {
       if (beforeWrite && !isLook(action)) await raceAbort(beforeWrite(), signal);
@@ -141,5 +148,10 @@ export class RetryingClient {
     }
   }
 }
+
+const laneOf = (action: Action): Lane => {
+  if (isLook(action)) return "look";
+  return ACTIONS[action].repeatable ? "write" : "create";
+};
 
 const isLook = (action: Action): boolean => !ACTIONS[action].writes;

@@ -97,12 +97,16 @@ export interface ZenlayerApi {
    * @param contact learns what is sent and answered
    */
   describeImages(zoneId: string, filter?: ImageFilter, signal?: AbortSignal, contact?: Contact): Promise<ImageList>;
-  /** `imageDescription: ""` clears the description. */
+  /**
+   * `imageDescription: ""` clears the description.
+   * @param since when the caller first wanted to send it, by the monotonic clock: it goes before what has waited less
+   */
   modifyImage(
     imageId: string,
     change: { imageName?: string; imageDescription?: string },
     signal?: AbortSignal,
     deadline?: number,
+    since?: number,
   ): Promise<void>;
   /**
    * Not-found is thrown even after an attempt whose answer was lost (`afterAmbiguous` tells): a key that cannot see the

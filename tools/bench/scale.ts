@@ -37,6 +37,8 @@ export interface ScaleData {
 const [PIPELINES, IMAGES_PER_PIPELINE, PER_SECOND] = [20, 500, 10];
 const [CREATION_MS, ROUND_TRIP_MS] = [120_000, 200];
 const START_APART_MS = 730;
+/** `customTimeouts` of the program: as many images as these take longer than the hour that is the default. */
+const TIMEOUTS = { create: 6 * 3_600 };
 const zoneOf = (n: number): string => `ZONE-${String(n).padStart(2, "0")}`;
 
 export async function measureScale(
@@ -126,7 +128,8 @@ async function createAll(ctx: TestContext, pipeline: number, count: number) {
   const states: ImageState[] = [];
   const failed: string[] = [];
   const createOne = async (n: number): Promise<void> => {
-    const inputs = await checked(ctx, { instanceId: `i-${pipeline}-${n}` }, undefined, `image-${n}`);
+    const instance = { instanceId: `i-${pipeline}-${n}` };
+    const inputs = { ...(await checked(ctx, instance, undefined, `image-${n}`)), __timeouts: TIMEOUTS };
     try {
       states.push((await create(ctx, inputs)).outs);
     } catch (error) {
