@@ -269,16 +269,16 @@ const PLANTED: Planted[] = [
       return withEnv(machine, { PATH: fakePulumi(folder, { ...PULUMI, "plugin ls": plugins }) });
     },
   },
-  {
-    situation: "a permission missing for one action",
-    name: "DescribeInstances",
-    says: /do not allow DescribeInstances.*Give their member that permission/,
+  ...["DescribeZones", "DescribeImageQuota", "DescribeImages", "DescribeInstances"].map((action): Planted => ({
+    situation: `a permission missing for ${action}`,
+    name: action,
+    says: new RegExp(`do not allow ${action}.*Give their member that permission`),
     plant(machine) {
       const body = { requestId: "T-1", code: "AUTHFAILURE_UNAUTHORIZED_OPERATION", message: "not allowed" };
-      emulator.faults.add({ action: "DescribeInstances", kind: "body", status: 401, body, times: 2 });
+      emulator.faults.add({ action, kind: "body", status: 401, body, times: 2 });
       return machine;
     },
-  },
+  })),
   {
     situation: "a misspelled zenlayer: key",
     name: "configuration",
