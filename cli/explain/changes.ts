@@ -1,13 +1,14 @@
-import { imagesOf, isBorrowed, kindOf, numberIn, partsOf, textIn, type Kind, type StoredImage } from "../stackState";
+import { imagesOf, isBorrowed, kindOf, partsOf, textIn, type Kind, type StoredImage } from "../stackState";
+import { familyChange } from "./familyChange";
 import type { Preview, Step } from "./preview";
 
 /**
  * What happens to the images of a resource:
- * - `create`, `replace`, `delete`: what the words say; `prune` is what a new version does to a family's oldest
+ * - `create`, `replace`, `delete`: what the words say
  * - `adopt`: an existing image is taken in; `release`: an adopted image is let go, or the resource option says that the
  *   image stays
  * - `own`: an adopted image becomes the resource's; `resume`: what an interrupted run has begun is finished
- * - `switch`: another version becomes current; `update`: anything else, in place
+ * - `switch`: another version of a family becomes current; `update`: anything else, in place
  */
 export type ChangeKind =
   "create" | "replace" | "delete" | "adopt" | "release" | "own" | "resume" | "switch" | "update" | "import";
@@ -36,9 +37,9 @@ export interface Change {
   keeps: StoredImage[];
   /** Inputs that cause it. */
   because: string[];
+  /** Version of a family that becomes current, and the one that was; absent if that does not change. */
+  current?: { from?: string; to: string };
 }
-
-const DEFAULT_KEEP = 3;
 
 /** The changes of a preview, in its order. */
 export function changesIn({ steps }: Preview): Change[] {
@@ -59,14 +60,14 @@ function changeOf(step: Step, kind: Kind): Change | undefined {
   switch (step.op) {
     case "create":
     case "create-replacement":
-      return kind === "CustomImage" ? created(step, kind) : { ...base(step, kind, "create"), ...newVersion(step) };
+      return kind === "CustomImage" ? created(step, kind) : familyChange(step, base(step, kind, "create"));
     case "replace":
       return replaced(step, kind);
     case "delete":
     case "delete-replaced":
       return deleted(step, kind);
     case "update":
-      return kind === "CustomImage" ? updated(step, kind) : updatedFamily(step, kind);
+      return kind === "CustomImage" ? updated(step, kind) : familyChange(step, base(step, kind, "update"));
     case "import":
     case "import-replacement":
       return base(step, kind, "import");
@@ -148,36 +149,6 @@ function updated(step: Step, kind: Kind): Change {
 const isUnfinished = (outputs: Record<string, unknown>): boolean =>
   outputs.imageStatus === "CREATING" ||
   (typeof outputs.__record === "object" && outputs.__record !== null && "workingName" in outputs.__record);
-
-function updatedFamily(step: Step, kind: Kind): Change {
-  const { old, new: now } = step;
-  const version = newVersion(step);
-  if (version.creates) return { ...base(step, kind, "create"), ...version };
-  const current = textIn(now?.inputs ?? {}, "currentVersion") ?? textIn(now?.inputs ?? {}, "version");
-  const isSwitch = current !== undefined && current !== textIn(old?.outputs ?? {}, "currentVersion");
-  return { ...base(step, kind, isSwitch ? "switch" : "update"), ...version };
-}
-
-/** The version that a family is given, and what may be pruned for it. Nothing is created for one that it has. */
-function newVersion({ old, new: now }: Step): Partial<Change> {
-  const inputs = now?.inputs ?? {};
-  const images = old ? imagesOf(old) : [];
-  const version = textIn(inputs, "version");
-  const isNew = version === undefined || images.every((image) => image.version !== version);
-  const keep = numberIn(inputs, "keep") ?? DEFAULT_KEEP;
-  const isKept = [version, textIn(inputs, "currentVersion") ?? version];
-  const candidates = images.slice(isNew ? Math.max(0, keep - 1) : keep);
-  const isRollback = !isNew && version !== textIn(old?.inputs ?? {}, "version");
-  const mayPrune = isRollback ? [] : candidates.filter((image) => !isKept.includes(image.version));
-  const familyName = textIn(inputs, "familyName");
-  const imageName = version !== undefined && familyName !== undefined ? `${familyName}-${version}` : undefined;
-  return {
-    ...(isNew && { creates: { imageName, version }, instanceId: textIn(inputs, "instanceId") }),
-    stopInstance: isNew && inputs.stopInstance === true,
-    mayPrune,
-    keeps: images.filter((image) => !mayPrune.includes(image)),
-  };
-}
 
 /** Names of inputs that differ, without the hidden ones. */
 function changedInputs({ old, new: now }: Step): string[] {

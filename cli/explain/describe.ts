@@ -4,7 +4,7 @@ import type { InstanceOrigin } from "../../provider/zenlayer/types";
 import type { StoredImage } from "../stackState";
 import type { ChangeKind } from "./changes";
 import type { Estimate } from "./estimate";
-import type { ExplainedChange, Explanation, ZoneChange } from "./explanation";
+import type { ExplainedChange, Explanation, Users, ZoneChange } from "./explanation";
 
 /** What happens to the images of one resource. */
 export interface Description {
@@ -44,9 +44,13 @@ export function describe(change: ExplainedChange, quote: Quote): Description {
   return {
     sign: signOf(change),
     title: titleOf(change, quote),
-    details: [orderOf(change), ...timeOf(change, quote), ...pruningOf(change, quote), ...usersOf(change, quote)].filter(
-      (text) => text !== undefined,
-    ),
+    details: [
+      orderOf(change),
+      ...timeOf(change, quote),
+      ...currentOf(change, quote),
+      ...pruningOf(change, quote),
+      ...usersOf(change, quote),
+    ].filter((text) => text !== undefined),
   };
 }
 
@@ -90,7 +94,7 @@ function titleOf(change: ExplainedChange, quote: Quote): string {
     case "resume":
       return `finishes ${kept}, which an interrupted run began`;
     case "switch":
-      return "makes another version current; nothing is created";
+      return "makes another version current, without creating or deleting an image";
     case "import":
       return `imports ${kept || "an existing image"}`;
     default:
@@ -150,16 +154,36 @@ function about({ fromSeconds, toSeconds, images }: Estimate): string {
   return `${Math.max(1, Math.floor(fromSeconds / 60))} to ${Math.ceil(toSeconds / 60)} min (${basis})`;
 }
 
-function pruningOf({ mayPrune }: ExplainedChange, quote: Quote): string[] {
-  if (mayPrune.length === 0) return [];
-  return [`Deletes ${listed(mayPrune, quote)} afterwards, unless instances were created from it.`];
+function currentOf({ kind, current, creates }: ExplainedChange, quote: Quote): string[] {
+  if (kind !== "ImageFamily") return [];
+  if (current) {
+    const from = current.from === undefined ? "" : ` in place of ${quote(sanitizeLine(current.from))}`;
+    return [`Version ${quote(sanitizeLine(current.to))} becomes current${from}.`];
+  }
+  return creates ? ["The current version stays what it is."] : [];
 }
 
-function usersOf({ usersOfDeleted }: ExplainedChange, quote: Quote): string[] {
-  return usersOfDeleted.map(({ image, instances }) => {
-    const names = instances.map((instance) => `${instanceName(instance, quote)} ${instance.instanceStatus}`);
-    return `Created from ${quote(image.imageId)}, which is about to be deleted: ${names.join(", ")}.`;
-  });
+function pruningOf({ deletes, mayPrune, kind, change }: ExplainedChange, quote: Quote): string[] {
+  const failed = kind === "ImageFamily" && change !== "delete" && change !== "replace" ? deletes : [];
+  return [
+    ...(failed.length > 0 ? [`Deletes ${listed(failed, quote)}, whose creation failed.`] : []),
+    ...(mayPrune.length > 0
+      ? [`Prunes ${listed(mayPrune, quote)} afterwards, unless instances have been created from it by then.`]
+      : []),
+  ];
+}
+
+function usersOf({ usersOfDeleted, keptInUse }: ExplainedChange, quote: Quote): string[] {
+  const names = ({ instances }: Users): string =>
+    instances.map((instance) => `${instanceName(instance, quote)} ${instance.instanceStatus}`).join(", ");
+  return [
+    ...usersOfDeleted.map(
+      (users) => `Created from ${quote(users.image.imageId)}, which is about to be deleted: ${names(users)}.`,
+    ),
+    ...keptInUse.map(
+      (users) => `Keeps ${listed([users.image], quote)}: instances were created from it: ${names(users)}.`,
+    ),
+  ];
 }
 
 /** Slots of a zone in words. */

@@ -188,34 +188,104 @@ test("a replacement shown in three steps is one", async () => {
 });
 
 describe("families", () => {
-  const version = (label: string, imageId: string) => ({ version: label, imageId, imageName: `web-${label}` });
-  const family = (inputs: object, current = "3"): State => ({
+  const stored = (label: string, more: object = {}) => ({
+    version: label,
+    sequence: Number(label),
+    image: {
+      imageId: `img-${label}`,
+      imageName: `web-${label}`,
+      zoneId: "HKG-A",
+      imageSize: 40,
+      imageStatus: "AVAILABLE",
+      __record: { seen: true, wasAvailable: true },
+      ...more,
+    },
+  });
+  const family = (inputs: object, current = "3", versions = [stored("1"), stored("2"), stored("3")]): State => ({
     id: "HKG-A/web",
     inputs: { familyName: "web", instanceId: "i-web", ...inputs },
     outputs: {
       familyName: "web",
       zoneId: "HKG-A",
+      ...inputs,
       currentVersion: current,
-      versions: [version("3", "img-3"), version("2", "img-2"), version("1", "img-1")],
+      versions: versions.toReversed().map(({ version, image: { imageId, imageName, imageStatus } }) => {
+        return { version, imageId, imageName, imageStatus };
+      }),
+      __versions: versions,
+      __record: { nextSequence: 4, forgotten: ["0"] },
     },
   });
 
-  test("a new version may prune the oldest; instances that were created from it are reported", async () => {
-    emulator.addInstance({ instanceId: "i-front", zoneId: "HKG-A", imageId: "img-1", instanceStatus: "RUNNING" });
-    const input = preview("update", { old: family({ version: "3" }), new: family({ version: "4" }) }, FAMILY);
+  const step = async (from: State, to: State) => {
+    const input = preview("update", { old: from, new: to }, FAMILY);
     const { changes, zones } = await explained(input);
-    expect(changes).toMatchObject([
-      {
-        change: "create",
-        creates: { imageName: "web-4", version: "4" },
-        mayPrune: [{ imageId: "img-1" }],
-        usersOfDeleted: [{ image: { imageId: "img-1" }, instances: [{ instanceId: "i-front" }] }],
-      },
-    ]);
-    expect(zones).toMatchObject([{ created: 1, deleted: 0, maybeDeleted: 1 }]);
-    expect((await explain(input)).out).toMatch(
-      /Created from img-1, which is about to be deleted: i-front \(HKG-A\) RUNNING/,
-    );
+    expect(changes).toHaveLength(1);
+    return { ...changes[0]!, zones, text: (await explain(input)).out };
+  };
+
+  test("a new version becomes current and prunes the oldest", async () => {
+    const found = await step(family({ version: "3" }), family({ version: "4" }));
+    expect(found).toMatchObject({
+      change: "create",
+      creates: { imageName: "web-4", version: "4" },
+      current: { from: "3", to: "4" },
+      mayPrune: [{ imageId: "img-1" }],
+      keeps: [{ imageId: "img-3" }, { imageId: "img-2" }],
+      zones: [{ created: 1, deleted: 0, maybeDeleted: 1 }],
+    });
+    expect(found.text).toMatch(/creates image web-4 of instance i-web/);
+    expect(found.text).toMatch(/Version 4 becomes current in place of 3\./);
+    expect(found.text).toMatch(/Prunes img-1 \(web-1\) afterwards, unless instances/);
+  });
+
+  test("a version that instances were created from is kept, and named", async () => {
+    emulator.addInstance({ instanceId: "i-front", zoneId: "HKG-A", imageId: "img-1", instanceStatus: "RUNNING" });
+    const found = await step(family({ version: "3" }), family({ version: "4" }));
+    expect(found).toMatchObject({ mayPrune: [], keptInUse: [{ image: { imageId: "img-1" } }] });
+    expect(found.text).toMatch(/Keeps img-1 \(web-1\): instances were created from it: i-front \(HKG-A\) RUNNING/);
+  });
+
+  test("while another version is pinned, it stays current, and a newer one is pruned in its place", async () => {
+    const pin = { currentVersion: "1", keep: 2 };
+    const found = await step(family({ version: "3", ...pin }, "1"), family({ version: "4", ...pin }, "1"));
+    expect(found).toMatchObject({ change: "create", mayPrune: [{ imageId: "img-2" }, { imageId: "img-3" }] });
+    expect(found.current).toBeUndefined();
+    expect(found.text).toMatch(/The current version stays what it is/);
+  });
+
+  test("failed versions are deleted for certain, and unfinished ones are finished", async () => {
+    const versions = [stored("1"), stored("2", { imageStatus: "UNAVAILABLE", __record: { seen: true } }), stored("3")];
+    const failed = await step(family({ version: "3" }, "3", versions), family({ version: "4" }, "3", versions));
+    expect(failed).toMatchObject({ deletes: [{ imageId: "img-2" }], mayPrune: [] });
+    expect(failed.text).toMatch(/Deletes img-2 \(web-2\), whose creation failed/);
+    const record = { __record: { workingName: "web-z1naaaabbbbccccdddd" } };
+    const begun = [stored("1"), stored("2"), stored("3", record)];
+    expect(await step(family({ version: "3" }, "2", begun), family({ version: "3" }, "2", begun))).toMatchObject({
+      change: "resume",
+      current: { from: "2", to: "3" },
+    });
+  });
+
+  test("existing images are taken in as versions", async () => {
+    const found = await step(family({ version: "3" }), family({ version: "4", adoptVersions: { 4: "HKG-A/img-9" } }));
+    expect(found).toMatchObject({ change: "adopt", current: { from: "3", to: "4" } });
+    expect(found.keeps).toContainEqual(expect.objectContaining({ imageId: "img-9", imageName: "web-4" }));
+    expect(found.creates).toBeUndefined();
+  });
+
+  test("a label that is not known before the run creates a version of a name that is not known", async () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const found = await step(family({ version: "3" }), family({ version: unknown }));
+    expect(found).toMatchObject({ change: "create", creates: {}, mayPrune: [{ imageId: "img-1" }] });
+    expect(found.text).not.toMatch(/04da|becomes current|\?/);
+  });
+
+  test("a pruned label: nothing is said but what the preview itself reports", async () => {
+    expect(await step(family({ version: "3" }), family({ version: "0" }))).toMatchObject({
+      change: "update",
+      deletes: [],
+    });
   });
 
   test("a rollback creates and deletes nothing", async () => {
@@ -226,15 +296,20 @@ describe("families", () => {
   });
 
   test("a lowered keep prunes all but the current and the declared version", async () => {
-    const states = {
-      old: family({ version: "3", currentVersion: "1" }, "1"),
-      new: family({ version: "3", currentVersion: "1", keep: 2 }, "1"),
-    };
-    expect((await explained(preview("update", states, FAMILY))).changes).toMatchObject([{ mayPrune: [] }]);
-    states.new = family({ version: "3", currentVersion: "3", keep: 1 });
-    expect((await explained(preview("update", states, FAMILY))).changes).toMatchObject([
-      { mayPrune: [{ imageId: "img-2" }, { imageId: "img-1" }] },
+    const pin = { version: "3", currentVersion: "1" };
+    expect((await step(family(pin, "1"), family({ ...pin, keep: 2 }, "1"))).mayPrune).toMatchObject([
+      { imageId: "img-2" },
     ]);
+    expect((await step(family({ version: "3" }), family({ version: "3", keep: 1 }))).mayPrune).toMatchObject([
+      { imageId: "img-1" },
+      { imageId: "img-2" },
+    ]);
+  });
+
+  test("measured times of versions count", async () => {
+    const versions = [stored("1", { creationSeconds: 120 }), stored("2", { creationSeconds: 130 })];
+    const found = await step(family({ version: "2" }, "2", versions), family({ version: "3" }, "2", versions));
+    expect(found.estimate).toMatchObject({ images: 2 });
   });
 
   test("a deleted family deletes every version", async () => {

@@ -28,8 +28,16 @@ export interface ExplainedChange extends Change {
    * Whether the instance is powered off for it: `yes`, `no`, or `if it runs`, where its status is not known.
    */
   powersOff: "yes" | "no" | "if it runs";
-  /** Instances that were created from images that go. */
-  usersOfDeleted: { image: StoredImage; instances: InstanceOrigin[] }[];
+  /** Instances that were created from images that are deleted. */
+  usersOfDeleted: Users[];
+  /** Versions of a family that are kept beyond `keep`, since instances were created from them. */
+  keptInUse: Users[];
+}
+
+/** An image, and the instances that were created from it. */
+export interface Users {
+  image: StoredImage;
+  instances: InstanceOrigin[];
 }
 
 /** Slots of a zone; absent numbers are not known. */
@@ -71,19 +79,25 @@ export function explainPreview(preview: Preview, account: AccountFacts, measured
 function explained(change: Change, { instances }: AccountFacts, times: Measurement[]): ExplainedChange {
   const instance = change.instanceId === undefined ? undefined : instances?.get(change.instanceId);
   const size =
-    instance?.systemDiskSize ?? [...change.deletes, ...change.keeps].find(({ imageSize }) => imageSize)?.imageSize;
-  const users = [...(instances?.values() ?? [])];
-  const going = [...change.deletes, ...change.mayPrune];
+    instance?.systemDiskSize ??
+    [...change.deletes, ...change.mayPrune, ...change.keeps].find(({ imageSize }) => imageSize)?.imageSize;
+  const usersOf = (images: StoredImage[]): Users[] =>
+    images.flatMap((image) => {
+      const used = [...(instances?.values() ?? [])].filter(({ imageId }) => imageId === image.imageId);
+      return used.length === 0 ? [] : [{ image, instances: used }];
+    });
+  const keptInUse = usersOf(change.mayPrune);
+  const isKept = (image: StoredImage) => keptInUse.some((kept) => kept.image === image);
   return {
     ...change,
     zoneId: instance?.zoneId ?? change.zoneId,
+    mayPrune: change.mayPrune.filter((image) => !isKept(image)),
+    keeps: [...change.keeps, ...change.mayPrune.filter(isKept)],
     instance,
     estimate: change.creates && estimate(times, size),
     powersOff: powersOff(change, instance),
-    usersOfDeleted: going.flatMap((image) => {
-      const used = users.filter(({ imageId }) => imageId === image.imageId);
-      return used.length === 0 ? [] : [{ image, instances: used }];
-    }),
+    usersOfDeleted: usersOf(change.deletes),
+    keptInUse,
   };
 }
 
