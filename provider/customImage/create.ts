@@ -25,6 +25,8 @@ export interface CreateOptions {
   complete?: Complete;
   /** Sent along with CreateImage; an image of an earlier run may lack them. */
   labels?: ImageLabels;
+  /** Judges each list that is read before CreateImage is sent, which follows within `settleSeconds`; throws to forbid it. */
+  judge?: (images: readonly ImageInfo[]) => void;
 }
 
 /** Age of a list that is still good enough before the first call: all that begin within seconds share it. */
@@ -42,7 +44,13 @@ export async function create(ctx: Context, inputs: CheckedInputs, options: Creat
   const deadline = ctx.clock.now() + timeoutMs("create", inputs.__timeouts);
   if (!isComplete(inputs)) throw messages.uncheckedInputs();
   return ctx.process.instances.hold(ctx, session, { instanceId: inputs.instanceId }, async (lease) => {
-    const state = await new Creation(ctx, session, lease, { ...inputs, labels: options.labels }, deadline).run();
+    const state = await new Creation(
+      ctx,
+      session,
+      lease,
+      { ...inputs, labels: options.labels, judge: options.judge },
+      deadline,
+    ).run();
     ctx.process.created.add(state.imageId);
     if (state.__record?.stoppedInstance !== undefined) lease.inheritStop();
     const now = ctx.clock.now();
@@ -59,7 +67,7 @@ export async function create(ctx: Context, inputs: CheckedInputs, options: Creat
 }
 
 type CompleteInputs = CheckedInputs & { instanceId: string; imageName: string; __owner: string };
-type Wanted = CompleteInputs & Pick<CreateOptions, "labels">;
+type Wanted = CompleteInputs & Pick<CreateOptions, "labels" | "judge">;
 
 /** As check leaves the inputs of an image that is to be created. */
 const isComplete = (inputs: CheckedInputs): inputs is CompleteInputs =>
@@ -155,6 +163,7 @@ class Creation {
   /** An unfinished image of this resource, once it is this run's. */
   async #findOurs(zoneId: string, isFirst: boolean): Promise<ImageState | undefined> {
     const images = await this.#list(zoneId);
+    this.#inputs.judge?.(images);
     this.#calls.noteBefore(images);
     const { created, replaced } = this.#ctx.process;
     // A list that is shared may be from before our own rename.

@@ -35,14 +35,22 @@ export async function remove(ctx: Context, state: ImageState): Promise<void> {
 }
 
 /**
+ * A look before each request to delete an image.
+ * @returns until when that may be sent, by the monotonic clock; nothing if the image has to stay
+ */
+export type Look = () => Promise<number | undefined>;
+
+/**
  * Deletes an image that is ours and makes sure that it is gone, after starting the instance that an interrupted run had
  * stopped for it.
+ * @param look for an image that may have to stay; the request is sent only shortly after it
+ * @returns false if `look` has found that it has to stay
  * @throws UserError or ZenlayerError when the image may still be there
  */
-export async function deleteImage(ctx: Context, session: Session, state: ImageState): Promise<void> {
-  const deletion = new Deletion(ctx, session, state);
+export async function deleteImage(ctx: Context, session: Session, state: ImageState, look?: Look): Promise<boolean> {
+  const deletion = new Deletion(ctx, session, state, look);
   await deletion.startMachine();
-  await deletion.run();
+  return deletion.run();
 }
 
 /**
@@ -61,6 +69,8 @@ export function isTakenOver(ctx: Context, { imageId }: Pick<ImageState, "imageId
 }
 
 const LET_GO = "let go";
+/** Between a request that could not be sent in time and the next look. */
+const LATE_PAUSE_MS = 1_000;
 
 class Deletion {
   /** Until when a call that cannot be sent is tried again, by the monotonic clock. */
@@ -72,6 +82,7 @@ class Deletion {
     private readonly ctx: Context,
     private readonly session: Session,
     private readonly state: ImageState,
+    private readonly look?: Look,
   ) {
     this.until = ctx.clock.now() + timeoutMs("delete", state.__timeouts);
   }
@@ -94,19 +105,30 @@ class Deletion {
     }
   }
 
-  async run(): Promise<void> {
-    if (await this.isTaken()) return;
-    let refusal = await this.ask();
+  /** @returns false for an image that has to stay, or that somebody else has gone on with */
+  async run(): Promise<boolean> {
+    let until = await this.mayBeSentUntil();
+    if (until === undefined) return false;
+    let refusal = await this.ask(until);
     if (refusal instanceof ZenlayerError) {
       // Still being created, or not listed yet: both pass with time.
       await this.untilSettled();
-      if (await this.isTaken()) return;
-      refusal = await this.ask();
+      until = await this.mayBeSentUntil();
+      if (until === undefined) return false;
+      refusal = await this.ask(until);
     }
-    if (refusal === LET_GO) return;
+    if (refusal === LET_GO) return false;
     if (refusal) throw messages.cannotDelete(this.state.imageId, describeError(refusal, this.session));
     await this.untilGone();
     warnOfUnreadable(this.ctx, this.session, this.state.zoneId);
+    return true;
+  }
+
+  /** Nothing if the image must not be deleted by this run; a finished one without a look of the caller's may be at any time. */
+  private async mayBeSentUntil(): Promise<number | undefined> {
+    if (this.look) return this.look();
+    if (this.state.__record?.workingName === undefined) return Infinity;
+    return (await this.isTaken()) ? undefined : this.ctx.clock.now() + sendWithinMs(this.session);
   }
 
   /** Whether an image that was not finished when state was written has been gone on with by somebody else. */
@@ -121,18 +143,19 @@ class Deletion {
   }
 
   /**
-   * Sends DeleteImages. What is not finished is deleted in a call of its own, and only shortly after {@link isTaken}.
-   * @returns false if that has to be looked at again
+   * Sends DeleteImages; what may only be sent for some time in a call of its own.
+   * @returns false if it was not sent in time
    */
-  private async send(): Promise<boolean> {
+  private async send(until: number): Promise<boolean> {
     const { api } = this.session;
     const { signal, clock } = this.ctx;
-    if (this.state.__record?.workingName === undefined) await api.deleteImage(this.state, signal);
+    if (until === Infinity) await api.deleteImage(this.state, signal);
     else {
       try {
-        await api.deleteImage(this.state, signal, clock.now() + sendWithinMs(this.session));
+        await api.deleteImage(this.state, signal, until);
       } catch (error) {
         if (!(error instanceof DeadlineExceeded) || clock.now() >= this.until) throw error;
+        await clock.sleep(error.last?.retryAfterMs ?? LATE_PAUSE_MS, signal);
         return false;
       }
     }
@@ -140,13 +163,16 @@ class Deletion {
   }
 
   /**
-   * One attempt. Answers the refusal if waiting may help, {@link LET_GO} if somebody else has gone on with the image
-   * meanwhile, and nothing once the service has taken it away.
+   * One attempt. Answers the refusal if waiting may help, {@link LET_GO} if the image must not be deleted any more, and
+   * nothing once the service has taken it away.
    */
-  private async ask(): Promise<ZenlayerError | typeof LET_GO | undefined> {
+  private async ask(until: number): Promise<ZenlayerError | typeof LET_GO | undefined> {
     const { imageId, zoneId } = this.state;
     try {
-      while (!(await this.send())) if (await this.isTaken()) return LET_GO;
+      for (let next: number | undefined = until; !(await this.send(next));) {
+        next = await this.mayBeSentUntil();
+        if (next === undefined) return LET_GO;
+      }
     } catch (error) {
       if (this.ctx.signal.aborted) throw messages.deleteInterrupted(imageId);
       if (error instanceof ZenlayerError && hasClass(error, "busy")) return error;

@@ -3,7 +3,7 @@ import { earlierImages, type EarlierImages } from "../customImage/earlierRuns";
 import { deleteImage } from "../customImage/delete";
 import { hasFailed } from "../customImage/imageStatus";
 import { observe } from "../customImage/state";
-import { deleteFailed, watchAbandoned } from "../customImage/takeOver";
+import { deleteFailed, watchAbandoned, type Fate } from "../customImage/takeOver";
 import { timeoutMs } from "../customImage/timeouts";
 import { waitUntilCreated } from "../customImage/wait";
 import { warnOfUnreadable } from "../customImage/unreadable";
@@ -32,6 +32,8 @@ export interface NewVersion {
   label: string;
   /** Whose it is and of what, as its working name says. */
   owner: string;
+  /** The source instances that runs of this family may have stopped: the declared one and the one before. */
+  instances: (string | undefined)[];
 }
 
 /**
@@ -50,7 +52,8 @@ export async function makeRoom(ctx: Context, session: Session, wanted: NewVersio
   refuseNamesakes(images, wanted, zoneId);
   const isKnown = (imageId: string) => family.versions.some(({ image }) => image.imageId === imageId);
   const earlier = earlierImages(images, parseOwner(wanted.owner), isKnown);
-  for (const image of earlier.others) await deleteAbandoned(ctx, session, image, zoneId);
+  for (const image of earlier.others)
+    await deleteAbandoned(ctx, session, { image, zoneId, instances: wanted.instances });
   if (earlier.usable.length === 0) await requireSlot(ctx, session, wanted, zoneId, earlier);
   return zoneId;
 }
@@ -65,8 +68,11 @@ async function zoneOf(ctx: Context, session: Session, family: FamilyBefore): Pro
   return instance.zoneId;
 }
 
-/** A run that was killed after it had finished the image, or somebody else: the label's image may be there. */
-function refuseNamesakes(images: readonly ImageInfo[], { family, label }: NewVersion, zoneId: string): void {
+/**
+ * A run that was killed after it had finished the image, or somebody else: the label's image may be there.
+ * @throws UserError that names it and the way out
+ */
+export function refuseNamesakes(images: readonly ImageInfo[], { family, label }: NewVersion, zoneId: string): void {
   const found = namesakesOf(images, family, label);
   if (found[0]) throw messages.familyError(messages.versionExists(family.familyName, label, zoneId, found));
 }
@@ -87,7 +93,11 @@ export const namesakesOf = (
  * since. Nobody can have used it. It is deleted once that run is known to be dead.
  * @throws UserError when that run is alive
  */
-async function deleteAbandoned(ctx: Context, session: Session, image: ImageInfo, zoneId: string): Promise<void> {
+async function deleteAbandoned(
+  ctx: Context,
+  session: Session,
+  { image, zoneId, instances }: { image: ImageInfo; zoneId: string; instances: NewVersion["instances"] },
+): Promise<void> {
   if (hasFailed(image)) return deleteFailed(ctx, session, image, zoneId);
   const state = observe({ __record: { workingName: image.imageName } }, image, zoneId, session);
   ctx.report.progress(messages.waitingForAbandoned(image));
@@ -95,10 +105,17 @@ async function deleteAbandoned(ctx: Context, session: Session, image: ImageInfo,
   if (outcome.kind === "vanished") return;
   if (outcome.kind === "failed") return deleteFailed(ctx, session, image, zoneId);
   if (outcome.kind === "unsettled") throw messages.earlierStillCreating(outcome.image ?? image, outcome.reason);
-  const fate = outcome.kind === "taken" ? undefined : await watchAbandoned(ctx, session, { image, zoneId });
+  const hasStopped = parseWorkingName(image.imageName)?.hasStopped === true;
+  // A live run renames the image only after it has started the instance again that it has stopped.
+  const stopped = hasStopped ? [...new Set(instances)] : [undefined];
+  let fate: Fate | undefined;
+  for (const stoppedInstance of outcome.kind === "taken" ? [] : stopped) {
+    fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
+    if (fate.kind !== "abandoned") break;
+  }
   if (fate?.kind === "gone") return;
   if (fate?.kind !== "abandoned") throw messages.finishedByOther(image, outcome.image?.imageName ?? image.imageName);
-  ctx.report.warn(messages.deletesAbandoned(image, parseWorkingName(image.imageName)?.hasStopped === true));
+  ctx.report.warn(messages.deletesAbandoned(image, hasStopped));
   await deleteImage(ctx, session, outcome.state);
 }
 

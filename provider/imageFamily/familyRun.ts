@@ -13,34 +13,21 @@ import { deleteImage } from "../customImage/delete";
 import { describeError } from "../customImage/describeError";
 import { findImage } from "../customImage/findImage";
 import { hasFailed } from "../customImage/imageStatus";
-import { observe } from "../customImage/state";
 import { TakenByOther } from "../customImage/waitAndRestartInstance";
 import { isWorkingName, newAttempt, parseOwner, whatHash } from "../customImage/workingName";
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { Session } from "../session";
-import type { InstanceOrigin } from "../zenlayer/types";
-import { makeRoom } from "./beforeCreate";
+import type { ImageInfo } from "../zenlayer/types";
+import { makeRoom, refuseNamesakes } from "./beforeCreate";
 import { echoInputs } from "./echo";
 import { formatFamilyId } from "./familyId";
-import { forget, imageNameOf } from "./labels";
-import { isTakenOver, recordFailed, recordHeld } from "./ownership";
+import { imageNameOf } from "./labels";
+import { recordFailed, recordHeld } from "./ownership";
 import type { Plan } from "./plan";
-import { planPruning, type Pruning } from "./pruning";
+import { duePruning, Pruner } from "./pruner";
 import type { FamilyInputs, FamilyRecord, FamilyState, Version } from "./state";
-import {
-  findVersion,
-  isUsable,
-  keepOf,
-  movePointer,
-  pointed,
-  withVersion,
-  withoutVersions,
-  type Pointer,
-} from "./versions";
-
-/** Age of a list that still tells what has become of versions that were created before. */
-const SHARED_FOR_MS = 5_000;
+import { findVersion, isUsable, movePointer, pointed, withVersion, withoutVersions, type Pointer } from "./versions";
 
 /**
  * One create or update of a family, step by step. It knows what is true after each step, so that whatever goes wrong,
@@ -57,8 +44,6 @@ export class FamilyRun {
   #pointer: Pointer;
   /** Label of the version that this run has created. */
   #created: string | undefined;
-  /** Labels of versions that the zone's latest list does not show. */
-  #missing = new Set<string>();
   /** What went wrong and did not end the run. */
   readonly #problems: string[] = [];
 
@@ -86,7 +71,7 @@ export class FamilyRun {
   async follow(plan: Plan): Promise<FamilyState> {
     if (plan.isRollback) {
       this.#pointer = movePointer(this.#pointer, plan.target);
-      if (plan.prune) this.#setPruningDue(true);
+      if (plan.prune) this.#record = duePruning(this.#record, true);
       return this.#outputs({ isDone: true });
     }
     try {
@@ -132,7 +117,7 @@ export class FamilyRun {
     const isUnfinished = isWorkingName(found.image.imageName);
     const { outs } = await takeImage(this.#ctx, this.#session, {
       adoptImageId: `${found.zoneId}/${imageId}`,
-      ...(isUnfinished && { imageName: this.#nameOf(label) }),
+      ...(isUnfinished && { imageName: this.#nameOf(label), instanceId: this.#news.instanceId }),
       __timeouts: this.#news.__timeouts,
     });
     this.#zoneId = outs.zoneId;
@@ -170,11 +155,10 @@ export class FamilyRun {
     const { instanceId = "", imageDescription, stopInstance, forceShutdown, __timeouts, __owner = "" } = this.#news;
     const imageName = this.#nameOf(label);
     const owner = __owner + whatHash(label);
-    this.#zoneId = await makeRoom(this.#ctx, this.#session, {
-      family: { ...this.#news, zoneId: this.#zoneId, versions: this.#versions, current: this.#pointer.currentVersion },
-      label,
-      owner,
-    });
+    const current = this.#pointer.currentVersion;
+    const family = { ...this.#news, zoneId: this.#zoneId, versions: this.#versions, current };
+    const wanted = { family, label, owner, instances: [instanceId, this.#olds?.instanceId] };
+    const zoneId = (this.#zoneId = await makeRoom(this.#ctx, this.#session, wanted));
     this.#ctx.report.progress(messages.creatingVersion(imageName, instanceId));
     const inputs: CheckedInputs = {
       ...{ instanceId, imageName, imageDescription, stopInstance, forceShutdown, __timeouts },
@@ -182,7 +166,9 @@ export class FamilyRun {
       __owner: owner,
     };
     try {
-      this.#store(label, (await create(this.#ctx, inputs)).outs);
+      // The instance may have to be waited for, and another run may finish the version meanwhile.
+      const judge = (images: readonly ImageInfo[]) => refuseNamesakes(images, wanted, zoneId);
+      this.#store(label, (await create(this.#ctx, inputs, { judge })).outs);
       this.#created = label;
     } catch (error) {
       if (error instanceof PartialFailure) this.#store(label, error.properties);
@@ -190,94 +176,28 @@ export class FamilyRun {
     }
   }
 
-  /** Deletes the oldest versions beyond `keep`. Instances are read now, when the new version is usable, and not before. */
+  /** Deletes the oldest versions beyond `keep`, now that the new version is usable and not before. */
   async #prune(): Promise<void> {
-    this.#setPruningDue(true);
-    if (!this.#isUsable(this.#news.version)) return;
-    if (this.#pruning(() => false).pruned.length > 0) await this.#lookAgain();
-    const pinned = [this.#news.version, this.#pointer.currentVersion];
-    const absent = pinned.find((label) => label !== undefined && (this.#missing.has(label) || !this.#isUsable(label)));
-    if (absent !== undefined) {
-      // What is left may be all that there is to go back to.
-      this.#ctx.report.warn(messages.notPrunedWithout(this.#nameOf(absent)));
-      return this.#setPruningDue(false);
-    }
-    if (this.#pruning(() => false).pruned.length > 0) {
-      const instances = await this.#instances();
-      if (instances === undefined) return this.#setPruningDue(false);
-      const users = (imageId: string) => instances.filter((instance) => instance.imageId === imageId);
-      const { pruned, kept } = this.#pruning((imageId) => users(imageId).length > 0);
-      for (const { version, reason } of kept) {
-        if (reason === "inUse") this.#ctx.report.warn(messages.keptInUse(version.image, users(version.image.imageId)));
-      }
-      for (const version of pruned) await this.#delete(version);
-      if (this.#problems.length > 0) return;
-    }
-    this.#setPruningDue(false);
-  }
-
-  /**
-   * What has become of the versions since state was written: one that was deleted or has failed outside does not count,
-   * and another one must not be deleted in its place.
-   */
-  async #lookAgain(): Promise<void> {
-    const { signal } = this.#ctx;
-    const zoneId = this.#zoneId ?? "";
-    const images = await this.#session.images.list(zoneId, { maxAgeMs: SHARED_FOR_MS, evenBeforeWrites: true, signal });
-    this.#missing = new Set();
-    // The version that this run has created is newer than the list may be.
-    for (const version of this.#versions.filter(({ version: label }) => label !== this.#created)) {
-      const image = images.find(({ imageId }) => imageId === version.image.imageId);
-      if (image) this.#store(version.version, observe(version.image, image, zoneId, this.#session));
-      else if (isUsable(version)) this.#missing.add(version.version);
-    }
-  }
-
-  #pruning(isInUse: (imageId: string) => boolean): Pruning {
-    const { version: declared } = this.#news;
-    return planPruning(this.#versions, {
-      keep: keepOf(this.#news),
+    const pruner = new Pruner(this.#ctx, this.#session, {
+      zoneId: this.#zoneId ?? "",
+      news: this.#news,
+      versions: this.#versions,
+      record: this.#record,
       current: this.#pointer.currentVersion,
-      declared,
-      isInUse,
-      isMissing: ({ version }) => this.#missing.has(version),
+      created: this.#created,
     });
-  }
-
-  /** Nothing if the list could not be read whole: then nothing is pruned. */
-  async #instances(): Promise<readonly InstanceOrigin[] | undefined> {
-    const { signal } = this.#ctx;
     try {
-      return await this.#session.instances.list(this.#zoneId, { maxAgeMs: 0, signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      this.#ctx.report.warn(messages.notPruned(this.#news.familyName, describeError(error, this.#session)));
-      return undefined;
-    }
-  }
-
-  async #delete({ version, image }: Version): Promise<void> {
-    try {
-      if (!isTakenOver(this.#ctx, image.imageId, this.#record)) {
-        this.#ctx.report.progress(messages.pruningVersion(image.imageName));
-        await deleteImage(this.#ctx, this.#session, this.#timed(image));
-      }
-      this.#versions = withoutVersions(this.#versions, [version]);
-      this.#record = { ...this.#record, forgotten: forget(this.#record.forgotten, version) };
-    } catch (error) {
-      this.#ctx.signal.throwIfAborted();
-      this.#problems.push(describeError(error, this.#session));
+      await pruner.run();
+    } finally {
+      this.#versions = pruner.versions;
+      this.#record = pruner.record;
+      this.#problems.push(...pruner.problems);
     }
   }
 
   /** The image, with the time that the program allows. */
   #timed(image: ImageState): ImageState {
     return compact(image, { __timeouts: this.#news.__timeouts });
-  }
-
-  #setPruningDue(isDue: boolean): void {
-    const { isPruningDue: _, ...record } = this.#record;
-    this.#record = { ...record, ...(isDue && { isPruningDue: true }) };
   }
 
   #store(label: string, image: ImageState): void {

@@ -199,10 +199,10 @@ class RandomLife {
     }
   }
 
-  /** What a family begins with. */
+  /** What a family begins with: versions are pruned early in its life. */
   #first(name: FamilyName): Families[string] {
     const { stopInstance } = this.#life.world;
-    return { instanceId: SOURCES[name], version: String(++this.#labels), stopInstance };
+    return { instanceId: SOURCES[name], version: String(++this.#labels), stopInstance, keep: 2 };
   }
 
   /** A label that the family has or had, or any other one. */

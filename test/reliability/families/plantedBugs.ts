@@ -4,6 +4,7 @@ import { isPlan, plan } from "../../../provider/imageFamily/plan";
 import { inSequence, isUsable } from "../../../provider/imageFamily/versions";
 import { isWorkingName } from "../../../provider/customImage/workingName";
 import type { Context } from "../../../provider/customImage";
+import { UserError } from "../../../provider/messages";
 import type { ZenlayerApi } from "../../../provider/zenlayer/types";
 import { bound } from "../random/plantedBugs";
 import type { Planted } from "./liveRandomly";
@@ -105,7 +106,7 @@ export const plantedBugs: Record<string, () => Planted> = {
   "the id of a version is lost in the wait": () =>
     updating((ctx, olds, news) =>
       verbs.update(ctx, olds, news).catch((error: { reasons?: string[]; message: string }) => {
-        throw new Error(error.message);
+        throw new UserError((error.reasons ?? [error.message]).join(" "));
       }),
     ),
 };

@@ -1,0 +1,183 @@
+import { compact, type Context } from "../customImage";
+import { deleteImage } from "../customImage/delete";
+import { describeError } from "../customImage/describeError";
+import { sendWithinMs } from "../customImage/sendWithin";
+import { observe } from "../customImage/state";
+import * as messages from "../messages";
+import type { Session } from "../session";
+import type { InstanceOrigin } from "../zenlayer/types";
+import { forget, imageNameOf } from "./labels";
+import { isTakenOver } from "./ownership";
+import { planPruning, type Pruning } from "./pruning";
+import type { FamilyInputs, FamilyRecord, Version } from "./state";
+import { findVersion, isUsable, keepOf, withoutVersions } from "./versions";
+
+/** Age of a look that is still good enough to begin another deletion. */
+const FRESH_MS = 5_000;
+
+/** A family whose versions are to be pruned. */
+export interface PrunedFamily {
+  zoneId: string;
+  news: FamilyInputs;
+  versions: Version[];
+  record: FamilyRecord;
+  current: string | undefined;
+  /** Label of the version that this run has created: it is newer than lists may be. */
+  created: string | undefined;
+}
+
+/**
+ * Deletes the oldest versions of a family beyond `keep`, once the declared one is usable. Images and instances are read
+ * before each request that is not sent at once: an instance may have been created from a version meanwhile.
+ */
+export class Pruner {
+  /** What is left, and is known of it by now. */
+  versions: Version[];
+  record: FamilyRecord;
+  /** Deletions that have failed. */
+  readonly problems: string[] = [];
+  readonly #ctx: Context;
+  readonly #session: Session;
+  readonly #family: PrunedFamily;
+  /** Labels of versions that could not be deleted. */
+  readonly #failed = new Set<string>();
+  /** Labels of versions that the zone's latest list does not show. */
+  #missing = new Set<string>();
+  #instances: readonly InstanceOrigin[] = [];
+  /** When instances and images were read last, by the monotonic clock. */
+  #lookedAt: number | undefined;
+  /** Nothing is pruned, and why was reported. */
+  #isOff = false;
+  readonly #reported = new Set<string>();
+
+  constructor(ctx: Context, session: Session, family: PrunedFamily) {
+    this.#ctx = ctx;
+    this.#session = session;
+    this.#family = family;
+    this.versions = family.versions;
+    this.record = family.record;
+  }
+
+  /** @throws the reason of the context's signal; what was done by then is in {@link versions} and {@link record} */
+  async run(): Promise<void> {
+    this.#setDue(true);
+    if (!this.#isUsable(this.#family.news.version)) return;
+    for (let next = await this.#next(); next; next = await this.#next()) await this.#delete(next);
+    if (this.problems.length === 0) this.#setDue(false);
+  }
+
+  /** The oldest version that has to go; nothing is read while there is none. */
+  async #next(): Promise<Version | undefined> {
+    const isOpen = ({ version }: Version) => !this.#failed.has(version);
+    if (!this.#plan(() => false).pruned.some(isOpen)) return undefined;
+    return (await this.#look())?.pruned.find(isOpen);
+  }
+
+  /** What pruning comes to, as the zone is now; nothing if nothing may be pruned. */
+  async #look(): Promise<Pruning | undefined> {
+    if (this.#isOff) return undefined;
+    const { clock, report } = this.#ctx;
+    const maxAgeMs = Math.min(FRESH_MS, this.#session.settings.settleMs);
+    if (this.#lookedAt === undefined || clock.now() - this.#lookedAt > maxAgeMs) {
+      this.#isOff = !(await this.#readImages()) || !(await this.#readInstances());
+      if (this.#isOff) return undefined;
+      this.#lookedAt = clock.now();
+    }
+    const users = (imageId: string) => this.#instances.filter((instance) => instance.imageId === imageId);
+    const pruning = this.#plan((imageId) => users(imageId).length > 0);
+    for (const { version, reason } of pruning.kept) {
+      const { image } = version;
+      if (reason !== "inUse" || this.#reported.has(image.imageId)) continue;
+      this.#reported.add(image.imageId);
+      report.warn(messages.keptInUse(image, users(image.imageId)));
+    }
+    return pruning;
+  }
+
+  /**
+   * What has become of the versions since state was written: one that was deleted or has failed outside does not count,
+   * and another one must not be deleted in its place.
+   * @returns false if what must stay is not there
+   */
+  async #readImages(): Promise<boolean> {
+    const { zoneId, created, current, news } = this.#family;
+    const isFirst = this.#lookedAt === undefined;
+    const images = await this.#session.images.list(zoneId, {
+      maxAgeMs: FRESH_MS,
+      evenBeforeWrites: isFirst,
+      signal: this.#ctx.signal,
+    });
+    this.#missing = new Set();
+    this.versions = this.versions.map((version) => {
+      if (version.version === created) return version;
+      const found = images.find(({ imageId }) => imageId === version.image.imageId);
+      if (!found && isUsable(version)) this.#missing.add(version.version);
+      return found ? { ...version, image: observe(version.image, found, zoneId, this.#session) } : version;
+    });
+    const absent = [news.version, current].find(
+      (label) => label !== undefined && (this.#missing.has(label) || !this.#isUsable(label)),
+    );
+    // What is left may be all that there is to go back to.
+    if (absent !== undefined) this.#ctx.report.warn(messages.notPrunedWithout(imageNameOf(news.familyName, absent)));
+    return absent === undefined;
+  }
+
+  /** @returns false if the list could not be read whole: then nothing is pruned */
+  async #readInstances(): Promise<boolean> {
+    const { signal } = this.#ctx;
+    const { zoneId, news } = this.#family;
+    try {
+      this.#instances = await this.#session.instances.list(zoneId, { maxAgeMs: 0, signal });
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#ctx.report.warn(messages.notPruned(news.familyName, describeError(error, this.#session)));
+      return false;
+    }
+  }
+
+  async #delete(version: Version): Promise<void> {
+    const { version: label, image } = version;
+    const state = compact(image, { __timeouts: this.#family.news.__timeouts });
+    try {
+      if (!isTakenOver(this.#ctx, image.imageId, this.record)) {
+        this.#ctx.report.progress(messages.pruningVersion(image.imageName));
+        const isDeleted = await deleteImage(this.#ctx, this.#session, state, () => this.#mayBeDeletedUntil(label));
+        if (!isDeleted) return;
+      }
+      this.versions = withoutVersions(this.versions, [label]);
+      this.record = { ...this.record, forgotten: forget(this.record.forgotten, label) };
+    } catch (error) {
+      this.#ctx.signal.throwIfAborted();
+      this.#failed.add(label);
+      this.problems.push(describeError(error, this.#session));
+    }
+  }
+
+  async #mayBeDeletedUntil(label: string): Promise<number | undefined> {
+    const pruning = await this.#look();
+    const isDue = pruning?.pruned.some(({ version }) => version === label) === true;
+    return isDue && this.#lookedAt !== undefined ? this.#lookedAt + sendWithinMs(this.#session) : undefined;
+  }
+
+  #plan(isInUse: (imageId: string) => boolean): Pruning {
+    const { news, current } = this.#family;
+    const isMissing = ({ version }: Version) => this.#missing.has(version);
+    return planPruning(this.versions, { keep: keepOf(news), current, declared: news.version, isInUse, isMissing });
+  }
+
+  #isUsable(label: string): boolean {
+    const version = findVersion(this.versions, label);
+    return version !== undefined && isUsable(version);
+  }
+
+  #setDue(isDue: boolean): void {
+    this.record = duePruning(this.record, isDue);
+  }
+}
+
+/** The record with or without the note that versions beyond `keep` are still there. */
+export function duePruning(record: FamilyRecord, isDue: boolean): FamilyRecord {
+  const { isPruningDue: _, ...others } = record;
+  return { ...others, ...(isDue && { isPruningDue: true }) };
+}
