@@ -86,6 +86,8 @@ class Creation {
   #hasTurn = false;
   /** Nothing has happened that would make the list of a moment ago outdated. */
   #mayShareList = true;
+  /** Images of the same name that were reported. */
+  readonly #namesakes = new Set<string>();
 
   constructor(ctx: Context, session: Session, lease: InstanceLease, inputs: Wanted, deadline: number) {
     this.#ctx = ctx;
@@ -169,9 +171,9 @@ class Creation {
     // A list that is shared may be from before our own rename.
     const isKnown = (imageId: string) => created.has(imageId) || replaced.has(imageId);
     const { usable, failed, others } = earlierImages(images, this.#owner, isKnown);
+    this.#warnOfNamesakes(images, zoneId);
     if (isFirst) {
       warnOfUnreadable(this.#ctx, this.#session, zoneId);
-      this.#warnOfNamesakes(images, zoneId);
       if (others.length > 0) this.#ctx.report.warn(messages.otherUnfinished(others));
     }
     const unreadable = unreadableImageOf(images, this.#owner);
@@ -209,13 +211,17 @@ class Creation {
     );
   }
 
-  /** A finished image whose run was killed before its state was saved has our name: never pass it by in silence. */
+  /**
+   * A finished image whose run was killed before its state was saved has our name, or one whose run was under way while
+   * this one waited: never pass it by in silence.
+   */
   #warnOfNamesakes(images: readonly ImageInfo[], zoneId: string): void {
     const { created, replaced } = this.#ctx.process;
     const { imageName } = this.#inputs;
     const isStranger = (image: ImageInfo) =>
       image.imageName === imageName && !created.has(image.imageId) && !replaced.has(image.imageId);
-    const namesakes = images.filter(isStranger);
+    const namesakes = images.filter((image) => isStranger(image) && !this.#namesakes.has(image.imageId));
+    for (const { imageId } of namesakes) this.#namesakes.add(imageId);
     if (namesakes.length > 0)
       this.#ctx.report.warn(messages.namesakes(imageName, messages.placeOf(this.#session.scope, zoneId), namesakes));
   }

@@ -90,6 +90,28 @@ describe("an answer that does not come, or cannot be read", () => {
     expect([creates(), imagesEver()]).toEqual([1, 1]);
   });
 
+  describe("a list that lags, and a zone that the image itself has filled: asked again, and refused", () => {
+    test("it is looked for once more, and found", async () => {
+      open({ visibleAfterMs: 45_000, createImageMs: 0, quota: 1 });
+      order({ kind: "cutAfter" });
+      const { id } = await account.run(make());
+      expect(id).toBe(account.emulator.images()[0]?.imageId);
+      expect([creates(), imagesEver()]).toEqual([2, 1]);
+    });
+
+    test("it is still not listed: the message names both, and the next run goes on with it", async () => {
+      open({ visibleAfterMs: 100_000, createImageMs: 0, quota: 1 });
+      order({ kind: "cutAfter" });
+      const failure = await account.failure(make());
+      expect(failure.message).toMatch(/^Whether CreateImage has created image "web" is not known: .* holds 1 of 1 /);
+      await account.clock.advance(100_000);
+      ctx = account.process();
+      const { id } = await account.run(make());
+      expect(id).toBe(account.emulator.images()[0]?.imageId);
+      expect(imagesEver()).toBe(1);
+    });
+  });
+
   test("settleSeconds says how long to look", async () => {
     ctx = account.process({ settleSeconds: "5" });
     order({ kind: "cutBefore" });

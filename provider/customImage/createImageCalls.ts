@@ -92,7 +92,7 @@ export class CreateImageCalls {
       if (error instanceof DeadlineExceeded) return await this.#afterDelay(wanted, error, lookedAt);
       if (!(error instanceof ZenlayerError)) throw error;
       if (isInstanceBusy(error)) return await this.#afterBusy(wanted, error);
-      if (error.outcome === "rejected") throw await this.#rejection(error, wanted);
+      if (error.outcome === "rejected") return await this.#afterRejection(wanted, error);
       return await this.#afterAmbiguous(wanted, error);
     } finally {
       images.noteWrite(wanted.zoneId);
@@ -123,6 +123,18 @@ export class CreateImageCalls {
     if (blind !== undefined) throw new messages.UserError(blind);
     if (this.#busy) throw await this.#rejection(this.#busy, wanted);
     throw messages.noTimeToAsk(wanted.instanceId, this.#ambiguous);
+  }
+
+  /**
+   * Refused. After an ambiguous call that may be for its own image, which takes the slot, and which a list that lags
+   * does not show yet.
+   */
+  async #afterRejection(wanted: ImageRequest, error: ZenlayerError): Promise<CreatedImage> {
+    const refusal = await this.#rejection(error, wanted);
+    if (!this.#ambiguous) throw refusal;
+    const created = await this.#findOwn(wanted, this.#ambiguous);
+    if (created) return created;
+    throw messages.createUnknownThenRefused(this.#placed(wanted), this.#ambiguous, refusal.message);
   }
 
   async #afterAmbiguous(wanted: ImageRequest, error: ZenlayerError): Promise<CreatedImage | undefined> {

@@ -200,6 +200,28 @@ describe("an image of ours that failed and cannot be deleted", () => {
   });
 });
 
+test("an image that another run finishes under this name while this run waits is reported, once", async () => {
+  account.emulator.setInstanceStatus("i-db", "STOPPING");
+  const process = account.process();
+  const work = settled(make(running, process));
+  await account.clock.advance(5_000);
+  const other = account.emulator.addImage({ zoneId: "HKG-A", imageName: "db", imageStatus: "AVAILABLE" });
+  account.emulator.setInstanceStatus("i-db", "STOPPED");
+  await account.run(work);
+  const namesakes = process.warnings.filter((text) => text.includes(other.imageId));
+  expect(namesakes).toEqual([expect.stringMatching(/already has an image named "db"/)]);
+});
+
+test("a live run that a low rate limit delays is not taken over from", async () => {
+  open({ createImageMs: 10_000, stopInstanceMs: 3_000, startInstanceMs: 3_000 });
+  const slow = { maxRequestsPerSecond: "0.5", settleSeconds: "6", pollIntervalSeconds: "4" };
+  const first = settled(make(running, account.process(slow)));
+  await account.clock.advance(20_000);
+  const second = settled(make(running, account.process(slow)));
+  const results = await account.run(Promise.all([first, second]));
+  expect([idOf(results[0]), idOf(results[1])]).toEqual([images()[0]?.imageId, undefined]);
+});
+
 test("an unfinished image that cannot be read stops the run: no second one is created", async () => {
   await killed(10_000);
   await account.clock.advance(200_000);

@@ -17,6 +17,8 @@ import { waitUntilCreated } from "./wait";
 
 /** A live run looks at its image at least so often, and finishes it within moments of seeing it AVAILABLE. */
 const SLOWEST_LOOK_MS = 15_000;
+/** So many calls a live run sends meanwhile: its rate limit, taken to be ours, delays each of them. */
+const CALLS_TO_FINISH = 20;
 /** Two runs that take over at the same time both claim the image, each within so long after it has looked. */
 const CLAIM_WITHIN_MS = 5_000;
 
@@ -121,8 +123,10 @@ export type Fate =
   | { kind: "busy" };
 
 /** How long a live run may take from the moment when its image is AVAILABLE to its rename, as far as it has nothing else to do. */
-function patienceMs({ settings: { settleMs, pollIntervalMs = SLOWEST_LOOK_MS } }: Session): number {
-  return settleMs + Math.max(pollIntervalMs, Math.min(settleMs, SLOWEST_LOOK_MS));
+function patienceMs({ settings }: Session): number {
+  const { settleMs, pollIntervalMs = SLOWEST_LOOK_MS, maxRequestsPerSecond } = settings;
+  const lookMs = Math.max(pollIntervalMs, Math.min(settleMs, SLOWEST_LOOK_MS));
+  return settleMs + lookMs + (CALLS_TO_FINISH * 1_000) / maxRequestsPerSecond;
 }
 
 /**

@@ -238,6 +238,9 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
         }),
       () => messages.createUnknown(wanted, workingName, doubtful, { wasImaging: true, waitedMs: 30_000 }),
     ],
+    createUnknownThenRefused: [
+      () => messages.createUnknownThenRefused({ ...wanted, workingName }, doubtful, "Cannot make the image: no."),
+    ],
     goneOnWith: [() => messages.goneOnWith("img-1")],
     adoptNeedsInstance: [() => messages.adoptNeedsInstance(unfinished)],
     adoptUnfinished: [() => messages.adoptUnfinished(unfinished)],

@@ -141,6 +141,20 @@ export function createUnknown(
   );
 }
 
+/** The service has refused CreateImage after an earlier call of it whose response was lost. */
+export function createUnknownThenRefused(
+  wanted: { place: string; imageName: string; workingName: string },
+  error: ZenlayerError,
+  refusal: string,
+): UserError {
+  return new UserError(
+    `Whether CreateImage has created image "${wanted.imageName}" is not known: it ended with "${reasonOf(error)}". It was ` +
+      `sent again, since ${wanted.place} listed no image with the working name ${wanted.workingName}, and was refused, ` +
+      `perhaps because that image exists: ${sentence(refusal)} Run \`pulumi up\` again: it looks for the image by its ` +
+      `working name, and goes on with it if it exists. ${reference(error)}`,
+  );
+}
+
 /** It would be taken away from the run that creates it, or its real name is not known. */
 export function adoptUnfinished({ imageId, imageName }: ImageInfo): UserError {
   return new UserError(

@@ -1,3 +1,5 @@
+import { randomInt } from "node:crypto";
+
 import fc from "fast-check";
 
 import { lives } from "./random/commands";
@@ -11,20 +13,29 @@ import { print } from "./support/table";
 const everyDay = 300;
 const numRuns = isLong ? 5_000 : everyDay;
 
-/** The same lives every day, other ones in each long run. `TEST_SEED=… TEST_PATH=…` replays what a failure printed. */
+/**
+ * The same lives every day, other ones in each long run. `TEST_SEED=… TEST_PATH=…` replays what a failure printed;
+ * `TEST_SEED` alone tries all lives of that seed, or of several, separated by commas.
+ */
 const everyDaySeed = 1;
-const replay = {
-  ...(!isLong && { seed: everyDaySeed }),
-  ...(process.env.TEST_SEED && { seed: Number(process.env.TEST_SEED) }),
-  ...(process.env.TEST_PATH && { path: process.env.TEST_PATH }),
-};
+const FRESH_SEEDS = 5;
+const { TEST_SEED, TEST_PATH } = process.env;
+const seeds = TEST_SEED?.split(",").map(Number) ?? (isLong ? freshSeeds() : [everyDaySeed]);
+
+function freshSeeds(): number[] {
+  return Array.from({ length: FRESH_SEEDS }, () => randomInt(2 ** 31));
+}
 
 const property = (planted?: Planted) => fc.asyncProperty(lives, (life) => liveRandomly(life, planted));
 
-test("random lives", async () => {
-  await fc.assert(property(), { numRuns, ...replay });
-  print(`Random lives: ${numRuns}, all as promised.`);
-}, 3_600_000);
+test.each(seeds)(
+  "random lives of seed %i",
+  async (seed) => {
+    await fc.assert(property(), { numRuns, seed, path: TEST_PATH });
+    print(`Random lives: ${numRuns} of seed ${seed}, all as promised.`);
+  },
+  3_600_000,
+);
 
 test.each(Object.entries(onceWrong))("%s", (_, life) => liveRandomly(life));
 

@@ -22,11 +22,26 @@ export type Key = "own" | "foreign" | "revoked";
 
 /** Something that happens in a life. Images and resources are meant by number, counted modulo how many there are. */
 export type Command =
-  | { do: "up"; resource: number; variant: number; key: Key; trouble?: Trouble }
+  | { do: "up"; resource: number; variant: number; key: Key; isReplaced?: boolean; trouble?: Trouble }
   | { do: "retry" | "refresh" | "destroy"; key: Key; trouble?: Trouble }
   /** An `up` of a program in which another resource adopts the image of one that is gone from it. */
   | { do: "takeOver"; resource: number; isOthers: boolean; isWrong: boolean; key: Key; trouble?: Trouble }
-  | { do: "deleteOutside" | "renameOutside" | "describeOutside" | "failOutside"; image: number }
+  /**
+   * Two runs of `up` under way at the same time, of which the second begins so long after the first: with the state that
+   * the first has written by then, or with none (another backend), and perhaps of an edited program. One of the two goes
+   * on after that, and the other one's stack is destroyed.
+   */
+  | {
+      do: "overlap";
+      resource: number;
+      variant: number;
+      otherVariant?: number;
+      isFresh: boolean;
+      laterMs: number;
+      isSecondKept: boolean;
+      trouble?: Trouble;
+    }
+  | { do: "deleteOutside" | "renameOutside" | "describeOutside" | "failOutside" | "startOutside"; image: number }
   | { do: "quota"; room: number }
   | { do: "pass"; seconds: number };
 
@@ -69,6 +84,13 @@ const trouble = fc.tuple(place, nature).map(([where, what]): Trouble => {
   return { ...where, ...what, ...(isAboutLists && { action: "DescribeImages", nth: 1 + (where.nth % 2) }) };
 });
 const maybe = fc.option(trouble, { nil: undefined, freq: 2 });
+/** What may happen to the first of two runs: faults of the service would hit both. */
+const interruption = fc.option(
+  fc
+    .tuple(place, nature, fc.constantFrom<Trouble["kind"]>("kill", "cancel"))
+    .map(([where, what, kind]): Trouble => ({ ...where, ...what, kind })),
+  { nil: undefined, freq: 1 },
+);
 const key = fc.constantFrom<Key>("own", "own", "own", "own", "own", "foreign", "revoked");
 const image = fc.nat(7);
 
@@ -80,7 +102,21 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       resource: fc.nat(1),
       variant: fc.nat(5),
       key,
+      isReplaced: fc.constantFrom(false, false, false, false, true),
       trouble: maybe,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("overlap" as const),
+      resource: fc.nat(1),
+      variant: fc.nat(5),
+      otherVariant: fc.option(fc.nat(5), { nil: undefined, freq: 1 }),
+      isFresh: fc.boolean(),
+      laterMs: fc.constantFrom(0, 1_000, 3_000, 6_000, 9_000, 11_000, 13_000, 16_000, 20_000, 25_000),
+      isSecondKept: fc.boolean(),
+      trouble: interruption,
     }),
   },
   {
@@ -101,7 +137,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      do: fc.constantFrom("deleteOutside", "renameOutside", "describeOutside", "failOutside"),
+      do: fc.constantFrom("deleteOutside", "renameOutside", "describeOutside", "failOutside", "startOutside"),
       image,
     }),
   },

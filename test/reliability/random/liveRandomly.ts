@@ -1,17 +1,14 @@
 import type { EmulatedImage, Emulator } from "../../../emulator";
-import { isWorkingName, parseWorkingName } from "../../../provider/customImage/workingName";
+import { automaticName } from "../../../provider/customImage/names";
+import { isWorkingName, whatHash } from "../../../provider/customImage/workingName";
 import type { Config } from "../../../provider/configuration/sources";
 import { Account } from "../support/account";
-import type { ModelEngine, Outcome, Program, Stored, Verbs } from "../support/modelEngine";
-import type { Wraps } from "../support/providerProcess";
+import type { ModelEngine, Outcome, Program, Stored, UpOptions, Verbs } from "../support/modelEngine";
+import { manners, type Wraps } from "../support/providerProcess";
 import type { Command, Key, Life, Trouble } from "./commands";
-import { troubledPost, type Post } from "./trouble";
-
-/** Whose image a working name says that it is, and which run's. */
-function ownerOf(workingName: string): { owner: string; attempt?: string } {
-  const { stack, resource, what, attempt } = parseWorkingName(workingName) ?? {};
-  return { owner: [stack, resource, what].join(" "), attempt };
-}
+import { Overlap, type Run } from "./overlap";
+import { troubledPost } from "./trouble";
+import { ownerOf, RunWatch } from "./watch";
 
 /** A bug to switch on, as what it puts in place of what the provider does. */
 export interface Planted {
@@ -29,6 +26,16 @@ export interface LifeMoment {
   isRunning: boolean;
 }
 
+/** What happens to the processes of a command happens to both. */
+const processesOf = ({ provider, other }: ModelEngine) => ({
+  cancel: () => [provider, other].forEach((each) => each?.cancel()),
+  kill: () => [provider, other].forEach((each) => each?.kill()),
+});
+
+/** Logical name of one of the two resources. */
+const nameOf = (resource: number): string => ["a", "b"][resource]!;
+
+const SETTLE_MS = Number(manners.settleSeconds) * 1_000;
 const ZONE = "HKG-A";
 /** Two machines for each resource: to be moved from one to the other is to be replaced. */
 const machines = [
@@ -58,9 +65,10 @@ export async function liveRandomly(
 }
 
 class RandomLife {
-  private readonly engine: ModelEngine;
+  private engine: ModelEngine;
+  private watch: RunWatch;
   private readonly emulator: Emulator;
-  private readonly program: Program = {};
+  private program: Program = {};
   private key: Key = "own";
   private trouble: Trouble | undefined;
   /** Images that a kill, or an answer that could not be settled, has kept from state: the next `up` names them. */
@@ -70,80 +78,78 @@ class RandomLife {
   private readonly leftToUser = new Set<string>();
 
   private pace: Config = {};
-  private mustNotBeSent: string[] = [];
+  /** Two runs of the stack were under way at the same time, or are. */
+  private hasOverlapped = false;
+  private isOverlapping = false;
 
   constructor(
     private readonly life: Life,
     private readonly account: Account,
-    planted: Planted,
+    private readonly planted: Planted,
     private readonly observe: (moment: LifeMoment) => void,
   ) {
     this.emulator = account.emulator;
     this.emulator.addAccount({ account: "foreign", accessKeyId: "AKFOREIGN", accessKeyPassword: "foreign-secret" });
+    const { maxRequestsPerSecond } = life.world;
+    if (maxRequestsPerSecond) this.pace = { maxRequestsPerSecond: String(maxRequestsPerSecond) };
+    [this.engine, this.watch] = this.openEngine(() => this.trouble);
+  }
+
+  /** An engine, and what is sent by the runs of it. */
+  private openEngine(trouble: () => Trouble | undefined): [ModelEngine, RunWatch] {
     const keys: Record<Key, Config> = {
       own: {},
       foreign: { accessKeyId: "AKFOREIGN", accessKeyPassword: "foreign-secret" },
       revoked: { accessKeyPassword: "no-longer" },
     };
-    const { maxRequestsPerSecond } = life.world;
-    if (maxRequestsPerSecond) this.pace = { maxRequestsPerSecond: String(maxRequestsPerSecond) };
-    this.engine = account.engine({
+    const { account, planted } = this;
+    const engine: ModelEngine = account.engine({
       config: () => ({ ...account.config, ...this.pace, ...keys[this.key] }),
       verbs: planted.verbs,
       wraps: {
         memory: this.emulator,
         api: planted.wraps?.api,
         post: (send) => {
-          const troubled = troubledPost(this.watched(send), this.trouble, () => this.processes, account.clock);
+          const observed: typeof send = (...call) => {
+            // While two runs are under way, it is nobody's account that is observed.
+            if (!this.isOverlapping) this.observe(this.moment(true));
+            return send(...call);
+          };
+          const troubled = troubledPost(watch.post(observed), trouble(), () => processesOf(engine), account.clock);
           return planted.wraps?.post?.(troubled) ?? troubled;
         },
       },
     });
-  }
-
-  /**
-   * Takes note of what is sent and must not be: after a cancel (an instance that this run has stopped is started all the
-   * same), and a second image while an unfinished one of the same resource and version of the program is listed.
-   */
-  private watched(send: Post): Post {
-    return (action, body, signal) => {
-      this.observe(this.moment(true));
-      const isAllowed = action.startsWith("Describe") || action === "StartInstances";
-      if (!isAllowed && this.engine.provider.context.signal.aborted)
-        this.mustNotBeSent.push(`${action} after the cancel`);
-      if (action === "CreateImage") this.expectNoUnfinished((JSON.parse(body) as { imageName: string }).imageName);
-      return send(action, body, signal);
-    };
+    const isCanceled = () => engine.provider.context.signal.aborted;
+    const watch = new RunWatch(
+      this.emulator,
+      () => account.clock.now(),
+      () => (this.isOverlapping && this.pace.maxRequestsPerSecond ? SETTLE_MS : 0),
+      isCanceled,
+      (instanceId) => this.whatOf(instanceId),
+    );
+    return [engine, watch];
   }
 
   private moment(isRunning: boolean): LifeMoment {
     return { emulator: this.emulator, engine: this.engine, now: this.account.clock.now(), isRunning };
   }
 
-  /** What happens to the processes of a command happens to both. */
-  private get processes() {
-    const { provider, other } = this.engine;
-    return {
-      cancel: () => [provider, other].forEach((each) => each?.cancel()),
-      kill: () => [provider, other].forEach((each) => each?.kill()),
-    };
-  }
-
-  private expectNoUnfinished(workingName: string): void {
-    const { owner, attempt } = ownerOf(workingName);
-    const lastLook = this.emulator.calls().findLast(({ action }) => action === "DescribeImages")?.at ?? -Infinity;
-    for (const { imageId, imageName, imageStatus, visibleAt } of this.emulator.images()) {
-      if (!isWorkingName(imageName) || imageStatus === "UNAVAILABLE" || visibleAt > lastLook) continue;
-      const isSame = ownerOf(imageName).owner === owner;
-      if (isSame) this.mustNotBeSent.push(`CreateImage of attempt ${attempt} though ${imageId} is listed`);
-    }
+  /** What the program declares now of an instance. */
+  private whatOf(instanceId: string): string | undefined {
+    const [name, declared] = Object.entries(this.program).find(([, each]) => each.instanceId === instanceId) ?? [];
+    if (name === undefined) return undefined;
+    const { imageName = automaticName({ project: "test", stack: "dev", name }, instanceId) } = declared ?? {};
+    return whatHash(instanceId, String(imageName));
   }
 
   async obey(command: Command): Promise<void> {
     switch (command.do) {
       case "up":
         this.declare(command.resource, command.variant);
-        return this.run("up", command.key, command.trouble);
+        return this.run("up", command.key, command.trouble, command.isReplaced ? [nameOf(command.resource)] : []);
+      case "overlap":
+        return this.overlap(command);
       case "retry":
         return this.run("up", command.key, command.trouble);
       case "refresh":
@@ -192,7 +198,7 @@ class RandomLife {
 
   private declare(resource: number, variant: number): void {
     const { sameName, stopInstance, createSeconds } = this.life.world;
-    const name = ["a", "b"][resource]!;
+    const name = nameOf(resource);
     this.program[name] = {
       instanceId: machines[resource]![variant % 2],
       imageDescription: ["one", "two", "three"][variant % 3],
@@ -206,17 +212,62 @@ class RandomLife {
   /** The image of a resource is adopted by another one, its heir, while the resource leaves the program. */
   private async takeOver(command: Extract<Command, { do: "takeOver" }>): Promise<void> {
     const { resource, isOthers, isWrong, key, trouble } = command;
-    const name = ["a", "b"][resource]!;
+    const name = nameOf(resource);
     const heir = `${name}-heir`;
     const stored = this.engine.resources.get(name);
     if (!stored || this.engine.resources.has(heir)) return;
     delete this.program[name];
     this.program[heir] = { adoptImageId: stored.id, isOthers, ...(isWrong && { imageName: "wrong" }) };
     const existed = this.exists(stored.id);
-    await this.command("up", key, trouble, true);
+    await this.command("up", key, trouble, { continueOnError: true });
     const held = this.engine.resources.get(heir);
     if (!held) delete this.program[heir];
     else if (existed && !this.exists(held.id)) throw new Error(`${heir} has adopted ${held.id}, which is deleted`);
+  }
+
+  /** A second run of the stack begins while the first one is under way, and one of the two goes on after that. */
+  private async overlap(command: Extract<Command, { do: "overlap" }>): Promise<void> {
+    const { resource, variant, otherVariant, isFresh, laterMs, isSecondKept, trouble } = command;
+    if (Object.keys(this.program).some((name) => name.endsWith("-heir"))) return;
+    this.hasOverlapped = this.isOverlapping = true;
+    this.declare(resource, variant);
+    this.key = "own";
+    this.trouble = trouble;
+    const stored = () => [...this.engine.resources.values(), ...this.engine.replaced].map((each) => ({ ...each }));
+    const before = stored();
+    this.watch.created.length = 0;
+    const firstProgram = structuredClone(this.program);
+    const running = this.engine.up(firstProgram);
+    await this.account.clock.sleep(laterMs);
+    const [engine, watch] = this.openEngine(() => undefined);
+    if (!isFresh) this.engine.copyStateTo(engine);
+    const shared = isFresh ? [] : stored();
+    if (otherVariant !== undefined) this.declare(resource, otherVariant);
+    const secondProgram = structuredClone(this.program);
+    const [firstOutcome, secondOutcome] = await Promise.all([running, engine.up(secondProgram)]);
+    const isCalm = this.pace.maxRequestsPerSecond === undefined && this.life.world.createSeconds === undefined;
+    const first: Run = {
+      ...{ engine: this.engine, watch: this.watch, program: firstProgram, outcome: firstOutcome },
+      isUnhindered: isCalm && !trouble,
+    };
+    const second: Run = { engine, watch, program: secondProgram, outcome: secondOutcome, isUnhindered: isCalm };
+    for (const run of [first, second]) this.expectSound(run);
+    const overlap = new Overlap(this.emulator, [first, second], before, shared);
+    overlap.expectAsPromised();
+    const [winner, loser] = isSecondKept ? [second, first] : [first, second];
+    this.trouble = undefined;
+    await overlap.destroyOther(winner, loser);
+    this.expectSound(loser);
+    this.isOverlapping = false;
+    ({ engine: this.engine, watch: this.watch, program: this.program } = winner);
+    const known = new Set([...this.engine.resources.values(), ...this.engine.replaced].map(({ id }) => id));
+    for (const { imageId, imageName } of this.emulator.images()) {
+      if (known.has(imageId) || this.lost.has(imageId)) continue;
+      const wasKilled = trouble?.kind === "kill" && first.watch.created.some((each) => each.imageId === imageId);
+      if (!wasKilled && !overlap.isNamed(imageId))
+        throw new Error(`${imageId} (${imageName}) is in nobody's state after an overlap`);
+      this.lost.add(imageId);
+    }
   }
 
   private exists(id: string): boolean {
@@ -232,7 +283,7 @@ class RandomLife {
     }
   }
 
-  private meddle(deed: "deleteOutside" | "renameOutside" | "describeOutside" | "failOutside", at: number): void {
+  private async meddle(deed: Extract<Command, { image: number }>["do"], at: number): Promise<void> {
     const images = this.emulator.images();
     const image = images[at % Math.max(1, images.length)];
     if (!image) return;
@@ -243,10 +294,24 @@ class RandomLife {
       this.emulator.renameImage(imageId, "renamed-outside");
     if (deed === "describeOutside") this.emulator.describeImage(imageId, "described outside");
     if (deed === "failOutside") this.emulator.failImage(imageId);
+    if (deed === "startOutside") await this.startOutside(image.instanceId ?? "");
   }
 
-  private async run(verb: "up" | "refresh" | "destroy", key: Key, trouble: Trouble | undefined): Promise<void> {
-    await this.command(verb, key, trouble);
+  /** Somebody finds the source instance stopped, once it may be started again. */
+  private async startOutside(instanceId: string): Promise<void> {
+    await this.account.clock.sleep(30_000);
+    const isOurs = this.life.world.stopInstance; // else nothing would ever stop it again
+    if (isOurs && this.emulator.instance(instanceId)?.instanceStatus === "STOPPED")
+      this.emulator.setInstanceStatus(instanceId, "RUNNING");
+  }
+
+  private async run(
+    verb: "up" | "refresh" | "destroy",
+    key: Key,
+    trouble: Trouble | undefined,
+    replace: string[] = [],
+  ): Promise<void> {
+    await this.command(verb, key, trouble, { replace });
   }
 
   /** One command, and everything that must be true after it. */
@@ -254,7 +319,7 @@ class RandomLife {
     verb: "up" | "refresh" | "destroy",
     key: Key,
     trouble: Trouble | undefined,
-    continueOnError = false,
+    options: UpOptions = {},
   ): Promise<Outcome> {
     this.key = key;
     this.trouble = trouble;
@@ -274,14 +339,11 @@ class RandomLife {
     }
     const before = new Map(this.engine.resources);
     const madeBefore = this.emulator.history().length;
-    const mayMake = verb === "up" ? this.mayMake(before) : new Set<string>();
-    const outcome = await (verb === "up" ? this.engine.up(this.program, continueOnError) : this.engine[verb]());
+    const mayMake = verb === "up" ? this.mayMake(before, options.replace) : new Set<string>();
+    const outcome = await (verb === "up" ? this.engine.up(this.program, options) : this.engine[verb]());
     this.emulator.faults.clear();
     this.observe(this.moment(false));
-    this.expectClear(outcome);
-    if (this.mustNotBeSent.length > 0) throw new Error(`sent: ${this.mustNotBeSent.join(", ")}`);
-    for (const text of outcome.warnings)
-      if (/Start it in the console/.test(text)) this.leftToUser.add(/i-\d/.exec(text)![0]);
+    this.expectSound({ engine: this.engine, watch: this.watch, outcome });
     const made = this.emulator.history().slice(madeBefore);
     this.expectNoneDoubled(made, mayMake);
     this.takeTheWayOut(outcome, before);
@@ -295,11 +357,11 @@ class RandomLife {
   }
 
   /** Resources that this `up` has to make an image for: new ones, replaced ones, those whose image never came to life. */
-  private mayMake(before: Map<string, Stored>): Set<string> {
+  private mayMake(before: Map<string, Stored>, replaced: string[] = []): Set<string> {
     const due = Object.entries(this.program).filter(([name, { instanceId, imageName, adoptImageId }]) => {
       if (adoptImageId !== undefined || name.endsWith("-heir")) return false;
       const stored = before.get(name);
-      if (!stored) return true;
+      if (!stored || replaced.includes(name)) return true;
       const { outputs } = stored;
       const isDead = outputs.imageStatus === "UNAVAILABLE" && !outputs.__record?.wasAvailable;
       return isDead || outputs.instanceId !== instanceId || (imageName ?? outputs.__givenName) !== outputs.__givenName;
@@ -319,7 +381,7 @@ class RandomLife {
     const isHeld = (id: string) => [...this.engine.resources.values()].some((stored) => stored.id === id);
     const ids = [...letGo.map(idIn).filter((id) => this.exists(id) && !isHeld(id)), ...taken.map(idIn)];
     const isUnsure = [...before.values()].some(({ outputs }) => outputs.__record?.renameSent !== undefined);
-    if (ids.length > 0 && !this.hasKills && !isUnsure)
+    if (ids.length > 0 && !this.hasKills && !this.hasOverlapped && !isUnsure)
       throw new Error(`taken by another run, and there was none: ${ids.join(", ")}`);
     for (const id of ids) {
       this.lost.add(id);
@@ -330,6 +392,17 @@ class RandomLife {
 
   private get hasKills(): boolean {
     return this.life.commands.some((command) => "trouble" in command && command.trouble?.kind === "kill");
+  }
+
+  /** What holds after every run, whatever else is under way. */
+  private expectSound({ engine, watch, outcome }: Pick<Run, "engine" | "watch" | "outcome">): void {
+    this.expectClear(outcome);
+    if (watch.mustNotBeSent.length > 0) throw new Error(`sent: ${watch.mustNotBeSent.join(", ")}`);
+    for (const text of outcome.warnings)
+      if (/Start it in the console/.test(text)) this.leftToUser.add(/i-\d/.exec(text)![0]);
+    for (const [name, { outputs, inputs }] of engine.resources)
+      if ([outputs, inputs].some(({ imageName }) => imageName !== undefined && isWorkingName(imageName)))
+        throw new Error(`the working name of ${name} is in its outputs: ${outputs.imageName}`);
   }
 
   private expectClear({ failures }: Outcome): void {

@@ -9,7 +9,10 @@ import {
 import { UserError } from "../../../provider/messages";
 import { hasCode, isImageNotFound, ZenlayerError } from "../../../provider/zenlayer/apiError";
 import type { ZenlayerApi } from "../../../provider/zenlayer/types";
-import type { ImageList } from "../../../provider/zenlayer/types";
+import type { ImageInfo, ImageList } from "../../../provider/zenlayer/types";
+import { Timeout, type ZoneImages } from "../../../provider/zenlayer/zoneImages";
+import { isWorkingName } from "../../../provider/customImage/workingName";
+import type { Session } from "../../../provider/session";
 import type { Planted } from "./liveRandomly";
 
 /** What providers do that lose or double images: each put around the real one, to see that the random lives find it. */
@@ -134,7 +137,133 @@ export const plantedBugs: Record<string, Planted> = {
       },
     },
   },
+
+  "an image of a killed run not looked for": {
+    verbs: { ...verbs, create: (ctx, inputs) => verbs.create(withImages(ctx, withoutUnfinished), inputs) },
+  },
+
+  // The instance that is being imaged would give it away as well.
+  "not looked for before a repeat": {
+    verbs: {
+      ...verbs,
+      create: (ctx, inputs) => {
+        let isSent = false;
+        const blind = (ctx: Context): Context =>
+          withImages(ctx, (images) => (isSent ? withoutUnfinished(images) : images));
+        const { api } = ctx.session();
+        const describeInstances: ZenlayerApi["describeInstances"] = async (...call) => {
+          const found = await api.describeInstances(...call);
+          const isHidden = (status: string) => isSent && status === "IMAGING";
+          return found.map((each) => (isHidden(each.instanceStatus) ? { ...each, instanceStatus: "STOPPED" } : each));
+        };
+        const createImage: ZenlayerApi["createImage"] = (...call) => {
+          isSent = true;
+          return api.createImage(...call);
+        };
+        return verbs.create(
+          blind(withSession(ctx, { api: { ...bound(api), createImage, describeInstances } })),
+          inputs,
+        );
+      },
+    },
+  },
+
+  "matched by owner alone": {
+    verbs: {
+      ...verbs,
+      check: async (...call) => {
+        const { inputs, failures } = await verbs.check(...call);
+        const { __owner } = inputs;
+        return { inputs: { ...inputs, ...(__owner && { __owner: `${__owner.slice(0, 8)}what` }) }, failures };
+      },
+    },
+  },
+
+  "taken over from a live run": {
+    verbs: {
+      ...verbs,
+      create: (ctx, inputs) => {
+        const { images } = ctx.session();
+        // A wait for an image reports lost contact, the look whether its run is alive does not.
+        const watchImage: ZoneImages["watchImage"] = (zoneId, watch) =>
+          "lost" in watch ? images.watchImage(zoneId, watch) : Promise.resolve(Timeout);
+        return verbs.create(withSession(ctx, { images: { ...bound(images), watchImage } as ZoneImages }), inputs);
+      },
+    },
+  },
+
+  "renamed too early": {
+    verbs: {
+      ...verbs,
+      create: (ctx, inputs) => {
+        const { api } = ctx.session();
+        const createImage: ZenlayerApi["createImage"] = async (...call) => {
+          const created = await api.createImage(...call);
+          await api.modifyImage(created.imageId, { imageName: inputs.imageName });
+          return created;
+        };
+        return verbs.create(withSession(ctx, { api: { ...bound(api), createImage } }), inputs);
+      },
+    },
+  },
+
+  "deleted without the attempt": {
+    verbs: {
+      ...verbs,
+      remove: (ctx, { __record: { workingName: _, ...record } = {}, ...state }) =>
+        verbs.remove(ctx, { ...state, __record: record }),
+    },
+  },
+
+  "an instance stopped before looking": {
+    verbs: {
+      ...verbs,
+      create: (ctx, inputs) => {
+        let isFirst = true;
+        const look = async (images: readonly ImageInfo[]) => {
+          if (!isFirst) return images;
+          isFirst = false;
+          // Nothing is stopped, and so nothing is wrong, where the instance does not run.
+          const [instance] = await ctx.session().api.describeInstances([inputs.instanceId!]);
+          return instance?.instanceStatus === "RUNNING" ? withoutUnfinished(images) : images;
+        };
+        return verbs.create(withImages(ctx, look), inputs);
+      },
+    },
+  },
+
+  "a working name in outputs": {
+    verbs: {
+      ...verbs,
+      create: (ctx, inputs) =>
+        verbs.create(ctx, inputs).catch((error: unknown) => {
+          if (!(error instanceof PartialFailure)) throw error;
+          const { id, properties, reasons } = error;
+          const imageName = properties.__record?.workingName ?? properties.imageName;
+          throw new PartialFailure(id, { ...properties, imageName }, reasons);
+        }),
+    },
+  },
 };
+
+/** A context with another session. */
+function withSession(ctx: Context, change: Partial<Session>): Context {
+  const session = { ...ctx.session(), ...change };
+  return { ...ctx, session: () => session };
+}
+
+/** A context in which lists show other images than there are. */
+function withImages(
+  ctx: Context,
+  change: (images: readonly ImageInfo[]) => readonly ImageInfo[] | Promise<readonly ImageInfo[]>,
+): Context {
+  const { images } = ctx.session();
+  const list: ZoneImages["list"] = async (...call) => change(await images.list(...call));
+  return withSession(ctx, { images: { ...bound(images), list } as ZoneImages });
+}
+
+const withoutUnfinished = (images: readonly ImageInfo[]): ImageInfo[] =>
+  images.filter(({ imageName }) => !isWorkingName(imageName));
 
 /** A context in which a delete finds other takeovers than there are. */
 function withTakeovers(ctx: Context, change: (found: FoundTakeover[]) => FoundTakeover[]): Context {

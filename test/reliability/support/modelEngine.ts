@@ -36,6 +36,14 @@ interface Options {
   isOthers?: boolean;
 }
 
+/** Options of `pulumi up`. */
+export interface UpOptions {
+  /** Deletes what is to be deleted although something else has failed. */
+  continueOnError?: boolean;
+  /** Resources to replace, whatever has changed. */
+  replace?: string[];
+}
+
 /** What a command answers: it never throws, and says why it failed. */
 export interface Outcome {
   failures: string[];
@@ -68,11 +76,11 @@ export class ModelEngine {
     private readonly stack = "dev",
   ) {}
 
-  /** @param continueOnError the option of that name: deletes what is to be deleted all the same */
-  up(program: Program, continueOnError = false): Promise<Outcome> {
+  up(program: Program, { continueOnError = false, replace = [] }: UpOptions = {}): Promise<Outcome> {
     return this.#command(async () => {
       const steps: (() => Promise<void>)[] = [];
-      for (const [name, inputs] of Object.entries(program)) steps.push(...(await this.#plan(name, inputs)));
+      for (const [name, inputs] of Object.entries(program))
+        steps.push(...(await this.#plan(name, inputs, replace.includes(name))));
       const changes = allOrThrow(steps.map((step) => step()));
       if (continueOnError) await changes.catch(() => undefined);
       else await changes;
@@ -106,6 +114,15 @@ export class ModelEngine {
     };
   }
 
+  /**
+   * The state as it is written by now, for a run that begins while another one goes on: after a `pulumi cancel`, which
+   * takes away the lock, or in a backend of its own.
+   */
+  copyStateTo(other: ModelEngine): void {
+    for (const [name, stored] of this.resources) other.resources.set(name, { ...stored });
+    other.replaced = this.replaced.map((stored) => ({ ...stored }));
+  }
+
   #start(): ProviderProcess {
     const takeovers = sharedTakeovers(this.#address);
     this.#ends.push(() => takeovers.end());
@@ -121,7 +138,7 @@ export class ModelEngine {
   }
 
   /** Check and diff; answers what is to be done. */
-  async #plan(name: string, declared: Program[string]): Promise<(() => Promise<void>)[]> {
+  async #plan(name: string, declared: Program[string], isForced: boolean): Promise<(() => Promise<void>)[]> {
     const { deleteBeforeReplace = false, isOthers, ...given } = declared;
     const context = this.#context(name, isOthers);
     const program = { ...given, __logicalName: { project: "test", stack: this.stack, name } };
@@ -130,7 +147,7 @@ export class ModelEngine {
     if (!stored) return [() => this.#create(name, inputs, isOthers)];
     const difference = this.verbs.diff(context, stored.id, stored.outputs, inputs);
     const kinds = Object.values(difference.properties);
-    if (kinds.includes("replace")) {
+    if (isForced || kinds.includes("replace")) {
       const fresh = await this.#check(context, undefined, program);
       return [
         () => this.#replace(name, stored, fresh, isOthers, difference.deleteBeforeReplace || deleteBeforeReplace),
