@@ -1,3 +1,4 @@
+import { checked, TestAccount } from "../../../test/support/provider";
 import { ResourceNames } from "./resourceNames";
 
 const web = { instanceId: "i-web", imageName: "web" };
@@ -6,17 +7,28 @@ test("a name is found by the inputs that check answered, in whatever order they 
   const names = new ResourceNames();
   names.note({ ...web, __givenName: "web" }, "a");
   names.note({ adoptImageId: "img-1" }, "b");
-  expect(names.latest({ imageName: "web", instanceId: "i-web" })).toBe("a");
-  expect(names.next({ adoptImageId: "img-1" })).toBe("b");
-  expect([names.latest({ imageName: "web" }), names.next({})]).toEqual([undefined, undefined]);
+  expect(names.of({ imageName: "web", instanceId: "i-web" })).toBe("a");
+  expect(names.of({ adoptImageId: "img-1" })).toBe("b");
+  expect([names.of({ imageName: "web" }), names.of({})]).toEqual([undefined, undefined]);
 });
 
-test("of several resources with the same inputs a diff is about the last, and creates are about each in turn", () => {
+test.each([
+  ["create an image", web],
+  ["adopt an image", { adoptImageId: "img-1" }],
+])("resources that %s by the same inputs are told apart, in whatever order they are created", async (_, given) => {
+  const names = new ResourceNames();
+  const process = new TestAccount().process();
+  const inputsOf = (name: string) =>
+    checked(process, { ...given, __logicalName: { project: "test", stack: "dev", name } });
+  for (const name of ["a", "b", "c"]) names.note(await inputsOf(name), name);
+  for (const name of ["c", "a", "b", "a"]) expect(names.of(await inputsOf(name))).toBe(name);
+});
+
+test("a diff follows the check of its resource, also where a preview does not know yet what tells it from others", () => {
   const names = new ResourceNames();
   const diffed = ["a", "b", "a", "c"].map((name) => {
     names.note(web, name);
-    return names.latest(web);
+    return names.of(web);
   });
   expect(diffed).toEqual(["a", "b", "a", "c"]);
-  expect([1, 2, 3, 4].map(() => names.next(web))).toEqual(["b", "a", "c", "b"]);
 });

@@ -40,7 +40,7 @@ export function verbsOf(token: string) {
 
     diff: (id: string, olds: Properties, news: Properties) => {
       const inputs = visible(news);
-      const name = names.latest(inputs);
+      const name = names.of(inputs);
       const compare = async (ctx: Context) => {
         const { properties, deleteBeforeReplace, replacement } = resource.diff(ctx, id, visible(olds), inputs);
         latestReplacement = replacement;
@@ -58,7 +58,7 @@ export function verbsOf(token: string) {
 
     create: (inputs: Properties) => {
       const given = visible(inputs);
-      return answer(inputs, { type, name: names.next(given) }, (ctx) => resource.create(ctx, given));
+      return answer(inputs, { type, name: names.of(given) }, (ctx) => resource.create(ctx, given));
     },
 
     /** An answer without id drops the resource from state. */
@@ -72,7 +72,7 @@ export function verbsOf(token: string) {
     update: (_id: string, olds: Properties, news: Properties) => {
       const inputs = visible(news);
       const change = async (ctx: Context) => ({ outs: await resource.update(ctx, visible(olds), inputs) });
-      return answer(news, { type, name: names.next(inputs) }, change);
+      return answer(news, { type, name: names.of(inputs) }, change);
     },
 
     delete: (_id: string, properties: Properties) => {
