@@ -5,6 +5,7 @@ import type { Outcome } from "../support/modelEngine";
 import type { Wraps } from "../support/providerProcess";
 import { troubledPost, type Post } from "../random/trouble";
 import type { Trouble } from "../random/commands";
+import type { LifeMoment } from "../random/liveRandomly";
 import type { Command, FamilyName, FamilyTrouble, Life, ListTrouble } from "./commands";
 import { FamilyAccount, type Families, type FamilyVerbs } from "./familyAccount";
 
@@ -32,15 +33,22 @@ interface Known {
   gone: Set<string>;
 }
 
-/** Lives a life and throws at the first thing that is not as promised. */
-export async function liveRandomly(life: Life, planted: Planted = {}): Promise<void> {
+/**
+ * Lives a life and throws at the first thing that is not as promised.
+ * @param observe is called before each request of a command and after each command, and sends no requests
+ */
+export async function liveRandomly(
+  life: Life,
+  planted: Planted = {},
+  observe: (moment: LifeMoment) => void = () => undefined,
+): Promise<void> {
   const { visibleAfterMs, listedAfterDeleteMs, stopInstance } = life.world;
   const instances = Object.values(SOURCES).map((instanceId) => ({
     instanceId,
     zoneId: ZONE,
     instanceStatus: stopInstance ? ("RUNNING" as const) : ("STOPPED" as const),
   }));
-  const random = new RandomLife(life);
+  const random = new RandomLife(life, observe);
   random.world = await FamilyAccount.open(
     { instances, visibleAfterMs, listedAfterDeleteMs, quota: 8 },
     {
@@ -49,10 +57,14 @@ export async function liveRandomly(life: Life, planted: Planted = {}): Promise<v
         api: planted.wraps?.api,
         post: (send) => {
           const { trouble } = random;
+          const watched: Post = (action, body, signal) => {
+            random.observe({ isRunning: true });
+            return send(action, body, signal);
+          };
           const troubled =
             trouble?.kind === "list"
-              ? troubledList(send, trouble)
-              : troubledPost(send, trouble, () => random.world.engine.provider, random.world.account.clock);
+              ? troubledList(watched, trouble)
+              : troubledPost(watched, trouble, () => random.world.engine.provider, random.world.account.clock);
           return planted.wraps?.post?.(troubled) ?? troubled;
         },
       },
@@ -96,8 +108,16 @@ class RandomLife {
   /** What was not as promised, as calls showed it. */
   #wrong: string | undefined;
 
-  constructor(life: Life) {
+  readonly #observe: (moment: LifeMoment) => void;
+
+  constructor(life: Life, observe: (moment: LifeMoment) => void) {
     this.#life = life;
+    this.#observe = observe;
+  }
+
+  observe({ isRunning }: Pick<LifeMoment, "isRunning">): void {
+    const { emulator, engine, account } = this.world;
+    this.#observe({ emulator, engine, now: account.clock.now(), isRunning });
   }
 
   get #emulator(): Emulator {
@@ -278,6 +298,7 @@ class RandomLife {
     const engine = this.world.engine;
     const outcome = await (verb === "up" ? this.world.up(this.#program) : engine[verb]());
     this.#emulator.faults.clear();
+    this.observe({ isRunning: false });
     const calls = this.#emulator.calls().slice(callsBefore);
     if (this.#wrong) throw new Error(`${this.#wrong}: ${[...outcome.failures, ...outcome.warnings].join(" | ")}`);
     expectClear(outcome);
