@@ -412,6 +412,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
   },
   "The process": {
     engineGone: [messages.engineGone],
+    bundled: [messages.bundled],
     presentable: [() => messages.presentable("an impossible thing", undefined)],
   },
 };

@@ -7,6 +7,10 @@ export function engineGone(): UserError {
   return new UserError("Pulumi's engine has ended, so nothing more is changed. Run the same command again.");
 }
 
+export const bundled = (): string =>
+  "pulumi-zenlayer is part of a bundle, and Pulumi cannot store a provider from there. Leave packages out of the bundle, " +
+  "for example with esbuild's --packages=external, and install them beside it.";
+
 /** What a verb threw, as the engine is to show it: a user's mistake without a stack, a mistake of ours with one. */
 export function presentable(error: unknown, source: string | undefined): Error {
   if (error instanceof UserError) return error;

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import schema from "../../schema.json";
 import { importAndAdopt } from "../../provider/messages";
+import { refuseBundle } from "./bundle";
 import { checkStackConfiguration } from "./configuration";
 import type { CustomImageArgs, CustomImageProperties } from "./generated/types";
 import { hiddenInputs } from "./hiddenInputs";
@@ -40,14 +41,15 @@ export class CustomImage extends pulumi.dynamic.Resource {
    * @param name logical name in the program; also the beginning of the image's name if none is given
    * @param args inputs of the image
    * @param opts Pulumi's resource options. `customTimeouts` work; `import` borrows the image as `adoptImageId` does
-   * @throws pulumi.RunError if both `import` and `adoptImageId` are given, or the stack configuration has an unknown
-   * `zenlayer:` key
+   * @throws pulumi.RunError if both `import` and `adoptImageId` are given, the stack configuration has an unknown
+   * `zenlayer:` key, or the package is part of a bundle
    */
   constructor(name: string, args: CustomImageArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     const { import: existing, ...rest } = opts;
     if (existing !== undefined && args.adoptImageId !== undefined) {
       throw runError(importAndAdopt(name));
     }
+    refuseBundle();
     checkStackConfiguration();
     const props = {
       ...OUTPUTS,

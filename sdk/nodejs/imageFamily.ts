@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import schema from "../../schema.json";
 import { importFamily } from "../../provider/messages";
+import { refuseBundle } from "./bundle";
 import { checkStackConfiguration } from "./configuration";
 import type { ImageFamilyArgs, ImageFamilyProperties } from "./generated/types";
 import { hiddenInputs } from "./hiddenInputs";
@@ -41,10 +42,12 @@ export class ImageFamily extends pulumi.dynamic.Resource {
    * @param name logical name in the program; also the beginning of the images' names if `familyName` is not given
    * @param args inputs of the family
    * @param opts Pulumi's resource options. `customTimeouts` work; `import` does not: use `adoptVersions`
-   * @throws pulumi.RunError if `import` is given, or the stack configuration has an unknown `zenlayer:` key
+   * @throws pulumi.RunError if `import` is given, the stack configuration has an unknown `zenlayer:` key, or the package is
+   * part of a bundle
    */
   constructor(name: string, args: ImageFamilyArgs, opts: pulumi.CustomResourceOptions = {}) {
     if (opts.import !== undefined) throw runError(importFamily(name));
+    refuseBundle();
     checkStackConfiguration();
     const props = { ...OUTPUTS, ...args, ...hiddenInputs(name, opts) };
     const restoreTraces = keepTracesShort(__filename);

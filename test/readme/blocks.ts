@@ -32,7 +32,7 @@ export const pages = [
 /** A fenced block of a page, with the remark before it that readers do not see and that says what to do with it. */
 export interface Block {
   /**
-   * `file: NAME`, `snippet`, `script`, `install`, `run: WHERE`, `run in the background: WHERE`, `example: PAGE` (the same
+   * `file: NAME`, `setup: NAME` (a file of a setup that `test/consumer` tries), `snippet`, `script`, `install`, `run: WHERE`, `run in the background: WHERE`, `example: PAGE` (the same
    * block is on that page), `not run: WHY`.
    */
   remark?: string;

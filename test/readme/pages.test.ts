@@ -10,7 +10,7 @@ const read = (page: string) => readFileSync(join(root, page), "utf8");
 test.each(guides)("%s: a remark before each block says what the tests do with it", (page) => {
   for (const { remark, text } of blocksOf(page)) {
     expect(remark).toMatch(
-      /^(snippet|script|install|(file|example|not run): .+|run( in the background)?: (clone|project))$/,
+      /^(snippet|script|install|(file|setup|example|not run): .+|run( in the background)?: (clone|project))$/,
     );
     const [, examples] = /^example: (.+)/.exec(remark ?? "") ?? [];
     if (examples !== undefined) expect(blocksOf(examples).map((block) => block.text)).toContain(text);
