@@ -7,7 +7,7 @@ const forbid = (files, patterns) => ({
   rules: { "no-restricted-imports": ["error", { patterns }] },
 });
 
-// Allowed imports: sdk -> hosts -> registry -> imageFamily -> customImage, functions -> session -> configuration -> zenlayer. Every layer
+// Allowed imports: sdk -> hosts -> registry -> imageFamily, zecImage -> customImage, functions -> session -> configuration -> zenlayer. Every layer
 // above zenlayer may import provider/messages.
 // cli stands beside hosts: it uses the API client and the rules of the resource, and nothing uses it.
 const pulumi = { group: ["@pulumi/*"], message: "Only hosts and sdk may import @pulumi/*." };
@@ -20,7 +20,7 @@ const emulator = {
 };
 const command = { group: ["**/cli/**"], message: "The command line is a layer of its own: nothing imports it." };
 const rules = {
-  group: ["**/customImage/**", "**/imageFamily/**", "**/functions/**", "**/registry"],
+  group: ["**/customImage/**", "**/imageFamily/**", "**/zecImage/**", "**/functions/**", "**/registry"],
   message: "The API client does not depend on the resource.",
 };
 const session = {
@@ -34,8 +34,8 @@ const messages = {
 };
 const registry = { group: ["**/registry"], message: "The registry is for hosts: resources do not know each other." };
 const families = {
-  group: ["**/imageFamily/**"],
-  message: "An image knows nothing of families, which are made of images.",
+  group: ["**/imageFamily/**", "**/zecImage/**"],
+  message: "An image knows nothing of families, which are made of images, nor of another product.",
 };
 const provider = {
   group: ["**/provider/**"],
@@ -82,7 +82,7 @@ export default tseslint.config(
     ["provider/customImage/**", "provider/functions/**"],
     [pulumi, got, hosts, registry, families, sdk, emulator, command],
   ),
-  forbid(["provider/imageFamily/**"], [pulumi, got, hosts, registry, sdk, emulator, command]),
+  forbid(["provider/imageFamily/**", "provider/zecImage/**"], [pulumi, got, hosts, registry, sdk, emulator, command]),
   forbid(["provider/registry.ts"], [pulumi, got, hosts, sdk, emulator, command]),
   forbid(["provider/messages/**"], [pulumi, got, hosts, sdk, emulator, rules, session, command]),
   forbid(["provider/hosts/**"], [got, sdk, emulator, command]),

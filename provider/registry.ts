@@ -1,12 +1,21 @@
 /** Everything that the package offers, by token: hosts find resources and functions here and nowhere else. */
 import * as customImage from "./customImage";
 import type { Context, Difference, ProgramInputs, Replacement } from "./customImage";
-import { getImage, getImageQuota, getImages, getImageUsers } from "./functions";
+import {
+  getImage,
+  getImageQuota,
+  getImages,
+  getImageUsers,
+  getZecImage,
+  getZecImages,
+  getZecImageUsers,
+} from "./functions";
 import * as imageFamily from "./imageFamily";
 import type { FamilyInputs, FamilyState } from "./imageFamily";
 import { unknownFunction, unknownType } from "./messages";
 import type { Session } from "./session";
 import type { Failure } from "./validation";
+import * as zecImage from "./zecImage";
 
 /**
  * What a resource offers a host. The shapes of inputs and outputs are the resource's own business: a host hands over what
@@ -49,6 +58,7 @@ const RESOURCES: Record<string, Resource> = {
     preflight: (ctx, inputs, hints) => imageFamily.preflight(ctx, undefined, inputs as FamilyInputs, hints),
     preflightUpdate: (ctx, olds, news) => imageFamily.preflight(ctx, olds as FamilyState, news as FamilyInputs, {}),
   },
+  "zenlayer:index:ZecImage": { ...zecImage, list: listZecImages },
 };
 
 /** Functions by token: one line each. */
@@ -57,6 +67,9 @@ const FUNCTIONS: Record<string, PackageFunction> = {
   "zenlayer:index:getImages": getImages,
   "zenlayer:index:getImageQuota": getImageQuota,
   "zenlayer:index:getImageUsers": getImageUsers,
+  "zenlayer:index:getZecImage": getZecImage,
+  "zenlayer:index:getZecImages": getZecImages,
+  "zenlayer:index:getZecImageUsers": getZecImageUsers,
 };
 
 /** @throws UserError for a token that the package does not have */
@@ -80,4 +93,10 @@ export function functionOf(token: string): PackageFunction {
 async function listCustomImages(session: Session, query: Record<string, unknown>) {
   const { images } = await getImages(session, { ...query, imageType: "CUSTOM_IMAGE" });
   return images.map(({ imageId, imageName, zoneId }) => ({ id: `${zoneId}/${imageId}`, name: imageName }));
+}
+
+/** Every custom image of Elastic Compute, by the ids that `pulumi import` takes. */
+async function listZecImages(session: Session, query: Record<string, unknown>) {
+  const { images } = await getZecImages(session, query);
+  return images.map(({ imageId, imageName }) => ({ id: imageId, name: imageName }));
 }

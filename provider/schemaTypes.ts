@@ -271,6 +271,138 @@ export interface ImageFamilyOutputs {
 }
 
 /**
+ * Inputs of `ZecImage`. A custom image of a Zenlayer Elastic Compute (`zec`) instance: a copy of its system disk, from which instances in every region that holds a copy can be created. An image has one id in all regions, and belongs to the account. Creating an image takes minutes, during which the instance must stay stopped.
+ */
+export interface ZecImageInputs {
+  /**
+   * Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`) without a GPU.
+   */
+  instanceId?: string;
+  /**
+   * Name of the image: 2 to 63 letters, digits, `-`, `_` and `.`; it starts and ends with a letter or digit. Updated in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
+   */
+  imageName?: string;
+  /**
+   * Id of the resource group. Updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
+   */
+  resourceGroupId?: string;
+  /**
+   * Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that somebody else has set on the image are removed. Absent: tags are left as they are. `{}` removes all.
+   */
+  tags?: Record<string, string>;
+  /**
+   * Regions that hold a copy of the image, the whole set, with the region of the source instance. Updated in place: copies are added first, then others are removed. A set without the source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: the image is in the source region, and copies made elsewhere are left alone.
+   */
+  regions?: string[];
+  /**
+   * Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
+   */
+  stopInstance?: boolean;
+  /**
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+   */
+  forceShutdown?: boolean;
+  /**
+   * Adopt this existing custom image instead of creating one. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
+   */
+  adoptImageId?: string;
+}
+
+/**
+ * Outputs of `ZecImage`.
+ */
+export interface ZecImageOutputs {
+  /**
+   * Id of the instance the image was created from, if known. The service does not report it.
+   */
+  instanceId?: string;
+  /**
+   * Name of the image.
+   */
+  imageName: string;
+  /**
+   * Id of the image's resource group.
+   */
+  resourceGroupId?: string;
+  /**
+   * Tags of the image, whoever has set them.
+   */
+  tags: Record<string, string>;
+  /**
+   * Regions where the image is available.
+   */
+  regions: string[];
+  /**
+   * Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
+   */
+  stopInstance?: boolean;
+  /**
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+   */
+  forceShutdown?: boolean;
+  /**
+   * Adopt this existing custom image instead of creating one. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
+   */
+  adoptImageId?: string;
+  /**
+   * Id of the image, the same as the resource's id. Pass it to whatever creates instances.
+   */
+  imageId: string;
+  /**
+   * Zone of the source instance. Absent for an imported or adopted image: the service does not report it.
+   */
+  zoneId?: string;
+  /**
+   * Size in GiB: that of the source instance's system disk.
+   */
+  imageSize?: number;
+  /**
+   * Smallest system disk, in GiB, of an instance that is created from the image.
+   */
+  minDiskSize?: number;
+  /**
+   * Network types that instances created from the image can have, for example `VirtioOnly`.
+   */
+  nicNetworkTypes?: string[];
+  /**
+   * `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied), `PROCESSING` or `FAILED`. An image of which a copy has failed is `AVAILABLE` as long as a region has it.
+   */
+  imageStatus: string;
+  /**
+   * `CUSTOM_IMAGE`.
+   */
+  imageType: string;
+  /**
+   * Operating system version, for example `22.04`.
+   */
+  imageVersion?: string;
+  /**
+   * `linux`, `windows`, `bsd`, `android` or `any`.
+   */
+  osType?: string;
+  /**
+   * Operating system family, for example `Ubuntu`.
+   */
+  category?: string;
+  /**
+   * Id of the CreateImage request, as Zenlayer support asks for it. Absent for an adopted image, and if the response to that request was lost.
+   */
+  createRequestId?: string;
+  /**
+   * When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted image.
+   */
+  createdAt?: string;
+  /**
+   * How long the image took to be created, in seconds. Absent unless one run saw that from beginning to end: for an adopted image, and after an interrupted run.
+   */
+  creationSeconds?: number;
+  /**
+   * API endpoint at which the image was last read.
+   */
+  endpoint: string;
+}
+
+/**
  * An image in a zone.
  */
 export interface Image {
@@ -388,6 +520,64 @@ export interface FamilyVersion {
    * When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted or imported image.
    */
   createdAt?: string;
+}
+
+/**
+ * A custom image of Elastic Compute.
+ */
+export interface ZecImageInfo {
+  /**
+   * Id of the image, in all regions.
+   */
+  imageId: string;
+  /**
+   * Name of the image.
+   */
+  imageName: string;
+  /**
+   * `CUSTOM_IMAGE`.
+   */
+  imageType: string;
+  /**
+   * `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied), `PROCESSING` or `FAILED`. An image of which a copy has failed is `AVAILABLE` as long as a region has it.
+   */
+  imageStatus: string;
+  /**
+   * Regions where the image is available.
+   */
+  regions: string[];
+  /**
+   * Tags of the image, whoever has set them.
+   */
+  tags: Record<string, string>;
+  /**
+   * Id of the image's resource group.
+   */
+  resourceGroupId?: string;
+  /**
+   * Size in GiB: that of the source instance's system disk.
+   */
+  imageSize?: number;
+  /**
+   * Smallest system disk, in GiB, of an instance that is created from the image.
+   */
+  minDiskSize?: number;
+  /**
+   * Network types that instances created from the image can have, for example `VirtioOnly`.
+   */
+  nicNetworkTypes?: string[];
+  /**
+   * Operating system version, for example `22.04`.
+   */
+  imageVersion?: string;
+  /**
+   * `linux`, `windows`, `bsd`, `android` or `any`.
+   */
+  osType?: string;
+  /**
+   * Operating system family, for example `Ubuntu`.
+   */
+  category?: string;
 }
 
 /**
@@ -540,6 +730,142 @@ export interface GetImageUsersArgs {
  * Result of `getImageUsers`.
  */
 export interface GetImageUsersResult {
+  /**
+   * The instances, sorted by zone, name and id.
+   */
+  instances: ImageUser[];
+}
+
+/**
+ * Arguments of `getZecImage`.
+ */
+export interface GetZecImageArgs {
+  /**
+   * Id of the image. Give this or `imageName`.
+   */
+  imageId?: string;
+  /**
+   * Exact name of the image.
+   */
+  imageName?: string;
+}
+
+/**
+ * The image.
+ */
+export interface GetZecImageResult {
+  /**
+   * Id of the image, in all regions.
+   */
+  imageId: string;
+  /**
+   * Name of the image.
+   */
+  imageName: string;
+  /**
+   * `CUSTOM_IMAGE`.
+   */
+  imageType: string;
+  /**
+   * `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied), `PROCESSING` or `FAILED`. An image of which a copy has failed is `AVAILABLE` as long as a region has it.
+   */
+  imageStatus: string;
+  /**
+   * Regions where the image is available.
+   */
+  regions: string[];
+  /**
+   * Tags of the image, whoever has set them.
+   */
+  tags: Record<string, string>;
+  /**
+   * Id of the image's resource group.
+   */
+  resourceGroupId?: string;
+  /**
+   * Size in GiB: that of the source instance's system disk.
+   */
+  imageSize?: number;
+  /**
+   * Smallest system disk, in GiB, of an instance that is created from the image.
+   */
+  minDiskSize?: number;
+  /**
+   * Network types that instances created from the image can have, for example `VirtioOnly`.
+   */
+  nicNetworkTypes?: string[];
+  /**
+   * Operating system version, for example `22.04`.
+   */
+  imageVersion?: string;
+  /**
+   * `linux`, `windows`, `bsd`, `android` or `any`.
+   */
+  osType?: string;
+  /**
+   * Operating system family, for example `Ubuntu`.
+   */
+  category?: string;
+}
+
+/**
+ * Arguments of `getZecImages`.
+ */
+export interface GetZecImagesArgs {
+  /**
+   * Status, for example `AVAILABLE`. Default: any.
+   */
+  imageStatus?: string;
+  /**
+   * `linux` or `windows`. Default: any.
+   */
+  osType?: string;
+  /**
+   * Operating system family, for example `Ubuntu`. Default: any.
+   */
+  category?: string;
+  /**
+   * Exact name of the image.
+   */
+  imageName?: string;
+  /**
+   * Regular expression to match against the name, for example `^web-`.
+   */
+  namePattern?: string;
+  /**
+   * Region where the image is available. Default: any.
+   */
+  region?: string;
+  /**
+   * Tags that the image has, among others. Default: any.
+   */
+  tags?: Record<string, string>;
+}
+
+/**
+ * Result of `getZecImages`.
+ */
+export interface GetZecImagesResult {
+  /**
+   * The images, ordered by name and id.
+   */
+  images: ZecImageInfo[];
+}
+
+/**
+ * Arguments of `getZecImageUsers`.
+ */
+export interface GetZecImageUsersArgs {
+  /**
+   * Id of the image.
+   */
+  imageId: string;
+}
+
+/**
+ * Result of `getZecImageUsers`.
+ */
+export interface GetZecImageUsersResult {
   /**
    * The instances, sorted by zone, name and id.
    */

@@ -7,10 +7,13 @@ import type { Clock } from "./zenlayer/clock";
 import type { Credentials } from "./zenlayer/credentials";
 import { instancePoller, type InstancePoller } from "./zenlayer/instancePoller";
 import { RequestCoalescer } from "./zenlayer/requestCoalescer";
-import type { ClientOptions } from "./zenlayer/retryingClient";
+import { RetryingClient, type ClientOptions } from "./zenlayer/retryingClient";
 import type { ServiceTime } from "./zenlayer/serviceTime";
 import { Transport } from "./zenlayer/transport";
 import type { Scope, ZenlayerApi } from "./zenlayer/types";
+import { CopyProgressReader } from "./zenlayer/zec/copyProgressReader";
+import type { ZecApi } from "./zenlayer/zec/types";
+import { ZecClient } from "./zenlayer/zec/zecClient";
 import { ZoneImages } from "./zenlayer/zoneImages";
 import { ZoneInstances } from "./zenlayer/zoneInstances";
 
@@ -42,8 +45,18 @@ export interface Session {
   keyFingerprint: string;
   /** Where the credentials came from, in plain words. */
   credentialSource: string;
-  /** Ids of all zones; listed once. */
+  /** Ids of all zones, listed once; one empty id where a list covers the account. */
   zones(signal?: AbortSignal): Promise<string[]>;
+  /** The same account in Elastic Compute, with the same rate limit. */
+  zec(): ZecSession;
+}
+
+/** What a process shares of an account's images in Elastic Compute. */
+export interface ZecSession extends Session {
+  api: ZecApi;
+  /** Region of a zone; nothing for an unknown zone. */
+  regionOf(zoneId: string, signal?: AbortSignal): Promise<string | undefined>;
+  copyProgress: CopyProgressReader;
 }
 
 /**
@@ -55,13 +68,46 @@ export function openSession(config: Config, environment: SessionEnvironment): Se
   const settings = readSettings(config, env);
   const { credentials, source } = findCredentials(config, env, homeDirectory);
   const transport = transportFor(settings, credentials, clock);
-  const api = new Client({ transport, settings, clock, random, beforeWrite });
-  return {
+  const tools = { transport, settings, clock, random, beforeWrite };
+  const caller = new RetryingClient(tools);
+  const api = new Client(tools, caller);
+  let zec: ZecSession | undefined;
+  const session: Session = {
     ...sharedReads(api, clock, settings),
     serviceTime: api.serviceTime,
     settings,
     keyFingerprint: credentials.fingerprint,
     credentialSource: source,
+    zec: () => (zec ??= openZec(session, new ZecClient(caller, { ...settings, clock }), clock)),
+  };
+  return session;
+}
+
+/** The same account in Elastic Compute, where one list covers all regions. */
+export function openZec(session: Session, api: ZecApi, clock: Clock): ZecSession {
+  const { pollIntervalMs } = session.settings;
+  return {
+    ...session,
+    api,
+    scope: "account",
+    images: new ZoneImages(api, clock, { pollIntervalMs, scope: "account" }),
+    instances: new ZoneInstances(api, clock),
+    instancePoller: instancePoller(api, clock, pollIntervalMs),
+    zones: () => Promise.resolve([""]),
+    regionOf: regionsByZone(api),
+    copyProgress: new CopyProgressReader(api, clock),
+  };
+}
+
+/** Zones are listed once, and again for a zone that is not among them. */
+function regionsByZone(api: ZecApi): ZecSession["regionOf"] {
+  let known = new Map<string, string>();
+  const calls = new RequestCoalescer<void, void>(async (_, signal) => {
+    known = new Map((await api.describeZones(signal)).map(({ zoneId, regionId }) => [zoneId, regionId]));
+  });
+  return async (zoneId, signal) => {
+    if (!known.has(zoneId)) await calls.ask(undefined, signal);
+    return known.get(zoneId);
   };
 }
 

@@ -1,6 +1,6 @@
 import * as messages from "../messages";
 import type { Context } from "./context";
-import { newName, type Autonaming, type LogicalName } from "./names";
+import { newName, type Autonaming, type LogicalName, type NameRules } from "./names";
 import { preflight } from "./preflight/preflight";
 import { compact, isBorrowed, type CheckedInputs, type Timeouts } from "./state";
 import type { Replacement } from "./processState";
@@ -49,7 +49,7 @@ export async function check(
   if (olds === undefined && inputs.instanceId === undefined && !isBorrowed(inputs)) {
     failures.push({ property: "instanceId", reason: messages.instanceNeeded() });
   }
-  const { refusal, ...named } = name(olds, inputs, __logicalName, __autonaming);
+  const { refusal, ...named } = chooseName(olds, inputs, __logicalName, __autonaming);
   if (refusal !== undefined) failures.push({ property: "imageName", reason: refusal });
   Object.assign(inputs, named);
   Object.assign(inputs, compact({ __timeouts, __owner: __logicalName && owner(__logicalName, inputs) }));
@@ -63,7 +63,7 @@ export async function check(
 }
 
 /** Whoever owned the image before, in this run or one that was interrupted: no delete may take it from under us. */
-function noteAdoption(
+export function noteAdoption(
   ctx: Context,
   olds: CheckedInputs | undefined,
   { adoptImageId }: CheckedInputs,
@@ -85,15 +85,16 @@ function owner(of: LogicalName, { instanceId, imageName }: CheckedInputs): strin
   return formatOwner({ stack: stackHash(of), resource: resourceHash(of, TYPE), what });
 }
 
-const withoutHidden = (inputs: Record<string, unknown>): Record<string, unknown> =>
+export const withoutHidden = (inputs: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
 
 /** The name that the program gives, the one we gave before, or a new one, or why there can be none. */
-function name(
+export function chooseName(
   olds: CheckedInputs | undefined,
   news: CheckedInputs,
   logicalName: LogicalName | undefined,
   autonaming: Autonaming | undefined,
+  rules?: NameRules,
 ): Pick<CheckedInputs, "imageName" | "__givenName"> & { refusal?: string } {
   if (news.imageName !== undefined) return { imageName: news.imageName, __givenName: news.imageName };
   // A borrowed image keeps the name it has.
@@ -102,7 +103,7 @@ function name(
     return olds.__givenName === undefined ? {} : { imageName: olds.__givenName, __givenName: olds.__givenName };
   }
   if (news.instanceId === undefined || logicalName === undefined) return {};
-  const made = newName(logicalName, news.instanceId, autonaming);
+  const made = newName(logicalName, news.instanceId, autonaming, rules);
   return "refusal" in made ? made : { imageName: made.name, __givenName: made.name };
 }
 

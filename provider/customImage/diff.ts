@@ -7,7 +7,7 @@ import type { Replacement } from "./processState";
 import { isUnknown } from "./unknown";
 import { parseReference } from "../imageReference";
 
-type Kind = "update" | "replace";
+export type Kind = "update" | "replace";
 
 export interface Difference {
   /** What a change of each property means; no entry, no change. */
@@ -23,9 +23,22 @@ export interface Difference {
  * @param news checked inputs; values may be unknown
  */
 export function diff(ctx: Context, id: string, olds: ImageState, news: CheckedInputs): Difference {
+  return compare(ctx, id, olds, news, changes(olds, news));
+}
+
+/**
+ * What is the same for images of every product once it is known what a change of each property means.
+ * @param properties gets what is to be done about an image that has failed
+ */
+export function compare(
+  ctx: Context,
+  id: string,
+  olds: ImageState,
+  news: CheckedInputs,
+  properties: Record<string, Kind>,
+): Difference {
   const failed = hasFailed(olds) && !isBorrowed(olds);
   if (failed && olds.__record?.wasAvailable) ctx.report.warn(messages.brokeLater(olds));
-  const properties = changes(olds, news);
   // An image that never came to life is no use to anybody: make room for a new one.
   const neverLived = failed && !olds.__record?.wasAvailable;
   if (neverLived) properties.imageStatus = "replace";
@@ -46,8 +59,11 @@ function changes(olds: ImageState, news: CheckedInputs): Record<string, Kind> {
     __timeouts: timeoutsChange(olds, news),
     imageStatus: isUnfinished(olds) ? "update" : undefined,
   };
-  return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, Kind] => entry[1] !== undefined));
+  return onlyChanges(found);
 }
+
+export const onlyChanges = (found: Record<string, Kind | undefined>): Record<string, Kind> =>
+  Object.fromEntries(Object.entries(found).filter((entry): entry is [string, Kind] => entry[1] !== undefined));
 
 function nameChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
   const { imageName: declared } = news;
@@ -65,7 +81,7 @@ function nameChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
   return declared === (olds.__givenName ?? olds.imageName) ? "update" : "replace";
 }
 
-function instanceChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
+export function instanceChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
   if (news.instanceId === undefined || news.instanceId === olds.instanceId) return undefined;
   // An image that was imported or adopted does not know its machine until the program names it.
   return olds.instanceId === undefined ? "update" : "replace";
@@ -76,7 +92,7 @@ function descriptionChange(olds: ImageState, news: CheckedInputs): Kind | undefi
   return (news.imageDescription ?? "") === (olds.imageDescription ?? "") ? undefined : "update";
 }
 
-function adoptionChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
+export function adoptionChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
   if (news.adoptImageId === olds.adoptImageId) return undefined;
   return news.adoptImageId === undefined || isSame(news.adoptImageId, olds) ? "update" : "replace";
 }

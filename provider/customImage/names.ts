@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as messages from "../messages";
 import { isUnknown, UNKNOWN } from "./unknown";
+import type { Failure } from "../validation";
 import { validate } from "./validate";
 import type { ResourceIdentity } from "./workingName";
 
@@ -10,8 +11,24 @@ export type LogicalName = ResourceIdentity;
 /** What `pulumi:autonaming` of the stack's configuration makes of a resource's name. */
 export type Autonaming = { mode: "propose" | "enforce"; proposedName: string } | { mode: "disable" };
 
-const LONGEST = 24;
+/** What the service allows as a name. */
+export interface NameRules {
+  /** Most characters. */
+  longest: number;
+  /** The characters of a name that is close to a text and allowed, before it is cut. */
+  fit: (text: string) => string[];
+  /** Every mistake in these inputs. */
+  validate(inputs: { imageName: string }): Failure[];
+}
+
 const FIT = /^[\p{Script=Han}A-Za-z0-9_-]$/u;
+
+/** Names in the service `vm` (documented). */
+const VM: NameRules = {
+  longest: 24,
+  fit: (text) => [...text].map((character) => (FIT.test(character) ? character : "-")),
+  validate,
+};
 
 /**
  * The name of an image whose program gives none: the logical name with unfit characters made `-`, then `-` and 7 hex
@@ -19,8 +36,8 @@ const FIT = /^[\p{Script=Han}A-Za-z0-9_-]$/u;
  * the name that `up` uses, update plans hold, and two stacks never share a name. At most 24 characters, the
  * service's limit (documented); the digits are never cut.
  */
-export function automaticName(of: LogicalName, instanceId: string): string {
-  return withDigits(of.name, of, instanceId);
+export function automaticName(of: LogicalName, instanceId: string, rules = VM): string {
+  return withDigits(of.name, of, instanceId, rules);
 }
 
 /**
@@ -31,32 +48,32 @@ export function newName(
   of: LogicalName,
   instanceId: string,
   autonaming: Autonaming | undefined,
+  rules = VM,
 ): { name: string } | { refusal: string } {
   switch (autonaming?.mode) {
     case "disable":
       return { refusal: messages.nameNeeded() };
     case "enforce":
-      return enforced(autonaming.proposedName);
+      return enforced(autonaming.proposedName, rules);
     case "propose":
-      if ([...autonaming.proposedName].length <= LONGEST) return { name: fit(autonaming.proposedName).join("") };
-      return { name: isUnknown(instanceId) ? UNKNOWN : withDigits(autonaming.proposedName, of, instanceId) };
+      if ([...autonaming.proposedName].length <= rules.longest)
+        return { name: rules.fit(autonaming.proposedName).join("") };
+      return { name: isUnknown(instanceId) ? UNKNOWN : withDigits(autonaming.proposedName, of, instanceId, rules) };
     default:
-      return { name: isUnknown(instanceId) ? UNKNOWN : automaticName(of, instanceId) };
+      return { name: isUnknown(instanceId) ? UNKNOWN : automaticName(of, instanceId, rules) };
   }
 }
 
-function enforced(imageName: string): { name: string } | { refusal: string } {
-  const [failure] = validate({ imageName });
+function enforced(imageName: string, rules: NameRules): { name: string } | { refusal: string } {
+  const [failure] = rules.validate({ imageName });
   return failure ? { refusal: messages.unfitEnforcedName(failure.reason) } : { name: imageName };
 }
 
 /** Cuts the readable part, never the digits, so that what is cut stays distinct. */
-function withDigits(readable: string, of: LogicalName, instanceId: string): string {
+function withDigits(readable: string, of: LogicalName, instanceId: string, { fit, longest }: NameRules): string {
   const identity = JSON.stringify([of.project, of.stack, of.name, instanceId]);
   const digits = createHash("sha256").update(identity).digest("hex").slice(0, 7);
   return `${fit(readable)
-    .slice(0, LONGEST - digits.length - 1)
+    .slice(0, longest - digits.length - 1)
     .join("")}-${digits}`;
 }
-
-const fit = (text: string): string[] => [...text].map((character) => (FIT.test(character) ? character : "-"));

@@ -13,8 +13,11 @@ export async function getImageUsers(session: Session, args: Partial<GetImageUser
   const { imageId, zoneId } = referenceOf("getImageUsers", args);
   if (imageId === undefined) throw messages.imageIdNeeded("getImageUsers");
   const users = await session.instances.createdFrom(imageId, zoneId);
-  return { instances: users.map(describe).sort(byPlaceAndName) };
+  return { instances: describeUsers(users) };
 }
+
+/** As functions answer instances: by zone, then name, then id. */
+export const describeUsers = (users: readonly ImageUser[]): ImageUser[] => users.map(describe).sort(byPlaceAndName);
 
 /** What schema.json declares, and no more: the client may come to know more of an instance. */
 const describe = ({ instanceId, instanceName, zoneId, instanceStatus }: ImageUser): ImageUser => ({

@@ -11,7 +11,7 @@ import { findImages } from "./findImages";
 export async function getImages(session: Session, args: GetImagesArgs): Promise<GetImagesResult> {
   requireValid("getImages", args);
   const { zoneId, imageType, imageStatus, osType, category, imageName, namePattern } = args;
-  const pattern = namePattern === undefined ? undefined : compile(namePattern);
+  const pattern = namePattern === undefined ? undefined : compilePattern(namePattern);
   const found = await findImages(session, zoneId, { imageType, imageStatus, osType, category }, imageName);
   // Whether the service matches names exactly is not documented, so names are compared here.
   const images = found.filter(
@@ -22,7 +22,8 @@ export async function getImages(session: Session, args: GetImagesArgs): Promise<
   return { images: images.sort(byPlaceAndName) };
 }
 
-function compile(namePattern: string): RegExp {
+/** @throws UserError for a text that is no regular expression */
+export function compilePattern(namePattern: string): RegExp {
   try {
     return new RegExp(namePattern, "u");
   } catch (error) {

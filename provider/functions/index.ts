@@ -3,3 +3,4 @@ export { getImage } from "./getImage";
 export { getImageQuota } from "./getImageQuota";
 export { getImageUsers } from "./getImageUsers";
 export { getImages } from "./getImages";
+export { getZecImage, getZecImages, getZecImageUsers } from "./zecImages";

@@ -10,9 +10,9 @@ export function noImageToAdopt(imageId: string, place: string): UserError {
   );
 }
 
-export const importAndAdopt = (name: string): string =>
+export const importAndAdopt = (name: string, type = "CustomImage"): string =>
   sanitize(
-    `CustomImage "${name}" has both the option import and the input adoptImageId. They mean the same: give one of them.`,
+    `${type} "${name}" has both the option import and the input adoptImageId. They mean the same: give one of them.`,
   );
 
 export function adoptedFailed({ imageId, imageStatus }: ImageInfo): UserError {

@@ -47,6 +47,8 @@ export function describeDetail(detail: Exclude<FailureDetail, { kind: "clockOff"
       return responses.answerTooLong();
     case "unexpectedResponse":
       return responses.unexpectedAnswer(detail.what);
+    case "refusedWithoutReason":
+      return responses.refusedWithoutReason();
     case "throttled":
       return responses.tooManyRequests();
   }

@@ -5,8 +5,8 @@ export function wrongArguments(lookup: string, reasons: string[]): UserError {
   return new UserError(`${lookup} cannot look: ${reasons.join(" ")}`);
 }
 
-export function idOrName(): UserError {
-  return new UserError("getImage needs either imageId or imageName, and not both. Give one of them.");
+export function idOrName(lookup = "getImage"): UserError {
+  return new UserError(`${lookup} needs either imageId or imageName, and not both. Give one of them.`);
 }
 
 export function imageIdNeeded(lookup: string): UserError {
@@ -31,6 +31,19 @@ export function notExactlyOne(
       ? "Look by imageId, or narrow it down with zoneId or imageType."
       : "Check it, the zone, and that the credentials belong to the account of the image.";
   return new UserError(`getImage found ${found.length} images of ${what} ${where}, expected 1${which}. ${way}`);
+}
+
+export function notExactlyOneZecImage(
+  wanted: { imageId?: string; imageName?: string },
+  found: { imageId: string }[],
+): UserError {
+  const what = wanted.imageId ? `id ${wanted.imageId}` : `name "${wanted.imageName ?? ""}"`;
+  const which = found.length > 0 ? ` (${found.map(({ imageId }) => imageId).join(", ")})` : "";
+  const way =
+    found.length > 0
+      ? "Look by imageId."
+      : "Check it, and that the credentials belong to the account of the image. Images of virtual machines are found by getImage.";
+  return new UserError(`getZecImage found ${found.length} images of ${what}, expected 1${which}. ${way}`);
 }
 
 export function providerNotKnown(): UserError {

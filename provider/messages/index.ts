@@ -3,7 +3,7 @@
  * API's code and request id in parentheses. Each exported function returns the text of one message; `docs/messages.md`
  * shows all of them side by side.
  */
-export { placeOf } from "./parts";
+export { placeOf, sentence as sentenceOf } from "./parts";
 export { UserError } from "./userError";
 export * from "./settings";
 export * from "./unfinished";
@@ -22,3 +22,4 @@ export * from "./functions";
 export * from "./progress";
 export * from "./plugin";
 export * from "./process";
+export * from "./zec";

@@ -77,6 +77,7 @@ type Message = Exclude<keyof typeof messages, "UserError" | (typeof PARTS)[numbe
 /** Words that messages are made of, and that are no message by themselves. */
 const PARTS = [
   "placeOf",
+  "sentenceOf",
   "inConfiguration",
   "inEnvironment",
   "inProfile",
@@ -159,6 +160,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.explain(refusal("A_CODE_NOBODY_KNOWS", "what the service says"), inConfiguration),
     ],
     tooManyRequests: [messages.tooManyRequests],
+    refusedWithoutReason: [messages.refusedWithoutReason],
     clockOff: [() => messages.clockOff("the request has expired", 6 * MINUTE)],
   },
   "Mistakes in the inputs": {
@@ -414,6 +416,39 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     engineGone: [messages.engineGone],
     bundled: [messages.bundled],
     presentable: [() => messages.presentable("an impossible thing", undefined)],
+  },
+  "Elastic Compute": {
+    unfitZecName: [() => messages.unfitZecName("-web")],
+    unfitZecReference: [() => messages.unfitZecReference("adoptImageId", "a b")],
+    unfitTag: [() => messages.unfitTag("env", 64)],
+    tooManyTags: [() => messages.tooManyTags(21, 20)],
+    noRegion: [messages.noRegion],
+    unfitRegion: [messages.unfitRegion],
+    contradictingRegion: [() => messages.contradictingRegion("asia-east-1")],
+    withoutSourceRegion: [() => messages.withoutSourceRegion("asia-east-1")],
+    unknownRegion: [() => messages.unknownRegion("asia-east-9", ["asia-east-1", "SHA"])],
+    gpuInstance: [() => messages.gpuInstance("zec-gpu", "z3a.g.C49.c8m32.1")],
+    copyProgress: [
+      () =>
+        messages.copyProgress(
+          { imageId: "image-1", imageName: "web" },
+          [
+            { regionId: "asia-southeast-1", queued: false, stage: "TRANSFERRING", percent: 45.25 },
+            { regionId: "europe-central-1", queued: true },
+            { regionId: "SEA-A", queued: false, error: "no capacity" },
+          ],
+          0,
+        ),
+    ],
+    removingRegions: [() => messages.removingRegions("image-1", ["SEA-A"])],
+    regionFailed: [() => messages.regionFailed("image-1", "SEA-A", "no capacity")],
+    regionsNotRemoved: [() => messages.regionsNotRemoved("image-1", ["asia-east-1"])],
+    regionsUnfinished: [() => messages.regionsUnfinished("image-1", ["SEA-A", "-asia-east-1"], messages.noTimeLeft())],
+    noTimeLeft: [messages.noTimeLeft],
+    stillInRegions: [() => messages.stillInRegions(["SEA-A"])],
+    notChangedTo: [() => messages.notChangedTo("image-1", "its declared tags", "ModifyResourceTags failed: no")],
+    borrowedLabelsDiffer: [() => messages.borrowedLabelsDiffer("image-1", ["tags", "regions"])],
+    notExactlyOneZecImage: [() => messages.notExactlyOneZecImage({ imageName: "web" }, [])],
   },
 };
 

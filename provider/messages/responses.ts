@@ -46,3 +46,5 @@ export const requestBlocked = (endpoint: string): string =>
   );
 
 export const tooManyRequests = (): string => "the service refuses more requests for the moment";
+
+export const refusedWithoutReason = (): string => "the service lists it as failed, and gives no reason";

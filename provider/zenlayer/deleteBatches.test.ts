@@ -22,13 +22,14 @@ function setUp(answer: (ids: string[]) => Error | "deleted" | undefined = () => 
   const clock = new VirtualClock(0);
   const calls: SentCall[] = [];
   const batches = new DeleteBatches((ids, signal) => {
-    return new Promise<void>((succeed, fail) => {
+    const call = new Promise<void>((succeed, fail) => {
       calls.push({ at: clock.now(), ids, signal, succeed, fail });
       signal?.addEventListener("abort", () => fail(signal.reason as Error));
       const end = answer(ids);
       if (end === "deleted") succeed();
       else if (end) fail(end);
     });
+    return call.then(() => new Map());
   }, clock);
   const ends: Record<string, unknown> = {};
   const start = (imageId: string, signal?: AbortSignal) =>

@@ -59,6 +59,12 @@ class Deletion {
   }
 }
 
+/**
+ * Deletes images in one call, with the retries of every call. Where it throws, none is deleted, or it is not known.
+ * @returns why some of them are not deleted; all others are
+ */
+export type SendDelete = (imageIds: string[], signal?: AbortSignal) => Promise<ReadonlyMap<string, ZenlayerError>>;
+
 const isAmbiguous = (error: unknown): boolean =>
   error instanceof ZenlayerError && (error.outcome === "unknown" || !!error.afterAmbiguous);
 
@@ -72,7 +78,7 @@ const isAmbiguous = (error: unknown): boolean =>
  * - A cancel takes its image out of a batch that is not sent, and waits for one that is in flight.
  */
 export class DeleteBatches {
-  readonly #send: (imageIds: string[], signal?: AbortSignal) => Promise<unknown>;
+  readonly #send: SendDelete;
   readonly #clock: Clock;
   #queue: Deletion[] = [];
   #isPumping = false;
@@ -83,8 +89,7 @@ export class DeleteBatches {
   /** Ends a wait for more deletes. */
   #pause = new AbortController();
 
-  /** @param send deletes images in one call, all or none, with the retries of every call */
-  constructor(send: (imageIds: string[], signal?: AbortSignal) => Promise<unknown>, clock: Clock) {
+  constructor(send: SendDelete, clock: Clock) {
     this.#send = send;
     this.#clock = clock;
   }
@@ -171,11 +176,15 @@ export class DeleteBatches {
   /** Deletes images in one call, or in several if that one is rejected. Never throws: each deletion has its own end. */
   async #delete(batch: Deletion[]): Promise<void> {
     try {
-      await this.#send(
+      const refused = await this.#send(
         batch.map(({ imageId }) => imageId),
         anyOf(batch.map(({ signal }) => signal)),
       );
-      for (const deletion of batch) deletion.succeed();
+      for (const deletion of batch) {
+        const error = refused.get(deletion.imageId);
+        if (error) deletion.fail(error);
+        else deletion.succeed();
+      }
     } catch (error) {
       await this.#deleteInParts(batch, error);
     }

@@ -26,6 +26,8 @@ export type FailureDetail =
   | { kind: "unexpectedResponse"; what: string }
   /** The service's answer, for whatever reason it gives. */
   | { kind: "throttled" }
+  /** A success that lists what was asked for as failed. */
+  | { kind: "refusedWithoutReason" }
   /** Milliseconds by which this machine's clock is ahead of the service's. */
   | { kind: "clockOff"; aheadMs: number };
 

@@ -30,6 +30,21 @@ export const getImages: typeof import("./getImages").getImages = null as any;
 export const getImagesOutput: typeof import("./getImages").getImagesOutput = null as any;
 utilities.lazyLoad(exports, ["getImages","getImagesOutput"], () => require("./getImages"));
 
+export { GetZecImageArgs, GetZecImageResult, GetZecImageOutputArgs } from "./getZecImage";
+export const getZecImage: typeof import("./getZecImage").getZecImage = null as any;
+export const getZecImageOutput: typeof import("./getZecImage").getZecImageOutput = null as any;
+utilities.lazyLoad(exports, ["getZecImage","getZecImageOutput"], () => require("./getZecImage"));
+
+export { GetZecImageUsersArgs, GetZecImageUsersResult, GetZecImageUsersOutputArgs } from "./getZecImageUsers";
+export const getZecImageUsers: typeof import("./getZecImageUsers").getZecImageUsers = null as any;
+export const getZecImageUsersOutput: typeof import("./getZecImageUsers").getZecImageUsersOutput = null as any;
+utilities.lazyLoad(exports, ["getZecImageUsers","getZecImageUsersOutput"], () => require("./getZecImageUsers"));
+
+export { GetZecImagesArgs, GetZecImagesResult, GetZecImagesOutputArgs } from "./getZecImages";
+export const getZecImages: typeof import("./getZecImages").getZecImages = null as any;
+export const getZecImagesOutput: typeof import("./getZecImages").getZecImagesOutput = null as any;
+utilities.lazyLoad(exports, ["getZecImages","getZecImagesOutput"], () => require("./getZecImages"));
+
 export { ImageFamilyArgs } from "./imageFamily";
 export type ImageFamily = import("./imageFamily").ImageFamily;
 export const ImageFamily: typeof import("./imageFamily").ImageFamily = null as any;
@@ -39,6 +54,11 @@ export { ProviderArgs } from "./provider";
 export type Provider = import("./provider").Provider;
 export const Provider: typeof import("./provider").Provider = null as any;
 utilities.lazyLoad(exports, ["Provider"], () => require("./provider"));
+
+export { ZecImageArgs } from "./zecImage";
+export type ZecImage = import("./zecImage").ZecImage;
+export const ZecImage: typeof import("./zecImage").ZecImage = null as any;
+utilities.lazyLoad(exports, ["ZecImage"], () => require("./zecImage"));
 
 
 // Export sub-modules:
@@ -58,6 +78,8 @@ const _module = {
                 return new CustomImage(name, <any>undefined, { urn })
             case "zenlayer:index:ImageFamily":
                 return new ImageFamily(name, <any>undefined, { urn })
+            case "zenlayer:index:ZecImage":
+                return new ZecImage(name, <any>undefined, { urn })
             default:
                 throw new Error(`unknown resource type ${type}`);
         }

@@ -8,6 +8,9 @@ import type {
   GetImageQuotaOutputArgs,
   GetImagesOutputArgs,
   GetImageUsersOutputArgs,
+  GetZecImageOutputArgs,
+  GetZecImagesOutputArgs,
+  GetZecImageUsersOutputArgs,
 } from "./generated/types";
 import { silenceLateHandling } from "./lateHandling";
 import { Provider } from "./provider";
@@ -54,6 +57,35 @@ export const getImageUsersOutput = asOutput<
   plain.GetImageUsersArgs,
   plain.GetImageUsersResult
 >("getImageUsers");
+
+/**
+ * Looks up one custom image of Elastic Compute by id, or by exact name.
+ * @throws pulumi.RunError unless exactly one image matches
+ */
+export const getZecImage = asPromise<plain.GetZecImageArgs, plain.GetZecImageResult>("getZecImage");
+/** {@link getZecImage} with arguments that may be outputs of resources. */
+export const getZecImageOutput = asOutput<GetZecImageOutputArgs, plain.GetZecImageArgs, plain.GetZecImageResult>(
+  "getZecImage",
+);
+
+/** Lists the custom images of Elastic Compute, in all regions, that match every given filter. */
+export const getZecImages = asPromise<plain.GetZecImagesArgs, plain.GetZecImagesResult>("getZecImages");
+/** {@link getZecImages} with arguments that may be outputs of resources. */
+export const getZecImagesOutput = asOutput<GetZecImagesOutputArgs, plain.GetZecImagesArgs, plain.GetZecImagesResult>(
+  "getZecImages",
+);
+
+/**
+ * Lists the Elastic Compute instances that were created from an image, whatever their status.
+ * @throws pulumi.RunError unless every instance could be read
+ */
+export const getZecImageUsers = asPromise<plain.GetZecImageUsersArgs, plain.GetZecImageUsersResult>("getZecImageUsers");
+/** {@link getZecImageUsers} with arguments that may be outputs of resources. */
+export const getZecImageUsersOutput = asOutput<
+  GetZecImageUsersOutputArgs,
+  plain.GetZecImageUsersArgs,
+  plain.GetZecImageUsersResult
+>("getZecImageUsers");
 
 function asPromise<A extends object, R>(name: FunctionName): (args?: A, opts?: LookupOptions) => Promise<R> {
   return (args = {} as A, opts = {}) => {

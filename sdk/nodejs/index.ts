@@ -1,4 +1,4 @@
-/** Custom images of Zenlayer Cloud virtual machines for Pulumi programs. */
+/** Custom images of Zenlayer Cloud virtual machines and Elastic Compute instances for Pulumi programs. */
 export type {
   FamilyVersion,
   GetImageArgs,
@@ -10,11 +10,19 @@ export type {
   GetImageUsersArgs,
   GetImageUsersResult,
   Image,
+  GetZecImageArgs,
+  GetZecImageResult,
+  GetZecImagesArgs,
+  GetZecImagesResult,
+  GetZecImageUsersArgs,
+  GetZecImageUsersResult,
   ImageUser,
+  ZecImageInfo,
   ZoneQuota,
 } from "../../provider/schemaTypes";
 export { CustomImage } from "./customImage";
 export { ImageFamily } from "./imageFamily";
+export { ZecImage } from "./zecImage";
 export type {
   CustomImageArgs,
   ImageFamilyArgs,
@@ -22,7 +30,11 @@ export type {
   GetImageQuotaOutputArgs,
   GetImagesOutputArgs,
   GetImageUsersOutputArgs,
+  GetZecImageOutputArgs,
+  GetZecImagesOutputArgs,
+  GetZecImageUsersOutputArgs,
   ProviderArgs,
+  ZecImageArgs,
 } from "./generated/types";
 export {
   getImage,
@@ -33,6 +45,12 @@ export {
   getImagesOutput,
   getImageUsers,
   getImageUsersOutput,
+  getZecImage,
+  getZecImageOutput,
+  getZecImages,
+  getZecImagesOutput,
+  getZecImageUsers,
+  getZecImageUsersOutput,
   type LookupOptions,
 } from "./functions";
 export { Provider } from "./provider";

@@ -38,6 +38,7 @@ const tsconfig = (module: string, moduleResolution: string) =>
 /** The text is stored in every user's state and compared by Pulumi: it is the same forever, wherever it is created. */
 const FROZEN = readFileSync(join(__dirname, "serialized.txt"), "utf8");
 const FROZEN_FAMILY = readFileSync(join(__dirname, "serialized-family.txt"), "utf8");
+const FROZEN_ZEC = readFileSync(join(__dirname, "serialized-zec.txt"), "utf8");
 
 let project: Project;
 let tarball: string;
@@ -127,6 +128,7 @@ describe("installed without @pulumi/pulumi", () => {
     symlinkSync(join(__dirname, "..", "..", "node_modules", "pulumi-newest"), join(scope, "pulumi"));
     expect(await serializedProvider(lean.folder)).toBe(FROZEN);
     expect(await serializedProvider(lean.folder, "ImageFamily")).toBe(FROZEN_FAMILY);
+    expect(await serializedProvider(lean.folder, "ZecImage")).toBe(FROZEN_ZEC);
   });
 });
 
@@ -134,6 +136,7 @@ describe("the serialized provider is the same", () => {
   test("linked in a workspace, as in this repository", async () => {
     expect(await serializedProvider()).toBe(FROZEN);
     expect(await serializedProvider(undefined, "ImageFamily")).toBe(FROZEN_FAMILY);
+    expect(await serializedProvider(undefined, "ZecImage")).toBe(FROZEN_ZEC);
   });
 
   test("from the tarball, with @pulumi/pulumi 3.248.0", async () => {

@@ -53,6 +53,8 @@ const resourcePages = [
   { page: "docs/zh/resource.md", token: "zenlayer:index:CustomImage", input: "输入", output: "输出" },
   { page: "docs/image-family.md", token: "zenlayer:index:ImageFamily", input: "input", output: "output" },
   { page: "docs/zh/image-family.md", token: "zenlayer:index:ImageFamily", input: "输入", output: "输出" },
+  { page: "docs/zec.md", token: "zenlayer:index:ZecImage", input: "input", output: "output" },
+  { page: "docs/zh/zec.md", token: "zenlayer:index:ZecImage", input: "输入", output: "输出" },
 ] as const;
 
 test.each(resourcePages)("$page lists every input and output of schema.json", ({ page, token, input, output }) => {

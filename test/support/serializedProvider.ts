@@ -2,7 +2,11 @@ import { join } from "node:path";
 import { run } from "../../tools/run";
 
 /** Resources of the package, and inputs to declare one. */
-const INPUTS = { CustomImage: { instanceId: "i-web" }, ImageFamily: { instanceId: "i-web", version: "1" } };
+const INPUTS = {
+  CustomImage: { instanceId: "i-web" },
+  ImageFamily: { instanceId: "i-web", version: "1" },
+  ZecImage: { instanceId: "zec-web" },
+};
 
 export type ResourceName = keyof typeof INPUTS;
 

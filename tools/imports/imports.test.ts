@@ -8,7 +8,7 @@ const LAYERS = [
   ["sdk/nodejs"],
   ["provider/hosts", "cli"],
   ["provider/registry.ts"],
-  ["provider/imageFamily"],
+  ["provider/imageFamily", "provider/zecImage"],
   ["provider/customImage", "provider/functions"],
   ["provider/resource.ts", "provider/imageReference.ts", "provider/validation.ts"],
   ["provider/session.ts"],

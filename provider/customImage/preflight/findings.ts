@@ -18,6 +18,8 @@ export interface Finding {
   text: string;
   /** `up` would fail; otherwise it is good to know. */
   blocks: boolean;
+  /** A mistake in the program, which fails whatever the setting `preflight` says. */
+  isMistake?: boolean;
 }
 
 /** What the caller knows of the resource beside its inputs. */
@@ -61,12 +63,12 @@ export async function imageFindings(known: Known, inputs: CheckedInputs, hints: 
     ...always,
     ...(earlier ? earlierFindings(earlier) : []),
     ...placeFindings(known.plan, quota, hints, isFreed),
-    ...nameFindings(images, zoneId, inputs.imageName, isReplaced),
+    ...nameFindings(images, `zone ${zoneId}`, inputs.imageName, isReplaced),
   ];
 }
 
 /** Unfinished images of this resource that earlier runs have left. */
-function earlierFindings({ usable, failed, others }: EarlierImages): Finding[] {
+export function earlierFindings({ usable, failed, others }: EarlierImages): Finding[] {
   const [image] = usable;
   return [
     ...(usable.length > 1 ? [blocking("instanceId", messages.severalUnfinishedText(usable))] : []),
@@ -133,15 +135,15 @@ function placeFindings(plan: QuotaPlan, quota: ZoneQuota, hints: Hints, isFreed:
   return [{ property: "instanceId", text: messages.noPlace(quota, tooMany), blocks: isCertain }];
 }
 
-function nameFindings(
+export function nameFindings(
   images: readonly ImageInfo[],
-  zoneId: string,
+  place: string,
   imageName: string | undefined,
   isReplaced: (imageId: string) => boolean,
 ): Finding[] {
   if (imageName === undefined || isUnknown(imageName)) return [];
   const strangers = images.filter((image) => image.imageName === imageName && !isReplaced(image.imageId));
-  return strangers.length > 0 ? [notice("imageName", messages.namesakes(imageName, `zone ${zoneId}`, strangers))] : [];
+  return strangers.length > 0 ? [notice("imageName", messages.namesakes(imageName, place, strangers))] : [];
 }
 
 export const blocking = (property: string, text: string): Finding => ({ property, text, blocks: true });

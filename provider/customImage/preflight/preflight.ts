@@ -1,5 +1,6 @@
 import * as messages from "../../messages";
 import { hasClass } from "../../zenlayer/apiError";
+import type { Session } from "../../session";
 import type { Context } from "../context";
 import type { CheckedInputs } from "../state";
 import type { Failure } from "../../validation";
@@ -11,18 +12,29 @@ import { adoptionFindings, imageFindings, replacedFindings, type Finding, type H
  * @returns failures where the setting `preflight` says that findings fail, and for credentials and settings that no
  * `up` can work with, whatever it says (a pull request's check must not pass with them); warnings are reported
  */
-export async function preflight(ctx: Context, inputs: CheckedInputs, hints: Hints): Promise<Failure[]> {
+export function preflight(ctx: Context, inputs: CheckedInputs, hints: Hints): Promise<Failure[]> {
+  return deliverFindings(ctx, inputs, hints, async (session) => {
+    const facts = ctx.process.preflight.facts(session, ctx.signal);
+    const known = { facts, plan: ctx.process.preflight.plan, replaced: ctx.process.replaced };
+    const findings = inputs.adoptImageId
+      ? await adoptionFindings(session, inputs, ctx.signal)
+      : await imageFindings(known, inputs, hints);
+    return [...findings, ...(await replacedFindings(ctx, session, hints.replacement))];
+  });
+}
+
+/** Reports what `find` has found, as the setting `preflight` says. */
+export async function deliverFindings(
+  ctx: Context,
+  inputs: Pick<CheckedInputs, "adoptImageId">,
+  hints: Pick<Hints, "name">,
+  find: (session: Session) => Promise<Finding[]>,
+): Promise<Failure[]> {
   const mode = ctx.settings().preflight; // a wrong setting is no finding, and fails
   if (mode === "off" || ctx.process.preflight.skipped) return [];
   let findings: Finding[];
   try {
-    const session = ctx.session();
-    const facts = ctx.process.preflight.facts(session, ctx.signal);
-    const known = { facts, plan: ctx.process.preflight.plan, replaced: ctx.process.replaced };
-    findings = inputs.adoptImageId
-      ? await adoptionFindings(session, inputs, ctx.signal)
-      : await imageFindings(known, inputs, hints);
-    findings.push(...(await replacedFindings(ctx, session, hints.replacement)));
+    findings = await find(ctx.session());
   } catch (error) {
     ctx.signal.throwIfAborted();
     ctx.process.preflight.skipped = true;
@@ -46,8 +58,8 @@ function reason(ctx: Context, error: unknown): string {
 
 function deliver(ctx: Context, findings: Finding[], mode: "warn" | "error", name: string | undefined): Failure[] {
   const failures: Failure[] = [];
-  for (const { property, text, blocks } of findings) {
-    if (blocks && mode === "error") failures.push({ property, reason: text });
+  for (const { property, text, blocks, isMistake } of findings) {
+    if (isMistake || (blocks && mode === "error")) failures.push({ property, reason: text });
     else ctx.report.warn(messages.finding(name, text));
   }
   return failures;

@@ -6,6 +6,7 @@
 import { verbsOf } from "./verbs";
 
 export const imageFamily = verbsOf("zenlayer:index:ImageFamily");
+export const zecImage = verbsOf("zenlayer:index:ZecImage");
 
 const image = verbsOf("zenlayer:index:CustomImage");
 const { configure, check, diff, create, read, update, delete: deleteImage } = image;

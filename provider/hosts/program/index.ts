@@ -24,6 +24,9 @@ export const lookUp = {
   getImages: withConfig(lookups.getImages),
   getImageQuota: withConfig(lookups.getImageQuota),
   getImageUsers: withConfig(lookups.getImageUsers),
+  getZecImage: withConfig(lookups.getZecImage),
+  getZecImages: withConfig(lookups.getZecImages),
+  getZecImageUsers: withConfig(lookups.getZecImageUsers),
 };
 
 function withConfig<A, R>(lookup: (session: Session, args: A) => Promise<R>): (config: Config, args: A) => Promise<R> {

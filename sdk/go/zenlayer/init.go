@@ -25,6 +25,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &CustomImage{}
 	case "zenlayer:index:ImageFamily":
 		r = &ImageFamily{}
+	case "zenlayer:index:ZecImage":
+		r = &ZecImage{}
 	default:
 		return nil, fmt.Errorf("unknown resource type: %s", typ)
 	}

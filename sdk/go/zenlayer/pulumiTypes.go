@@ -270,6 +270,136 @@ func (o ImageUserArrayOutput) Index(i pulumi.IntInput) ImageUserOutput {
 	}).(ImageUserOutput)
 }
 
+// A custom image of Elastic Compute.
+type ZecImageInfo struct {
+	// Operating system family, for example `Ubuntu`.
+	Category *string `pulumi:"category"`
+	// Id of the image, in all regions.
+	ImageId string `pulumi:"imageId"`
+	// Name of the image.
+	ImageName string `pulumi:"imageName"`
+	// Size in GiB: that of the source instance's system disk.
+	ImageSize *float64 `pulumi:"imageSize"`
+	// `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied), `PROCESSING` or `FAILED`. An image of which a copy has failed is `AVAILABLE` as long as a region has it.
+	ImageStatus string `pulumi:"imageStatus"`
+	// `CUSTOM_IMAGE`.
+	ImageType string `pulumi:"imageType"`
+	// Operating system version, for example `22.04`.
+	ImageVersion *string `pulumi:"imageVersion"`
+	// Smallest system disk, in GiB, of an instance that is created from the image.
+	MinDiskSize *int `pulumi:"minDiskSize"`
+	// Network types that instances created from the image can have, for example `VirtioOnly`.
+	NicNetworkTypes []string `pulumi:"nicNetworkTypes"`
+	// `linux`, `windows`, `bsd`, `android` or `any`.
+	OsType *string `pulumi:"osType"`
+	// Regions where the image is available.
+	Regions []string `pulumi:"regions"`
+	// Id of the image's resource group.
+	ResourceGroupId *string `pulumi:"resourceGroupId"`
+	// Tags of the image, whoever has set them.
+	Tags map[string]string `pulumi:"tags"`
+}
+
+// A custom image of Elastic Compute.
+type ZecImageInfoOutput struct{ *pulumi.OutputState }
+
+func (ZecImageInfoOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ZecImageInfo)(nil)).Elem()
+}
+
+func (o ZecImageInfoOutput) ToZecImageInfoOutput() ZecImageInfoOutput {
+	return o
+}
+
+func (o ZecImageInfoOutput) ToZecImageInfoOutputWithContext(ctx context.Context) ZecImageInfoOutput {
+	return o
+}
+
+// Operating system family, for example `Ubuntu`.
+func (o ZecImageInfoOutput) Category() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ZecImageInfo) *string { return v.Category }).(pulumi.StringPtrOutput)
+}
+
+// Id of the image, in all regions.
+func (o ZecImageInfoOutput) ImageId() pulumi.StringOutput {
+	return o.ApplyT(func(v ZecImageInfo) string { return v.ImageId }).(pulumi.StringOutput)
+}
+
+// Name of the image.
+func (o ZecImageInfoOutput) ImageName() pulumi.StringOutput {
+	return o.ApplyT(func(v ZecImageInfo) string { return v.ImageName }).(pulumi.StringOutput)
+}
+
+// Size in GiB: that of the source instance's system disk.
+func (o ZecImageInfoOutput) ImageSize() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v ZecImageInfo) *float64 { return v.ImageSize }).(pulumi.Float64PtrOutput)
+}
+
+// `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied), `PROCESSING` or `FAILED`. An image of which a copy has failed is `AVAILABLE` as long as a region has it.
+func (o ZecImageInfoOutput) ImageStatus() pulumi.StringOutput {
+	return o.ApplyT(func(v ZecImageInfo) string { return v.ImageStatus }).(pulumi.StringOutput)
+}
+
+// `CUSTOM_IMAGE`.
+func (o ZecImageInfoOutput) ImageType() pulumi.StringOutput {
+	return o.ApplyT(func(v ZecImageInfo) string { return v.ImageType }).(pulumi.StringOutput)
+}
+
+// Operating system version, for example `22.04`.
+func (o ZecImageInfoOutput) ImageVersion() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ZecImageInfo) *string { return v.ImageVersion }).(pulumi.StringPtrOutput)
+}
+
+// Smallest system disk, in GiB, of an instance that is created from the image.
+func (o ZecImageInfoOutput) MinDiskSize() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v ZecImageInfo) *int { return v.MinDiskSize }).(pulumi.IntPtrOutput)
+}
+
+// Network types that instances created from the image can have, for example `VirtioOnly`.
+func (o ZecImageInfoOutput) NicNetworkTypes() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ZecImageInfo) []string { return v.NicNetworkTypes }).(pulumi.StringArrayOutput)
+}
+
+// `linux`, `windows`, `bsd`, `android` or `any`.
+func (o ZecImageInfoOutput) OsType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ZecImageInfo) *string { return v.OsType }).(pulumi.StringPtrOutput)
+}
+
+// Regions where the image is available.
+func (o ZecImageInfoOutput) Regions() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ZecImageInfo) []string { return v.Regions }).(pulumi.StringArrayOutput)
+}
+
+// Id of the image's resource group.
+func (o ZecImageInfoOutput) ResourceGroupId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ZecImageInfo) *string { return v.ResourceGroupId }).(pulumi.StringPtrOutput)
+}
+
+// Tags of the image, whoever has set them.
+func (o ZecImageInfoOutput) Tags() pulumi.StringMapOutput {
+	return o.ApplyT(func(v ZecImageInfo) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
+}
+
+type ZecImageInfoArrayOutput struct{ *pulumi.OutputState }
+
+func (ZecImageInfoArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ZecImageInfo)(nil)).Elem()
+}
+
+func (o ZecImageInfoArrayOutput) ToZecImageInfoArrayOutput() ZecImageInfoArrayOutput {
+	return o
+}
+
+func (o ZecImageInfoArrayOutput) ToZecImageInfoArrayOutputWithContext(ctx context.Context) ZecImageInfoArrayOutput {
+	return o
+}
+
+func (o ZecImageInfoArrayOutput) Index(i pulumi.IntInput) ZecImageInfoOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ZecImageInfo {
+		return vs[0].([]ZecImageInfo)[vs[1].(int)]
+	}).(ZecImageInfoOutput)
+}
+
 // Custom image quota of a zone.
 type ZoneQuota struct {
 	// Number of custom images in the zone, those being created included.
@@ -344,6 +474,8 @@ func init() {
 	pulumi.RegisterOutputType(ImageArrayOutput{})
 	pulumi.RegisterOutputType(ImageUserOutput{})
 	pulumi.RegisterOutputType(ImageUserArrayOutput{})
+	pulumi.RegisterOutputType(ZecImageInfoOutput{})
+	pulumi.RegisterOutputType(ZecImageInfoArrayOutput{})
 	pulumi.RegisterOutputType(ZoneQuotaOutput{})
 	pulumi.RegisterOutputType(ZoneQuotaArrayOutput{})
 }

@@ -104,6 +104,64 @@ export interface ImageUser {
 }
 
 /**
+ * A custom image of Elastic Compute.
+ */
+export interface ZecImageInfo {
+    /**
+     * Operating system family, for example `Ubuntu`.
+     */
+    category?: string;
+    /**
+     * Id of the image, in all regions.
+     */
+    imageId: string;
+    /**
+     * Name of the image.
+     */
+    imageName: string;
+    /**
+     * Size in GiB: that of the source instance's system disk.
+     */
+    imageSize?: number;
+    /**
+     * `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied), `PROCESSING` or `FAILED`. An image of which a copy has failed is `AVAILABLE` as long as a region has it.
+     */
+    imageStatus: string;
+    /**
+     * `CUSTOM_IMAGE`.
+     */
+    imageType: string;
+    /**
+     * Operating system version, for example `22.04`.
+     */
+    imageVersion?: string;
+    /**
+     * Smallest system disk, in GiB, of an instance that is created from the image.
+     */
+    minDiskSize?: number;
+    /**
+     * Network types that instances created from the image can have, for example `VirtioOnly`.
+     */
+    nicNetworkTypes?: string[];
+    /**
+     * `linux`, `windows`, `bsd`, `android` or `any`.
+     */
+    osType?: string;
+    /**
+     * Regions where the image is available.
+     */
+    regions: string[];
+    /**
+     * Id of the image's resource group.
+     */
+    resourceGroupId?: string;
+    /**
+     * Tags of the image, whoever has set them.
+     */
+    tags: {[key: string]: string};
+}
+
+/**
  * Custom image quota of a zone.
  */
 export interface ZoneQuota {

@@ -274,6 +274,138 @@ export interface ImageFamilyProperties {
 }
 
 /**
+ * A custom image of a Zenlayer Elastic Compute (`zec`) instance: a copy of its system disk, from which instances in every region that holds a copy can be created. An image has one id in all regions, and belongs to the account. Creating an image takes minutes, during which the instance must stay stopped.
+ */
+export interface ZecImageArgs {
+  /**
+   * Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`) without a GPU.
+   */
+  instanceId?: pulumi.Input<string | undefined>;
+  /**
+   * Name of the image: 2 to 63 letters, digits, `-`, `_` and `.`; it starts and ends with a letter or digit. Updated in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
+   */
+  imageName?: pulumi.Input<string | undefined>;
+  /**
+   * Id of the resource group. Updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
+   */
+  resourceGroupId?: pulumi.Input<string | undefined>;
+  /**
+   * Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that somebody else has set on the image are removed. Absent: tags are left as they are. `{}` removes all.
+   */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
+  /**
+   * Regions that hold a copy of the image, the whole set, with the region of the source instance. Updated in place: copies are added first, then others are removed. A set without the source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: the image is in the source region, and copies made elsewhere are left alone.
+   */
+  regions?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /**
+   * Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
+   */
+  stopInstance?: pulumi.Input<boolean | undefined>;
+  /**
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+   */
+  forceShutdown?: pulumi.Input<boolean | undefined>;
+  /**
+   * Adopt this existing custom image instead of creating one. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
+   */
+  adoptImageId?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Outputs of `ZecImage`.
+ */
+export interface ZecImageProperties {
+  /**
+   * Id of the instance the image was created from, if known. The service does not report it.
+   */
+  instanceId: pulumi.Output<string | undefined>;
+  /**
+   * Name of the image.
+   */
+  imageName: pulumi.Output<string>;
+  /**
+   * Id of the image's resource group.
+   */
+  resourceGroupId: pulumi.Output<string | undefined>;
+  /**
+   * Tags of the image, whoever has set them.
+   */
+  tags: pulumi.Output<Record<string, string>>;
+  /**
+   * Regions where the image is available.
+   */
+  regions: pulumi.Output<string[]>;
+  /**
+   * Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
+   */
+  stopInstance: pulumi.Output<boolean | undefined>;
+  /**
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+   */
+  forceShutdown: pulumi.Output<boolean | undefined>;
+  /**
+   * Adopt this existing custom image instead of creating one. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
+   */
+  adoptImageId: pulumi.Output<string | undefined>;
+  /**
+   * Id of the image, the same as the resource's id. Pass it to whatever creates instances.
+   */
+  imageId: pulumi.Output<string>;
+  /**
+   * Zone of the source instance. Absent for an imported or adopted image: the service does not report it.
+   */
+  zoneId: pulumi.Output<string | undefined>;
+  /**
+   * Size in GiB: that of the source instance's system disk.
+   */
+  imageSize: pulumi.Output<number | undefined>;
+  /**
+   * Smallest system disk, in GiB, of an instance that is created from the image.
+   */
+  minDiskSize: pulumi.Output<number | undefined>;
+  /**
+   * Network types that instances created from the image can have, for example `VirtioOnly`.
+   */
+  nicNetworkTypes: pulumi.Output<string[] | undefined>;
+  /**
+   * `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied), `PROCESSING` or `FAILED`. An image of which a copy has failed is `AVAILABLE` as long as a region has it.
+   */
+  imageStatus: pulumi.Output<string>;
+  /**
+   * `CUSTOM_IMAGE`.
+   */
+  imageType: pulumi.Output<string>;
+  /**
+   * Operating system version, for example `22.04`.
+   */
+  imageVersion: pulumi.Output<string | undefined>;
+  /**
+   * `linux`, `windows`, `bsd`, `android` or `any`.
+   */
+  osType: pulumi.Output<string | undefined>;
+  /**
+   * Operating system family, for example `Ubuntu`.
+   */
+  category: pulumi.Output<string | undefined>;
+  /**
+   * Id of the CreateImage request, as Zenlayer support asks for it. Absent for an adopted image, and if the response to that request was lost.
+   */
+  createRequestId: pulumi.Output<string | undefined>;
+  /**
+   * When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted image.
+   */
+  createdAt: pulumi.Output<string | undefined>;
+  /**
+   * How long the image took to be created, in seconds. Absent unless one run saw that from beginning to end: for an adopted image, and after an interrupted run.
+   */
+  creationSeconds: pulumi.Output<number | undefined>;
+  /**
+   * API endpoint at which the image was last read.
+   */
+  endpoint: pulumi.Output<string>;
+}
+
+/**
  * Arguments of `getImageOutput`.
  */
 export interface GetImageOutputArgs {
@@ -351,4 +483,62 @@ export interface GetImageUsersOutputArgs {
    * Zone to search. Default: every zone.
    */
   zoneId?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Arguments of `getZecImageOutput`.
+ */
+export interface GetZecImageOutputArgs {
+  /**
+   * Id of the image. Give this or `imageName`.
+   */
+  imageId?: pulumi.Input<string | undefined>;
+  /**
+   * Exact name of the image.
+   */
+  imageName?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Arguments of `getZecImagesOutput`.
+ */
+export interface GetZecImagesOutputArgs {
+  /**
+   * Status, for example `AVAILABLE`. Default: any.
+   */
+  imageStatus?: pulumi.Input<string | undefined>;
+  /**
+   * `linux` or `windows`. Default: any.
+   */
+  osType?: pulumi.Input<string | undefined>;
+  /**
+   * Operating system family, for example `Ubuntu`. Default: any.
+   */
+  category?: pulumi.Input<string | undefined>;
+  /**
+   * Exact name of the image.
+   */
+  imageName?: pulumi.Input<string | undefined>;
+  /**
+   * Regular expression to match against the name, for example `^web-`.
+   */
+  namePattern?: pulumi.Input<string | undefined>;
+  /**
+   * Region where the image is available. Default: any.
+   */
+  region?: pulumi.Input<string | undefined>;
+  /**
+   * Tags that the image has, among others. Default: any.
+   */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
+}
+
+/**
+ * Arguments of `getZecImageUsersOutput`.
+ */
+export interface GetZecImageUsersOutputArgs {
+  /**
+   * Id of the image.
+   */
+  imageId: pulumi.Input<string>;
 }

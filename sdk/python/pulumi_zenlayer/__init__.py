@@ -11,8 +11,12 @@ from .get_image import *
 from .get_image_quota import *
 from .get_image_users import *
 from .get_images import *
+from .get_zec_image import *
+from .get_zec_image_users import *
+from .get_zec_images import *
 from .image_family import *
 from .provider import *
+from .zec_image import *
 from . import outputs
 
 # Make subpackages available:
@@ -31,7 +35,8 @@ _utilities.register(
   "fqn": "pulumi_zenlayer",
   "classes": {
    "zenlayer:index:CustomImage": "CustomImage",
-   "zenlayer:index:ImageFamily": "ImageFamily"
+   "zenlayer:index:ImageFamily": "ImageFamily",
+   "zenlayer:index:ZecImage": "ZecImage"
   }
  }
 ]

@@ -18,6 +18,7 @@ __all__ = [
     'FamilyVersion',
     'Image',
     'ImageUser',
+    'ZecImageInfo',
     'ZoneQuota',
 ]
 
@@ -307,6 +308,168 @@ class ImageUser(dict):
         Zone of the instance.
         """
         return pulumi.get(self, "zone_id")
+
+
+@pulumi.output_type
+class ZecImageInfo(dict):
+    """
+    A custom image of Elastic Compute.
+    """
+    def __init__(__self__, *,
+                 image_id: _builtins.str,
+                 image_name: _builtins.str,
+                 image_status: _builtins.str,
+                 image_type: _builtins.str,
+                 regions: Sequence[_builtins.str],
+                 tags: Mapping[str, _builtins.str],
+                 category: Optional[_builtins.str] = None,
+                 image_size: Optional[_builtins.float] = None,
+                 image_version: Optional[_builtins.str] = None,
+                 min_disk_size: Optional[_builtins.int] = None,
+                 nic_network_types: Optional[Sequence[_builtins.str]] = None,
+                 os_type: Optional[_builtins.str] = None,
+                 resource_group_id: Optional[_builtins.str] = None):
+        """
+        A custom image of Elastic Compute.
+
+        :param _builtins.str image_id: Id of the image, in all regions.
+        :param _builtins.str image_name: Name of the image.
+        :param _builtins.str image_status: `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied), `PROCESSING` or `FAILED`. An image of which a copy has failed is `AVAILABLE` as long as a region has it.
+        :param _builtins.str image_type: `CUSTOM_IMAGE`.
+        :param Sequence[_builtins.str] regions: Regions where the image is available.
+        :param Mapping[str, _builtins.str] tags: Tags of the image, whoever has set them.
+        :param _builtins.str category: Operating system family, for example `Ubuntu`.
+        :param _builtins.float image_size: Size in GiB: that of the source instance's system disk.
+        :param _builtins.str image_version: Operating system version, for example `22.04`.
+        :param _builtins.int min_disk_size: Smallest system disk, in GiB, of an instance that is created from the image.
+        :param Sequence[_builtins.str] nic_network_types: Network types that instances created from the image can have, for example `VirtioOnly`.
+        :param _builtins.str os_type: `linux`, `windows`, `bsd`, `android` or `any`.
+        :param _builtins.str resource_group_id: Id of the image's resource group.
+        """
+        pulumi.set(__self__, "image_id", image_id)
+        pulumi.set(__self__, "image_name", image_name)
+        pulumi.set(__self__, "image_status", image_status)
+        pulumi.set(__self__, "image_type", image_type)
+        pulumi.set(__self__, "regions", regions)
+        pulumi.set(__self__, "tags", tags)
+        if category is not None:
+            pulumi.set(__self__, "category", category)
+        if image_size is not None:
+            pulumi.set(__self__, "image_size", image_size)
+        if image_version is not None:
+            pulumi.set(__self__, "image_version", image_version)
+        if min_disk_size is not None:
+            pulumi.set(__self__, "min_disk_size", min_disk_size)
+        if nic_network_types is not None:
+            pulumi.set(__self__, "nic_network_types", nic_network_types)
+        if os_type is not None:
+            pulumi.set(__self__, "os_type", os_type)
+        if resource_group_id is not None:
+            pulumi.set(__self__, "resource_group_id", resource_group_id)
+
+    @_builtins.property
+    @pulumi.getter(name="imageId")
+    def image_id(self) -> _builtins.str:
+        """
+        Id of the image, in all regions.
+        """
+        return pulumi.get(self, "image_id")
+
+    @_builtins.property
+    @pulumi.getter(name="imageName")
+    def image_name(self) -> _builtins.str:
+        """
+        Name of the image.
+        """
+        return pulumi.get(self, "image_name")
+
+    @_builtins.property
+    @pulumi.getter(name="imageStatus")
+    def image_status(self) -> _builtins.str:
+        """
+        `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied), `PROCESSING` or `FAILED`. An image of which a copy has failed is `AVAILABLE` as long as a region has it.
+        """
+        return pulumi.get(self, "image_status")
+
+    @_builtins.property
+    @pulumi.getter(name="imageType")
+    def image_type(self) -> _builtins.str:
+        """
+        `CUSTOM_IMAGE`.
+        """
+        return pulumi.get(self, "image_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def regions(self) -> Sequence[_builtins.str]:
+        """
+        Regions where the image is available.
+        """
+        return pulumi.get(self, "regions")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Mapping[str, _builtins.str]:
+        """
+        Tags of the image, whoever has set them.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter
+    def category(self) -> Optional[_builtins.str]:
+        """
+        Operating system family, for example `Ubuntu`.
+        """
+        return pulumi.get(self, "category")
+
+    @_builtins.property
+    @pulumi.getter(name="imageSize")
+    def image_size(self) -> Optional[_builtins.float]:
+        """
+        Size in GiB: that of the source instance's system disk.
+        """
+        return pulumi.get(self, "image_size")
+
+    @_builtins.property
+    @pulumi.getter(name="imageVersion")
+    def image_version(self) -> Optional[_builtins.str]:
+        """
+        Operating system version, for example `22.04`.
+        """
+        return pulumi.get(self, "image_version")
+
+    @_builtins.property
+    @pulumi.getter(name="minDiskSize")
+    def min_disk_size(self) -> Optional[_builtins.int]:
+        """
+        Smallest system disk, in GiB, of an instance that is created from the image.
+        """
+        return pulumi.get(self, "min_disk_size")
+
+    @_builtins.property
+    @pulumi.getter(name="nicNetworkTypes")
+    def nic_network_types(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Network types that instances created from the image can have, for example `VirtioOnly`.
+        """
+        return pulumi.get(self, "nic_network_types")
+
+    @_builtins.property
+    @pulumi.getter(name="osType")
+    def os_type(self) -> Optional[_builtins.str]:
+        """
+        `linux`, `windows`, `bsd`, `android` or `any`.
+        """
+        return pulumi.get(self, "os_type")
+
+    @_builtins.property
+    @pulumi.getter(name="resourceGroupId")
+    def resource_group_id(self) -> Optional[_builtins.str]:
+        """
+        Id of the image's resource group.
+        """
+        return pulumi.get(self, "resource_group_id")
 
 
 @pulumi.output_type

@@ -1,0 +1,57 @@
+import { findAdoptable } from "../customImage/adopt";
+import { create as createShared, type CreateOptions } from "../customImage/create";
+import type { Context } from "../customImage/context";
+import { PartialFailure } from "../customImage/partialFailure";
+import { compact } from "../customImage/state";
+import { timeoutMs } from "../customImage/timeouts";
+import { UserError, sentenceOf } from "../messages";
+import { refuseOtherLabels } from "./borrowed";
+import { complete } from "./complete";
+import { zecContext, type ZecContext } from "./context";
+import { accidentIn } from "./regionSet";
+import { sourceRegionOf } from "./sourceRegion";
+import { asZec, declaredIn, isBorrowed, type ZecInputs, type ZecState } from "./state";
+
+/**
+ * Creates the image, or goes on with one that an earlier run of this resource has not finished, or takes an existing one
+ * where `adoptImageId` says so; waits until it is usable, and makes its group, tags and regions the declared ones before it
+ * gets its real name.
+ * @throws UserError before there is an image: nothing was created
+ * @throws PartialFailure once there is one: the engine keeps its id, and the next `up` goes on with it
+ */
+export async function create(ctx: Context, inputs: ZecInputs): Promise<{ id: string; outs: ZecState }> {
+  const zec = zecContext(ctx);
+  if (isBorrowed(inputs)) return createBorrowed(zec, inputs);
+  const deadline = ctx.clock.now() + timeoutMs("create", inputs.__timeouts);
+  const { instanceId, regions, tags, resourceGroupId } = inputs;
+  const sourceRegion = instanceId === undefined ? undefined : await sourceRegionOf(zec, instanceId);
+  const accident = regions && accidentIn(regions, sourceRegion);
+  if (accident !== undefined) throw new UserError(sentenceOf(accident));
+  const options: CreateOptions = {
+    labels: { tags: tags && Object.keys(tags).length > 0 ? tags : undefined, resourceGroupId },
+    complete: (state) => complete(zec, asZec(state), inputs, deadline),
+  };
+  return withRecord(createShared(zec, inputs, options), { sourceRegion, declared: declaredIn(inputs) });
+}
+
+async function createBorrowed(ctx: ZecContext, inputs: ZecInputs): Promise<{ id: string; outs: ZecState }> {
+  const { image } = await findAdoptable(ctx.session(), inputs, ctx.signal);
+  refuseOtherLabels(image, inputs);
+  return withRecord(createShared(ctx, inputs), { declared: declaredIn(inputs) });
+}
+
+/** What only this resource records, also in a state that a failure leaves. */
+async function withRecord(
+  work: ReturnType<typeof createShared>,
+  known: { sourceRegion?: string; declared: string[] },
+): Promise<{ id: string; outs: ZecState }> {
+  const add = (state: ZecState): ZecState =>
+    compact<ZecState>(state, { __record: compact(state.__record ?? {}, known) });
+  try {
+    const { id, outs } = await work;
+    return { id, outs: add(asZec(outs)) };
+  } catch (error) {
+    if (!(error instanceof PartialFailure)) throw error;
+    throw new PartialFailure(error.id, add(asZec(error.properties)) as typeof error.properties, error.reasons);
+  }
+}

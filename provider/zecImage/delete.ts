@@ -1,0 +1,7 @@
+import type { Context } from "../customImage/context";
+import { remove as removeShared } from "../customImage/delete";
+import { zecContext } from "./context";
+import { asShared, type ZecState } from "./state";
+
+/** Deletes the image in all regions and makes sure that it is gone; a borrowed image is let go. */
+export const remove = (ctx: Context, state: ZecState): Promise<void> => removeShared(zecContext(ctx), asShared(state));

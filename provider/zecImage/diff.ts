@@ -1,0 +1,67 @@
+import {
+  adoptionChange,
+  compare,
+  instanceChange,
+  isUnfinished,
+  onlyChanges,
+  timeoutsChange,
+  type Difference,
+  type Kind,
+} from "../customImage/diff";
+import type { Context } from "../customImage/context";
+import { isUnknown } from "../customImage/unknown";
+import { zecContext } from "./context";
+import { isKnownSet, parseRegions } from "./regionSet";
+import { asShared, isBorrowed, type ZecInputs, type ZecState } from "./state";
+
+/**
+ * What `up` has to do about an image. Exact: no property is named that does not differ.
+ * @param olds stored outputs
+ * @param news checked inputs; values may be unknown
+ */
+export function diff(ctx: Context, id: string, olds: ZecState, news: ZecInputs): Difference {
+  const shared = asShared(olds);
+  const changes = onlyChanges({
+    imageName: nameChange(olds, news),
+    instanceId: instanceChange(shared, news),
+    regions: regionsChange(olds, news),
+    tags: tagsChange(olds, news),
+    resourceGroupId: groupChange(olds, news),
+    adoptImageId: adoptionChange(shared, news),
+    __timeouts: timeoutsChange(shared, news),
+    imageStatus: isUnfinished(shared) ? "update" : undefined,
+  });
+  return compare(zecContext(ctx), id, shared, news, changes);
+}
+
+/** Every change of the name is made in place, the program's and the repair of somebody else's. */
+function nameChange(olds: ZecState, { imageName, __givenName }: ZecInputs): Kind | undefined {
+  if (imageName === undefined) return undefined;
+  if (imageName !== olds.imageName) return "update";
+  // Not recorded as given by us (after an adoption): an update does so.
+  return __givenName === undefined || __givenName === olds.__givenName ? undefined : "update";
+}
+
+function regionsChange({ regions: found }: ZecState, { regions }: ZecInputs): Kind | undefined {
+  if (regions === undefined) return undefined;
+  if (!isKnownSet(regions)) return "update";
+  return isSameSet(parseRegions(regions).wanted, found) ? undefined : "update";
+}
+
+function tagsChange(olds: ZecState, { tags }: ZecInputs): Kind | undefined {
+  if (tags === undefined) return undefined;
+  if (isUnknown(tags)) return "update";
+  return isSameSet(Object.entries(tags).map(String), Object.entries(olds.tags ?? {}).map(String))
+    ? undefined
+    : "update";
+}
+
+function groupChange(olds: ZecState, news: ZecInputs): Kind | undefined {
+  const { resourceGroupId } = news;
+  // What a borrowed image has is left as it is; the update refuses another one.
+  if (resourceGroupId === undefined || (isBorrowed(news) && resourceGroupId === olds.resourceGroupId)) return undefined;
+  return resourceGroupId === olds.resourceGroupId ? undefined : "update";
+}
+
+const isSameSet = (some: readonly string[], others: readonly string[] = []): boolean =>
+  some.length === others.length && some.every((one) => others.includes(one));

@@ -1,0 +1,115 @@
+import { TestAccount, LOGICAL_NAME, type TestContext } from "../../test/support/provider";
+import { PartialFailure } from "../customImage/partialFailure";
+import type { ProgramInputs } from "../customImage/check";
+import { check, create, diff, read, remove, update, type ZecInputs, type ZecState } from ".";
+
+const account = () =>
+  new TestAccount({
+    createImageMs: 60_000,
+    zec: { copyImageMs: 60_000, deleteCopyMs: 5_000, deleteImageMs: 5_000 },
+  });
+let cloud: TestAccount;
+let ctx: TestContext;
+beforeEach(() => {
+  cloud = account();
+  ctx = cloud.process();
+});
+
+async function checked(news: ProgramInputs, olds?: ZecInputs, name = LOGICAL_NAME.name): Promise<ZecInputs> {
+  const { inputs, failures } = await check(ctx, olds, { __logicalName: { ...LOGICAL_NAME, name }, ...news });
+  if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join(" "));
+  return inputs;
+}
+
+const web = { instanceId: "zec-web", imageName: "web" };
+const HK = "asia-east-1";
+const SG = "asia-southeast-1";
+const FRA = "europe-central-1";
+
+const createChecked = async (news: ProgramInputs) => create(ctx, await checked(news));
+const change = async (olds: ZecState, news: ProgramInputs) => update(ctx, olds, await checked(news));
+const images = () => cloud.emulator.zec.images();
+
+test("create, read, rename in place, delete", async () => {
+  const { id, outs } = await cloud.run(createChecked(web));
+  expect(outs).toMatchObject({ imageId: id, imageName: "web", imageStatus: "AVAILABLE", regions: [HK], tags: {} });
+  expect(outs).toMatchObject({ zoneId: "asia-east-1a", minDiskSize: 40, imageSize: 40, resourceGroupId: "rg-default" });
+  expect(outs.__record).toEqual(expect.objectContaining({ sourceRegion: HK, wasAvailable: true }));
+  expect(images()).toMatchObject([{ imageId: id, imageName: "web" }]);
+  const again = await cloud.run(read(ctx, id, outs));
+  expect(again?.outs).toEqual(outs);
+  const renamed = { ...web, imageName: "web.2" };
+  expect(diff(ctx, id, outs, await checked(renamed)).properties).toEqual({ imageName: "update" });
+  const updated = await cloud.run(change(outs, renamed));
+  expect(updated.imageName).toBe("web.2");
+  expect(images()).toMatchObject([{ imageId: id, imageName: "web.2" }]);
+  await cloud.run(remove(ctx, updated));
+  expect(images()).toEqual([]);
+  expect(cloud.emulator.zec.history()).toHaveLength(1);
+});
+
+test("regions, tags and group are set before the image gets its real name", async () => {
+  const news = { ...web, regions: [HK, SG, FRA], tags: { env: "prod" }, resourceGroupId: "rg-team" };
+  const { outs } = await cloud.run(createChecked(news));
+  expect(outs).toMatchObject({ regions: [HK, SG, FRA], tags: { env: "prod" }, resourceGroupId: "rg-team" });
+  const calls = cloud.calls().filter((action) => !action.startsWith("Describe"));
+  expect(calls).toEqual(["CreateImage", "CopyImage", "ModifyImagesAttributes"]);
+  expect(ctx.progress.join("\n")).toMatch(
+    /copying image ".*" \(image-.*\): asia-southeast-1 transferring \d+\.\d %, europe-central-1 queued/,
+  );
+  expect(diff(ctx, outs.imageId, outs, await checked(news)).properties).toEqual({});
+  expect(cloud.calls()).toEqual([]);
+});
+
+test("a region that fails is named with the service's error; the others are done, and the next update goes on", async () => {
+  cloud.emulator.faults.add({ action: "CopyImage", kind: "copyFails", regionId: SG });
+  const news = { ...web, regions: [HK, SG, FRA] };
+  const failure = await cloud.failure(createChecked(news));
+  if (!(failure instanceof PartialFailure)) throw failure;
+  expect(failure.reasons).toEqual([expect.stringMatching(/was not copied to asia-southeast-1: /)]);
+  const olds = failure.properties as unknown as ZecState;
+  expect(olds).toMatchObject({ imageName: "web", regions: [HK, FRA] });
+  expect(images()).toMatchObject([{ imageName: "web", regionIds: [HK, FRA] }]);
+  const outs = await cloud.run(change(olds, news));
+  expect(outs.regions).toEqual([HK, SG, FRA]);
+});
+
+test("regions are added first, then removed; the source only if that is meant", async () => {
+  const { outs } = await cloud.run(createChecked({ ...web, regions: [HK, SG] }));
+  const accident = await cloud.failure(change(outs, { ...web, regions: [FRA] }));
+  expect(accident.message).toMatch(/^Regions lacks asia-east-1, .* add "-asia-east-1"\.$/);
+  expect(images()).toMatchObject([{ regionIds: [HK, SG] }]);
+  cloud.calls();
+  const moved = await cloud.run(change(outs, { ...web, regions: [FRA, `-${HK}`] }));
+  expect(moved.regions).toEqual([FRA]);
+  expect(cloud.calls().filter((action) => !action.startsWith("Describe"))).toEqual(["CopyImage", "DeleteImageCopy"]);
+  await cloud.run(remove(ctx, moved));
+  expect(images()).toEqual([]);
+});
+
+test("tags of others stay while tags are not declared, and are removed where they are", async () => {
+  const { outs } = await cloud.run(createChecked({ ...web, tags: { env: "prod" } }));
+  cloud.emulator.zec.setLabels(outs.imageId, { tags: [{ key: "theirs", value: "x" }] });
+  await cloud.clock.advance(10_000);
+  const seen = (await cloud.run(read(ctx, outs.imageId, outs)))!;
+  expect(seen.outs.tags).toEqual({ theirs: "x" });
+  expect(seen.inputs.tags).toEqual({ theirs: "x" });
+  expect(diff(ctx, outs.imageId, seen.outs, await checked(web)).properties).toEqual({});
+  const declared = { ...web, tags: { env: "prod" } };
+  expect(diff(ctx, outs.imageId, seen.outs, await checked(declared)).properties).toEqual({ tags: "update" });
+  const repaired = await cloud.run(change(seen.outs, declared));
+  expect(repaired.tags).toEqual({ env: "prod" });
+  expect(images()[0]?.tags).toEqual([{ key: "env", value: "prod" }]);
+});
+
+test("an image is imported and adopted by its id", async () => {
+  const { imageId } = cloud.emulator.zec.addImage({ imageName: "theirs", sourceRegionId: SG });
+  const imported = (await cloud.run(read(ctx, imageId)))!;
+  expect(imported.inputs).toEqual({ imageName: "theirs" });
+  expect(imported.outs).toMatchObject({ imageId, regions: [SG] });
+  expect(imported.outs.zoneId).toBeUndefined();
+  const { outs } = await cloud.run(createChecked({ adoptImageId: imageId }));
+  expect(outs).toMatchObject({ imageId, imageName: "theirs", adoptImageId: imageId });
+  await cloud.run(remove(ctx, outs));
+  expect(images()).toHaveLength(1);
+});

@@ -1,0 +1,54 @@
+import type { Clock } from "../clock";
+import type { CopyProgress, ZecApi } from "./types";
+
+/** From the start of one look-up to that of the next, however many images are being copied. */
+const APART_MS = 2_000;
+
+/**
+ * Reads how far copies are. The service tells it for one image at a time, so the images take turns: many of them cause no
+ * more calls than a few. Best effort: what cannot be read is not reported.
+ */
+export class CopyProgressReader {
+  readonly #api: Pick<ZecApi, "describeCopyProgress">;
+  readonly #clock: Clock;
+  /** Images whose turn has not come yet, in order. */
+  readonly #queue = new Map<string, { seen: (copies: CopyProgress[]) => void; signal?: AbortSignal }>();
+  #isPumping = false;
+  #lastAt = -Infinity;
+
+  constructor(api: Pick<ZecApi, "describeCopyProgress">, clock: Clock) {
+    this.#api = api;
+    this.#clock = clock;
+  }
+
+  /**
+   * Asks for the copies of an image, once. An image that waits for its turn already is not queued twice.
+   * @param seen is called with what the service answers, if it does
+   */
+  request(imageId: string, seen: (copies: CopyProgress[]) => void, signal?: AbortSignal): void {
+    if (!this.#queue.has(imageId)) this.#queue.set(imageId, { seen, signal });
+    void this.#pump();
+  }
+
+  /** The copies of this image are no longer waited for. */
+  withdraw(imageId: string): void {
+    this.#queue.delete(imageId);
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    for (;;) {
+      const waitMs = this.#lastAt + APART_MS - this.#clock.now();
+      if (waitMs > 0 && this.#queue.size > 0) await this.#clock.sleep(waitMs);
+      const [next] = this.#queue;
+      if (next === undefined) break;
+      const [imageId, { seen, signal }] = next;
+      this.#queue.delete(imageId);
+      this.#lastAt = this.#clock.now();
+      const copies = await this.#api.describeCopyProgress(imageId, signal).catch(() => undefined);
+      if (copies) seen(copies);
+    }
+    this.#isPumping = false;
+  }
+}
