@@ -716,6 +716,24 @@ describe("plan and apply", () => {
     }
   });
 
+  test("a change since the plan, and a fault at any call: nothing is deleted", async () => {
+    const kinds = (Object.keys(FAULT_KINDS) as Fault["kind"][]).filter((kind) => kind !== "body");
+    for (const [name, change] of CHANGES) {
+      for (const [at, kind] of kinds.entries()) {
+        open();
+        const imageId = addImage(workingName());
+        await plan();
+        change(imageId);
+        const before = left();
+        const action = ["DescribeInstances", "DescribeImages", "DeleteImages"][at % 3]!;
+        account.emulator.faults.add({ action, kind, workDone: true, times: 1 + (at % 5), ms: 90_000 });
+        const { code, out } = await apply();
+        expect([name, kind, left()]).toEqual([name, kind, before]);
+        expect([name, kind, code > 0, / deleted\n/.test(out)]).toEqual([name, kind, true, false]);
+      }
+    }
+  });
+
   test("a delete that has to wait is not sent later: the image may be somebody's by then", async () => {
     for (const retryAfter of [1, 60]) {
       open();
@@ -774,6 +792,38 @@ describe("plan and apply", () => {
     expect(code).toBe(2);
     expect(err).toMatch(/another endpoint or with another access key/);
     expect(left()).toEqual([imageId]);
+  });
+
+  test("a plan that was edited deletes nothing that it could not have named", async () => {
+    const orphan = addImage(workingName());
+    const managed = addImage("web");
+    const interrupted = addImage(workingName("db"));
+    const others = addImage(workingName("web", { project: "other", stack: "dev" }));
+    const used = addImage(workingName("used"));
+    account.emulator.addInstance({ instanceId: "i-front", zoneId: ZONE, imageId: used });
+    account.stacks.dev = {
+      resources: [imageState("web", { imageId: managed }), imageState("db", { imageId: interrupted })],
+    };
+    await plan();
+    const before = left();
+    const written = JSON.parse(readFileSync(path, "utf8")) as { stacks: string[]; delete: object[] };
+    const named = (id: string) => {
+      const { imageId, imageName, zoneId, imageStatus } = account.emulator
+        .images()
+        .find((each) => each.imageId === id)!;
+      return { imageId, imageName, zoneId, imageStatus, stack: "dev" };
+    };
+    const edit = async (change: object) => {
+      writeFileSync(path, JSON.stringify({ ...written, ...change }));
+      const { code, out } = await apply();
+      expect(left()).toEqual(before);
+      expect([code, / deleted\n/.test(out)]).toEqual([1, false]);
+    };
+    await edit({ delete: [managed, interrupted, others, used].map(named) });
+    await edit({ stacks: [], delete: [orphan, managed, interrupted, others].map(named) });
+    await edit({ delete: [{ ...named(orphan), stack: "prod" }] });
+    await edit({ delete: [{ ...named(orphan), zoneId: "SIN-A" }] });
+    await edit({ delete: [{ ...named(managed), imageName: workingName() }] });
   });
 
   test("an audit that is not complete writes no plan", async () => {
