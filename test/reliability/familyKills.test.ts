@@ -1,0 +1,160 @@
+import { isWorkingName } from "../../provider/customImage/workingName";
+import { FamilyAccount, type Families } from "./families/familyAccount";
+import { isLong } from "./support/long";
+import { print } from "./support/table";
+
+// A run is killed, or canceled, at every moment of what it does: before and after each call that reaches the service. The
+// next runs then bring about what the program declares: no image is created twice, lost or deleted before its time.
+
+interface Story {
+  /** Labels of the versions that there are before. */
+  before: string[];
+  /** The command that is interrupted. */
+  command: "up" | "destroy";
+  /** What it declares; for `destroy` what was declared. */
+  program: Families[string];
+  /** Names of the images that there are in the end. */
+  after: string[];
+  /** What is declared by the time of the next runs, one after the other; the same if not given. */
+  next?: Families[string][];
+}
+
+/** Every moment in a long run, and a third of them in a run of every day. */
+const STEP = isLong ? 1 : 3;
+const FIRST = { kill: 0, cancel: 1 };
+
+const STOPPED = { instanceId: "i-1", keep: 2 };
+const RUNNING = { instanceId: "i-2", keep: 2, stopInstance: true };
+
+const STORIES: Record<string, Story> = {
+  "the first version": { before: [], command: "up", program: { ...STOPPED, version: "1" }, after: ["web-1"] },
+  "a version of a running instance": {
+    before: ["1"],
+    command: "up",
+    program: { ...RUNNING, version: "2" },
+    after: ["web-1", "web-2"],
+  },
+  "a version, and the oldest is pruned": {
+    before: ["1", "2"],
+    command: "up",
+    program: { ...STOPPED, version: "3" },
+    after: ["web-2", "web-3"],
+  },
+  "a lowered keep": {
+    before: ["1", "2", "3", "4"],
+    command: "up",
+    program: { ...STOPPED, version: "4", keep: 1 },
+    after: ["web-4"],
+  },
+  "a version, and then another one is declared": {
+    before: ["1"],
+    command: "up",
+    program: { ...STOPPED, keep: 4, version: "2" },
+    next: [{ ...STOPPED, keep: 4, version: "3" }],
+    after: ["web-1", "web-3"],
+  },
+  "a version, then the program goes back, then another version is declared": {
+    before: ["1", "2"],
+    command: "up",
+    program: { ...STOPPED, keep: 4, version: "3" },
+    next: [
+      { ...STOPPED, keep: 4, version: "2" },
+      { ...STOPPED, keep: 4, version: "4" },
+    ],
+    after: ["web-1", "web-2", "web-4"],
+  },
+  destroy: { before: ["1", "2", "3"], command: "destroy", program: { ...STOPPED, version: "3" }, after: [] },
+};
+
+async function open({ before, program }: Story): Promise<FamilyAccount> {
+  const instances = [STOPPED, RUNNING].map(({ instanceId }, at) => ({
+    instanceId,
+    zoneId: "HKG-A",
+    instanceStatus: at === 0 ? ("STOPPED" as const) : ("RUNNING" as const),
+  }));
+  const world = await FamilyAccount.open({ instances, quota: 8 });
+  for (const version of before) await world.succeeds({ web: { ...program, keep: 5, version } });
+  return world;
+}
+
+const run = (world: FamilyAccount, { command, program }: Pick<Story, "command" | "program">) =>
+  command === "up" ? world.up({ web: program }) : world.engine.destroy();
+
+/** How many moments there are. */
+async function momentsOf(story: Story): Promise<number> {
+  const world = await open(story);
+  let count = 0;
+  world.emulator.onCall = () => void count++;
+  const { failures } = await run(world, story);
+  expect(failures).toEqual([]);
+  return count;
+}
+
+/** Interrupts the command at a moment, goes on until what is declared is so, and checks that it is. */
+async function interruptAt(story: Story, moment: number, how: "kill" | "cancel"): Promise<void> {
+  const world = await open(story);
+  const { emulator } = world;
+  let seen = 0;
+  let isStopped = false;
+  emulator.onCall = ({ action }) => {
+    if (seen++ > moment) return;
+    // A kill in between leaves an instance stopped that nothing tells of; the next preview names it.
+    if (action === "StopInstances") isStopped = true;
+    if (action === "CreateImage") isStopped = false;
+    if (seen > moment) world.engine.provider[how]();
+  };
+  await run(world, story);
+  emulator.onCall = undefined;
+  for (const program of story.next ?? [story.program]) await finish(world, story.command, program);
+  const lost = emulator
+    .images()
+    .filter(({ imageId }) => !world.engine.resources.has("web") || !idsOf(world).includes(imageId));
+  // The state was never told of what was finished at the moment of the kill, and nothing asks for its label any more.
+  const isExcused = story.next !== undefined && how === "kill";
+  expect(lost.filter(({ imageName }) => !isExcused || imageName !== nameOf(story.program))).toEqual([]);
+  expect(world.names().filter((name) => !lost.some(({ imageName }) => imageName === name))).toEqual(
+    afterOf(world, story),
+  );
+  expect(emulator.images().filter(({ imageName }) => isWorkingName(imageName))).toEqual([]);
+  const created = emulator.history().map(({ imageName }) => imageName);
+  expect(created.filter((name, at) => created.indexOf(name) !== at)).toEqual([]);
+  if (how === "cancel" || !isStopped) expect(emulator.instance(RUNNING.instanceId)?.instanceStatus).not.toBe("STOPPED");
+}
+
+/** Runs the command until it succeeds, and follows the way out that a failure names. */
+async function finish(world: FamilyAccount, command: Story["command"], inputs: Families[string]): Promise<void> {
+  let program = inputs;
+  let failures: string[] = ["not run yet"];
+  for (let tries = 0; failures.length > 0 && tries < 4; tries++) {
+    ({ failures } = await run(world, { command, program }));
+    // What a kill has kept from state is named, with the way out.
+    const [, label, imageId] = /adoptVersions: \{ "(\w+)": "(img-\w+)" \}/.exec(failures.join()) ?? [];
+    if (label !== undefined && imageId !== undefined) program = { ...inputs, adoptVersions: { [label]: imageId } };
+  }
+  expect(failures).toEqual([]);
+}
+
+const nameOf = ({ version = "" }: Families[string]) => `web-${version}`;
+const idsOf = (world: FamilyAccount) => world.outputs().versions.map(({ imageId }) => imageId);
+
+/** A version that a canceled run has kept in state is finished, also when another one is declared by then. */
+function afterOf(world: FamilyAccount, { after, next, program }: Story): string[] {
+  const isKept = next !== undefined && world.labels().includes(program.version ?? "");
+  return isKept ? [...after, nameOf(program)].sort() : after;
+}
+
+test.each(Object.entries(STORIES))(
+  "%s, interrupted at any moment",
+  async (name, story) => {
+    const count = await momentsOf(story);
+    for (const how of ["kill", "cancel"] as const) {
+      for (let moment = FIRST[how] % STEP; moment < count; moment += STEP) {
+        await interruptAt(story, moment, how).catch((error: unknown) => {
+          throw new Error(`${how} at moment ${moment} of ${count}: ${(error as Error).message}`);
+        });
+      }
+    }
+    print(`Families, ${name}: killed and canceled at ${Math.ceil(count / STEP)} of ${count} moments, all as promised.`);
+  },
+  300_000,
+);
