@@ -60,7 +60,14 @@ function lastRun(results: Results): { at: string; machine: string } {
 }
 
 /** Numbers in the text of the page. */
-function proseValues({ sharedWaits, limits, engineTime, memory, size }: Subjects): Record<string, string | number> {
+function proseValues({
+  sharedWaits,
+  limits,
+  engineTime,
+  memory,
+  size,
+  scale,
+}: Subjects): Record<string, string | number> {
   const times = Object.entries(engineTime.commands).flatMap(([command, pairs]) => [
     [`${command}Floor`, seconds(spread(pairs.floor).median)],
     [`${command}Ours`, seconds(spread(pairs.ours).median)],
@@ -83,7 +90,25 @@ function proseValues({ sharedWaits, limits, engineTime, memory, size }: Subjects
     pipelinesTime: seconds(limits.pipelines.ms),
     pipelinesCalls: limits.pipelines.calls,
     pipelinesRefused: limits.pipelines.refused,
+    ...scaleValues(scale),
     peakAtThousand: spread(memory.up.ours).median.toFixed(0),
+  };
+}
+
+function scaleValues({ up, destroy }: Subjects["scale"]): Record<string, string | number> {
+  const { CreateImage = 0, ModifyImagesAttributes = 0, ...looks } = up.calls;
+  const lookCount = Object.values(looks).reduce((sum, count) => sum + count, 0);
+  const calls = CreateImage + ModifyImagesAttributes + lookCount;
+  return {
+    scaleMinutes: (up.seconds / 60).toFixed(0),
+    scaleCalls: calls.toLocaleString("en"),
+    scaleCreates: CreateImage.toLocaleString("en"),
+    scaleRenames: ModifyImagesAttributes.toLocaleString("en"),
+    scaleLooks: lookCount.toLocaleString("en"),
+    scalePerSecond: (calls / up.seconds).toFixed(1),
+    scaleRefused: `${((up.throttled / calls) * 100).toFixed(1)} %`,
+    scaleDestroySeconds: destroy.seconds,
+    scaleDeletes: destroy.calls.DeleteImages ?? 0,
   };
 }
 

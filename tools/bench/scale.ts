@@ -2,7 +2,7 @@ import { create, PartialFailure, remove, type ImageState } from "../../provider/
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
 import { randomFrom } from "../../test/support/random";
 import { range } from "./fleet";
-import type { Measured } from "./measured";
+import type { Figure, Measured } from "./measured";
 
 /** Requests of a command that all pipelines run at the same time, each with its own provider process. */
 interface SimulatedRun {
@@ -37,6 +37,8 @@ export interface ScaleData {
 const [PIPELINES, IMAGES_PER_PIPELINE, PER_SECOND] = [20, 500, 10];
 const [CREATION_MS, ROUND_TRIP_MS] = [120_000, 200];
 const START_APART_MS = 730;
+/** Share of the service's limit that pipelines use which do not know of each other. */
+const LEAST_USED = 0.6;
 /** `customTimeouts` of the program: as many images as these take longer than the hour that is the default. */
 const TIMEOUTS = { create: 6 * 3_600 };
 const zoneOf = (n: number): string => `ZONE-${String(n).padStart(2, "0")}`;
@@ -46,29 +48,32 @@ export async function measureScale(
   imagesPerPipeline = IMAGES_PER_PIPELINE,
 ): Promise<Measured<ScaleData>> {
   const data = await simulate(pipelines, imagesPerPipeline);
+  return { data, figures: figuresOf(data) };
+}
+
+function figuresOf(data: ScaleData): Figure[] {
+  const { pipelines, imagesPerPipeline } = data;
   const images = pipelines * imagesPerPipeline;
+  const used = total(data.up) / data.up.seconds;
   const { up, destroy, created, everCreated } = data;
   const failed = Object.values(data.failures).reduce((sum, count) => sum + count, 0);
   const isWhole = created === images && everCreated === images && failed === 0;
   const share = (run: SimulatedRun) =>
     `${run.throttled} of ${total(run)} throttled (${((run.throttled / total(run)) * 100).toFixed(1)} %)`;
-  return {
-    data,
-    figures: [
-      {
-        name: `${whole(images)} images in ${pipelines} zones, ${pipelines} pipelines that share ${PER_SECOND} requests per second (virtual clock)`,
-        bar: "all succeed, each image exactly once, half an hour",
-        measured: `${whole(created)} of ${whole(everCreated)} created images exist, ${failed} creates failed, in ${(up.seconds / 60).toFixed(1)} minutes, ${share(up)}`,
-        met: isWhole && up.seconds <= 1_800,
-      },
-      {
-        name: "Their deletion",
-        bar: "all deleted, in 5 minutes",
-        measured: `${data.left} left, after ${(destroy.seconds / 60).toFixed(1)} minutes, ${destroy.calls.DeleteImages ?? 0} DeleteImages calls, ${share(destroy)}`,
-        met: data.left === 0 && destroy.seconds <= 300,
-      },
-    ],
-  };
+  return [
+    {
+      name: `${whole(images)} images in ${pipelines} zones, ${pipelines} pipelines that share ${PER_SECOND} requests per second (virtual clock)`,
+      bar: `all succeed, each image exactly once, ${LEAST_USED * 100} % of the limit used`,
+      measured: `${whole(created)} of ${whole(everCreated)} created images exist, ${failed} creates failed, in ${(up.seconds / 60).toFixed(1)} minutes, ${used.toFixed(1)} requests per second, ${share(up)}`,
+      met: isWhole && used >= LEAST_USED * PER_SECOND,
+    },
+    {
+      name: "Their deletion",
+      bar: "all deleted, in 5 minutes",
+      measured: `${data.left} left, after ${(destroy.seconds / 60).toFixed(1)} minutes, ${destroy.calls.DeleteImages ?? 0} DeleteImages calls, ${share(destroy)}`,
+      met: data.left === 0 && destroy.seconds <= 300,
+    },
+  ];
 }
 
 const whole = (count: number): string => count.toLocaleString("en");
