@@ -1,5 +1,5 @@
 import schema from "../../schema.json";
-import { explain, openSecret, unknownSetting } from "../../provider/messages";
+import { explain, secretInPlainText, unknownSetting } from "../../provider/messages";
 import type { Action } from "../../provider/zenlayer/actions";
 import { hasClass, hasCode, ZenlayerError } from "../../provider/zenlayer/apiError";
 import { parseResponse } from "../../provider/zenlayer/parseResponse";
@@ -30,7 +30,7 @@ export function checkConfiguration({ config, encrypted }: StackConfiguration): C
     return failure("configuration", unknownSetting(unknown, "the stack configuration (zenlayer:)", SETTINGS));
   }
   const open = names.find((name) => SECRETS.includes(name) && !encrypted.includes(name));
-  if (open !== undefined) return warning("configuration", openSecret(`zenlayer:${open}`));
+  if (open !== undefined) return warning("configuration", secretInPlainText(`zenlayer:${open}`));
   return ok("configuration", names.length === 0 ? "The stack sets no zenlayer: key" : `zenlayer: ${names.join(", ")}`);
 }
 

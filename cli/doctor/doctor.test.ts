@@ -99,7 +99,7 @@ const PLANTED: Planted[] = [
   {
     situation: "a wrong key",
     name: "access key",
-    says: /does not accept the access key from the environment variables.*Copy both again/,
+    says: /rejected the access key from the environment variables.*Copy both again/,
     plant: (machine) => withEnv(machine, { ZENLAYER_ACCESS_KEY_SECRET: "not-the-password" }),
   },
   {
@@ -111,7 +111,7 @@ const PLANTED: Planted[] = [
   {
     situation: "no key at all",
     name: "credentials",
-    says: /No credentials.*set its two variables/,
+    says: /No credentials.*set its two environment variables/,
     plant: (machine) => withEnv(machine, { ZENLAYER_ACCESS_KEY_ID: undefined, ZENLAYER_ACCESS_KEY_SECRET: undefined }),
   },
   {
@@ -145,7 +145,7 @@ const PLANTED: Planted[] = [
   {
     situation: "an endpoint where nothing listens",
     name: "connection",
-    says: /connection was refused.*Check the endpoint/,
+    says: /connection refused.*Check the endpoint/,
     plant: (machine) => withEnv(machine, { ZENLAYER_ENDPOINT: "http://127.0.0.1:9" }),
   },
   {
@@ -163,7 +163,7 @@ const PLANTED: Planted[] = [
   {
     situation: "an http endpoint on another machine",
     name: "endpoint",
-    says: /unencrypted.*use https/,
+    says: /unencrypted.*Use https/,
     plant: (machine) => withEnv(machine, { ZENLAYER_ENDPOINT: "http://zenlayer.example" }),
   },
   {
@@ -272,7 +272,7 @@ const PLANTED: Planted[] = [
   ...["DescribeZones", "DescribeImageQuota", "DescribeImages", "DescribeInstances"].map((action): Planted => ({
     situation: `a permission missing for ${action}`,
     name: action,
-    says: new RegExp(`do not allow ${action}.*Give their member that permission`),
+    says: new RegExp(`do not allow ${action}.*Grant their member that permission`),
     plant(machine) {
       const body = { requestId: "T-1", code: "AUTHFAILURE_UNAUTHORIZED_OPERATION", message: "not allowed" };
       emulator.faults.add({ action, kind: "body", status: 401, body, times: 2 });
@@ -313,7 +313,7 @@ const PLANTED: Planted[] = [
   {
     situation: "a setting with a wrong value",
     name: "settings",
-    says: /requestTimeoutSeconds is "soon"; allowed is a number/,
+    says: /requestTimeoutSeconds is "soon"; it must be a number/,
     args: ["--stack", "dev"],
     plant(machine) {
       const config = { "zenlayer:requestTimeoutSeconds": { value: "soon", secret: false } };

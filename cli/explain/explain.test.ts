@@ -342,7 +342,9 @@ test("what cannot be looked up is unknown, and the rest is explained", async () 
   const { code, out } = await commandLine(["explain"], { input });
   expect(code).toBe(0);
   expect(out).toMatch(/creates image web of instance i-web\n/);
-  expect(out).toMatch(/Slots and instances are not known: No credentials for Zenlayer\. Run `pulumi-zenlayer doctor`/);
+  expect(out).toMatch(
+    /Slots and instances are not known: No credentials for Zenlayer were found\. Run `pulumi-zenlayer doctor`/,
+  );
 
   expect((await explained(input, "--offline")).unknown).toEqual([
     "Slots and instances were not looked up (--offline).",

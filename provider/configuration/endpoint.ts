@@ -42,7 +42,8 @@ function toUrl(found: string, from: string): URL {
   }
   // Not quoted: it holds a password.
   if (url.username || url.password) throw badEndpoint(url.host, "it holds a user name or password", from);
-  if (url.pathname !== "/" || url.search || url.hash) throw badEndpoint(found, "it goes on after the host", from);
+  if (url.pathname !== "/" || url.search || url.hash)
+    throw badEndpoint(found, "it has a path, a query or a fragment", from);
   return url;
 }
 

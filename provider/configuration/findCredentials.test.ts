@@ -126,9 +126,11 @@ describe("the profile file", () => {
     writeFiles({ "credentials.json": profiles });
     expect(problem({ profile: "three" })).toBe(
       'There is no profile "three" with credentials in ~/.zenlayer/credentials.json, but zenlayer:profile in the stack ' +
-        'configuration (or given to a Provider) names it. The file holds "one", "two", "current", "default".',
+        'configuration (or given to a Provider) selects it. The file contains "one", "two", "current", "default".',
     );
-    expect(problem({}, { ZENLAYER_PROFILE: "three" })).toContain("the environment variable ZENLAYER_PROFILE names it");
+    expect(problem({}, { ZENLAYER_PROFILE: "three" })).toContain(
+      "the environment variable ZENLAYER_PROFILE selects it",
+    );
   });
 
   test("a named profile without a file, or with nothing in it, is the same error", () => {
@@ -195,7 +197,7 @@ describe("none at all", () => {
       "ZENLAYER_ACCESS_KEY_ID with ZENLAYER_ACCESS_KEY_SECRET",
       "ZENLAYERCLOUD_ACCESS_KEY_ID with ZENLAYERCLOUD_ACCESS_KEY_PASSWORD",
       "ZENLAYER_PROFILE",
-      "~/.zenlayer/credentials.json (not there)",
+      "~/.zenlayer/credentials.json (not found)",
     ]) {
       expect(message).toContain(name);
     }
@@ -203,7 +205,7 @@ describe("none at all", () => {
 
   test("and says what the file lacks, if there is one", () => {
     writeFiles({ "credentials.json": { other: { token: "t" } }, "config.json": { current_profile: "ci" } });
-    expect(problem()).toContain('~/.zenlayer/credentials.json (holds no credentials for the profile "ci")');
+    expect(problem()).toContain('~/.zenlayer/credentials.json (contains no credentials for the profile "ci")');
   });
 });
 
@@ -214,7 +216,7 @@ test.each([
   ["accessKeyId", { accessKeyId: "a\r\nx-evil: 1", accessKeyPassword: "p" }],
 ])("%s with something that no header can hold is refused without being shown", (name, config) => {
   const message = problem(config);
-  expect(message).toContain(`${name} holds white space`);
+  expect(message).toContain(`${name} contains white space`);
   expect(message).not.toContain("evil");
 });
 

@@ -69,7 +69,7 @@ test.each([
   ["allowInsecureEndpoint", "yes", "true or false"],
 ])("%s %j is refused with what is allowed and where it comes from", (name, found, allowed) => {
   expect(problem({ [name]: found })).toBe(
-    `The setting ${name} is "${found}"; allowed is ${allowed}. It comes from zenlayer:${name} in the stack configuration (or given to a Provider).`,
+    `The setting ${name} is "${found}"; it must be ${allowed}. It comes from zenlayer:${name} in the stack configuration (or given to a Provider).`,
   );
 });
 
@@ -137,13 +137,13 @@ describe("endpoint", () => {
     ["zen example", "it is not a URL"],
     ["https://zen.example:99999", "it is not a URL"],
     ["ftp://zen.example", 'it starts with "ftp://"'],
-    ["https://zen.example/api/v2/vm", "it goes on after the host"],
-    ["https://zen.example?x=1", "it goes on after the host"],
-    ["https://zen.example#x", "it goes on after the host"],
+    ["https://zen.example/api/v2/vm", "it has a path, a query or a fragment"],
+    ["https://zen.example?x=1", "it has a path, a query or a fragment"],
+    ["https://zen.example#x", "it has a path, a query or a fragment"],
   ])("%s is refused: %s", (given, why) => {
     expect(problem({ endpoint: given })).toBe(
-      `The endpoint "${given}" cannot be used: ${why}. It comes from zenlayer:endpoint in the stack configuration (or given to a Provider); ` +
-        "give a host name, or a URL such as https://console.zenlayer.com with nothing behind the host.",
+      `The endpoint "${given}" is invalid: ${why}. It comes from zenlayer:endpoint in the stack configuration (or given to a Provider). ` +
+        "Use a host name, or a URL such as https://console.zenlayer.com with nothing after the host.",
     );
   });
 

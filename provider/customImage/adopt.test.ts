@@ -98,9 +98,9 @@ describe("borrowing an image", () => {
     const failure = (await account.failure(
       borrow({ adoptImageId: young.imageId, __timeouts: { create: 50 } }),
     )) as PartialFailure;
-    expect(failure.reasons).toEqual([messages.stillMaking(young.imageId, "CREATING", 50_000)]);
+    expect(failure.reasons).toEqual([messages.stillCreating(young.imageId, "CREATING", 50_000)]);
     // Since when it has been CREATING, nobody can tell: the service does not say.
-    expect(ctx.progress).toEqual([expect.stringMatching(/ is CREATING; waiting until /)]);
+    expect(ctx.progress).toEqual([expect.stringMatching(/ is CREATING \(timeout /)]);
     expect(failure.properties.adoptImageId).toBe(young.imageId);
   });
 });
@@ -150,7 +150,7 @@ describe("what cannot be borrowed", () => {
 
   test("a public image", async () => {
     const error = await account.failure(borrow({ adoptImageId: "SIN-A/img-EVhEsCuXhCN0urZ7Vt77oOr6K" }));
-    expect(error.message).toMatch(/is one of Zenlayer's public images, and only custom images can be managed/);
+    expect(error.message).toMatch(/is a public image, and only custom images can be managed/);
   });
 
   test("an image that cannot be looked for", async () => {
@@ -160,7 +160,7 @@ describe("what cannot be borrowed", () => {
 
   test("nothing is looked for after a cancel", async () => {
     ctx.cancel();
-    expect((await account.failure(borrow({ adoptImageId: image.imageId }))).message).toBe(messages.cancelled().message);
+    expect((await account.failure(borrow({ adoptImageId: image.imageId }))).message).toBe(messages.canceled().message);
   });
 });
 

@@ -21,33 +21,29 @@ describe("wrong input", () => {
     [
       "a name of 25 characters",
       { ...machine, imageName: "a".repeat(25) },
-      [`imageName: imageName "${"a".repeat(25)}" has 25 characters; at most 24 are allowed. Shorten it.`],
+      [`imageName: imageName "${"a".repeat(25)}" has 25 characters; the maximum is 24. Shorten it.`],
     ],
     [
       "a name with a space",
       { ...machine, imageName: "my image" },
       [
-        'imageName: imageName "my image" has " " at position 3; allowed are Chinese characters, letters, digits, "-" and "_". Choose another character.',
+        'imageName: imageName "my image" contains " " at position 3; only Chinese characters, letters, digits, "-" and "_" are allowed. Use another character.',
       ],
     ],
     [
       "a name with an emoji",
       { ...machine, imageName: "镜像😀" },
       [
-        'imageName: imageName "镜像😀" has "😀" at position 3; allowed are Chinese characters, letters, digits, "-" and "_". Choose another character.',
+        'imageName: imageName "镜像😀" contains "😀" at position 3; only Chinese characters, letters, digits, "-" and "_" are allowed. Use another character.',
       ],
     ],
-    [
-      "an empty name",
-      { ...machine, imageName: "" },
-      ["imageName: imageName is empty. Give it a value, or leave it out."],
-    ],
+    ["an empty name", { ...machine, imageName: "" }, ["imageName: imageName is empty. Set a value, or omit it."]],
     [
       "an empty instanceId",
       { instanceId: "" },
       [
         expect.stringMatching(
-          /^instanceId: instanceId is empty\. Give the id .* Leave it out only if the image exists/,
+          /^instanceId: instanceId is empty\. Set it to the id .* Omit it only if the image already exists/,
         ),
       ],
     ],
@@ -55,42 +51,42 @@ describe("wrong input", () => {
       "no instanceId for a new image",
       {},
       [
-        "instanceId: instanceId is needed to make an image, and none was given. Name the virtual machine to make it of, or take an existing image with adoptImageId.",
+        "instanceId: instanceId is required to create an image. Set it to the id of the instance to create the image from, or adopt an existing image with adoptImageId.",
       ],
     ],
     [
       "a description of 256 characters",
       { ...machine, imageDescription: "镜".repeat(256) },
-      ["imageDescription: imageDescription has 256 characters; at most 255 are allowed. Shorten it."],
+      ["imageDescription: imageDescription has 256 characters; the maximum is 255. Shorten it."],
     ],
     [
       "a number for a text",
       { ...machine, imageDescription: 42 },
-      ["imageDescription: imageDescription must be a string, but a number was given: 42. Give it as a string."],
+      ["imageDescription: imageDescription must be a string, but is a number: 42. Give it as a string."],
     ],
     [
       "a text for a truth value",
       { ...machine, stopInstance: "yes" },
-      ['stopInstance: stopInstance must be a boolean, but a string was given: "yes". Give it as a boolean.'],
+      ['stopInstance: stopInstance must be a boolean, but is a string: "yes". Give it as a boolean.'],
     ],
     [
       "a misspelt property",
       { ...machine, imagename: "web" },
       [
-        'imagename: there is no input "imagename". Did you mean "imageName"? Inputs are: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.',
+        'imagename: there is no input "imagename". Did you mean "imageName"? Supported inputs: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.',
       ],
     ],
     [
       "a property like no other",
       { ...machine, tags: { a: "b" } },
       [
-        'tags: there is no input "tags". Inputs are: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.',
+        'tags: there is no input "tags". Supported inputs: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.',
       ],
     ],
     [
       "an image to adopt that is no image",
       { adoptImageId: "HKG-A/SIN-A/img-1" },
-      ['adoptImageId: adoptImageId "HKG-A/SIN-A/img-1" is no image id; write "img-…", or "ZONE/img-…".'],
+      ['adoptImageId: adoptImageId "HKG-A/SIN-A/img-1" is not an image id. Use the form "img-…" or "ZONE/img-…".'],
     ],
   ])("%s", async (_, news, expected) => {
     expect(await failuresOf(news)).toEqual(expected);

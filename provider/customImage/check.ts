@@ -47,7 +47,7 @@ export async function check(
   const failures = validate(given);
   const inputs = given as CheckedInputs;
   if (olds === undefined && inputs.instanceId === undefined && !isBorrowed(inputs)) {
-    failures.push({ property: "instanceId", reason: messages.instanceNeeded() });
+    failures.push({ property: "instanceId", reason: messages.instanceRequired() });
   }
   const { refusal, ...named } = chooseName(olds, inputs, __logicalName, __autonaming);
   if (refusal !== undefined) failures.push({ property: "imageName", reason: refusal });

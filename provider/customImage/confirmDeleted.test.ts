@@ -184,7 +184,7 @@ describe("under another key, gone takes proof that the key sees every image of t
     );
     const body = { code: "INVALID_IMAGE_NOT_FOUND", message: "no" };
     account.emulator.faults.add({ action: "DeleteImages", kind: "body", status: 404, body });
-    expect((await fails(remove(process, state))).message).toMatch(/is not visible here.*it stays in state/);
+    expect((await fails(remove(process, state))).message).toMatch(/was not found.*It stays in state/);
     expect(process.warnings).toEqual([]);
     expect(ids()).toContain(state.imageId);
   });

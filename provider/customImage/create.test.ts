@@ -77,13 +77,13 @@ test("an image without description is asked for without one", async () => {
 
 test("inputs that check has not seen are a mistake of ours", async () => {
   const error = await account.failure(create(ctx, { instanceId: "i-web" }));
-  expect(error.message).toMatch(/This is a mistake in pulumi-zenlayer; please report it\.$/);
+  expect(error.message).toMatch(/This is a bug in pulumi-zenlayer; please report it\.$/);
   expect(account.calls()).toEqual([]);
 });
 
 test("without credentials nothing is asked", async () => {
   const nobody = account.process({ accessKeyId: undefined, accessKeyPassword: undefined });
-  expect((await account.failure(make(program, nobody))).message).toMatch(/^No credentials for Zenlayer\./);
+  expect((await account.failure(make(program, nobody))).message).toMatch(/^No credentials for Zenlayer were found\./);
   expect(account.calls()).toEqual([]);
 });
 
@@ -108,12 +108,12 @@ describe("a refusal makes nothing, and says what the preview would have said", (
     account.emulator.onCall = ({ action }) => {
       if (action === "CreateImage") account.emulator.removeInstance("i-web");
     };
-    expect(await refusal()).toBe(`Cannot make the image: ${messages.noSuchInstanceText("i-web")}`);
+    expect(await refusal()).toBe(`Cannot create the image: ${messages.noSuchInstanceText("i-web")}`);
   });
 
   test("a running instance", async () => {
     expect(await refusal({ ...program, instanceId: "i-db" })).toBe(
-      `Cannot make the image: ${messages.notStopped(machine("i-db"))}`,
+      `Cannot create the image: ${messages.notStopped(machine("i-db"))}`,
     );
     expect(account.calls()).toEqual(["DescribeInstances", "DescribeImages", "CreateImage", "DescribeInstances"]);
     expect(machine("i-db").instanceStatus).toBe("RUNNING");
@@ -124,36 +124,36 @@ describe("a refusal makes nothing, and says what the preview would have said", (
     emulator.onCall = ({ action, phase }) => {
       if (action === "CreateImage") emulator.setInstanceStatus("i-web", phase === "before" ? "RUNNING" : "STOPPED");
     };
-    expect(await refusal()).toMatch(/^Cannot make the image: virtual machine i-web was not stopped/);
+    expect(await refusal()).toMatch(/^Cannot create the image: instance i-web was not stopped/);
   });
 
   test("a zone that is full", async () => {
     account.emulator.setQuota("HKG-A", 0);
     const quota = { zoneId: "HKG-A", count: 0, maxCount: 0 };
-    expect(await refusal()).toBe(`Cannot make the image: ${messages.noPlace(quota)}`);
+    expect(await refusal()).toBe(`Cannot create the image: ${messages.noFreeSlots(quota)}`);
   });
 
   test("a zone that is full, where the numbers cannot be had", async () => {
     account.emulator.setQuota("HKG-A", 0);
     account.emulator.faults.add({ action: "DescribeImageQuota", kind: "garbage" });
-    expect(await refusal()).toMatch(/^Cannot make the image: zone HKG-A .*no place for another/);
+    expect(await refusal()).toMatch(/^Cannot create the image: zone HKG-A .*no free slot/);
   });
 
   test("a zone without images", async () => {
     account.emulator.addInstance({ instanceId: "i-lax", zoneId: "LAX-A" });
     expect(await refusal({ ...program, instanceId: "i-lax" })).toBe(
-      `Cannot make the image: ${messages.zoneWithoutImages("LAX-A")}`,
+      `Cannot create the image: ${messages.zoneWithoutImages("LAX-A")}`,
     );
   });
 
   test("a disk that is not in order", async () => {
     machine("i-web").diskUnavailable = true;
-    expect(await refusal()).toMatch(/^Cannot make the image: the system disk of virtual machine i-web/);
+    expect(await refusal()).toMatch(/^Cannot create the image: the system disk of instance i-web/);
   });
 
   test("an instance in the recycle bin", async () => {
     account.emulator.setInstanceStatus("i-web", "RECYCLE");
-    expect(await refusal()).toMatch(/^Cannot make the image: virtual machine i-web is in the recycle bin/);
+    expect(await refusal()).toMatch(/^Cannot create the image: instance i-web is in the recycle bin/);
   });
 
   test("a code that we do not know comes in the service's own words", async () => {
@@ -166,7 +166,7 @@ describe("a refusal makes nothing, and says what the preview would have said", (
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "CreateImage" && phase === "before") account.emulator.removeKey(account.emulator.accessKeyId);
     };
-    expect(await refusal()).toMatch(/^Zenlayer does not accept the access key from zenlayer:accessKeyId/);
+    expect(await refusal()).toMatch(/^Zenlayer rejected the access key from zenlayer:accessKeyId/);
   });
 
   test("an engine that is gone: nobody would record the image", async () => {
@@ -179,9 +179,7 @@ describe("a refusal makes nothing, and says what the preview would have said", (
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "DescribeImages" && phase === "after") account.setDown(true);
     };
-    expect(await refusal()).toMatch(
-      /^CreateImage failed: cannot connect to 127.0.0.1:18080: the connection was refused/,
-    );
+    expect(await refusal()).toMatch(/^CreateImage failed: cannot connect to 127.0.0.1:18080: connection refused/);
   });
 });
 
@@ -195,7 +193,7 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
   const lost = (why: RegExp): unknown[] => [
     expect.stringMatching(
       new RegExp(
-        `^Image img-\\w+ was CREATING when it could not be looked at any more: ${why.source}.* It is kept: run \`pulumi up\` again to go on waiting\\.$`,
+        `^Image img-\\w+ was CREATING when contact with the API was lost: ${why.source}.* It is kept: run \`pulumi up\` again to continue waiting\\.$`,
       ),
     ),
   ];
@@ -206,7 +204,7 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
       (emulator) => emulator.pause(),
       [
         expect.stringMatching(
-          /^Image img-\w+ is still CREATING after 100 s\. It is kept: run `pulumi up` again to go on waiting, or allow more time with customTimeouts\.create\.$/,
+          /^Image img-\w+ is still CREATING after 100 s\. It is kept: run `pulumi up` again to continue waiting, or increase customTimeouts\.create\.$/,
         ),
       ],
     ],
@@ -215,7 +213,7 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
       (emulator) => emulator.faults.add({ action: "CreateImage", kind: "unavailable" }),
       [
         expect.stringMatching(
-          /^Image img-\w+ came out UNAVAILABLE: the service could not make it\. The next `pulumi up` deletes it and makes a new one\.$/,
+          /^Image img-\w+ is UNAVAILABLE: the service failed to create it\. The next `pulumi up` deletes it and creates a new one\.$/,
         ),
       ],
     ],
@@ -230,22 +228,22 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
       },
       [
         expect.stringMatching(
-          /^Image img-\w+ is not in zone HKG-A any more: somebody may have deleted it\. Run `pulumi refresh` to drop it from state, then `pulumi up` to make it again\.$/,
+          /^Image img-\w+ is no longer in zone HKG-A: it may have been deleted outside Pulumi\. Run `pulumi refresh` to drop it from state, then `pulumi up` to create it again\.$/,
         ),
       ],
     ],
-    ["500 without end", looksFail({ kind: "500" }), lost(/Zenlayer has trouble of its own with DescribeImages/)],
-    ["503 without end", looksFail({ kind: "503" }), lost(/Zenlayer has trouble of its own with DescribeImages/)],
+    ["500 without end", looksFail({ kind: "500" }), lost(/Zenlayer returned a server error for DescribeImages/)],
+    ["503 without end", looksFail({ kind: "503" }), lost(/Zenlayer returned a server error for DescribeImages/)],
     [
       "a gateway's pages",
       looksFail({ kind: "html502" }),
-      lost(/Zenlayer has trouble of its own|DescribeImages failed/),
+      lost(/Zenlayer returned a server error|DescribeImages failed/),
     ],
     ["garbage", looksFail({ kind: "garbage" }), lost(/DescribeImages failed: .* not JSON/)],
-    ["wrong types", looksFail({ kind: "wrongType" }), lost(/DescribeImages failed: the answer is not as documented/)],
+    ["wrong types", looksFail({ kind: "wrongType" }), lost(/DescribeImages failed: the response is not as documented/)],
     ["half answers", looksFail({ kind: "truncated" }), lost(/DescribeImages failed/)],
     ["cut connections", looksFail({ kind: "cutBefore" }), lost(/DescribeImages failed: the connection to .* was lost/)],
-    ["no answers", looksFail({ kind: "delay", ms: 100_000 }), lost(/DescribeImages failed: no answer from/)],
+    ["no answers", looksFail({ kind: "delay", ms: 100_000 }), lost(/DescribeImages failed: no response from/)],
     [
       "a key that is no longer accepted",
       (emulator) => {
@@ -253,7 +251,7 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
           if (action === "CreateImage" && phase === "after") emulator.removeKey(emulator.accessKeyId);
         };
       },
-      lost(/Zenlayer does not accept the access key from/),
+      lost(/Zenlayer rejected the access key from/),
     ],
   ])("%s", async (_, mishap, reasons) => {
     mishap(account.emulator);
@@ -273,7 +271,7 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
       if (action === "CreateImage" && phase === "after") account.setDown(true);
     };
     const failure = (await account.failure(make())) as PartialFailure;
-    expect(failure.reasons).toEqual(lost(/DescribeImages failed: cannot connect to .*: the connection was refused/));
+    expect(failure.reasons).toEqual(lost(/DescribeImages failed: cannot connect to .*: connection refused/));
     expectWhole(failure.properties, failure.id);
   });
 
@@ -286,7 +284,7 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
     const failure = (await account.failure(making)) as PartialFailure;
     expect(account.clock.now()).toBe(before);
     expect(failure.reasons).toEqual([
-      `The wait for image ${failure.id} (CREATING) was interrupted. It is kept: run \`pulumi up\` again to go on waiting.`,
+      `Waiting for image ${failure.id} (CREATING) was interrupted. It is kept: run \`pulumi up\` again to continue waiting.`,
     ]);
     expectWhole(failure.properties, failure.id);
   });
@@ -344,7 +342,7 @@ test("a cancel ends the looking for the instance at once", async () => {
   await account.clock.advance(1_000);
   const before = account.clock.now();
   ctx.cancel();
-  expect((await account.failure(making)).message).toBe(messages.cancelled().message);
+  expect((await account.failure(making)).message).toBe(messages.canceled().message);
   expect(account.clock.now()).toBe(before);
 });
 
@@ -368,7 +366,7 @@ describe("an image that lists show late", () => {
   test("is taken for vanished after two minutes", async () => {
     open({ visibleAfterMs: 200_000 });
     const failure = (await account.failure(make())) as PartialFailure;
-    expect(failure.reasons).toEqual([expect.stringMatching(/is not in zone HKG-A any more/)]);
+    expect(failure.reasons).toEqual([expect.stringMatching(/is no longer in zone HKG-A/)]);
     expect(failure.properties.__record).toEqual({
       keyFingerprint: ctx.session().keyFingerprint,
       workingName: expect.stringMatching(/^web-z1n/) as string,
@@ -382,7 +380,7 @@ test("progress is reported when it is news: what status, since when, until when"
   const [image] = account.emulator.images();
   const what = `image "${image?.imageName}" (${image?.imageId})`;
   expect(ctx.progress).toEqual([
-    `${what} is CREATING since 00:00:00 UTC; waiting until 00:10:00 UTC at the latest`,
+    `${what} has been CREATING since 00:00:00 UTC (timeout 00:10:00 UTC)`,
     `${what} is AVAILABLE`,
   ]);
 });
@@ -398,7 +396,7 @@ test("a resumed wait tells since when the image is being created, not since when
   const { properties } = (await account.failure(create(ctx, inputs))) as PartialFailure;
   const next = account.process();
   await account.run(update(next, properties, inputs));
-  expect(next.progress[0]).toMatch(/is CREATING since 00:00:00 UTC; waiting until/);
+  expect(next.progress[0]).toMatch(/has been CREATING since 00:00:00 UTC \(timeout/);
 });
 
 describe("no CreateImage is sent after the deadline", () => {
@@ -416,7 +414,7 @@ describe("no CreateImage is sent after the deadline", () => {
     const start = account.clock.now();
     account.emulator.faults.add({ action, kind: "500", ...fault });
     const error = await account.failure(make({ ...program, __timeouts: { create: 30 } }));
-    expect(error.message).toMatch(/^No image of virtual machine i-web was made in the time allowed\./);
+    expect(error.message).toMatch(/^No image of instance i-web was created before the create timeout\./);
     expect(error.message).toMatch(/customTimeouts\.create\.$/);
     expect(account.clock.now() - start).toBeLessThanOrEqual(30_000);
     expect(account.emulator.calls().filter((call) => call.at >= start + 30_000)).toEqual([]);
@@ -428,7 +426,7 @@ describe("no CreateImage is sent after the deadline", () => {
     const news = { instanceId: "i-db", imageName: "db", stopInstance: true, __timeouts: { create: 30 } };
     const start = account.clock.now();
     const error = await account.failure(make(news));
-    expect(error.message).toMatch(/^No image of virtual machine i-db was made in the time allowed\. .*REQUEST_LIMIT/);
+    expect(error.message).toMatch(/^No image of instance i-db was created before the create timeout\. .*REQUEST_LIMIT/);
     expect(account.clock.now() - start).toBeLessThan(1_000);
     expect(account.emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
   });
@@ -447,7 +445,7 @@ describe("no CreateImage is sent after the deadline", () => {
     const outcomes = await account.run(Promise.all(ends));
     const sent = account.emulator.calls().filter(({ action }) => action === "CreateImage");
     expect(sent.every(({ at }) => at < start + 45_000)).toBe(true);
-    expect(outcomes.filter((outcome) => outcome.startsWith("No image of virtual machine"))).toHaveLength(
+    expect(outcomes.filter((outcome) => outcome.startsWith("No image of instance"))).toHaveLength(
       names.length - sent.length,
     );
     expect(sent.length).toBeGreaterThan(0);
@@ -462,7 +460,7 @@ describe("no CreateImage is sent after the deadline", () => {
     );
     expect(first.status).toBe("fulfilled");
     expect((second as PromiseRejectedResult).reason).toMatchObject({
-      message: messages.noTimeToAsk("i-web", undefined).message,
+      message: messages.createTimedOut("i-web", undefined).message,
     });
     expect(imagesEver()).toBe(1);
   });

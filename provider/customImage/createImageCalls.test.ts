@@ -52,7 +52,9 @@ describe("an answer that does not come, or cannot be read", () => {
     expect(outs).toMatchObject({ imageStatus: "AVAILABLE", imageName: "web", imageDescription: "golden" });
     expect(outs).not.toHaveProperty("createRequestId");
     expect([creates(), imagesEver()]).toEqual([1, 1]);
-    expect(ctx.progress[0]).toMatch(/^CreateImage was left without a readable answer \(.*\); looking for 30 s/);
+    expect(ctx.progress[0]).toMatch(
+      /^CreateImage returned no readable response \(.*\); looking for the image for 30 s/,
+    );
   });
 
   test.each<[string, Partial<Fault>]>([...answers, ["a cut connection", { kind: "cutBefore" }]])(
@@ -103,7 +105,7 @@ describe("an answer that does not come, or cannot be read", () => {
       open({ visibleAfterMs: 100_000, createImageMs: 0, quota: 1 });
       order({ kind: "cutAfter" });
       const failure = await account.failure(make());
-      expect(failure.message).toMatch(/^Whether CreateImage has created image "web" is not known: .* holds 1 of 1 /);
+      expect(failure.message).toMatch(/^Could not determine whether image "web" was created: .* holds 1 of 1 /);
       await account.clock.advance(100_000);
       ctx = account.process();
       const { id } = await account.run(make());
@@ -134,7 +136,7 @@ describe("an answer that does not come, or cannot be read", () => {
     const error = await account.failure(make());
     expect(error).not.toBeInstanceOf(PartialFailure);
     expect(error.stack).toBe("");
-    expect(error.message).toMatch(/^Image "web" was not created: CreateImage failed 3 times without telling whether/);
+    expect(error.message).toMatch(/^Image "web" was not created: CreateImage failed 3 times without reporting whether/);
     expect(error.message).toMatch(/no image is known to exist.*not sent again.*Run `pulumi up` again later/);
     expect([creates(), imagesEver()]).toEqual([3, 0]);
   });
@@ -143,7 +145,7 @@ describe("an answer that does not come, or cannot be read", () => {
     order({ kind: "500", times: 1000 });
     const error = await account.failure(make({ ...program, __timeouts: { create: 50 } }));
     expect(error.message).toMatch(
-      /^No image of virtual machine i-web was made in the time allowed\. The last answer to CreateImage was: CreateImage: /,
+      /^No image of instance i-web was created before the create timeout\. The last CreateImage call failed: CreateImage: /,
     );
     expect([creates(), imagesEver()]).toEqual([2, 0]);
   });
@@ -155,7 +157,7 @@ describe("what is not known is reported: nothing is sent again, and the next run
     expect(error).not.toBeInstanceOf(PartialFailure);
     expect(error.stack).toBe("");
     expect(creates()).toBe(1);
-    expect(error.message).toMatch(/^Whether CreateImage has created image "web" is not known: it ended with "/);
+    expect(error.message).toMatch(/^Could not determine whether image "web" was created: CreateImage failed with "/);
     expect(error.message).toMatch(/not sent again\. Run `pulumi up` again: it looks for the image by its working name/);
     return error.message;
   }
@@ -183,13 +185,13 @@ describe("what is not known is reported: nothing is sent again, and the next run
   test("the key is revoked meanwhile", async () => {
     order({ kind: "cutAfter" });
     afterCreate(() => account.emulator.removeKey(account.emulator.accessKeyId));
-    expect(await notKnown()).toMatch(/Zone HKG-A could not be listed: Zenlayer does not accept the access key from/);
+    expect(await notKnown()).toMatch(/Zone HKG-A could not be listed: Zenlayer rejected the access key from/);
   });
 
   test("no network; and the next run goes on with the image", async () => {
     order({ kind: "cutAfter" });
     afterCreate(() => account.setDown(true));
-    expect(await notKnown()).toMatch(/could not be listed: .*the connection was refused/);
+    expect(await notKnown()).toMatch(/could not be listed: .*connection refused/);
     account.setDown(false);
     const { id } = await account.run(make(program, account.process()));
     expect([id, imagesEver()]).toEqual([account.emulator.images()[0]?.imageId, 1]);
@@ -245,16 +247,14 @@ describe("the disk is being imaged already", () => {
   test("by somebody else for too long", async () => {
     overtake(200_000);
     const error = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
-    expect(error.message).toMatch(
-      /^Cannot make the image: virtual machine i-web is still being imaged for somebody else\./,
-    );
+    expect(error.message).toMatch(/^Cannot create the image: another image of instance i-web is still being created\./);
     expect([creates(), imagesEver()]).toEqual([1, 0]);
   });
 
   test("by somebody else until time is up just then", async () => {
     overtake(99_500);
     const error = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
-    expect(error.message).toBe(messages.noTimeToAsk("i-web", undefined).message);
+    expect(error.message).toBe(messages.createTimedOut("i-web", undefined).message);
     expect([creates(), imagesEver()]).toEqual([1, 0]);
   });
 
@@ -265,7 +265,7 @@ describe("the disk is being imaged already", () => {
     await account.clock.advance(10_000);
     const before = account.clock.now();
     ctx.cancel();
-    expect((await account.failure(making)).message).toBe(messages.cancelled().message);
+    expect((await account.failure(making)).message).toBe(messages.canceled().message);
     expect(account.clock.now()).toBe(before);
     expect([creates(), imagesEver()]).toEqual([1, 0]);
   });
@@ -293,7 +293,7 @@ describe("too many requests", () => {
 
   test("without end are an error", async () => {
     order({ kind: "429", times: 10_000 });
-    expect((await account.failure(make())).message).toMatch(/^Zenlayer kept refusing our requests/);
+    expect((await account.failure(make())).message).toMatch(/^Zenlayer kept throttling requests/);
     expect(imagesEver()).toBe(0);
   });
 });
@@ -303,7 +303,7 @@ describe("a cancel", () => {
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "DescribeImages" && phase === "before") ctx.cancel();
     };
-    expect((await account.failure(make())).message).toBe(messages.cancelled().message);
+    expect((await account.failure(make())).message).toBe(messages.canceled().message);
     expect([creates(), imagesEver()]).toEqual([0, 0]);
   });
 
@@ -325,7 +325,7 @@ describe("a cancel", () => {
     making.catch(() => undefined);
     await account.clock.advance(5_000);
     ctx.cancel();
-    expect((await account.failure(making)).message).toBe(messages.cancelled().message);
+    expect((await account.failure(making)).message).toBe(messages.canceled().message);
     expect([creates(), imagesEver()]).toEqual([1, 0]);
   });
 });

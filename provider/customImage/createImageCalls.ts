@@ -109,7 +109,7 @@ export class CreateImageCalls {
   /** @throws UserError once no call may be sent any more */
   checkTime(instanceId: string): void {
     this.#ctx.signal.throwIfAborted();
-    if (this.#ctx.clock.now() >= this.#deadline) throw messages.noTimeToAsk(instanceId, this.#ambiguous);
+    if (this.#ctx.clock.now() >= this.#deadline) throw messages.createTimedOut(instanceId, this.#ambiguous);
   }
 
   /**
@@ -122,7 +122,7 @@ export class CreateImageCalls {
     if (found || (blind === undefined && !isImaging)) return found;
     if (blind !== undefined) throw new messages.UserError(blind);
     if (this.#busy) throw await this.#rejection(this.#busy, wanted);
-    throw messages.noTimeToAsk(wanted.instanceId, this.#ambiguous);
+    throw messages.createTimedOut(wanted.instanceId, this.#ambiguous);
   }
 
   /**
@@ -140,7 +140,7 @@ export class CreateImageCalls {
   async #afterAmbiguous(wanted: ImageRequest, error: ZenlayerError): Promise<CreatedImage | undefined> {
     this.#ambiguous = error;
     this.#ambiguousCalls++;
-    this.#ctx.report.progress(messages.settling(error, this.#session.settings.settleMs));
+    this.#ctx.report.progress(messages.lookingForImage(error, this.#session.settings.settleMs));
     const created = await this.#findOwn(wanted, error);
     if (created) return created;
     // Whoever turned it down, a proxy or a gateway, would do so again.
@@ -154,7 +154,7 @@ export class CreateImageCalls {
   async #afterDelay(wanted: ImageRequest, error: DeadlineExceeded, since: number): Promise<undefined> {
     const now = this.#ctx.clock.now();
     this.#delayedSince ??= since;
-    if (now >= this.#deadline) throw messages.noTimeToAsk(wanted.instanceId, error.last ?? this.#ambiguous);
+    if (now >= this.#deadline) throw messages.createTimedOut(wanted.instanceId, error.last ?? this.#ambiguous);
     if (error.last) this.#throttled++;
     // Being throttled now and then is no reason to give up: others of this run get through meanwhile.
     const isHopeless = this.#throttled >= MIN_ATTEMPTS_WHEN_LIMITED && now - this.#delayedSince >= LIMIT_PATIENCE_MS;

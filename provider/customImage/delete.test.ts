@@ -62,7 +62,7 @@ describe("an image that is still being created", () => {
     expect(new Set(calls.slice(2, -3))).toEqual(new Set(["DescribeImages"]));
     expect(images()).toEqual([]);
     expect(ctx.progress).toEqual([
-      `image ${state.imageId} is still being made; it is deleted after that, waiting until 00:30:05 UTC at the latest`,
+      `image ${state.imageId} is still being created; it is deleted after that (timeout 00:30:05 UTC)`,
     ]);
   });
 
@@ -96,7 +96,7 @@ describe("an image that is still being created", () => {
     await account.clock.advance(20_000);
     account.emulator.removeImage(state.imageId);
     await account.run(destroying);
-    expect(ctx.warnings).toEqual([messages.goneAlready(state.imageId, "zone HKG-A")]);
+    expect(ctx.warnings).toEqual([messages.alreadyDeleted(state.imageId, "zone HKG-A")]);
   });
 
   test("a cancel ends the wait at once; it stays in state", async () => {
@@ -116,7 +116,7 @@ describe("gone is done", () => {
   test("deleted by somebody else: a warning", async () => {
     account.emulator.removeImage(state.imageId);
     await destroy();
-    expect(ctx.warnings).toEqual([messages.goneAlready(state.imageId, "zone HKG-A")]);
+    expect(ctx.warnings).toEqual([messages.alreadyDeleted(state.imageId, "zone HKG-A")]);
     // Once by its id, once on the list.
     expect(account.calls()).toEqual(["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"]);
   });
@@ -125,7 +125,7 @@ describe("gone is done", () => {
     account.emulator.removeImage(state.imageId);
     order({ kind: "body", status: 404, body: { code, message: "no" } });
     await destroy();
-    expect(ctx.warnings).toEqual([messages.goneAlready(state.imageId, "zone HKG-A")]);
+    expect(ctx.warnings).toEqual([messages.alreadyDeleted(state.imageId, "zone HKG-A")]);
   });
 
   test("the answer to our own delete was lost: no warning", async () => {
@@ -140,7 +140,7 @@ describe("gone is done", () => {
     const other = account.process();
     await account.run(Promise.all([remove(ctx, state), remove(other, state)]));
     expect(images()).toEqual([]);
-    expect([...ctx.warnings, ...other.warnings]).toEqual([messages.goneAlready(state.imageId, "zone HKG-A")]);
+    expect([...ctx.warnings, ...other.warnings]).toEqual([messages.alreadyDeleted(state.imageId, "zone HKG-A")]);
   });
 
   test("a young image that was never seen is waited for: it may only be listed late", async () => {
@@ -158,7 +158,7 @@ describe("gone is done", () => {
     order({ kind: "body", status: 404, body: { code: "INVALID_IMAGE_NOT_FOUND", message: "no" }, times: 2 });
     account.emulator.removeImage(state.imageId);
     await destroy();
-    expect(ctx.warnings).toEqual([messages.goneAlready(state.imageId, "zone HKG-A")]);
+    expect(ctx.warnings).toEqual([messages.alreadyDeleted(state.imageId, "zone HKG-A")]);
     expect(account.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(120_000);
   });
 
@@ -166,7 +166,7 @@ describe("gone is done", () => {
     account.emulator.addAccount({ account: "other", token: "other-token" });
     const error = await account.failure(remove(account.process({ token: "other-token" }), state));
     expect(error.message).toMatch(
-      /is not visible here, but it was last seen with another key than the one from zenlayer:token/,
+      /was not found, but it was last seen with another key than the one from zenlayer:token/,
     );
     expect(images()).toEqual([state.imageId]);
   });
@@ -176,7 +176,7 @@ describe("gone is done", () => {
     const rotated = account.process({ token: "rotated" });
     account.emulator.removeImage(state.imageId);
     await destroy(state, rotated);
-    expect(rotated.warnings).toEqual([messages.goneAlready(state.imageId, "zone HKG-A")]);
+    expect(rotated.warnings).toEqual([messages.alreadyDeleted(state.imageId, "zone HKG-A")]);
   });
 });
 
@@ -188,11 +188,11 @@ describe("it stays in state when it may still be there", () => {
   });
 
   test.each<[string, Partial<Fault>, RegExp]>([
-    ["401", refusal(401, "AUTHFAILURE_SIGNATURE_FAILURE"), /Zenlayer does not accept the access key/],
+    ["401", refusal(401, "AUTHFAILURE_SIGNATURE_FAILURE"), /Zenlayer rejected the access key/],
     ["403", refusal(403, "OPERATION_FAILED_FOR_RECYCLE_RESOURCE"), /DeleteImages failed: no/],
-    ["404 of a web server", { kind: "body", status: 404, body: "<html></html>" }, /answers with a web page/],
-    ["429 all the time", { kind: "429", times: 10_000 }, /Zenlayer kept refusing our requests/],
-    ["500 all the time", { kind: "500", times: 100 }, /Zenlayer has trouble of its own with DeleteImages/],
+    ["404 of a web server", { kind: "body", status: 404, body: "<html></html>" }, /responded with a web page/],
+    ["429 all the time", { kind: "429", times: 10_000 }, /Zenlayer kept throttling requests/],
+    ["500 all the time", { kind: "500", times: 100 }, /Zenlayer returned a server error for DeleteImages/],
     ["garbage", { kind: "garbage" }, /DeleteImages failed: /],
     ["cut connections", { kind: "cutBefore", times: 100 }, /the connection to .* was lost/],
   ])("%s", async (_, fault, why) => {
@@ -217,7 +217,7 @@ describe("it stays in state when it may still be there", () => {
   test("the service still lists it", async () => {
     await open({ listedAfterDeleteMs: 3_600_000 });
     const error = await account.failure(remove(ctx, { ...state, __timeouts: { delete: 60 } }));
-    expect(error.message).toBe(messages.stillThere(state.imageId).message);
+    expect(error.message).toBe(messages.stillListed(state.imageId).message);
     expect(deletes()).toBe(1);
   });
 

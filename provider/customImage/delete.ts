@@ -138,7 +138,7 @@ class Deletion {
     const image = await this.session.images.find(zoneId, imageId, this.ctx.signal);
     if (image === undefined || image.imageName === record.workingName) return false;
     const isOurs = this.ctx.process.created.has(imageId);
-    this.ctx.report.warn(isOurs ? messages.goneOnWith(imageId) : messages.letGoTaken(imageId, image.imageName));
+    this.ctx.report.warn(isOurs ? messages.continuedByThisRun(imageId) : messages.letGoTaken(imageId, image.imageName));
     return true;
   }
 
@@ -181,7 +181,7 @@ class Deletion {
       if (!this.isConfirmed) return error;
       // After a lost answer it was most likely this very delete that took the image away.
       if (!error.afterAmbiguous)
-        this.ctx.report.warn(messages.goneAlready(imageId, messages.placeOf(this.session.scope, zoneId)));
+        this.ctx.report.warn(messages.alreadyDeleted(imageId, messages.placeOf(this.session.scope, zoneId)));
     } finally {
       this.session.images.noteWrite(zoneId);
     }
@@ -207,7 +207,7 @@ class Deletion {
     const isGone = (image: ImageInfo | undefined) => image === undefined;
     const since = this.ctx.clock.now();
     const end = await this.watch(timeoutMs("delete", this.state.__timeouts), since, isGone, "deletion");
-    if (end === Timeout) throw messages.stillThere(this.state.imageId);
+    if (end === Timeout) throw messages.stillListed(this.state.imageId);
   }
 
   private watch(

@@ -1,4 +1,4 @@
-import { explain, refusedImage, UserError } from "../messages";
+import { explain, createRejected, UserError } from "../messages";
 import { ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../session";
 
@@ -22,7 +22,7 @@ export async function describeRejection(
   signal: AbortSignal,
 ): Promise<UserError> {
   const seen = await lookAgain(error, session, wanted, signal).catch(() => ({})); // the refusal itself says enough
-  return refusedImage(error, wanted, seen) ?? new UserError(describeError(error, session));
+  return createRejected(error, wanted, seen) ?? new UserError(describeError(error, session));
 }
 
 /** What the preview would have had to see to find this. */

@@ -178,7 +178,7 @@ describe("the state of the image", () => {
     const broken = { ...state, imageStatus: "UNAVAILABLE" };
     expect(diff(process, "img-1", broken, inputs)).toEqual({ properties: {}, deleteBeforeReplace: false });
     expect(process.warnings).toEqual([
-      expect.stringContaining('Image img-1 ("web") was usable once and is UNAVAILABLE now.'),
+      expect.stringContaining('Image img-1 ("web") was usable and is now UNAVAILABLE.'),
     ]);
   });
 

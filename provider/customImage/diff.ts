@@ -38,7 +38,7 @@ export function compare(
   properties: Record<string, Kind>,
 ): Difference {
   const failed = hasFailed(olds) && !isBorrowed(olds);
-  if (failed && olds.__record?.wasAvailable) ctx.report.warn(messages.brokeLater(olds));
+  if (failed && olds.__record?.wasAvailable) ctx.report.warn(messages.becameUnavailable(olds));
   // An image that never came to life is no use to anybody: make room for a new one.
   const neverLived = failed && !olds.__record?.wasAvailable;
   if (neverLived) properties.imageStatus = "replace";

@@ -46,12 +46,12 @@ describe("stopInstance", () => {
     expect(outs).toMatchObject({ imageStatus: "AVAILABLE", stopInstance: true });
     expect(outs.__record).not.toHaveProperty("stoppedInstance");
     expect(ctx.progress.map((line) => line.replace(/img-\w+/, "img"))).toEqual([
-      "stopping virtual machine i-db (db, HKG-A)",
-      "virtual machine i-db (db, HKG-A) is STOPPING; waiting until 00:10:00 UTC at the latest",
-      'image "db" (img) is CREATING since 00:00:10 UTC; waiting until 01:00:00 UTC at the latest',
+      "stopping instance i-db (db, HKG-A)",
+      "instance i-db (db, HKG-A) is STOPPING (timeout 00:10:00 UTC)",
+      'image "db" (img) has been CREATING since 00:00:10 UTC (timeout 01:00:00 UTC)',
       'image "db" (img) is AVAILABLE',
-      "starting virtual machine i-db (db, HKG-A) again",
-      expect.stringMatching(/^virtual machine i-db \(db, HKG-A\) is BOOTING; waiting until/),
+      "starting instance i-db (db, HKG-A) again",
+      expect.stringMatching(/^instance i-db \(db, HKG-A\) is BOOTING \(timeout/),
     ]);
   });
 
@@ -111,7 +111,7 @@ describe("started again, whatever the outcome", () => {
 
   test("CreateImage is refused", async () => {
     account.emulator.setQuota("HKG-A", 0);
-    expect((await account.failure(make())).message).toMatch(/^Cannot make the image: zone HKG-A holds 0 of 0/);
+    expect((await account.failure(make())).message).toMatch(/^Cannot create the image: zone HKG-A holds 0 of 0/);
     expect(writes()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
     expect(status()).toBe("RUNNING");
   });
@@ -119,7 +119,7 @@ describe("started again, whatever the outcome", () => {
   test("what became of CreateImage is not known", async () => {
     open({ createImageMs: 20_000, visibleAfterMs: 100_000 });
     order("CreateImage", { kind: "cutAfter" });
-    expect((await account.failure(make())).message).toMatch(/is not known/);
+    expect((await account.failure(make())).message).toMatch(/^Could not determine whether/);
     expect(status()).toBe("RUNNING");
   });
 
@@ -205,7 +205,7 @@ describe("an instance that cannot be started again", () => {
     refuse(1);
     const { properties, reasons } = await partial(make());
     expect(reasons).toEqual([
-      "Virtual machine i-db was stopped for an image and could not be started again: StartInstances failed: no. " +
+      "Instance i-db was stopped to create an image and could not be started again: StartInstances failed: no. " +
         "(SOME_REASON) The next `pulumi up` tries again; or start it in the console.",
     ]);
     expect(properties).toMatchObject({ imageStatus: "AVAILABLE", __record: { stoppedInstance: "i-db" } });
@@ -222,14 +222,14 @@ describe("an instance that cannot be started again", () => {
     const { properties, reasons } = await partial(make());
     expect(reasons).toEqual([
       messages.imageFailed(properties.imageId),
-      expect.stringMatching(/^Virtual machine i-db was stopped for an image and could not be started again/),
+      expect.stringMatching(/^Instance i-db was stopped to create an image and could not be started again/),
     ]);
   });
 
   test("is warned of where there is no image to note it at", async () => {
     refuse(1);
     account.emulator.setQuota("HKG-A", 0);
-    expect((await account.failure(make())).message).toMatch(/^Cannot make the image: zone HKG-A/);
+    expect((await account.failure(make())).message).toMatch(/^Cannot create the image: zone HKG-A/);
     expect(ctx.warnings).toEqual([messages.leftStopped("i-db", "StartInstances failed: no. (SOME_REASON)")]);
   });
 
@@ -332,7 +332,7 @@ describe("a cancel before CreateImage", () => {
     const { work } = await begin(make(), 3_000);
     expect(status()).toBe("STOPPING");
     ctx.cancel();
-    expect((await account.failure(work)).message).toBe(messages.cancelled().message);
+    expect((await account.failure(work)).message).toBe(messages.canceled().message);
     expect(writes()).toEqual(["StopInstances", "StartInstances"]);
     expect(["BOOTING", "RUNNING"]).toContain(status());
     expect(account.emulator.history()).toEqual([]);
@@ -349,7 +349,7 @@ describe("a cancel before CreateImage", () => {
     account.emulator.setInstanceStatus("i-db", "BOOTING");
     const { work } = await begin(make(), 3_000);
     ctx.cancel();
-    expect((await account.failure(work)).message).toBe(messages.cancelled().message);
+    expect((await account.failure(work)).message).toBe(messages.canceled().message);
     expect(writes()).toEqual([]);
   });
 });
@@ -360,7 +360,7 @@ describe("a cancel, and whose business the start is then", () => {
     account.emulator.instance("i-db")!.ignoresShutdown = true;
     const { work } = await begin(make({ forceShutdown: true }), 60_000);
     ctx.cancel();
-    expect((await account.failure(work)).message).toBe(messages.cancelled().message);
+    expect((await account.failure(work)).message).toBe(messages.canceled().message);
     expect(writes()).toEqual(["StopInstances"]);
     expect(status()).toBe("RUNNING");
     expect(ctx.warnings).toEqual([]);
@@ -378,7 +378,7 @@ describe("a cancel, and whose business the start is then", () => {
     };
     const { outs } = await account.run(first); // its state says nothing of the instance
     expect(outs.__record).not.toHaveProperty("stoppedInstance");
-    expect((await account.failure(second)).message).toBe(messages.cancelled().message);
+    expect((await account.failure(second)).message).toBe(messages.canceled().message);
     expect(power()).toEqual(["StopInstances", "StartInstances"]);
   });
 
@@ -438,7 +438,7 @@ describe("an instance that does not shut down", () => {
       [false, 0],
       [true, 120],
     ]);
-    expect(ctx.progress).toContain("virtual machine i-db (db, HKG-A) did not shut down by itself; cutting its power");
+    expect(ctx.progress).toContain("instance i-db (db, HKG-A) did not shut down by itself; forcing the power off");
     expect(status()).toBe("RUNNING");
   });
 
@@ -452,7 +452,7 @@ describe("an instance that does not shut down", () => {
     stubborn();
     const error = await account.failure(make());
     const machine = { ...account.emulator.instance("i-db")!, dataDisks: [] };
-    expect(error.message).toBe(messages.doesNotStop(machine, false).message);
+    expect(error.message).toBe(messages.doesNotStop(machine, { forced: false }).message);
     expect(account.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(600_000);
     expect(writes()).toEqual(["StopInstances"]);
     expect(status()).toBe("RUNNING");
@@ -460,9 +460,7 @@ describe("an instance that does not shut down", () => {
 
   test("one that goes on shutting down is warned of: nobody can start it yet", async () => {
     stubborn();
-    expect((await account.failure(make())).message).toMatch(
-      /^Virtual machine i-db .* was asked to stop and is still STOPPING/,
-    );
+    expect((await account.failure(make())).message).toMatch(/^Instance i-db .* did not stop: it is still STOPPING/);
     expect(ctx.warnings).toEqual([expect.stringMatching(/i-db.*still STOPPING/)]);
   });
 
@@ -474,13 +472,13 @@ describe("an instance that does not shut down", () => {
     };
     const error = await account.failure(make({ forceShutdown: true }));
     const machine = { ...account.emulator.instance("i-db")!, dataDisks: [] };
-    expect(error.message).toBe(messages.doesNotStop(machine, true).message);
+    expect(error.message).toBe(messages.doesNotStop(machine, { forced: true }).message);
   });
 
   test("the create's own time is up first", async () => {
     stubborn();
     const error = await account.failure(make({ forceShutdown: true, __timeouts: { create: 100 } }));
-    expect(error.message).toMatch(/was asked to stop and is still STOPPING/);
+    expect(error.message).toMatch(/did not stop: it is still STOPPING/);
     expect(stops()).toEqual([[false, 0]]);
   });
 });
@@ -532,7 +530,7 @@ describe("two images of one instance under way in one program: one stop, one sta
     ctx.cancel();
     const { properties } = await partial(first);
     expect(properties.__record?.stoppedInstance).toBe("i-db");
-    expect((await account.failure(other)).message).toBe(messages.cancelled().message);
+    expect((await account.failure(other)).message).toBe(messages.canceled().message);
     expect(power()).toEqual(["StopInstances"]);
   });
 

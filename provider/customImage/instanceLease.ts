@@ -107,7 +107,7 @@ export class InstanceLease {
 
   /** Does `work`, which only reads, until a cancel or the deadline ends it: a look may take minutes, with its retries. */
   untilDeadline<T>(deadline: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return untilDeadline(this.ctx, deadline, () => messages.noTimeToAsk(this.instanceId, undefined), work);
+    return untilDeadline(this.ctx, deadline, () => messages.createTimedOut(this.instanceId, undefined), work);
   }
 
   private watchUntil(deadline: number, enough: (instance: InstanceInfo) => boolean): Promise<InstanceInfo | undefined> {
@@ -131,11 +131,11 @@ export class InstanceLease {
     await this.askToStop(false, deadline);
     let seen = await this.untilStopped(Math.min(deadline, clock.now() + (force ? GRACE_MS : POWER_MS)));
     if (seen && !isStopped(seen) && force && clock.now() < deadline) {
-      report.progress(messages.cuttingPower(instance));
+      report.progress(messages.forcingPowerOff(instance));
       await this.askToStop(true, deadline);
       seen = await this.untilStopped(Math.min(deadline, clock.now() + POWER_MS));
     }
-    if (seen && !isStopped(seen)) throw messages.doesNotStop(seen, force);
+    if (seen && !isStopped(seen)) throw messages.doesNotStop(seen, { forced: force });
   }
 
   private async askToStop(force: boolean, deadline: number): Promise<void> {
@@ -148,7 +148,7 @@ export class InstanceLease {
     } catch (error) {
       const mayBeDone = error instanceof ZenlayerError && (error.outcome === "unknown" || error.afterAmbiguous);
       if (!mayBeDone) Object.assign(this.use, { stoppedByUs, remembered });
-      throw error instanceof DeadlineExceeded ? messages.noTimeToAsk(this.instanceId, error.last) : error;
+      throw error instanceof DeadlineExceeded ? messages.createTimedOut(this.instanceId, error.last) : error;
     }
   }
 

@@ -56,8 +56,8 @@ test("whoever gives up waiting does not run, and does not let the next one in to
   const first = turns.runExclusive("key", a.work);
   const second = turns.runExclusive("key", b.work, controller.signal);
   const third = turns.runExclusive("key", c.work);
-  controller.abort(new Error("cancelled"));
-  await expect(second).rejects.toThrow("cancelled");
+  controller.abort(new Error("canceled"));
+  await expect(second).rejects.toThrow("canceled");
   await setImmediate();
   expect(log).toEqual(["a begins"]);
   a.end();
@@ -70,8 +70,8 @@ test("nothing runs for somebody who has given up already", async () => {
   const turns = new KeyedMutex();
   const log: string[] = [];
   await expect(
-    turns.runExclusive("key", open(log, "a").work, AbortSignal.abort(new Error("cancelled"))),
-  ).rejects.toThrow("cancelled");
+    turns.runExclusive("key", open(log, "a").work, AbortSignal.abort(new Error("canceled"))),
+  ).rejects.toThrow("canceled");
   expect(log).toEqual([]);
   const b = open(log, "b");
   b.end();

@@ -52,7 +52,7 @@ export function newName(
 ): { name: string } | { refusal: string } {
   switch (autonaming?.mode) {
     case "disable":
-      return { refusal: messages.nameNeeded() };
+      return { refusal: messages.nameRequired() };
     case "enforce":
       return enforced(autonaming.proposedName, rules);
     case "propose":

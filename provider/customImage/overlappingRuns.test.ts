@@ -113,7 +113,7 @@ describe("a write is sent only shortly after a look", () => {
     allow();
     await account.run(deletion);
     expect(images().map(({ imageId }) => imageId)).toEqual([id]);
-    expect(process.warnings).toEqual([expect.stringMatching(/is not deleted.*has gone on with it/)]);
+    expect(process.warnings).toEqual([expect.stringMatching(/is not deleted.*has continued with it/)]);
   });
 
   test("a CreateImage that is throttled while another run creates the image and is killed", async () => {
@@ -158,7 +158,7 @@ describe("a rename whose response was lost", () => {
     const { id } = await account.run(make(program, process));
     await account.run(remove(process, properties));
     expect(images().map(({ imageId }) => imageId)).toEqual([id]);
-    expect(process.warnings.at(-1)).toMatch(/this run has gone on with it/);
+    expect(process.warnings.at(-1)).toMatch(/this run has continued with it/);
   });
 
   test.each(["web", "kept"])("then another stack adopts it as %s: a destroy lets it go", async (imageName) => {
@@ -293,5 +293,5 @@ test("an image that was seen AVAILABLE, was never finished and fails is replaced
   const inputs = await checked(process, program);
   expect(diff(process, properties.imageId, failed!.outs, inputs).properties).toMatchObject({ imageStatus: "replace" });
   const failure = await account.failure(update(account.process(), seen!.outs, inputs));
-  expect((failure as PartialFailure).reasons).toEqual([expect.stringMatching(/came out UNAVAILABLE/)]);
+  expect((failure as PartialFailure).reasons).toEqual([expect.stringMatching(/is UNAVAILABLE: the service failed/)]);
 });

@@ -119,7 +119,7 @@ describe("what an earlier run left undone is reported", () => {
 
 describe("gone", () => {
   const dropped = () => [
-    `Image ${outs.imageId} ("web") is not in zone HKG-A any more. A refresh drops it from state, and the next \`pulumi up\` creates it again if the program still declares it.`,
+    `Image ${outs.imageId} ("web") is no longer in zone HKG-A. A refresh drops it from state, and the next \`pulumi up\` creates it again if the program still declares it.`,
   ];
 
   test("a complete list without it, and a look-up by its id that does not know it", async () => {
@@ -168,9 +168,9 @@ describe("not visible under another endpoint or key is not gone", () => {
     account.emulator.removeInstance("i-web");
     const error = await account.failure(read(account.process(elsewhere), outs.imageId, outs));
     expect(error.message).toBe(
-      `Image ${outs.imageId} is not visible here, but it was last seen at http://127.0.0.1:18080, and this is ` +
-        "http://127.0.0.1:9, so it may well exist; it stays in state. Use the endpoint and account it belongs to, or " +
-        "remove it from state yourself with `pulumi state delete <urn>`.",
+      `Image ${outs.imageId} was not found, but it was last seen at http://127.0.0.1:18080, and this is ` +
+        "http://127.0.0.1:9, so it may still exist. It stays in state. Use the endpoint and account it belongs to, or " +
+        "remove it from state with `pulumi state delete <urn>`.",
     );
     expect(account.calls()).toEqual(["DescribeImages", "DescribeImages", "DescribeInstances"]);
   });
@@ -179,7 +179,7 @@ describe("not visible under another endpoint or key is not gone", () => {
     account.emulator.addAccount({ account: "other", token: "other-token" });
     const error = await account.failure(read(account.process({ token: "other-token" }), outs.imageId, outs));
     expect(error.message).toMatch(
-      /^Image img-\w+ is not visible here, but it was last seen with another key than the one from zenlayer:token in the stack configuration \(or given to a Provider\), so it may well exist; it stays in state\./,
+      /^Image img-\w+ was not found, but it was last seen with another key than the one from zenlayer:token in the stack configuration \(or given to a Provider\), so it may still exist\. It stays in state\./,
     );
     expect(account.emulator.images()).toHaveLength(1);
   });
@@ -268,7 +268,7 @@ describe("no other error ever removes", () => {
     account.emulator.faults.add({ action: "DescribeImages", kind: "delay", ms: 5_000 });
     const reading = read(ctx, outs.imageId, outs);
     ctx.cancel();
-    expect((await account.failure(reading)).message).toBe("Interrupted. Run the same command again to go on.");
+    expect((await account.failure(reading)).message).toBe("Interrupted. Run the same command again to continue.");
   });
 });
 
@@ -323,7 +323,7 @@ describe("an image that Pulumi has no outputs of", () => {
 
   test("a public image cannot be managed", async () => {
     const error = await account.failure(read(ctx, "HKG-A/img-EVhEsCuXhCN0urZ7Vt77oOr6K", {}));
-    expect(error.message).toMatch(/is one of Zenlayer's public images, and only custom images can be managed/);
+    expect(error.message).toMatch(/is a public image, and only custom images can be managed/);
   });
 
   test("a zone that cannot be asked counts only if no other has the image", async () => {

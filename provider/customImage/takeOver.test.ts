@@ -64,7 +64,7 @@ describe("an image that a killed run has left", () => {
     expect(outs.__record).not.toHaveProperty("workingName");
     expect(images()[0]?.imageName).toBe("web");
     expect(ctx.warnings).toEqual([
-      expect.stringMatching(new RegExp(`^image ${id} \\(${status}, working name web-z1n.*goes on with it`)),
+      expect.stringMatching(new RegExp(`^image ${id} \\(${status}, working name web-z1n.*continues with it`)),
     ]);
     expect(writes()).not.toContain("CreateImage");
   });
@@ -212,7 +212,7 @@ describe("a state that holds a working name", () => {
     rename(name);
     const process = account.process();
     const failure = await account.failure(update(process, properties, await checked(process, program)));
-    expect(failure.message).toMatch(/another run of the resource, or somebody else, has finished or changed it/);
+    expect(failure.message).toMatch(/another run of the resource, or somebody else, has finished or renamed it/);
     expect((failure as PartialFailure).properties.__record).toHaveProperty("workingName");
     expect(images()[0]?.imageName).toBe(name);
   });
@@ -261,7 +261,9 @@ describe("the rename to the real name", () => {
     const body = { code: "AUTHFAILURE_UNAUTHORIZED_OPERATION", message: "no" };
     account.emulator.faults.add({ action: rename, kind: "body", status: 403, body, times: 5 });
     const { properties, reasons } = (await account.failure(make())) as PartialFailure;
-    expect(reasons).toEqual([expect.stringMatching(/could not be given its name "web".*do not allow Modify/)]);
+    expect(reasons).toEqual([
+      expect.stringMatching(/could not be renamed from its working name to "web".*do not allow Modify/),
+    ]);
     account.emulator.faults.clear();
     const process = account.process();
     const outs = await account.run(update(process, properties, await checked(process, program)));
@@ -289,7 +291,7 @@ describe("adoption and import of an unfinished image", () => {
 
   test("need a name", async () => {
     const { imageId } = await leave("AVAILABLE");
-    expect((await account.failure(adopt(imageId))).message).toMatch(/is not finished.*declare the image's imageName/);
+    expect((await account.failure(adopt(imageId))).message).toMatch(/is not finished.*declare an imageName/);
     expect((await account.failure(read(ctx, `HKG-A/${imageId}`))).message).toMatch(/cannot be imported/);
   });
 
@@ -320,7 +322,7 @@ describe("a preview", () => {
     account.emulator.setInstanceStatus("i-web", "IMAGING");
     await preview();
     expect(ctx.warnings).toEqual([
-      expect.stringMatching(new RegExp(`image ${imageId} \\(CREATING\\) was created .* goes on with it`)),
+      expect.stringMatching(new RegExp(`image ${imageId} \\(CREATING\\) was created .* continues with it`)),
     ]);
   });
 

@@ -99,7 +99,7 @@ async function untilAbandoned(
     }
     const { settleMs } = session.settings;
     ctx.report.progress(
-      messages.makingSure(image, toWallTime(ctx.clock, ctx.clock.now() + patienceMs(session) + settleMs)),
+      messages.confirmingRunEnded(image, toWallTime(ctx.clock, ctx.clock.now() + patienceMs(session) + settleMs)),
     );
     const fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
     switch (fate.kind) {

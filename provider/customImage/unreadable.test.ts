@@ -60,7 +60,7 @@ class Spoiled {
 }
 
 const told =
-  /^Zone HKG-A lists an image that cannot be read, and that is skipped: .* makers of pulumi-zenlayer\. \(UNREADABLE_ANSWER, request [\w-]+\) Commands that need such an image fail; all others work\.$/;
+  /^An image in zone HKG-A could not be read and is skipped: .* maintainers of pulumi-zenlayer\. \(UNREADABLE_RESPONSE, request [\w-]+\) Commands that need such an image fail; all others work\.$/;
 
 const junk = fc.jsonValue({ maxDepth: 2 });
 /** Ways to spoil an entry: another value in place of a field or of all of it, or a field that is missing. */
@@ -146,7 +146,7 @@ describe("an image of ours that cannot be read", () => {
     account.emulator.faults.add({ action: "CreateImage", kind: "cutAfter" });
     const news = await checked(spoiled.ctx, { instanceId: "i-web", imageName: "new" });
     const failure = await account.failure(create(spoiled.ctx, news));
-    expect(failure.message).toMatch(/^Whether CreateImage has created image "new" is not known/);
+    expect(failure.message).toMatch(/^Could not determine whether image "new" was created/);
     expect(account.emulator.history().filter(({ imageName }) => imageName.startsWith("new-z1"))).toHaveLength(1);
   });
 

@@ -163,7 +163,7 @@ describe("an image whose making was interrupted", () => {
     expect(new Set(account.calls())).toEqual(new Set(["DescribeImages", "ModifyImagesAttributes"]));
     expect(ctx.progress).toEqual([
       expect.stringMatching(
-        /^image "[^"]+" \(img-\w+\) is CREATING since 00:00:00 UTC; waiting until 00:10:05 UTC at the latest$/,
+        /^image "[^"]+" \(img-\w+\) has been CREATING since 00:00:00 UTC \(timeout 00:10:05 UTC\)$/,
       ),
       expect.stringMatching(/^image "[^"]+" \(img-\w+\) is AVAILABLE$/),
     ]);
@@ -232,7 +232,7 @@ describe("an image whose making was interrupted", () => {
 
   test("a cancel before anything is a plain error", async () => {
     ctx.cancel();
-    expect((await account.failure(update(ctx, outs, inputs))).message).toBe(messages.cancelled().message);
+    expect((await account.failure(update(ctx, outs, inputs))).message).toBe(messages.canceled().message);
   });
 
   test("an instance that somebody else stopped is not started", async () => {
@@ -281,7 +281,7 @@ describe("an instance that an interrupted run had stopped", () => {
   test("is started although its image broke meanwhile, and that is reported as it is", async () => {
     account.emulator.failImage(outs.imageId);
     const failure = (await account.failure(update(ctx, noted(), inputs))) as PartialFailure;
-    expect(failure.reasons).toEqual([messages.brokeLater({ ...outs, imageStatus: "UNAVAILABLE" })]);
+    expect(failure.reasons).toEqual([messages.becameUnavailable({ ...outs, imageStatus: "UNAVAILABLE" })]);
     expect(failure.properties.__record).not.toHaveProperty("stoppedInstance");
     expect(account.emulator.instance("i-web")?.instanceStatus).toBe("RUNNING");
   });

@@ -152,7 +152,7 @@ function failed(
     case "taken":
       return { kind: "taken", state, reason: messages.takenByOther(imageId, image?.imageName ?? imageName).message };
     case Timeout:
-      return { kind: "unsettled", state, reason: messages.stillMaking(imageId, imageStatus, waitedMs) };
+      return { kind: "unsettled", state, reason: messages.stillCreating(imageId, imageStatus, waitedMs) };
   }
 }
 
@@ -160,6 +160,6 @@ function failed(
 function failure(state: ImageState): string {
   if (isBorrowed(state)) return messages.adoptedFailed(state).message;
   return state.__record?.wasAvailable
-    ? messages.brokeLater(state)
+    ? messages.becameUnavailable(state)
     : messages.imageFailed(state.imageId, state.imageStatus);
 }

@@ -26,10 +26,10 @@ describe("getImage", () => {
 
   it("refuses an id that names another zone than zoneId, and reports the zone of the id", async () => {
     await expect(getImage(session, { imageId: "SIN-A/img-9", zoneId: "HKG-A" })).rejects.toThrow(
-      'imageId "SIN-A/img-9" names another zone than zoneId "HKG-A"',
+      'imageId "SIN-A/img-9" and zoneId "HKG-A" name different zones',
     );
     await expect(getImage(session, { imageId: "SIN-A/img-9" })).rejects.toThrow(
-      "of id img-9 in zone SIN-A, expected 1",
+      "with id img-9 in zone SIN-A, expected 1",
     );
   });
 
@@ -48,7 +48,7 @@ describe("getImage", () => {
   it("names all of several images of a name", async () => {
     const ids = ["HKG-A", "HKG-A", "SIN-A"].map((zoneId) => emulator.addImage({ zoneId, imageName: "web" }).imageId);
     const error = await getImage(session, { imageName: "web" }).catch((thrown: Error) => thrown.message);
-    expect(error).toContain('found 3 images of name "web" in all zones, expected 1');
+    expect(error).toContain('found 3 images with name "web" in all zones, expected 1');
     for (const id of ids) expect(error).toContain(id);
   });
 
@@ -61,7 +61,7 @@ describe("getImage", () => {
 
   it("says that none was found, and what to check", async () => {
     await expect(getImage(session, { imageId: "img-none" })).rejects.toThrow(
-      "getImage found 0 images of id img-none in all zones, expected 1. Check it",
+      "getImage found 0 images with id img-none in all zones, expected 1. Check it",
     );
   });
 
@@ -74,7 +74,7 @@ describe("getImage", () => {
     const wrong = { imageNam: "web", imageType: "MINE" } as object;
     const error = await getImage(session, wrong).catch((thrown: Error) => thrown.message);
     expect(error).toContain('Did you mean "imageName"?');
-    expect(error).toContain('imageType is "MINE"; allowed are "CUSTOM_IMAGE", "PUBLIC_IMAGE"');
+    expect(error).toContain('imageType is "MINE"; use one of "CUSTOM_IMAGE", "PUBLIC_IMAGE"');
   });
 });
 
@@ -117,7 +117,9 @@ describe("getImages", () => {
   });
 
   it("explains a pattern that is none", async () => {
-    await expect(getImages(session, { namePattern: "(" })).rejects.toThrow('namePattern "(" is no regular expression');
+    await expect(getImages(session, { namePattern: "(" })).rejects.toThrow(
+      'namePattern "(" is not a valid regular expression',
+    );
   });
 });
 
@@ -201,10 +203,10 @@ describe("getImageUsers", () => {
   });
 
   it("tells every mistake in its arguments, and calls nothing", async () => {
-    await expect(getImageUsers(session, {})).rejects.toThrow("getImageUsers needs imageId");
+    await expect(getImageUsers(session, {})).rejects.toThrow("getImageUsers requires imageId");
     await expect(getImageUsers(session, { imageId: "" })).rejects.toThrow("imageId");
     await expect(getImageUsers(session, { imageId: "SIN-A/img-9", zoneId: "HKG-A" })).rejects.toThrow(
-      'getImageUsers: imageId "SIN-A/img-9" names another zone',
+      'getImageUsers: imageId "SIN-A/img-9" and zoneId "HKG-A" name different zones',
     );
     await expect(getImageUsers(session, { image: "img-9" } as object)).rejects.toThrow("image");
     expect(actions()).toEqual([]);

@@ -11,7 +11,7 @@ import { requireValid } from "./validateArguments";
 export async function getImageUsers(session: Session, args: Partial<GetImageUsersArgs>): Promise<GetImageUsersResult> {
   requireValid("getImageUsers", args);
   const { imageId, zoneId } = referenceOf("getImageUsers", args);
-  if (imageId === undefined) throw messages.imageIdNeeded("getImageUsers");
+  if (imageId === undefined) throw messages.imageIdRequired("getImageUsers");
   const users = await session.instances.createdFrom(imageId, zoneId);
   return { instances: describeUsers(users) };
 }

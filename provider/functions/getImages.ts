@@ -22,7 +22,7 @@ export async function getImages(session: Session, args: GetImagesArgs): Promise<
   return { images: images.sort(byPlaceAndName) };
 }
 
-/** @throws UserError for a text that is no regular expression */
+/** @throws UserError for a text that is not a valid regular expression */
 export function compilePattern(namePattern: string): RegExp {
   try {
     return new RegExp(namePattern, "u");

@@ -63,7 +63,7 @@ export async function getZecImageUsers(
 ): Promise<GetZecImageUsersResult> {
   requireValid("getZecImageUsers", args);
   const { imageId } = args;
-  if (imageId === undefined) throw messages.imageIdNeeded("getZecImageUsers");
+  if (imageId === undefined) throw messages.imageIdRequired("getZecImageUsers");
   return { instances: describeUsers(await session.zec().instances.createdFrom(imageId, undefined)) };
 }
 

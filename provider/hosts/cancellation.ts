@@ -1,4 +1,4 @@
-import { cancelled } from "../messages";
+import { canceled } from "../messages";
 
 /**
  * The user's cancel, as the operations under way see it. The engine sends the same message at the end of every run,
@@ -23,6 +23,6 @@ export class Cancellation {
 
   /** Ends every wait that is under way, at once. May be called again. */
   cancel(): void {
-    if (this.underWay > 0) this.controller.abort(cancelled());
+    if (this.underWay > 0) this.controller.abort(canceled());
   }
 }

@@ -158,7 +158,7 @@ describe("folders", () => {
     const other = open({ folders: [join(base, "no", "where")] });
     other.record(wanted);
     other.record({ ...wanted, imageId: "img-2" });
-    expect(warnings).toEqual([expect.stringMatching(/ CustomImage "new" takes over image img-1, .*ENOENT/)]);
+    expect(warnings).toEqual([expect.stringMatching(/ CustomImage "new" adopts image img-1, .*ENOENT/)]);
     expect(other.of("img-1")).toEqual([wanted]);
   });
 });
@@ -179,6 +179,6 @@ describe("a file that cannot be made out lets no image go", () => {
     open().record({ ...held, imageId: "img-2" });
     spoil(fileOf());
     expect(() => open().of("img-1")).toThrow(why);
-    expect(() => open().of("img-1")).toThrow(/^Image img-1 was not deleted, and stays in state: .*zenlayer-runs/);
+    expect(() => open().of("img-1")).toThrow(/^Image img-1 was not deleted and stays in state: .*zenlayer-runs/);
   });
 });

@@ -223,7 +223,7 @@ describe("a full zone", () => {
     expect(failures).toEqual([
       'Zone HKG-A has 5 of 5 custom images and no free slot for "web-3" (versions of this family: web-1, web-2; others: ' +
         "a, b, c). Nothing is deleted before the new version is usable. Setting keep to 1, with the version unchanged, " +
-        "deletes web-1 first. Or delete an image that is not needed, or ask Zenlayer's support to raise the quota.",
+        "deletes web-1 first. Or delete an image that is not needed, or ask Zenlayer support to raise the quota.",
     ]);
     expect(world.writes()).toEqual([]);
     expect(world.outputs()).toMatchObject({ currentVersion: "2", version: "2", keep: 5 });

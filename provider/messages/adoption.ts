@@ -12,12 +12,12 @@ export function noImageToAdopt(imageId: string, place: string): UserError {
 
 export const importAndAdopt = (name: string, type = "CustomImage"): string =>
   sanitize(
-    `${type} "${name}" has both the option import and the input adoptImageId. They mean the same: give one of them.`,
+    `${type} "${name}" has both the option import and the input adoptImageId. They exclude each other: use one of them.`,
   );
 
 export function adoptedFailed({ imageId, imageStatus }: ImageInfo): UserError {
   return new UserError(
-    `Image ${imageId} cannot be adopted: it is ${imageStatus}. Delete it in the console and leave adoptImageId out to make a new one.`,
+    `Image ${imageId} cannot be adopted: it is ${imageStatus}. Delete it in the console, and omit adoptImageId to create a new one.`,
   );
 }
 
@@ -31,14 +31,16 @@ export function borrowedDiffers(
   declared: { imageName?: string; imageDescription?: string },
   differing: ("imageName" | "imageDescription")[],
 ): UserError {
-  const list = differing.map((key) => `${key} is "${image[key] ?? ""}" and the program says "${declared[key] ?? ""}"`);
+  const list = differing.map(
+    (key) => `${key} is "${image[key] ?? ""}", but the program declares "${declared[key] ?? ""}"`,
+  );
   return new UserError(
     `Image ${image.imageId} is borrowed (adoptImageId is set) and is not changed: ${list.join("; ")}. ` +
-      "Declare what it has or leave that out, or remove adoptImageId first to own the image.",
+      "Declare the actual value, omit the input, or remove adoptImageId first to own the image.",
   );
 }
 
-/** A resource that takes an image over, and how far it has come. */
+/** A resource that adopts or imports an image, and how far it has come. */
 interface TakeoverOf {
   imageId: string;
   resource?: string;
@@ -49,59 +51,59 @@ interface TakeoverOf {
 
 export function adoptedMeanwhile(imageId: string, by: string | undefined): string {
   return sanitize(
-    `Image ${imageId} is not deleted, since ${customImage(by)} has it in state. ` +
-      "If it is not wanted, delete it in the console.",
+    `Image ${imageId} is not deleted, because ${customImage(by)} has it in state. ` +
+      "If you do not need it, delete it in the console.",
   );
 }
 
-/** An image that would be in nobody's state if it were let go now. */
+/** An image that would be in no state if it were dropped from this one. */
 export function notTakenOver(takeover: TakeoverOf): UserError {
-  return new UserError(`Image ${takeover.imageId} was not deleted, and stays in state: ${openTakeover(takeover)}`);
+  return new UserError(`Image ${takeover.imageId} was not deleted and stays in state: ${openTakeover(takeover)}`);
 }
 
 function openTakeover({ resource, status, reason, abandoned }: TakeoverOf): string {
   const who = customImage(resource);
   if (abandoned) {
     return sanitize(
-      `the provider process that handled ${who}, which takes it over, has ended early, so the outcome is unknown. ` +
+      `the provider process that handled ${who}, which adopts or imports it, exited early, so the outcome is unknown. ` +
         "Run `pulumi up` again.",
     );
   }
   switch (status) {
     case "failed":
       return sanitize(
-        `${who} was to take it over (adoptImageId or import), and that failed: ${sentence(reason ?? "")} ` +
-          "Correct that, or remove adoptImageId or import from it to have the image deleted; then run `pulumi up` again.",
+        `${who} was to adopt it (adoptImageId or import), and that failed: ${sentence(reason ?? "")} ` +
+          "Correct that, or, to have the image deleted, remove adoptImageId or import there; then run `pulumi up` again.",
       );
     case "read":
       return sanitize(
-        `${who} reads it (get). Remove that to have the image deleted, or use adoptImageId in its place to keep the ` +
-          "image; then run `pulumi up` again.",
+        `${who} reads it (get). To have the image deleted, remove that; to keep the image, use adoptImageId instead. ` +
+          "Then run `pulumi up` again.",
       );
     default:
       return sanitize(
-        `${who} is to take it over (adoptImageId or import), and has not done so yet. Run \`pulumi up\` again.`,
+        `${who} is to adopt it (adoptImageId or import), and has not done so yet. Run \`pulumi up\` again.`,
       );
   }
 }
 
-/** Why an import cannot succeed, as another resource's message tells it. */
+/** Why an import cannot succeed, as another resource's message quotes it. */
 export function importDiffers(properties: string[]): string {
   return sanitize(`the image differs from the program in ${listed(properties)}`);
 }
 
 export function takeoversUnreadable(imageId: string, file: string, why: string): UserError {
   return new UserError(
-    `Image ${imageId} was not deleted, and stays in state: whether another provider of this run takes it over could not ` +
-      `be read from ${file}: ${sentence(why)} Correct that, or remove the file, and run the same command again.`,
+    `Image ${imageId} was not deleted and stays in state: could not determine from ${file} whether another provider ` +
+      `of this run adopts it: ${sentence(why)} Correct that, or remove the file, and run the same command again.`,
   );
 }
 
 export function takeoverUnshared({ imageId, resource }: TakeoverOf, why: string): string {
   return sanitize(
-    `Other providers of this run do not learn that ${customImage(resource)} takes over image ${imageId}, since no file ` +
-      `could be written: ${sentence(why)} If a resource of another provider that owns the image is removed in this run, ` +
-      "it deletes the image: cancel, and do one after the other.",
+    `Other providers of this run cannot see that ${customImage(resource)} adopts image ${imageId}, because no file could ` +
+      `be written: ${sentence(why)} If this run also removes a resource of another provider that owns the image, the image ` +
+      "is deleted: cancel the run, and make the two changes in separate runs.",
   );
 }
 

@@ -1,40 +1,40 @@
 import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo } from "../zenlayer/types";
-import { capitalize, sentence } from "./parts";
+import { sentence } from "./parts";
 import { UserError } from "./userError";
 
 export function cannotChange(imageId: string, why: string): UserError {
   return new UserError(`Image ${imageId} was not changed: ${sentence(why)}`);
 }
 
-export function brokeLater(state: { imageId: string; imageName: string; imageStatus: string }): string {
+export function becameUnavailable(state: { imageId: string; imageName: string; imageStatus: string }): string {
   return sanitize(
-    `Image ${state.imageId} ("${state.imageName}") was usable once and is ${state.imageStatus} now. It is left as it is, since only you can tell ` +
-      `whether it is needed. Ask Zenlayer's support about it, or make it again with \`pulumi up --replace <urn>\`.`,
+    `Image ${state.imageId} ("${state.imageName}") was usable and is now ${state.imageStatus}. It is neither deleted nor replaced automatically. ` +
+      `Contact Zenlayer support, or create it again with \`pulumi up --replace <urn>\`.`,
   );
 }
 
 /** @param place where it was listed: {@link placeOf} */
 export function dropped(state: { imageId: string; imageName: string }, place: string): string {
   return sanitize(
-    `Image ${state.imageId} ("${state.imageName}") is not in ${place} any more. A refresh drops it from state, ` +
+    `Image ${state.imageId} ("${state.imageName}") is no longer in ${place}. A refresh drops it from state, ` +
       "and the next `pulumi up` creates it again if the program still declares it.",
   );
 }
 
-/** Reading starts no machine, since a preview reads too. */
+/** Read starts no instance, since a preview reads, too. */
 export function droppedWhileStopped(instanceId: string, imageId: string): string {
   return sanitize(
-    `Virtual machine ${instanceId} was stopped for image ${imageId} and is not started again, since the image is dropped ` +
+    `Instance ${instanceId} was stopped to create image ${imageId} and is not started again, because the image is dropped ` +
       "from state. Start it in the console.",
   );
 }
 
 /** @param others how many more images of the place cannot be read */
 export function unreadableImages(place: string, why: string, others: number): string {
-  const more = others > 0 ? ` The same goes for ${others} more.` : "";
+  const more = others > 0 ? ` Images affected in the same way: ${others} more.` : "";
   return sanitize(
-    `${capitalize(place)} lists an image that cannot be read, and that is skipped: ${sentence(why)}${more} ` +
+    `An image in ${place} could not be read and is skipped: ${sentence(why)}${more} ` +
       "Commands that need such an image fail; all others work.",
   );
 }
@@ -49,8 +49,8 @@ export function notVisible(
     ? `it was last seen with another key than the one from ${source}`
     : `it was last seen at ${state.endpoint}, and this is ${endpoint}`;
   return new UserError(
-    `Image ${state.imageId} is not visible here, but ${where}, so it may well exist; it stays in state. ` +
-      "Use the endpoint and account it belongs to, or remove it from state yourself with `pulumi state delete <urn>`.",
+    `Image ${state.imageId} was not found, but ${where}, so it may still exist. It stays in state. ` +
+      "Use the endpoint and account it belongs to, or remove it from state with `pulumi state delete <urn>`.",
   );
 }
 
@@ -61,49 +61,49 @@ export function noSuchImage(imageId: string, place: string): UserError {
   );
 }
 
-/** The service finds it by its id, so the zone may have been passed over. */
+/** The service finds the image by its id, so the list of its zone may be incomplete. */
 export function unlistedImage({ imageId, zoneId }: { imageId: string; zoneId?: string }): UserError {
   return new UserError(
     `Image ${imageId} was found by its id, but ${zoneId ? `zone ${zoneId} does not list it` : "no zone lists it"}, so its ` +
-      "zone could not be determined. Check the zone, or run the same command again in a minute if the image is new.",
+      "zone could not be determined. Check the zone, or, if the image is new, run the same command again in a minute.",
   );
 }
 
 export function publicImage({ imageId, imageName }: ImageInfo): UserError {
   return new UserError(
-    `Image ${imageId} ("${imageName}") is one of Zenlayer's public images, and only custom images can be managed. ` +
-      "Look it up with getImage to use its id.",
+    `Image ${imageId} ("${imageName}") is a public image, and only custom images can be managed. ` +
+      "To use its id, look it up with getImage.",
   );
 }
 
 export function cannotDelete(imageId: string, why: string): UserError {
   return new UserError(
-    `Image ${imageId} was not deleted: ${sentence(why)} It stays in state; run the same command again once that is put right.`,
+    `Image ${imageId} was not deleted: ${sentence(why)} It stays in state; run the same command again once that is corrected.`,
   );
 }
 
 export function deleteInterrupted(imageId: string): UserError {
   return new UserError(
-    `The deletion of image ${imageId} was interrupted before it was known to be gone. It stays in state: run the same ` +
+    `The deletion of image ${imageId} was interrupted before it was confirmed. It stays in state: run the same ` +
       "command again.",
   );
 }
 
 export function stillBusy(imageId: string): UserError {
   return new UserError(
-    `Image ${imageId} is still being made and cannot be deleted before that has ended. It stays in state: run the same ` +
-      "command again later, or allow more time with customTimeouts.delete.",
+    `Image ${imageId} is still being created and cannot be deleted until that has ended. It stays in state: run the same ` +
+      "command again later, or increase customTimeouts.delete.",
   );
 }
 
-export function stillThere(imageId: string): UserError {
+export function stillListed(imageId: string): UserError {
   return new UserError(
     `Image ${imageId} was deleted, but the service still lists it. It stays in state; run the same command again later.`,
   );
 }
 
-export function goneAlready(imageId: string, place: string): string {
+export function alreadyDeleted(imageId: string, place: string): string {
   return sanitize(
-    `Image ${imageId} was not in ${place} any more when it was to be deleted; it is dropped from state, and nothing is left to do.`,
+    `Image ${imageId} was to be deleted, but is no longer in ${place}. It is dropped from state; nothing is left to do.`,
   );
 }

@@ -13,7 +13,7 @@ test.each(["AUTHFAILURE_SIGNATURE_FAILURE", "AUTHFAILURE_INVALID_AUTHORIZATION",
     expect(explain(failure(code), variable)).toContain("from the environment variable ZENLAYER_TOKEN");
     expect(explain(failure(code), variable)).not.toContain("pulumi up");
     expect(explain(failure(code), configured)).toMatch(
-      /from zenlayer:token in the stack configuration.*stored at the last `pulumi up`.*run `pulumi up` first, or add `--run-program`/,
+      /from zenlayer:token in the stack configuration.*stored by the last `pulumi up`.*run `pulumi up` first, or add `--run-program`/,
     );
   },
 );
@@ -24,9 +24,7 @@ test.each([
   ["SERVICE_TEMPORARY_UNAVAILABLE", 503],
   ["INTERNAL_SERVER_ERROR", 500],
 ])("%s has a way out", (code, status) => {
-  expect(explain(failure(code, status), variable)).toMatch(
-    /(clock right|Lower|again later).*\. \([A-Z_]+, request T-1\)$/,
-  );
+  expect(explain(failure(code, status), variable)).toMatch(/(clock|Lower|again later).*\. \([A-Z_]+, request T-1\)$/);
 });
 
 test("a code that we do not know passes through with the service's words, and one full stop", () => {
@@ -36,8 +34,8 @@ test("a code that we do not know passes through with the service's words, and on
 });
 
 test("an unreadable answer is not blamed on the service", () => {
-  expect(explain(failure("UNREADABLE_ANSWER", 502, "https://x answers with a web page"), variable)).toBe(
-    "DescribeImages failed: https://x answers with a web page. (UNREADABLE_ANSWER, request T-1)",
+  expect(explain(failure("UNREADABLE_RESPONSE", 502, "https://x answers with a web page"), variable)).toBe(
+    "DescribeImages failed: https://x answers with a web page. (UNREADABLE_RESPONSE, request T-1)",
   );
 });
 

@@ -28,15 +28,15 @@ export function describeDetail(detail: Exclude<FailureDetail, { kind: "clockOff"
     case "connectionLost":
       return network.connectionLost(nameOf(detail.peer), detail.systemCode);
     case "htmlResponse":
-      return responses.htmlAnswer(detail.endpoint, detail.status);
+      return responses.htmlResponse(detail.endpoint, detail.status);
     case "emptyResponse":
-      return responses.emptyAnswer(detail.endpoint, detail.status);
+      return responses.emptyResponse(detail.endpoint, detail.status);
     case "notJson":
-      return responses.brokenAnswer(detail.endpoint, detail.status);
+      return responses.notJson(detail.endpoint, detail.status);
     case "failureWithoutCode":
-      return responses.wrongFailureEnvelope(detail.endpoint, detail.status);
+      return responses.failureWithoutCode(detail.endpoint, detail.status);
     case "noEnvelope":
-      return responses.wrongEnvelope(detail.endpoint);
+      return responses.noEnvelope(detail.endpoint);
     case "securityChallenge":
       return responses.securityChallenge(detail.endpoint);
     case "blocked":
@@ -44,13 +44,13 @@ export function describeDetail(detail: Exclude<FailureDetail, { kind: "clockOff"
     case "redirected":
       return responses.redirected(detail.endpoint, detail.target);
     case "responseTooLong":
-      return responses.answerTooLong();
+      return responses.responseTooLong();
     case "unexpectedResponse":
-      return responses.unexpectedAnswer(detail.what);
+      return responses.unexpectedResponse(detail.what);
     case "refusedWithoutReason":
       return responses.refusedWithoutReason();
     case "throttled":
-      return responses.tooManyRequests();
+      return responses.throttled();
   }
 }
 

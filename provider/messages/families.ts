@@ -14,15 +14,15 @@ type Named = Pick<ImageInfo, "imageId" | "imageName">;
 // ---- Inputs ----
 
 export const versionNeeded = (): string =>
-  'version is needed: the label of the version, for example "2026-10". Another label creates another image.';
+  'version is required: the label of the version, for example "2026-10". Another label creates another image.';
 
 export const familyNameNeeded = (): string =>
-  "familyName is needed, since the resource's name is not known here. Give the first part of the images' names.";
+  "familyName is required, because the resource's name is not known here. Set it to the first part of the images' names.";
 
 export const familyRenamed = (olds: string, news: string): string =>
   sanitize(
     `familyName was "${olds}" and cannot become "${news}". Set it back; or declare another ImageFamily with that name, ` +
-      "whose adoptVersions takes the images over, in place of this one.",
+      "whose adoptVersions adopts the images, in place of this one.",
   );
 
 export const unfitLabel = (label: string): string =>
@@ -42,7 +42,7 @@ export const keepTooLow = (version: string, current: string): string =>
 
 export const versionNeedsInstance = (version: string): string =>
   sanitize(
-    `instanceId is needed to create version "${version}". Give the instance to create it from, or an existing image in adoptVersions.`,
+    `instanceId is required to create version "${version}". Set it to the instance to create it from, or name an existing image in adoptVersions.`,
   );
 
 // ---- What cannot be done ----
@@ -131,7 +131,7 @@ export function noSlotForVersion(familyName: string, label: string, quota: ZoneQ
   return sanitize(
     `zone ${zoneId} has ${count} of ${maxCount} custom images and no free slot for "${familyName}-${label}" ` +
       `(${[own, others].filter(Boolean).join("; ")}). Nothing is deleted before the new version is usable. ` +
-      `${way} an image that is not needed, or ask Zenlayer's support to raise the quota.`,
+      `${way} an image that is not needed, or ask Zenlayer support to raise the quota.`,
   );
 }
 
@@ -236,14 +236,14 @@ export const keptInUse = ({ imageId, imageName }: Named, users: readonly Instanc
 
 export const notPruned = (familyName: string, why: string): string =>
   sanitize(
-    `no version of family "${familyName}" is pruned: which instances were created from them could not be read whole. ` +
+    `no version of family "${familyName}" is pruned: which instances were created from them could not be read completely. ` +
       `${sentence(why)} The next pruning tries again.`,
   );
 
 /** The declared or current version is gone or has failed: what is left may be all that there is to go back to. */
 export const notPrunedWithout = (imageName: string): string =>
   sanitize(
-    `no version is pruned: ${imageName}, which is declared or current, is not usable any more. Run \`pulumi refresh\`, then ` +
+    `no version is pruned: ${imageName}, which is declared or current, is no longer usable. Run \`pulumi refresh\`, then ` +
       "declare another version.",
   );
 
@@ -266,7 +266,7 @@ export const versionGone = (familyName: string, { version, image }: { version: s
   );
 
 export const versionUnfinished = ({ imageId, imageName }: Named): string =>
-  sanitize(`${imageName} (${imageId}) is not finished. The next \`pulumi up\` goes on with it.`);
+  sanitize(`${imageName} (${imageId}) is not finished. The next \`pulumi up\` continues with it.`);
 
 export const pruningDue = (familyName: string): string =>
   sanitize(`family "${familyName}" has more versions than keep says. The next \`pulumi up\` deletes them.`);

@@ -9,50 +9,51 @@ export function finding(resource: string | undefined, text: string, type = "Cust
 
 export function preflightSkipped(why: string): string {
   return sanitize(
-    `could not look for what would go wrong in this run: ${sentence(why)} ` +
-      "Put that right, or set zenlayer:preflight to off to preview without looking.",
+    `preflight checks were skipped: ${sentence(why)} ` +
+      "Correct that, or set zenlayer:preflight to off to preview without checks.",
   );
 }
 
-/** The credentials or settings can make no `up` succeed, so this is no finding that can be passed over. */
+/** With these credentials or settings no `up` can succeed, so the preview fails whatever `preflight` is set to. */
 export function lockedOut(why: string): string {
   return sanitize(
     `${sentence(why)} \`pulumi up\` would fail in the same way. ` +
-      "Put that right, or set zenlayer:preflight to off to preview without access.",
+      "Correct that, or set zenlayer:preflight to off to preview without access.",
   );
 }
 
 export function noSuchInstanceText(instanceId: string): string {
   return sanitize(
-    `there is no virtual machine ${instanceId} that this account can see, so no image can be made of it. ` +
-      "Check instanceId, and that the credentials belong to the account of the machine.",
+    `there is no instance ${instanceId} that this account can see, so no image can be created from it. ` +
+      "Check instanceId, and that the credentials belong to the account of the instance.",
   );
 }
 
 export function notStopped(instance: InstanceInfo): string {
   return sanitize(
-    `virtual machine ${nameOf(instance)} is ${instance.instanceStatus}, and only a stopped one can be imaged. ` +
+    `instance ${nameOf(instance)} is ${instance.instanceStatus}, and images can be created only from stopped instances. ` +
       "Stop it first, or set stopInstance: true to have it stopped and started again.",
   );
 }
 
 export function zoneWithoutImages(zoneId: string): string {
-  return sanitize(
-    `zone ${zoneId} does not support custom images. Make the image of a virtual machine in another zone.`,
-  );
+  return sanitize(`zone ${zoneId} does not support custom images. Use an instance in another zone.`);
 }
 
-/** @param adds how many the run adds so far; a full zone is told as the service's refusal is, which does not know it */
-export function noPlace(quota: ZoneQuota, adds?: number): string {
+/**
+ * @param adds how many images the run adds so far; not mentioned for a full zone, so that the message equals that of a
+ * rejected CreateImage, which does not know it
+ */
+export function noFreeSlots(quota: ZoneQuota, adds?: number): string {
   const isFull = quota.count >= quota.maxCount;
   const why =
     adds === undefined || isFull
-      ? "so there is no place for another"
-      : `and this run adds at least ${adds}: not all fit`;
+      ? "so there is no free slot"
+      : `and this run adds at least ${adds}, so there are not enough free slots`;
   return sanitize(
     `zone ${quota.zoneId} holds ${quota.count} of ${quota.maxCount} custom images, ${why}. ` +
-      "Delete an image there, or ask Zenlayer's support to raise the limit. " +
-      "A replacement frees its own place first with the resource option deleteBeforeReplace: true.",
+      "Delete an image there, or ask Zenlayer support to raise the quota. " +
+      "With the resource option deleteBeforeReplace: true, a replacement frees its own slot first.",
   );
 }
 
@@ -60,29 +61,29 @@ export function namesakes(imageName: string, place: string, images: readonly Ima
   const list = images.map(({ imageId, imageStatus }) => `${imageId} (${imageStatus})`).join(", ");
   return sanitize(
     `${place} already has an image named "${imageName}": ${list}. It may be the one that this run replaces, ` +
-      "or one that an interrupted run made and could not save. " +
-      "If it is yours and not wanted twice, take it with adoptImageId, or delete it.",
+      "or one that an interrupted run created and could not save in state. " +
+      "If it is yours and you do not need it twice, adopt it with adoptImageId, or delete it.",
   );
 }
 
-export function willPowerOff(instance: InstanceInfo, force: boolean): string {
-  const how = force ? ", by cutting its power if it does not shut down within 120 s" : "";
+export function willPowerOff(instance: InstanceInfo, { forced }: { forced: boolean }): string {
+  const how = forced ? ", by force if it does not shut down within 120 s" : "";
   return sanitize(
-    `will power off ${nameOf(instance)}${how}, image it, and start it again. ` +
-      "If that does not suit now, run it later, or image a machine that is stopped.",
+    `will power off ${nameOf(instance)}${how}, create the image, and start it again. ` +
+      "If the instance must not be powered off now, run this later, or use an instance that is stopped.",
   );
 }
 
 export function stoppedAlready(instance: InstanceInfo): string {
   return sanitize(
-    `virtual machine ${nameOf(instance)} is stopped already, so it will not be started after the image is made. ` +
+    `instance ${nameOf(instance)} is already stopped, so it will not be started after the image is created. ` +
       "If an interrupted run stopped it, start it yourself.",
   );
 }
 
 export function beingImaged(instance: InstanceInfo): string {
   return sanitize(
-    `virtual machine ${nameOf(instance)} is being imaged just now; the image will be made after that one. ` +
+    `another image of instance ${nameOf(instance)} is being created; this image will be created after it. ` +
       "If that takes too long, run this later.",
   );
 }
@@ -90,7 +91,7 @@ export function beingImaged(instance: InstanceInfo): string {
 export function dataDisksLeftOut(instance: InstanceInfo): string {
   const disks = instance.dataDisks.map(({ diskId, diskSize }) => `${diskId}${diskSize ? ` (${diskSize} GB)` : ""}`);
   return sanitize(
-    `an image holds the system disk only, not the data disks of ${nameOf(instance)}: ${disks.join(", ")}. ` +
-      "Save what is on them by other means if it matters.",
+    `an image contains the system disk only, not the data disks of ${nameOf(instance)}: ${disks.join(", ")}. ` +
+      "If you need their data, back it up separately.",
   );
 }

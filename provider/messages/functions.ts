@@ -1,21 +1,23 @@
 import { shorten } from "./parts";
 import { UserError } from "./userError";
 
-export function wrongArguments(lookup: string, reasons: string[]): UserError {
-  return new UserError(`${lookup} cannot look: ${reasons.join(" ")}`);
+export function wrongArguments(called: string, reasons: string[]): UserError {
+  return new UserError(`${called}: ${reasons.join(" ")}`);
 }
 
-export function idOrName(lookup = "getImage"): UserError {
-  return new UserError(`${lookup} needs either imageId or imageName, and not both. Give one of them.`);
+export function idOrName(called = "getImage"): UserError {
+  return new UserError(`${called} requires either imageId or imageName, not both. Set one of them.`);
 }
 
-export function imageIdNeeded(lookup: string): UserError {
-  return new UserError(`${lookup} needs imageId. Give the id of an image, for example "img-1" or "HKG-A/img-1".`);
-}
-
-export function zonesDiffer(lookup: string, imageId: string, zoneId: string): UserError {
+export function imageIdRequired(called: string): UserError {
   return new UserError(
-    `${lookup}: imageId "${imageId}" names another zone than zoneId "${zoneId}". Give the zone once, or twice the same.`,
+    `${called} requires imageId. Set it to the id of an image, for example "img-1" or "HKG-A/img-1".`,
+  );
+}
+
+export function zonesDiffer(called: string, imageId: string, zoneId: string): UserError {
+  return new UserError(
+    `${called}: imageId "${imageId}" and zoneId "${zoneId}" name different zones. Omit zoneId, or correct one of them.`,
   );
 }
 
@@ -26,11 +28,11 @@ export function notExactlyOne(
   const what = wanted.imageId ? `id ${wanted.imageId}` : `name "${wanted.imageName ?? ""}"`;
   const where = wanted.zoneId ? `in zone ${wanted.zoneId}` : "in all zones";
   const which = found.length > 0 ? ` (${found.map(({ imageId, zoneId }) => `${zoneId}/${imageId}`).join(", ")})` : "";
-  const way =
+  const remedy =
     found.length > 0
-      ? "Look by imageId, or narrow it down with zoneId or imageType."
+      ? "Use imageId, or narrow the search with zoneId or imageType."
       : "Check it, the zone, and that the credentials belong to the account of the image.";
-  return new UserError(`getImage found ${found.length} images of ${what} ${where}, expected 1${which}. ${way}`);
+  return new UserError(`getImage found ${found.length} images with ${what} ${where}, expected 1${which}. ${remedy}`);
 }
 
 export function notExactlyOneZecImage(
@@ -48,20 +50,20 @@ export function notExactlyOneZecImage(
 
 export function providerNotKnown(): UserError {
   return new UserError(
-    "A look-up with an explicit provider cannot be made in this preview: a resource that is not made yet gives one of the " +
-      "provider's settings. Use the look-up's form that ends in Output, which waits for them.",
+    "A function with an explicit provider cannot be called in this preview: a setting of the provider depends on a resource " +
+      "that does not exist yet. Use the function's form that ends in Output, which waits for the setting.",
   );
 }
 
 export function mockFailed(token: string): UserError {
   return new UserError(
-    `The mock of ${token} threw an error, of which Pulumi's mocks pass on the property \`details\` alone. ` +
+    `The mock of ${token} threw an error. Of errors, Pulumi's mocks pass on the property \`details\` alone. ` +
       "Throw an error with `details` from the function `call` to see its text here.",
   );
 }
 
 export function badPattern(pattern: string, why: string): UserError {
   return new UserError(
-    `namePattern "${shorten(pattern)}" is no regular expression: ${why}. Correct it, for example "^web-".`,
+    `namePattern "${shorten(pattern)}" is not a valid regular expression: ${why}. Correct it, for example "^web-".`,
   );
 }

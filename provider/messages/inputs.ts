@@ -8,30 +8,28 @@ const repeated = (value: string): string => ([...value].length > 60 ? "" : value
 export function unknownProperty(property: string, known: string[], noun = "input"): string {
   const nearest = closest(property, known);
   const hint = distance(property.toLowerCase(), nearest.toLowerCase()) <= 3 ? ` Did you mean "${nearest}"?` : "";
-  return sanitize(
-    `there is no ${noun} "${property}".${hint} ${noun.charAt(0).toUpperCase()}${noun.slice(1)}s are: ${known.join(", ")}.`,
-  );
+  return sanitize(`there is no ${noun} "${property}".${hint} Supported ${noun}s: ${known.join(", ")}.`);
 }
 
 export function wrongType(property: string, found: unknown, wanted: string): string {
-  const kind = Array.isArray(found) ? "a list" : found === null ? "nothing" : `a ${typeof found}`;
+  const kind = Array.isArray(found) ? "a list" : found === null ? "null" : `a ${typeof found}`;
   const value = repeated(`: ${JSON.stringify(found)}`);
-  return sanitize(`${property} must be a ${wanted}, but ${kind} was given${value}. Give it as a ${wanted}.`);
+  return sanitize(`${property} must be a ${wanted}, but is ${kind}${value}. Give it as a ${wanted}.`);
 }
 
 export function empty(property: string): string {
   if (property === "instanceId") {
     return (
-      "instanceId is empty. Give the id of the instance to create the image from. Leave it out only if the image exists " +
-      "already, or is adopted with adoptImageId."
+      "instanceId is empty. Set it to the id of the instance to create the image from. Omit it only if the image already " +
+      "exists, or is adopted with adoptImageId."
     );
   }
-  return sanitize(`${property} is empty. Give it a value, or leave it out.`);
+  return sanitize(`${property} is empty. Set a value, or omit it.`);
 }
 
 export function tooLong(property: string, found: string, longest: number): string {
   return sanitize(
-    `${property}${repeated(` "${found}"`)} has ${[...found].length} characters; at most ${longest} are allowed. Shorten it.`,
+    `${property}${repeated(` "${found}"`)} has ${[...found].length} characters; the maximum is ${longest}. Shorten it.`,
   );
 }
 
@@ -39,42 +37,41 @@ export function unfitName(name: string): string {
   const characters = [...name];
   const at = characters.findIndex((character) => !/^[\p{Script=Han}A-Za-z0-9_-]$/u.test(character));
   return sanitize(
-    `imageName${repeated(` "${name}"`)} has "${characters[at] ?? ""}" at position ${at + 1}; allowed are Chinese characters, ` +
-      `letters, digits, "-" and "_". Choose another character.`,
+    `imageName${repeated(` "${name}"`)} contains "${characters[at] ?? ""}" at position ${at + 1}; only Chinese characters, ` +
+      `letters, digits, "-" and "_" are allowed. Use another character.`,
   );
 }
 
 export function unfitReference(property: string, found: string): string {
-  return sanitize(`${property}${repeated(` "${found}"`)} is no image id; write "img-…", or "ZONE/img-…".`);
+  return sanitize(`${property}${repeated(` "${found}"`)} is not an image id. Use the form "img-…" or "ZONE/img-…".`);
 }
 
 export function notOneOf(property: string, found: unknown, allowed: string[]): string {
-  return sanitize(
-    `${property} is ${repeated(JSON.stringify(found)) || "a value that is not allowed"}; allowed are ${allowed.map((value) => `"${value}"`).join(", ")}. Use one of them.`,
-  );
+  const value = repeated(JSON.stringify(found)) || "not an allowed value";
+  return sanitize(`${property} is ${value}; use one of ${allowed.map((one) => `"${one}"`).join(", ")}.`);
 }
 
 export function invalid(property: string, rule: string): string {
   return sanitize(`${property} ${rule}.`);
 }
 
-export function nameNeeded(): string {
+export function nameRequired(): string {
   return (
-    "imageName is needed, and none was given: pulumi:autonaming in the stack's configuration switches automatic names " +
-    "off. Give the image a name, or change that setting."
+    "imageName is required, because pulumi:autonaming in the stack configuration disables automatic names. Set imageName, " +
+    "or change that setting."
   );
 }
 
 export function unfitEnforcedName(reason: string): string {
   return sanitize(
-    `pulumi:autonaming in the stack's configuration enforces a name that the service does not allow: ${reason} ` +
-      "Or give imageName, or let the setting propose a name instead of enforcing it.",
+    `pulumi:autonaming in the stack configuration enforces a name that the service does not allow: ${reason} ` +
+      "Alternatively, set imageName, or let the setting propose a name instead of enforcing it.",
   );
 }
 
-export function instanceNeeded(): string {
+export function instanceRequired(): string {
   return (
-    "instanceId is needed to make an image, and none was given. Name the virtual machine to make it of, " +
-    "or take an existing image with adoptImageId."
+    "instanceId is required to create an image. Set it to the id of the instance to create the image from, or adopt an " +
+    "existing image with adoptImageId."
   );
 }

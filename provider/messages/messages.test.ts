@@ -112,7 +112,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ],
     credentialsUnusable: [() => messages.credentialsUnusable(inConfiguration, "zenlayer:accessKeyPassword")],
     profileUnknown: [() => messages.profileUnknown("ci", messages.inEnvironment(["ZENLAYER_PROFILE"]), ["default"])],
-    openSecret: [() => messages.openSecret("zenlayer:accessKeyPassword")],
+    secretInPlainText: [() => messages.secretInPlainText("zenlayer:accessKeyPassword")],
     noCredentials: [() => messages.noCredentials("default", false)],
   },
   "The network": {
@@ -128,19 +128,19 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     notTls: [() => messages.notTls("console.zenlayer.com")],
     proxyRefused: [() => messages.proxyRefused("proxy:3128", "console.zenlayer.com", "407")],
   },
-  "Answers that are none of the API": {
-    htmlAnswer: [() => messages.htmlAnswer("https://example.com", 200)],
-    emptyAnswer: [() => messages.emptyAnswer("https://example.com", 200)],
-    brokenAnswer: [() => messages.brokenAnswer("https://example.com", 200)],
-    wrongEnvelope: [() => messages.wrongEnvelope("https://example.com")],
-    wrongFailureEnvelope: [() => messages.wrongFailureEnvelope("https://example.com", 400)],
+  "Responses that do not come from the API": {
+    htmlResponse: [() => messages.htmlResponse("https://example.com", 200)],
+    emptyResponse: [() => messages.emptyResponse("https://example.com", 200)],
+    notJson: [() => messages.notJson("https://example.com", 200)],
+    noEnvelope: [() => messages.noEnvelope("https://example.com")],
+    failureWithoutCode: [() => messages.failureWithoutCode("https://example.com", 400)],
     redirected: [() => messages.redirected("https://example.com", "https://www.example.com")],
-    answerTooLong: [messages.answerTooLong],
-    unexpectedAnswer: [() => messages.unexpectedAnswer("imageId is missing")],
+    responseTooLong: [messages.responseTooLong],
+    unexpectedResponse: [() => messages.unexpectedResponse("imageId is missing")],
     securityChallenge: [() => messages.securityChallenge("https://console.zenlayer.com")],
     requestBlocked: [() => messages.requestBlocked("https://console.zenlayer.com")],
   },
-  "Refusals of the API": {
+  "Errors of the API": {
     explain: [
       () => messages.explain(refusal("AUTHFAILURE_SIGNATURE_FAILURE", "", 401), inConfiguration),
       () =>
@@ -159,11 +159,11 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.explain(refusal("INTERNAL_SERVER_ERROR", "internal error", 500), inConfiguration),
       () => messages.explain(refusal("A_CODE_NOBODY_KNOWS", "what the service says"), inConfiguration),
     ],
-    tooManyRequests: [messages.tooManyRequests],
+    throttled: [messages.throttled],
     refusedWithoutReason: [messages.refusedWithoutReason],
     clockOff: [() => messages.clockOff("the request has expired", 6 * MINUTE)],
   },
-  "Mistakes in the inputs": {
+  "Input errors": {
     unknownProperty: [() => messages.unknownProperty("imagename", ["instanceId", "imageName"])],
     wrongType: [() => messages.wrongType("imageName", 5, "string")],
     empty: [() => messages.empty("instanceId")],
@@ -172,47 +172,49 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     unfitReference: [() => messages.unfitReference("adoptImageId", "HKG-A/")],
     notOneOf: [() => messages.notOneOf("imageType", "MINE", ["CUSTOM_IMAGE", "PUBLIC_IMAGE"])],
     invalid: [() => messages.invalid("zoneIds", "must NOT have duplicate items")],
-    nameNeeded: [messages.nameNeeded],
+    nameRequired: [messages.nameRequired],
     unfitEnforcedName: [() => messages.unfitEnforcedName(messages.unfitName("my image"))],
-    instanceNeeded: [messages.instanceNeeded],
+    instanceRequired: [messages.instanceRequired],
   },
-  "What the preview finds": {
+  "Preview findings": {
     finding: [() => messages.finding("web", messages.notStopped(running))],
     preflightSkipped: [() => messages.preflightSkipped(messages.connectionRefused("127.0.0.1:18080"))],
     lockedOut: [() => messages.lockedOut('Zenlayer does not accept the access key from profile "ci"')],
     noSuchInstanceText: [() => messages.noSuchInstanceText("i-9")],
     notStopped: [() => messages.notStopped(running)],
     zoneWithoutImages: [() => messages.zoneWithoutImages("SIN-E")],
-    noPlace: [() => messages.noPlace(quota), () => messages.noPlace({ ...quota, count: 4 }, 2)],
+    noFreeSlots: [() => messages.noFreeSlots(quota), () => messages.noFreeSlots({ ...quota, count: 4 }, 2)],
     namesakes: [() => messages.namesakes("web", "zone HKG-A", [usable])],
-    willPowerOff: [() => messages.willPowerOff(running, true)],
+    willPowerOff: [() => messages.willPowerOff(running, { forced: true })],
     stoppedAlready: [() => messages.stoppedAlready({ ...running, instanceStatus: "STOPPED" })],
     beingImaged: [() => messages.beingImaged({ ...running, instanceStatus: "IMAGING" })],
     dataDisksLeftOut: [() => messages.dataDisksLeftOut(running)],
     replacedInUse: [() => messages.replacedInUse("img-1", [user, userOf(2)])],
   },
-  "Making an image": {
+  "Creating an image": {
     noSuchInstance: [() => messages.noSuchInstance("i-9")],
     uncheckedInputs: [messages.uncheckedInputs],
-    refusedImage: [
+    createRejected: [
       () =>
-        messages.refusedImage(refusal("UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING"), wanted, { instance: running }),
-      () => messages.refusedImage(refusal("LIMIT_EXCEEDED_IMAGE_QUOTA"), wanted, { quota }),
-      () => messages.refusedImage(refusal("LIMIT_EXCEEDED_IMAGE_QUOTA"), wanted, {}),
-      () => messages.refusedImage(refusal("UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT"), wanted, {}),
-      () => messages.refusedImage(refusal("UNSUPPORTED_OPERATION_DISK_UNAVAILABLE"), wanted, {}),
-      () => messages.refusedImage(refusal("UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE"), wanted, {}),
-      () => messages.refusedImage(refusal("OPERATION_DENIED_INSTANCE_RECYCLED"), wanted, {}),
+        messages.createRejected(refusal("UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING"), wanted, {
+          instance: running,
+        }),
+      () => messages.createRejected(refusal("LIMIT_EXCEEDED_IMAGE_QUOTA"), wanted, { quota }),
+      () => messages.createRejected(refusal("LIMIT_EXCEEDED_IMAGE_QUOTA"), wanted, {}),
+      () => messages.createRejected(refusal("UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT"), wanted, {}),
+      () => messages.createRejected(refusal("UNSUPPORTED_OPERATION_DISK_UNAVAILABLE"), wanted, {}),
+      () => messages.createRejected(refusal("UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE"), wanted, {}),
+      () => messages.createRejected(refusal("OPERATION_DENIED_INSTANCE_RECYCLED"), wanted, {}),
     ],
-    noTimeToAsk: [() => messages.noTimeToAsk("i-1", doubtful)],
+    createTimedOut: [() => messages.createTimedOut("i-1", doubtful)],
     createKeepsFailing: [() => messages.createKeepsFailing(wanted, doubtful, 3)],
     notNamedYet: [() => messages.notNamedYet("img-1", "web-1a2b3c4")],
     imageFailed: [() => messages.imageFailed("img-1")],
     imageVanished: [() => messages.imageVanished("img-1", "zone HKG-A")],
-    stillMaking: [() => messages.stillMaking("img-1", "CREATING", 3_600_000)],
+    stillCreating: [() => messages.stillCreating("img-1", "CREATING", 3_600_000)],
     waitInterrupted: [() => messages.waitInterrupted("img-1", "CREATING")],
     lostContact: [() => messages.lostContact("img-1", "CREATING", messages.connectionRefused("127.0.0.1:18080"))],
-    cancelled: [messages.cancelled],
+    canceled: [messages.canceled],
   },
   "Images that are not finished": {
     workingNameDeclared: [messages.workingNameDeclared],
@@ -225,7 +227,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     severalUnfinished: [() => messages.severalUnfinished([unfinished, { ...unfinished, imageId: "img-2" }])],
     otherUnfinished: [() => messages.otherUnfinished([unfinished])],
     earlierStillCreating: [
-      () => messages.earlierStillCreating(unfinished, messages.stillMaking("img-1", "CREATING", 5_000)),
+      () => messages.earlierStillCreating(unfinished, messages.stillCreating("img-1", "CREATING", 5_000)),
     ],
     finishedByOther: [() => messages.finishedByOther(unfinished, "web-1a2b3c4")],
     takenByOther: [() => messages.takenByOther("img-1", "web-1a2b3c4")],
@@ -241,16 +243,19 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.createUnknown(wanted, workingName, doubtful, { wasImaging: true, waitedMs: 30_000 }),
     ],
     createUnknownThenRefused: [
-      () => messages.createUnknownThenRefused({ ...wanted, workingName }, doubtful, "Cannot make the image: no."),
+      () => messages.createUnknownThenRefused({ ...wanted, workingName }, doubtful, "Cannot create the image: no."),
     ],
-    goneOnWith: [() => messages.goneOnWith("img-1")],
+    continuedByThisRun: [() => messages.continuedByThisRun("img-1")],
     adoptNeedsInstance: [() => messages.adoptNeedsInstance(unfinished)],
     adoptUnfinished: [() => messages.adoptUnfinished(unfinished)],
     importUnfinished: [() => messages.importUnfinished(unfinished)],
     notAdopted: [() => messages.notAdopted("img-1", messages.waitInterrupted("img-1", "CREATING"))],
   },
   "The instance of an image": {
-    doesNotStop: [() => messages.doesNotStop(stopping, false), () => messages.doesNotStop(stopping, true)],
+    doesNotStop: [
+      () => messages.doesNotStop(stopping, { forced: false }),
+      () => messages.doesNotStop(stopping, { forced: true }),
+    ],
     doesNotStart: [() => messages.doesNotStart({ ...running, instanceStatus: "BOOTING" })],
     notStarted: [() => messages.notStarted("i-1", "StartInstances failed: no")],
     startNotSeen: [() => messages.startNotSeen("i-1", "DescribeInstances failed: no")],
@@ -259,12 +264,16 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
   },
   "Changing, reading, deleting": {
     cannotChange: [() => messages.cannotChange("img-1", "ModifyImagesAttributes failed: no")],
-    brokeLater: [() => messages.brokeLater({ imageId: "img-1", imageName: "web", imageStatus: "UNAVAILABLE" })],
+    becameUnavailable: [
+      () => messages.becameUnavailable({ imageId: "img-1", imageName: "web", imageStatus: "UNAVAILABLE" }),
+    ],
     dropped: [() => messages.dropped(state, "zone HKG-A")],
     droppedWhileStopped: [() => messages.droppedWhileStopped("i-1", "img-1")],
     unreadableImages: [
-      () => messages.unreadableImages("zone HKG-A", messages.unexpectedAnswer("image img-9: imageName is missing"), 0),
-      () => messages.unreadableImages("zone HKG-A", messages.unexpectedAnswer("image img-9: imageName is missing"), 2),
+      () =>
+        messages.unreadableImages("zone HKG-A", messages.unexpectedResponse("image img-9: imageName is missing"), 0),
+      () =>
+        messages.unreadableImages("zone HKG-A", messages.unexpectedResponse("image img-9: imageName is missing"), 2),
     ],
     notVisible: [
       () => messages.notVisible(state, state.endpoint, inConfiguration, true),
@@ -279,8 +288,8 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     cannotDelete: [() => messages.cannotDelete("img-1", "DeleteImages failed: no")],
     deleteInterrupted: [() => messages.deleteInterrupted("img-1")],
     stillBusy: [() => messages.stillBusy("img-1")],
-    stillThere: [() => messages.stillThere("img-1")],
-    goneAlready: [() => messages.goneAlready("img-1", "zone HKG-A")],
+    stillListed: [() => messages.stillListed("img-1")],
+    alreadyDeleted: [() => messages.alreadyDeleted("img-1", "zone HKG-A")],
     deletedInUse: [
       () => messages.deletedInUse("img-1", "web-1a2b3c4", [user]),
       () =>
@@ -366,7 +375,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     versionUnfinished: [() => messages.versionUnfinished(image)],
     pruningDue: [() => messages.pruningDue("web")],
   },
-  "Look-ups": {
+  Functions: {
     wrongArguments: [() => messages.wrongArguments("getImage", [messages.empty("imageId")])],
     idOrName: [messages.idOrName],
     notExactlyOne: [
@@ -375,21 +384,21 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ],
     providerNotKnown: [() => messages.providerNotKnown()],
     zonesDiffer: [() => messages.zonesDiffer("getImage", "HKG-A/img-9", "SIN-A")],
-    imageIdNeeded: [() => messages.imageIdNeeded("getImageUsers")],
+    imageIdRequired: [() => messages.imageIdRequired("getImageUsers")],
     mockFailed: [() => messages.mockFailed("zenlayer:index:getImage")],
     badPattern: [() => messages.badPattern("(", "Unterminated group")],
   },
-  "Progress (no message: it says what is going on)": {
+  "Progress (shown while a call waits)": {
     imageProgress: [
       () => messages.imageProgress(image, noon, noon + 60 * MINUTE),
       () => messages.imageProgress(image, undefined, noon + 60 * MINUTE),
       () => messages.imageProgress(usable, noon, noon),
     ],
-    makingSure: [() => messages.makingSure(unfinished, noon)],
-    settling: [() => messages.settling(doubtful, 30_000)],
+    confirmingRunEnded: [() => messages.confirmingRunEnded(unfinished, noon)],
+    lookingForImage: [() => messages.lookingForImage(doubtful, 30_000)],
     diskBusy: [() => messages.diskBusy("i-1")],
     stopping: [() => messages.stopping(running)],
-    cuttingPower: [() => messages.cuttingPower(stopping)],
+    forcingPowerOff: [() => messages.forcingPowerOff(stopping)],
     starting: [() => messages.starting(running)],
     waitingForInstance: [() => messages.waitingForInstance(stopping, noon)],
     waitsToDelete: [() => messages.waitsToDelete("img-1", noon)],
@@ -473,7 +482,7 @@ it.each(said)("$name ($at) is a whole text", ({ text }) => {
   expect(text).not.toMatch(/undefined|null|NaN|\[object|\s\s|\.\.(?!\.)/);
 });
 
-it("stands on the page as it is said", async () => {
+it("is on the page as the user sees it", async () => {
   const page = await format(render(), { parser: "markdown", printWidth: 120 });
   const before = readFileSync(PAGE, { encoding: "utf8", flag: "a+" });
   if (before !== page) writeFileSync(PAGE, page);
@@ -484,7 +493,7 @@ it("shows a mistake of the user's without a stack, and one of ours with it", () 
   expect(messages.idOrName().stack).toBe("");
   expect(messages.presentable(refusal("X"), "here")).toBeInstanceOf(messages.UserError);
   const ours = messages.presentable(new TypeError("x is not a function"), undefined);
-  expect(ours.message).toMatch(/please report it at https:.*TypeError: x is not a function\n +at /s);
+  expect(ours.message).toMatch(/Please report it at https:.*TypeError: x is not a function\n +at /s);
 });
 
 /** The messages of several lines: the lines are ours. */
@@ -528,7 +537,7 @@ function render(): string {
   });
   const intro =
     "Every message of the provider, each with an example: what happened, why, what to do, then the API's code and " +
-    "the id of the request, which Zenlayer's support asks for. Pulumi puts the resource before the message, and before a mistake " +
-    "in the inputs its property. This page is written by a test (`provider/messages/messages.test.ts`).";
+    "the id of the request, which Zenlayer support asks for. Pulumi puts the resource before the message, and before an input error " +
+    "the property. This page is written by a test (`provider/messages/messages.test.ts`).";
   return `# Messages\n\n${intro}\n\n${sections.join("\n\n")}\n`;
 }

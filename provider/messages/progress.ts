@@ -4,51 +4,49 @@ import type { ImageInfo, InstanceInfo } from "../zenlayer/types";
 import { reasonOf } from "./apiErrors";
 import { nameOf, timeOfDay, duration } from "./parts";
 
-/** @param since when the image was asked for; absent for one that somebody else made, since the service does not tell */
+/** @param since when its creation was requested; absent where that is not known, since the service does not report it */
 export function imageProgress(
   { imageId, imageName, imageStatus }: ImageInfo,
   since: number | undefined,
   until: number,
 ): string {
-  const what = `image "${imageName}" (${imageId}) is ${imageStatus}`;
-  if (imageStatus !== "CREATING") return sanitize(what);
-  const known = since === undefined ? "" : ` since ${timeOfDay(since)}`;
-  return sanitize(`${what}${known}; waiting until ${timeOfDay(until)} at the latest`);
+  const what = `image "${imageName}" (${imageId})`;
+  if (imageStatus !== "CREATING") return sanitize(`${what} is ${imageStatus}`);
+  const status = since === undefined ? "is CREATING" : `has been CREATING since ${timeOfDay(since)}`;
+  return sanitize(`${what} ${status} (timeout ${timeOfDay(until)})`);
 }
 
 /** An image of an earlier run, which may still be alive. @param until when that is known, at the earliest */
-export function makingSure({ imageId }: ImageInfo, until: number): string {
+export function confirmingRunEnded({ imageId }: ImageInfo, until: number): string {
   return sanitize(
     `image ${imageId} is AVAILABLE; waiting until ${timeOfDay(until)} to make sure that the run that created it has ended`,
   );
 }
 
-export function settling(error: ZenlayerError, settleMs: number): string {
+export function lookingForImage(error: ZenlayerError, settleMs: number): string {
   return sanitize(
-    `CreateImage was left without a readable answer (${reasonOf(error)}); looking for ${duration(settleMs)} what became of it`,
+    `CreateImage returned no readable response (${reasonOf(error)}); looking for the image for ${duration(settleMs)}`,
   );
 }
 
 export function diskBusy(instanceId: string): string {
-  return sanitize(`virtual machine ${instanceId} is being imaged already; this image is made after that one`);
+  return sanitize(`another image of instance ${instanceId} is being created; this image is created after it`);
 }
 
 export function stopping(instance: InstanceInfo): string {
-  return sanitize(`stopping virtual machine ${nameOf(instance)}`);
+  return sanitize(`stopping instance ${nameOf(instance)}`);
 }
 
-export function cuttingPower(instance: InstanceInfo): string {
-  return sanitize(`virtual machine ${nameOf(instance)} did not shut down by itself; cutting its power`);
+export function forcingPowerOff(instance: InstanceInfo): string {
+  return sanitize(`instance ${nameOf(instance)} did not shut down by itself; forcing the power off`);
 }
 
 export function starting(instance: InstanceInfo): string {
-  return sanitize(`starting virtual machine ${nameOf(instance)} again`);
+  return sanitize(`starting instance ${nameOf(instance)} again`);
 }
 
 export function waitingForInstance(instance: InstanceInfo, until: number): string {
-  return sanitize(
-    `virtual machine ${nameOf(instance)} is ${instance.instanceStatus}; waiting until ${timeOfDay(until)} at the latest`,
-  );
+  return sanitize(`instance ${nameOf(instance)} is ${instance.instanceStatus} (timeout ${timeOfDay(until)})`);
 }
 
 /**
@@ -56,16 +54,14 @@ export function waitingForInstance(instance: InstanceInfo, until: number): strin
  * @param until when polling ends at the earliest; absent where the call that is under way decides
  */
 export function contactLost(what: string, until?: number): string {
-  const end = until === undefined ? "it is retried" : `polling continues until at least ${timeOfDay(until)}`;
-  return sanitize(`${what}: the Zenlayer API has not answered for 10 s; ${end}`);
+  const end = until === undefined ? "retrying" : `polling continues until at least ${timeOfDay(until)}`;
+  return sanitize(`${what}: the Zenlayer API has not responded for 10 s; ${end}`);
 }
 
 export function contactBack(what: string): string {
-  return sanitize(`${what}: the Zenlayer API answers again`);
+  return sanitize(`${what}: the Zenlayer API responds again`);
 }
 
 export function waitsToDelete(imageId: string, until: number): string {
-  return sanitize(
-    `image ${imageId} is still being made; it is deleted after that, waiting until ${timeOfDay(until)} at the latest`,
-  );
+  return sanitize(`image ${imageId} is still being created; it is deleted after that (timeout ${timeOfDay(until)})`);
 }

@@ -1,50 +1,51 @@
 import { sanitize } from "../zenlayer/sanitize";
 
-export const htmlAnswer = (endpoint: string, status: number): string =>
+const CHECK_ENDPOINT = "Check that the endpoint is the Zenlayer API";
+
+export const htmlResponse = (endpoint: string, status: number): string =>
   sanitize(
-    `${endpoint} answers with a web page (HTTP status ${status}) and not as the Zenlayer API. Check the endpoint, and ` +
-      "whether a proxy or a sign-in page stands in between",
+    `${endpoint} responded with a web page (HTTP status ${status}) instead of the API's JSON. Check the endpoint, and ` +
+      "whether a proxy or a sign-in page intercepts requests",
   );
 
-export const emptyAnswer = (endpoint: string, status: number): string =>
-  sanitize(`${endpoint} answers with nothing (HTTP status ${status})`);
+export const emptyResponse = (endpoint: string, status: number): string =>
+  sanitize(`${endpoint} sent an empty response (HTTP status ${status})`);
 
-export const brokenAnswer = (endpoint: string, status: number): string =>
+export const notJson = (endpoint: string, status: number): string =>
+  sanitize(`${endpoint} sent a response that is not JSON (HTTP status ${status}). ${CHECK_ENDPOINT}`);
+
+export const noEnvelope = (endpoint: string): string =>
+  sanitize(`${endpoint} sent JSON without the property "response". ${CHECK_ENDPOINT}`);
+
+export const failureWithoutCode = (endpoint: string, status: number): string =>
+  sanitize(`${endpoint} responded with HTTP status ${status} and JSON without an error code. ${CHECK_ENDPOINT}`);
+
+export const redirected = (endpoint: string, target = "an invalid address"): string =>
   sanitize(
-    `${endpoint} answers with something that is not JSON (HTTP status ${status}). Check that it is the Zenlayer API`,
+    `${endpoint} responded with a redirect to ${target}, which is not followed, because requests are signed for one ` +
+      "host. Set the endpoint to the address of the API",
   );
 
-export const wrongEnvelope = (endpoint: string): string =>
-  sanitize(`${endpoint} answers with JSON that lacks the part "response". Check that it is the Zenlayer API`);
+export const responseTooLong = (): string => "the response is longer than any that the Zenlayer API sends";
 
-export const wrongFailureEnvelope = (endpoint: string, status: number): string =>
-  sanitize(`${endpoint} answers with HTTP status ${status} and JSON without a code. Check that it is the Zenlayer API`);
-
-export const redirected = (endpoint: string, target = "an address that is none"): string =>
+export const unexpectedResponse = (what: string): string =>
   sanitize(
-    `${endpoint} answers with a redirect to ${target}, which is not followed: requests are signed for one host. ` +
-      "Set the endpoint to where the API is",
-  );
-
-export const answerTooLong = (): string => "the answer is longer than any the Zenlayer API gives";
-
-export const unexpectedAnswer = (what: string): string =>
-  sanitize(
-    `the answer is not as documented: ${what}. Please report it, with the request id, to the makers of pulumi-zenlayer`,
+    `the response is not as documented: ${what}. Please report this, with the request id, to the maintainers of ` +
+      "pulumi-zenlayer",
   );
 
 export const securityChallenge = (endpoint: string): string =>
   sanitize(
-    `the protection in front of ${endpoint} takes us for a robot and blocks the request. Try from another network, or ` +
-      "ask Zenlayer support to let this address through",
+    `the firewall in front of ${endpoint} flagged the request as automated and blocked it. Try from another network, ` +
+      "or ask Zenlayer support to allow this address",
   );
 
 export const requestBlocked = (endpoint: string): string =>
   sanitize(
     `${endpoint} blocks requests from this network for legal reasons (HTTP status 451). Try from another network, or ` +
-      "ask Zenlayer support",
+      "contact Zenlayer support",
   );
 
-export const tooManyRequests = (): string => "the service refuses more requests for the moment";
+export const throttled = (): string => "the service is throttling requests";
 
-export const refusedWithoutReason = (): string => "the service lists it as failed, and gives no reason";
+export const refusedWithoutReason = (): string => "the service lists it as failed, without a reason";

@@ -9,23 +9,23 @@ import { UserError } from "./userError";
 const list = (images: readonly Pick<ImageInfo, "imageId" | "imageStatus">[]): string =>
   images.map(({ imageId, imageStatus }) => `${imageId} (${imageStatus})`).join(", ");
 
-/** A name of that form would have the image taken for an unfinished one. */
+/** The provider would mistake an image with a name of that form for an unfinished one. */
 export function workingNameDeclared(): string {
-  return "is of the form that images have while they are being created (…-z1 and 17 or 33 more characters). Choose another name.";
+  return "has the form that is reserved for images that are being created (…-z1 and 17 or 33 more characters). Choose another name.";
 }
 
 /** In the preview: the image of a killed run. */
 export function willContinue({ imageId, imageStatus }: ImageInfo): string {
   return sanitize(
     `image ${imageId} (${imageStatus}) was created for this resource by an earlier run that ended before the image was ` +
-      "finished. `pulumi up` goes on with it instead of creating another one.",
+      "finished. `pulumi up` continues with it instead of creating another one.",
   );
 }
 
 export function continues({ imageId, imageName, imageStatus }: ImageInfo): string {
   return sanitize(
     `image ${imageId} (${imageStatus}, working name ${imageName}) was created for this resource by an earlier run that ` +
-      "ended before the image was finished. This run goes on with it instead of creating another one.",
+      "ended before the image was finished. This run continues with it instead of creating another one.",
   );
 }
 
@@ -54,35 +54,35 @@ export function failedNotDeleted({ imageId, imageStatus }: ImageInfo, why: strin
 export function severalUnfinishedText(images: readonly ImageInfo[]): string {
   return sanitize(
     `earlier runs have left several unfinished images of this resource: ${list(images)}. No other one is created. ` +
-      "Delete all but one in the console, then run `pulumi up` again: it goes on with the one that is left.",
+      "Delete all but one in the console, then run `pulumi up` again: it continues with the one that is left.",
   );
 }
 
 export const severalUnfinished = (images: readonly ImageInfo[]): UserError =>
   new UserError(sentence(severalUnfinishedText(images)));
 
-/** Of this resource, but of another instance or for another name than the program declares now. */
+/** Of this resource, but from another instance or for another name than the program declares now. */
 export function otherUnfinished(images: readonly ImageInfo[]): string {
   return sanitize(
-    `earlier runs have left unfinished images of this resource that are of another instance, or for another name, than ` +
-      `the program declares now: ${list(images)}. They are left as they are. To go on with one, undo the change to the ` +
-      "program, or take it with adoptImageId and an imageName; otherwise delete it in the console.",
+    `earlier runs have left unfinished images of this resource that are from another instance, or for another name, than ` +
+      `the program declares now: ${list(images)}. They are not changed. To continue with one, undo the change to the ` +
+      "program, or adopt it with adoptImageId and an imageName; otherwise delete it in the console.",
   );
 }
 
-/** The time of this run is up while the image of an earlier one is still being created. */
+/** This run has reached its timeout while the image of an earlier one is still being created. */
 export function earlierStillCreating({ imageId, imageStatus }: ImageInfo, why: string): UserError {
   return new UserError(
     `Image ${imageId} (${imageStatus}), which an earlier run created for this resource, is not finished yet: ` +
-      `${sentence(why)} No other image was created. Run \`pulumi up\` again to go on with it.`,
+      `${sentence(why)} No other image was created. Run \`pulumi up\` again to continue with it.`,
   );
 }
 
 /** The run that created the image was alive after all. */
 export function finishedByOther({ imageId }: ImageInfo, imageName: string): UserError {
   return new UserError(
-    `Image ${imageId} was being created for this resource by another run, and that run has finished it meanwhile: it is ` +
-      `now named "${imageName}", and belongs to that run's state. Nothing was created by this run. Wait for the other ` +
+    `Image ${imageId} was being created for this resource by another run, which has finished it in the meantime: it is ` +
+      `now named "${imageName}" and belongs to that run's state. This run has created nothing. Wait for the other ` +
       "run to end, then run `pulumi refresh` and `pulumi up`. If the other run keeps its state in another backend, only " +
       "one of the two can have the image: give one of the stacks another name.",
   );
@@ -91,33 +91,33 @@ export function finishedByOther({ imageId }: ImageInfo, imageName: string): User
 /** @param imageName the name that the image has now */
 export function takenByOther(imageId: string, imageName: string): UserError {
   return new UserError(
-    `Image ${imageId}, which this resource began to create, now has the name "${imageName}": another run of the resource, or ` +
-      "somebody else, has finished or changed it, so it is no longer modified or deleted from here. If another stack has " +
-      "the image in its state, remove this resource with `pulumi state delete <urn>`. Otherwise do that and take the " +
-      "image back with adoptImageId.",
+    `Image ${imageId}, which this resource began to create, is now named "${imageName}": another run of the resource, or ` +
+      "somebody else, has finished or renamed it, so this resource no longer changes or deletes it. Remove the resource " +
+      "from state with `pulumi state delete <urn>`. If no other stack has the image in its state, then adopt the image " +
+      "with adoptImageId.",
   );
 }
 
 /** A delete from a state that holds a working name. */
 export function letGoTaken(imageId: string, imageName: string): string {
   return sanitize(
-    `Image ${imageId} is not deleted: it was not finished when state was written, and now has the name "${imageName}", so ` +
-      "another resource or run has gone on with it. If it is not wanted, delete it in the console.",
+    `Image ${imageId} is not deleted: it was not finished when state was written, and is now named "${imageName}", so ` +
+      "another resource or run has continued with it. If you do not need it, delete it in the console.",
   );
 }
 
-/** An old state's delete, where a create of the same run has gone on with the image. */
-export function goneOnWith(imageId: string): string {
+/** The delete of an old state, where a create of the same run has continued with the image. */
+export function continuedByThisRun(imageId: string): string {
   return sanitize(
-    `Image ${imageId} is not deleted with the old state of its resource: this run has gone on with it, and it is in the ` +
-      "state now. Nothing is left to do.",
+    `Image ${imageId} is not deleted with the old state of its resource: this run has continued with it, and it is in ` +
+      "the new state. Nothing is left to do.",
   );
 }
 
 export function notRenamed(imageId: string, imageName: string, why: string): string {
   return sanitize(
-    `Image ${imageId} is usable, but could not be given its name "${imageName}" in place of its working name: ` +
-      `${sentence(why)} It is kept: run \`pulumi up\` again once that is put right.`,
+    `Image ${imageId} is usable, but could not be renamed from its working name to "${imageName}": ` +
+      `${sentence(why)} It is kept: run \`pulumi up\` again once that is corrected.`,
   );
 }
 
@@ -135,8 +135,8 @@ export function createUnknown(
         (wasImaging ? `, but instance ${wanted.instanceId} was being imaged.` : ".")
       : `${capitalize(wanted.place)} could not be listed: ${sentence(blind)}`;
   return new UserError(
-    `Whether CreateImage has created image "${wanted.imageName}" is not known: it ended with "${reasonOf(error)}". ${found} ` +
-      `The request was not sent again. Run \`pulumi up\` again: it looks for the image by its working name, and goes on ` +
+    `Could not determine whether image "${wanted.imageName}" was created: CreateImage failed with "${reasonOf(error)}". ${found} ` +
+      `The request was not sent again. Run \`pulumi up\` again: it looks for the image by its working name, and continues ` +
       `with it if it exists. ${reference(error)}`,
   );
 }
@@ -148,10 +148,10 @@ export function createUnknownThenRefused(
   refusal: string,
 ): UserError {
   return new UserError(
-    `Whether CreateImage has created image "${wanted.imageName}" is not known: it ended with "${reasonOf(error)}". It was ` +
-      `sent again, since ${wanted.place} listed no image with the working name ${wanted.workingName}, and was refused, ` +
-      `perhaps because that image exists: ${sentence(refusal)} Run \`pulumi up\` again: it looks for the image by its ` +
-      `working name, and goes on with it if it exists. ${reference(error)}`,
+    `Could not determine whether image "${wanted.imageName}" was created: CreateImage failed with "${reasonOf(error)}". It ` +
+      `was sent again, because ${wanted.place} listed no image with the working name ${wanted.workingName}, and was ` +
+      `rejected, possibly because that image exists: ${sentence(refusal)} Run \`pulumi up\` again: it looks for the image ` +
+      `by its working name, and continues with it if it exists. ${reference(error)}`,
   );
 }
 
@@ -159,23 +159,23 @@ export function createUnknownThenRefused(
 export function adoptUnfinished({ imageId, imageName }: ImageInfo): UserError {
   return new UserError(
     `Image ${imageId} is not finished: ${imageName} is the working name that it has while a run creates it. Run ` +
-      "`pulumi up` for the stack that creates it, which goes on with it. If that stack is no longer wanted, declare the " +
-      "image's imageName beside adoptImageId: the image is then adopted under that name.",
+      "`pulumi up` for the stack that creates it, which continues with it. If that stack no longer exists, declare an " +
+      "imageName together with adoptImageId: the image is then adopted under that name.",
   );
 }
 
-/** Whether its run is dead shows only together with the instance that it has stopped. */
+/** The instance is needed to start it again, since the run that created the image has stopped it. */
 export function adoptNeedsInstance({ imageId }: ImageInfo): UserError {
   return new UserError(
     `Image ${imageId} is not finished, and the run that created it stopped the source instance. To adopt the image, ` +
-      "declare that instance as instanceId, too: it is started again if that run is dead.",
+      "also declare that instance as instanceId: it is started again if that run has ended.",
   );
 }
 
 export function importUnfinished({ imageId, imageName }: ImageInfo): UserError {
   return new UserError(
     `Image ${imageId} cannot be imported, since it is not finished: ${imageName} is the working name that it has while a ` +
-      "run creates it. Run `pulumi up` for the stack that creates it, which goes on with it. If that stack is no longer " +
-      "wanted, give the image another name in the console, then import it.",
+      "run creates it. Run `pulumi up` for the stack that creates it, which continues with it. If that stack no longer " +
+      "exists, rename the image in the console, then import it.",
   );
 }

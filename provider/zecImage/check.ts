@@ -30,7 +30,7 @@ export async function check(
   const failures = validate(given);
   const inputs = given as ZecInputs & CheckedInputs;
   if (olds === undefined && inputs.instanceId === undefined && !isBorrowed(inputs)) {
-    failures.push({ property: "instanceId", reason: messages.instanceNeeded() });
+    failures.push({ property: "instanceId", reason: messages.instanceRequired() });
   }
   const { refusal, ...named } = chooseName(olds, inputs, __logicalName, __autonaming, ZEC_NAMES);
   if (refusal !== undefined) failures.push({ property: "imageName", reason: refusal });

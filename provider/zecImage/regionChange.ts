@@ -87,7 +87,7 @@ export class RegionChange {
     const { imageId } = this.#state;
     const missing = [...this.#missing(), ...this.#extra().map((region) => `-${region}`)];
     if (error instanceof Stopped) return messages.regionsUnfinished(imageId, missing, error.message);
-    if (this.#ctx.signal.aborted) return messages.regionsUnfinished(imageId, missing, messages.cancelled().message);
+    if (this.#ctx.signal.aborted) return messages.regionsUnfinished(imageId, missing, messages.canceled().message);
     return messages.regionsUnfinished(imageId, missing, describeError(error, this.#ctx.session()));
   }
 

@@ -213,7 +213,7 @@ describe("lists", () => {
   ])("one that %s is an error", async (_, replies, text) => {
     await expect(list(...replies)).rejects.toMatchObject({
       action: "DescribeImages",
-      code: "UNREADABLE_ANSWER",
+      code: "UNREADABLE_RESPONSE",
       outcome: "unknown",
       requestId: "T-1",
       detail: { kind: "unexpectedResponse", what: expect.stringContaining(text) as string },
@@ -363,7 +363,7 @@ describe("answers that are not as documented", () => {
   ])("%s", async (_, call, response, text) => {
     const { client, run, transport } = setUp(ok(response));
     await expect(run(call(client))).rejects.toMatchObject({
-      code: "UNREADABLE_ANSWER",
+      code: "UNREADABLE_RESPONSE",
       outcome: "unknown",
       detail: { kind: "unexpectedResponse", what: expect.stringContaining(text) as string },
     });
@@ -413,7 +413,7 @@ describe("answers that are not as documented", () => {
           expect(new Set(found.map(({ imageId }) => imageId)).size).toBe(found.length);
         } catch (error) {
           expect(error).toBeInstanceOf(ZenlayerError);
-          expect(error).toMatchObject({ code: "UNREADABLE_ANSWER" });
+          expect(error).toMatchObject({ code: "UNREADABLE_RESPONSE" });
         }
       }),
       { numRuns: 300 },

@@ -15,7 +15,7 @@ const failure = (more: Partial<ApiFailure> = {}) =>
     ...{ action: "DeleteImages", status: 404, code: "INVALID_IMAGE_NOT_FOUND", text: "no", outcome: "rejected" },
     ...more,
   });
-const ambiguous = () => failure({ status: 200, code: "UNREADABLE_ANSWER", outcome: "unknown" });
+const ambiguous = () => failure({ status: 200, code: "UNREADABLE_RESPONSE", outcome: "unknown" });
 
 /** Batches whose calls end when the test says so, and with their signal; or at once, where `answer` has an answer. */
 function setUp(answer: (ids: string[]) => Error | "deleted" | undefined = () => undefined) {

@@ -56,7 +56,7 @@ const ERROR_CODES = {
   PROXY_REFUSED: "unreachable",
   SECURITY_CHALLENGE: "unreachable",
   REQUEST_BLOCKED: "unreachable",
-  UNREADABLE_ANSWER: "unreadable",
+  UNREADABLE_RESPONSE: "unreadable",
   REFUSED_WITHOUT_REASON: "busy",
 } as const satisfies Record<string, ErrorClass>;
 

@@ -27,8 +27,8 @@ interface RawError {
 export const timedOut: unique symbol = Symbol("the time of an attempt is up");
 
 /** An answer that goes on for longer than any real one. */
-export const answerTooLong = (action: Action): ZenlayerError =>
-  new ZenlayerError({ action, code: "UNREADABLE_ANSWER", detail: { kind: "responseTooLong" }, outcome: "unknown" });
+export const responseTooLong = (action: Action): ZenlayerError =>
+  new ZenlayerError({ action, code: "UNREADABLE_RESPONSE", detail: { kind: "responseTooLong" }, outcome: "unknown" });
 
 /**
  * What got threw, as a typed error. `rejected` while the request cannot have left this machine, whatever went wrong;

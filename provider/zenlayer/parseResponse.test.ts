@@ -107,7 +107,7 @@ describe("outcome", () => {
   const bodies = {
     nothing: "",
     "a web page": "<html>No</html>",
-    "JSON without a code": '{"message":"no Route matched"}',
+    "JSON without an error code": '{"message":"no Route matched"}',
     "a code without a request id": '{"code":"FORBIDDEN","message":"no"}',
     "a failure of the API": '{"requestId":"T-1","code":"FORBIDDEN","message":"no"}',
   };
@@ -175,13 +175,13 @@ describe("answers that are none of the API", () => {
       { status: 404, detail: { kind: "failureWithoutCode", endpoint, status: 404 } },
     ],
   ])("%s", (_, given, expected) => {
-    expect(failure(given)).toMatchObject({ code: "UNREADABLE_ANSWER", ...expected });
+    expect(failure(given)).toMatchObject({ code: "UNREADABLE_RESPONSE", ...expected });
   });
 
   test("a redirect names its target without what was meant for its visitor", () => {
     const location = "https://user:secret@sso.example/login?token=secret#secret";
     const error = failure(answer(302, "<html>", { location }));
-    expect(error.code).toBe("UNREADABLE_ANSWER");
+    expect(error.code).toBe("UNREADABLE_RESPONSE");
     expect(error.detail).toEqual({ kind: "redirected", endpoint, target: "https://sso.example/login" });
     expect(error.message).not.toContain("secret");
   });
@@ -198,7 +198,7 @@ describe("answers that are none of the API", () => {
   });
 
   test("a page that is forbidden is not taken for that challenge", () => {
-    expect(failure(answer(403, "<html>")).code).toBe("UNREADABLE_ANSWER");
+    expect(failure(answer(403, "<html>")).code).toBe("UNREADABLE_RESPONSE");
   });
 
   test("blocked for legal reasons", () => {
@@ -248,6 +248,6 @@ test("whatever comes, it is a response or one clear error", () => {
 
 test("nesting that is too deep for the parser is one more answer that is not JSON", () => {
   const deep = "[".repeat(1_000_000);
-  expect(failure(answer(200, deep)).code).toBe("UNREADABLE_ANSWER");
-  expect(failure(answer(500, deep)).code).toBe("UNREADABLE_ANSWER");
+  expect(failure(answer(200, deep)).code).toBe("UNREADABLE_RESPONSE");
+  expect(failure(answer(500, deep)).code).toBe("UNREADABLE_RESPONSE");
 });

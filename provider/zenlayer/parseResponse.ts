@@ -19,7 +19,7 @@ export function parseResponse(action: Action, answer: HttpResponse, context: Res
   if (answer.status !== 200) throw toFailure(action, answer, context);
   const { endpoint } = context;
   const unreadable = (detail: FailureDetail, requestId?: string): ZenlayerError =>
-    new ZenlayerError({ action, status: 200, code: "UNREADABLE_ANSWER", detail, requestId, outcome: "unknown" });
+    new ZenlayerError({ action, status: 200, code: "UNREADABLE_RESPONSE", detail, requestId, outcome: "unknown" });
   const body = parseJson(answer.body);
   if (body === undefined) throw unreadable(notJson(answer, endpoint));
   if (!isObject(body)) throw unreadable({ kind: "noEnvelope", endpoint });
@@ -60,7 +60,7 @@ function toFailure(action: Action, answer: HttpResponse, context: ResponseOrigin
   if (isObject(body) && code && status >= 400) {
     return failed(code, { text: textOf(body), detail: clockDetail(code, answer, now) });
   }
-  return failed("UNREADABLE_ANSWER", { detail: strangerDetail(answer, endpoint) });
+  return failed("UNREADABLE_RESPONSE", { detail: strangerDetail(answer, endpoint) });
 }
 
 /**

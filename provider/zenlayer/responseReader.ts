@@ -44,7 +44,7 @@ export class Reader {
     return new ZenlayerError({
       action: this.#action,
       status: 200,
-      code: "UNREADABLE_ANSWER",
+      code: "UNREADABLE_RESPONSE",
       detail: { kind: "unexpectedResponse", what: this.#subject + what },
       requestId: this.#requestId,
       outcome: "unknown",

@@ -24,10 +24,10 @@ const strangelyLimited: Failure = { ...limited, outcome: "unknown" };
 const notSent: Failure = { code: "NETWORK_ERROR", outcome: "rejected" };
 const passing: Failure[] = [
   { status: 500, code: "INTERNAL_SERVER_ERROR", outcome: "unknown" },
-  { status: 502, code: "UNREADABLE_ANSWER", outcome: "unknown" },
+  { status: 502, code: "UNREADABLE_RESPONSE", outcome: "unknown" },
   { status: 503, code: "SERVICE_TEMPORARY_UNAVAILABLE", outcome: "unknown" },
   { status: 503, code: "REQUEST_TIMED_OUT", outcome: "unknown" },
-  { status: 504, code: "UNREADABLE_ANSWER", outcome: "unknown" },
+  { status: 504, code: "UNREADABLE_RESPONSE", outcome: "unknown" },
   { code: "TIMED_OUT", outcome: "unknown" },
   { code: "NETWORK_ERROR", outcome: "unknown" },
 ];
@@ -37,14 +37,14 @@ const final: Failure[] = [
   { status: 400, code: "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE", outcome: "rejected" },
   { status: 403, code: "SECURITY_CHALLENGE", outcome: "rejected" },
   { status: 403, code: "SECURITY_CHALLENGE", outcome: "unknown" },
-  { status: 403, code: "UNREADABLE_ANSWER", outcome: "unknown" },
-  { status: 407, code: "UNREADABLE_ANSWER", outcome: "unknown" },
+  { status: 403, code: "UNREADABLE_RESPONSE", outcome: "unknown" },
+  { status: 407, code: "UNREADABLE_RESPONSE", outcome: "unknown" },
   { status: 404, code: "INVALID_IMAGE_NOT_FOUND", outcome: "rejected" },
-  { status: 408, code: "UNREADABLE_ANSWER", outcome: "unknown" },
+  { status: 408, code: "UNREADABLE_RESPONSE", outcome: "unknown" },
   { status: 451, code: "REQUEST_BLOCKED", outcome: "rejected" },
-  { status: 302, code: "UNREADABLE_ANSWER", outcome: "unknown" },
-  { status: 200, code: "UNREADABLE_ANSWER", outcome: "unknown" },
-  { status: 501, code: "UNREADABLE_ANSWER", outcome: "unknown" },
+  { status: 302, code: "UNREADABLE_RESPONSE", outcome: "unknown" },
+  { status: 200, code: "UNREADABLE_RESPONSE", outcome: "unknown" },
+  { status: 501, code: "UNREADABLE_RESPONSE", outcome: "unknown" },
   { code: "CERTIFICATE_ERROR", outcome: "rejected" },
 ];
 

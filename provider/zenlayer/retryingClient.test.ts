@@ -34,7 +34,7 @@ const rows: { action: Action; replies: Reply[]; end: string }[] = [
       { action, replies: [refusal(401, "AUTHFAILURE_SIGNATURE_FAILURE")], end: "AUTHFAILURE_SIGNATURE_FAILURE" },
       { action, replies: [refusal(400, "INVALID_IMAGE_STATUS")], end: "INVALID_IMAGE_STATUS" },
       { action, replies: [noAnswer("CERTIFICATE_ERROR", "rejected")], end: "CERTIFICATE_ERROR" },
-      { action, replies: [{ status: 200, headers: {}, body: "{}" }], end: "UNREADABLE_ANSWER" },
+      { action, replies: [{ status: 200, headers: {}, body: "{}" }], end: "UNREADABLE_RESPONSE" },
     ],
   ),
   { action: "CreateImage", replies: [limited, limited, ok()], end: "success" },
@@ -43,7 +43,7 @@ const rows: { action: Action; replies: Reply[]; end: string }[] = [
   { action: "CreateImage", replies: [refusal(500, "INTERNAL_SERVER_ERROR")], end: "INTERNAL_SERVER_ERROR" },
   { action: "CreateImage", replies: [timedOut], end: "TIMED_OUT" },
   { action: "CreateImage", replies: [lost], end: "NETWORK_ERROR" },
-  { action: "CreateImage", replies: [{ status: 200, headers: {}, body: "<html>" }], end: "UNREADABLE_ANSWER" },
+  { action: "CreateImage", replies: [{ status: 200, headers: {}, body: "<html>" }], end: "UNREADABLE_RESPONSE" },
   {
     action: "CreateImage",
     replies: [refusal(401, "AUTHFAILURE_SIGNATURE_FAILURE")],
@@ -323,16 +323,16 @@ describe("a signal", () => {
     const stop = new AbortController();
     const call = caller.call("DescribeZones", {}, { signal: stop.signal });
     await clock.advance(100);
-    stop.abort(new Error("cancelled"));
-    await expect(call).rejects.toThrow("cancelled");
+    stop.abort(new Error("canceled"));
+    await expect(call).rejects.toThrow("canceled");
     expect(transport.calls).toHaveLength(1);
     expect(clock.sleeping).toBe(0);
   });
 
   test("that is aborted before means no call", async () => {
     const { caller, transport } = setUp([]);
-    const signal = AbortSignal.abort(new Error("cancelled"));
-    await expect(caller.call("DescribeZones", {}, { signal })).rejects.toThrow("cancelled");
+    const signal = AbortSignal.abort(new Error("canceled"));
+    await expect(caller.call("DescribeZones", {}, { signal })).rejects.toThrow("canceled");
     expect(transport.calls).toHaveLength(0);
   });
 

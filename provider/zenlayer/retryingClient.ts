@@ -141,7 +141,7 @@ export class RetryingClient {
     try {
       return parseResponse(action, answer, { endpoint: settings.endpoint, now: clock.wallTime() });
     } catch (error) {
-      isService = error instanceof ZenlayerError && error.code !== "UNREADABLE_ANSWER";
+      isService = error instanceof ZenlayerError && error.code !== "UNREADABLE_RESPONSE";
       throw error;
     } finally {
       if (isService) this.serviceTime.note(answer.headers.date);

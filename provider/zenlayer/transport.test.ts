@@ -162,7 +162,7 @@ describe("no answer", () => {
     ["unpacked", true],
   ])("an answer that is too long, %s, is given up", async (_, packed) => {
     expect(await failure(transportTo(await serve(endless(packed))))).toMatchObject({
-      code: "UNREADABLE_ANSWER",
+      code: "UNREADABLE_RESPONSE",
       outcome: "unknown",
       detail: { kind: "responseTooLong" },
     });
@@ -245,14 +245,14 @@ describe("no answer", () => {
 describe("a signal", () => {
   test("ends a request that is on its way, with its reason", async () => {
     const stop = new AbortController();
-    const transport = transportTo(await serve(() => stop.abort(new Error("cancelled"))));
-    await expect(transport.post("DescribeImages", "{}", stop.signal)).rejects.toThrow("cancelled");
+    const transport = transportTo(await serve(() => stop.abort(new Error("canceled"))));
+    await expect(transport.post("DescribeImages", "{}", stop.signal)).rejects.toThrow("canceled");
   });
 
   test("that is aborted before means no request", async () => {
     const transport = transportTo(await serve(success()));
-    const signal = AbortSignal.abort(new Error("cancelled"));
-    await expect(transport.post("DescribeImages", "{}", signal)).rejects.toThrow("cancelled");
+    const signal = AbortSignal.abort(new Error("canceled"));
+    await expect(transport.post("DescribeImages", "{}", signal)).rejects.toThrow("canceled");
     expect(server!.received).toHaveLength(0);
   });
 });

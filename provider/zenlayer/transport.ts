@@ -7,7 +7,7 @@ import type { BeforeRequestHook, Got, RequestFunction } from "got" with { "resol
 import { agentsFor, type Agent, type Agents } from "./agents";
 import type { Clock } from "./clock";
 import type { Credentials } from "./credentials";
-import { answerTooLong, timedOut, toNetworkError, type Phase } from "./networkError";
+import { responseTooLong, timedOut, toNetworkError, type Phase } from "./networkError";
 import type { ClientSettings } from "./clientSettings";
 import { ACTIONS, addressOf, type Action } from "./actions";
 import { version as packageVersion } from "./version";
@@ -168,7 +168,7 @@ async function readAll(action: Action, stream: AsyncIterable<unknown>): Promise<
   for await (const chunk of stream) {
     const bytes = chunk as Buffer;
     length += bytes.length;
-    if (length > MAX_RESPONSE_BYTES) throw answerTooLong(action);
+    if (length > MAX_RESPONSE_BYTES) throw responseTooLong(action);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -29,8 +29,8 @@ function service(kinds: ReadonlyMap<string, Kind>, refuses: boolean) {
     if (refuses && ids.some((id) => kinds.get(id) === "unknown")) throw problem("INVALID_IMAGE_NOT_FOUND");
     const of = (kind: Kind) => ids.filter((id) => kinds.get(id) === kind);
     const unreadable = [
-      ...of("unreadable").map((imageId) => ({ imageId, error: problem("UNREADABLE_ANSWER", imageId) })),
-      ...of("nameless").map(() => ({ error: problem("UNREADABLE_ANSWER", "nameless") })),
+      ...of("unreadable").map((imageId) => ({ imageId, error: problem("UNREADABLE_RESPONSE", imageId) })),
+      ...of("nameless").map(() => ({ error: problem("UNREADABLE_RESPONSE", "nameless") })),
     ];
     return Object.assign(of("there").map(image), { unreadable });
   };

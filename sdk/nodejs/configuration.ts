@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import schema from "../../schema.json";
-import { openSecret, unknownSetting } from "../../provider/messages";
+import { secretInPlainText, unknownSetting } from "../../provider/messages";
 import type { ProviderArgs } from "./generated/types";
 import { runError } from "./runError";
 
@@ -48,7 +48,7 @@ function warnOfOpenSecrets(): void {
   if (isConfigSecret === undefined) return;
   for (const key of SECRETS.map((name) => `zenlayer:${name}`)) {
     const isOpen = pulumi.runtime.getConfig(key) !== undefined && !isConfigSecret(key);
-    if (isOpen) pulumi.log.warn(openSecret(key)).catch(() => undefined); // a lost warning fails nothing
+    if (isOpen) pulumi.log.warn(secretInPlainText(key)).catch(() => undefined); // a lost warning fails nothing
   }
 }
 

@@ -74,9 +74,7 @@ test("four accounts in one program, one of them through a component: each has it
     const { code, output } = await stack[command](...target);
     expect(code).not.toBe(0);
     expect(messagesIn(output, "error")).toEqual([
-      expect.stringMatching(
-        /is not visible here, but it was last seen with another key than the one from the environment/,
-      ),
+      expect.stringMatching(/was not found, but it was last seen with another key than the one from the environment/),
     ]);
   }
 
@@ -98,6 +96,6 @@ test("a key that is rejected: the message also names the arguments of a provider
   const { code, output } = await stack.up("--skip-preview");
   expect(code).not.toBe(0);
   expect(messagesIn(output, "error").join("\n")).toMatch(
-    /does not accept .*zenlayer:accessKeyPassword in the stack configuration \(or given to a Provider\): id and password/,
+    /rejected .*zenlayer:accessKeyPassword in the stack configuration \(or given to a Provider\): id and password/,
   );
 });

@@ -175,7 +175,7 @@ describe("other ways to use an existing image", () => {
       ],
       isPublic: [
         { adoptImageId: "HKG-A/img-ubuntu" },
-        /^Image img-ubuntu \("Ubuntu Server"\) is one of Zenlayer's public images, and only custom images can be managed\. /,
+        /^Image img-ubuntu \("Ubuntu Server"\) is a public image, and only custom images can be managed\. /,
       ],
       otherName: [
         { ...hand, imageName: "mine", imageDescription: "" },

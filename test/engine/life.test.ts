@@ -138,7 +138,7 @@ const steps: Step[] = [
     command: "refresh",
     shows: [
       /- 1 deleted/,
-      /warning: Image img-\w+ \("web-2"\) is not in zone HKG-A any more\. A refresh drops it from state, /,
+      /warning: Image img-\w+ \("web-2"\) is no longer in zone HKG-A\. A refresh drops it from state, /,
     ],
     calls: ["DescribeImages", "DescribeImages"],
     images: [],

@@ -113,14 +113,14 @@ test.each([
   const { code, output } = await stack.preview();
   expect(code).not.toBe(0);
   expect(messagesIn(output, "error")).toEqual([
-    'getImage found 2 images of name "twin" in all zones, expected 1 (HKG-A/img-twin-1, SIN-A/img-twin-2). ' +
+    'getImage found 2 images with name "twin" in all zones, expected 1 (HKG-A/img-twin-1, SIN-A/img-twin-2). ' +
       "Look by imageId, or narrow it down with zoneId or imageType.",
   ]);
   expect(output).not.toMatch(stackLine);
 });
 
 const noneFound =
-  'getImage found 0 images of name "none" in all zones, expected 1. Check it, the zone, and that the credentials belong ' +
+  'getImage found 0 images with name "none" in all zones, expected 1. Check it, the zone, and that the credentials belong ' +
   "to the account of the image.";
 
 /** Pulumi reads what a program exports in order: everything after this is read when the functions have long failed. */

@@ -5,15 +5,15 @@ let place: EmulatedStack;
 afterEach(() => place.cleanup());
 
 const powerFinding =
-  "virtual machine i-db (db, HKG-A) is RUNNING, and only a stopped one can be imaged. " +
+  "instance i-db (db, HKG-A) is RUNNING, and images can be created only from stopped instances. " +
   "Stop it first, or set stopInstance: true to have it stopped and started again.";
-const zoneFinding = "zone SIN-E does not support custom images. Make the image of a virtual machine in another zone.";
+const zoneFinding = "zone SIN-E does not support custom images. Use an instance in another zone.";
 const machineFinding =
-  "there is no virtual machine i-nope that this account can see, so no image can be made of it. " +
-  "Check instanceId, and that the credentials belong to the account of the machine.";
+  "there is no instance i-nope that this account can see, so no image can be created from it. " +
+  "Check instanceId, and that the credentials belong to the account of the instance.";
 const diskFinding =
-  "an image holds the system disk only, not the data disks of i-db (db, HKG-A): disk-db-data (100 GB). " +
-  "Save what is on them by other means if it matters.";
+  "an image contains the system disk only, not the data disks of i-db (db, HKG-A): disk-db-data (100 GB). " +
+  "If you need their data, back it up separately.";
 
 /** Images of which `up` would refuse each. */
 const refusedImages = [
@@ -48,13 +48,13 @@ test("every finding comes once in Diagnostics and once as an event, of one look 
     `CustomImage "running": ${powerFinding}`,
     `CustomImage "running": ${diskFinding}`,
     `CustomImage "elsewhere": ${zoneFinding}`,
-    'CustomImage "powered": will power off i-run (run, HKG-A), image it, and start it again. ' +
-      "If that does not suit now, run it later, or image a machine that is stopped.",
-    'CustomImage "imaging": virtual machine i-imaging (HKG-A) is being imaged just now; ' +
-      "the image will be made after that one. If that takes too long, run this later.",
+    'CustomImage "powered": will power off i-run (run, HKG-A), create the image, and start it again. ' +
+      "If the instance must not be powered off now, run this later, or use an instance that is stopped.",
+    'CustomImage "imaging": another image of instance i-imaging (HKG-A) is being created; ' +
+      "this image will be created after it. If that takes too long, run this later.",
     `CustomImage "taken": zone SIN-A already has an image named "taken": ${imageId} (AVAILABLE). ` +
-      "It may be the one that this run replaces, or one that an interrupted run made and could not save. " +
-      "If it is yours and not wanted twice, take it with adoptImageId, or delete it.",
+      "It may be the one that this run replaces, or one that an interrupted run created and could not save in state. " +
+      "If it is yours and you do not need it twice, adopt it with adoptImageId, or delete it.",
   ].sort();
 
   expect(messagesIn(await succeeds(stack.preview()), "warning").sort()).toEqual(findings);
@@ -85,9 +85,9 @@ test("the refusal of up is the sentence of the finding, with the code", async ()
   expect(refusals.sort()).toEqual(
     [
       sentenceOf("unknown").replace(/^t/, "T"),
-      `Cannot make the image: ${sentenceOf("running")} (UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING)`,
-      `Cannot make the image: ${sentenceOf("elsewhere")} (UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT)`,
-      `Cannot make the image: ${sentenceOf("full")} (LIMIT_EXCEEDED_IMAGE_QUOTA)`,
+      `Cannot create the image: ${sentenceOf("running")} (UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING)`,
+      `Cannot create the image: ${sentenceOf("elsewhere")} (UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT)`,
+      `Cannot create the image: ${sentenceOf("full")} (LIMIT_EXCEEDED_IMAGE_QUOTA)`,
     ].sort(),
   );
 });
@@ -124,7 +124,8 @@ test("without credentials the preview fails, unless it is not to look", async ()
     env: { ZENLAYER_ACCESS_KEY_ID: undefined, ZENLAYER_ACCESS_KEY_SECRET: undefined },
   });
   const { stack } = place;
-  const reason = /^No credentials for Zenlayer\. .* `pulumi up` would fail in the same way\. .*preflight to off/;
+  const reason =
+    /^No credentials for Zenlayer were found\. .* `pulumi up` would fail in the same way\. .*preflight to off/;
   for (const mode of ["warn", "error"]) {
     await stack.setConfig({ "zenlayer:preflight": mode });
     const { code, output } = await stack.preview();
@@ -195,7 +196,7 @@ describe("free slots of a zone with two images of the stack and room for three m
     const warnings = messagesIn(await succeeds(stack.preview()), "warning");
     const complaints = rows.flatMap(({ title, complains }, row) => {
       const { zoneId } = zones[row]!;
-      const says = `^CustomImage "\\w+": zone ${zoneId} holds 2 of 5 custom images, and this run adds at least 4: not all fit\\. `;
+      const says = `^CustomImage "\\w+": zone ${zoneId} holds 2 of 5 custom images, and this run adds at least 4, so there are not enough free slots\\. `;
       const found = warnings.filter((text) => new RegExp(says).test(text));
       expect({ title, found: found.length }).toEqual({ title, found: complains ? 1 : 0 });
       return found;

@@ -22,8 +22,8 @@ test("customTimeouts end the wait of create, update and delete; the image is kep
   const id = created?.imageId;
   expect(diagnostics(output)).toContainEqual(
     expect.stringMatching(
-      `^\\* Image ${id} is still CREATING after [0-2] s\\. It is kept: run \`pulumi up\` again to go on waiting, ` +
-        "or allow more time with customTimeouts\\.create\\.$",
+      `^\\* Image ${id} is still CREATING after [0-2] s\\. It is kept: run \`pulumi up\` again to continue waiting, ` +
+        "or increase customTimeouts\\.create\\.$",
     ),
   );
   expect(await stack.resource("web")).toMatchObject({
@@ -47,7 +47,7 @@ test("customTimeouts end the wait of create, update and delete; the image is kep
   const destroy = await stack.destroy();
   expect(destroy.code).not.toBe(0);
   expect(diagnostics(destroy.output)).toContainEqual(
-    expect.stringMatching(/is still being made and cannot be deleted.*customTimeouts\.delete/),
+    expect.stringMatching(/is still being created and cannot be deleted.*customTimeouts\.delete/),
   );
   takeCalls();
 
@@ -71,7 +71,7 @@ test("an image that came out UNAVAILABLE is replaced by the next up, the failed 
   expect(code).not.toBe(0);
   const failed = emulator.images()[0]?.imageId;
   expect(diagnostics(output)).toContain(
-    `* Image ${failed} came out UNAVAILABLE: the service could not make it. ` +
+    `* Image ${failed} is UNAVAILABLE: the service failed to create it. ` +
       "The next `pulumi up` deletes it and makes a new one.",
   );
   expect(await stack.resource("web")).toMatchObject({ id: failed, outputs: { imageStatus: "UNAVAILABLE" } });
@@ -94,7 +94,7 @@ test("Ctrl-C during the wait ends at once with the id saved, and the next up goe
   emulator.pause();
   await stack.setProgram(web());
   const up = stack.start("up", "--yes", "--skip-preview");
-  await up.until(/image "\S+" \(img-\w+\) is CREATING/);
+  await up.until(/image "\S+" \(img-\w+\) (is|has been) CREATING/);
   const interruptedAt = Date.now();
   up.interrupt();
   const { code, output } = await up.finished;
@@ -103,7 +103,7 @@ test("Ctrl-C during the wait ends at once with the id saved, and the next up goe
   expect(code).not.toBe(0);
   const id = emulator.images()[0]?.imageId;
   const reason =
-    `The wait for image ${id} (CREATING) was interrupted. ` + "It is kept: run `pulumi up` again to go on waiting.";
+    `Waiting for image ${id} (CREATING) was interrupted. ` + "It is kept: run `pulumi up` again to continue waiting.";
   expect(diagnostics(output)).toContain(`* ${reason}`);
   expect(await stack.resource("web")).toMatchObject({ id, initErrors: [reason] });
   expect((await stack.state()).pendingOperations).toEqual([]);

@@ -82,7 +82,7 @@ test("a key in the configuration is encrypted in the state; once rotated, refres
     expect(code).not.toBe(0);
     expect(messagesIn(output, "error")).toEqual([
       expect.stringMatching(
-        /Zenlayer does not accept .* in the stack configuration \(or given to a Provider\): .*run `pulumi up` first, or add `--run-program`/,
+        /Zenlayer rejected .* in the stack configuration \(or given to a Provider\): .*run `pulumi up` first, or add `--run-program`/,
       ),
     ]);
   }

@@ -28,8 +28,8 @@ const writesSince = () =>
 const recordOf = async (name: string) => (await place.stack.resource(name))?.outputs.__record;
 
 const stoppedAlready = (name: string, instance: string) =>
-  `CustomImage "${name}": virtual machine ${instance} is stopped already, so it will not be started after the image ` +
-  "is made. If an interrupted run stopped it, start it yourself.";
+  `CustomImage "${name}": instance ${instance} is already stopped, so it will not be started after the image ` +
+  "is created. If an interrupted run stopped it, start it yourself.";
 
 test("two images of a running instance: announced in preview, then one stop, both images, one start; a stopped one stays stopped", async () => {
   const text = program(
@@ -39,8 +39,8 @@ test("two images of a running instance: announced in preview, then one stop, bot
   );
   const { stack, emulator } = await open(text, { createImageMs: 100, stopInstanceMs: 50, startInstanceMs: 50 });
   const announced =
-    "will power off i-app (app, HKG-A), image it, and start it again. " +
-    "If that does not suit now, run it later, or image a machine that is stopped.";
+    "will power off i-app (app, HKG-A), create the image, and start it again. " +
+    "If the instance must not be powered off now, run this later, or use an instance that is stopped.";
   expect(messagesIn(await succeeds(stack.preview()), "warning").sort()).toEqual([
     stoppedAlready("idle", "i-worker (worker, SIN-A)"),
     `CustomImage "twin": ${announced}`,
@@ -63,8 +63,8 @@ test("two images of a running instance: announced in preview, then one stop, bot
   expect(writes.filter((action) => action === "CreateImage")).toHaveLength(3);
   expect(changed).toEqual(["i-app", "i-app"]);
   expect(imagesAtStart).toEqual(["AVAILABLE", "AVAILABLE"]);
-  expect(output).toMatch(/stopping virtual machine i-app \(app, HKG-A\)/);
-  expect(output).toMatch(/starting virtual machine i-app \(app, HKG-A\) again/);
+  expect(output).toMatch(/stopping instance i-app \(app, HKG-A\)/);
+  expect(output).toMatch(/starting instance i-app \(app, HKG-A\) again/);
   expect([statusOf(), statusOf("i-worker")]).toEqual(["RUNNING", "STOPPED"]);
   for (const name of ["web", "twin"]) expect(await recordOf(name)).not.toHaveProperty("stoppedInstance");
   await succeeds(stack.preview("--expect-no-changes"));
@@ -80,10 +80,10 @@ test("an instance is started again when its image fails", async () => {
 });
 
 const startsLater =
-  "* Virtual machine i-app was stopped for it, and is started by the next `pulumi up` or `pulumi destroy` " +
-  "once the image has settled.";
+  "* Instance i-app was stopped to create the image. The next `pulumi up` or `pulumi destroy` starts it again, " +
+  "once the image is no longer being created.";
 
-test("after a timeout the next up starts the instance, once the image has settled", async () => {
+test("after a timeout the next up starts the instance, once the image is no longer being created", async () => {
   const { stack, emulator } = await open(program(web('{ customTimeouts: { create: "3s" } }')), { createImageMs: 1 });
   emulator.pause();
   const { code, output } = await stack.up();
@@ -103,7 +103,7 @@ test("after Ctrl-C during the wait destroy starts the instance, then deletes the
   const { stack, emulator } = await open(program(web()), { createImageMs: 1 });
   emulator.pause();
   const up = stack.start("up", "--yes", "--skip-preview");
-  await up.until(/image "\S+" \(img-\w+\) is CREATING/);
+  await up.until(/image "\S+" \(img-\w+\) (is|has been) CREATING/);
   up.interrupt();
   expect(diagnostics((await up.finished).output)).toContain(startsLater);
   expect(writesSince()).toEqual(["StopInstances", "CreateImage"]);

@@ -42,7 +42,7 @@ const failsFirst = (name: string, options: string): Story => ({
   errors: {
     1: [
       "^Image \\S+ is borrowed ",
-      `^Image \\S+ was not deleted, and stays in state: CustomImage "${name}Next" was to take it over .*, and that failed: `,
+      `^Image \\S+ was not deleted and stays in state: CustomImage "${name}Next" was to adopt it .*, and that failed: `,
     ],
   },
   warnings: { 2: [released(name)] },

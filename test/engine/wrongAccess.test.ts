@@ -63,34 +63,34 @@ const mistakes: Mistake[] = [
   {
     title: "no credentials",
     make: forgetKey,
-    says: /^No credentials for Zenlayer\. Looked at, in this order: zenlayer:token, .* in the stack configuration \(or given to a Provider\); the environment variables ZENLAYER_TOKEN, .* and ZENLAYER_PROFILE; ~\/\.zenlayer\/credentials\.json \(not there\)\. Make an access key /,
+    says: /^No credentials for Zenlayer were found\. Searched, in this order: zenlayer:token, .* in the stack configuration \(or given to a Provider\); the environment variables ZENLAYER_TOKEN, .* and ZENLAYER_PROFILE; ~\/\.zenlayer\/credentials\.json \(not found\)\. Create an access key /,
   },
   {
     title: "a wrong password",
     make: () => void (place.stack.env.ZENLAYER_ACCESS_KEY_SECRET = "wrong"),
-    says: /^Zenlayer does not accept the access key from the environment variables ZENLAYER_ACCESS_KEY_ID and ZENLAYER_ACCESS_KEY_SECRET: .* \(AUTHFAILURE_SIGNATURE_FAILURE, request T[0-9A-F-]+\)$/,
+    says: /^Zenlayer rejected the access key from the environment variables ZENLAYER_ACCESS_KEY_ID and ZENLAYER_ACCESS_KEY_SECRET: .* \(AUTHFAILURE_SIGNATURE_FAILURE, request T[0-9A-F-]+\)$/,
   },
   {
     title: "a clock that is six minutes off",
     make: () => void (clockOffMs = 6 * 60_000),
-    says: /more than five minutes off: .*\(the clock of this machine is 6 min behind the service's\)\. Set this machine's clock right\. \(AUTHFAILURE_SIGNATURE_EXPIRED, request /,
+    says: /more than five minutes off: .*\(the clock of this machine is 6 min behind the service's\)\. Correct this machine's clock\. \(AUTHFAILURE_SIGNATURE_EXPIRED, request /,
   },
   {
     title: "an endpoint that refuses connections",
     make: () => void (place.stack.env.ZENLAYER_ENDPOINT = "http://127.0.0.1:1"),
     mayPass: true,
-    says: /cannot connect to 127\.0\.0\.1:1: the connection was refused\. Check the endpoint, and that something is listening there\. \(NETWORK_ERROR\)$/,
+    says: /cannot connect to 127\.0\.0\.1:1: connection refused\. Check the endpoint, and that a server is listening there\. \(NETWORK_ERROR\)$/,
   },
   {
     title: "an endpoint that is a web site",
     make: () => void (place.stack.env.ZENLAYER_ENDPOINT = urlOf(webPage)),
     mayPass: true,
-    says: /http:\/\/127\.0\.0\.1:\d+ answers with a web page \(HTTP status 200\) and not as the Zenlayer API\. Check the endpoint, /,
+    says: /http:\/\/127\.0\.0\.1:\d+ responded with a web page \(HTTP status 200\) instead of the API's JSON\. Check the endpoint, /,
   },
   {
     title: "an http endpoint on another host",
     make: () => void (place.stack.env.ZENLAYER_ENDPOINT = "http://api.example.com"),
-    says: /^The endpoint http:\/\/api\.example\.com would send requests unencrypted over the network\. It comes from the environment variable ZENLAYER_ENDPOINT; use https:\/\/, /,
+    says: /^The endpoint http:\/\/api\.example\.com would send requests unencrypted over the network\. It comes from the environment variable ZENLAYER_ENDPOINT\. Use https:\/\/, /,
   },
   {
     title: "a malformed profile file",
@@ -116,7 +116,7 @@ test.each(mistakes)(
     expect(preview.output).not.toMatch(stackLine);
     if (mayPass) {
       expect(preview.code).toBe(0);
-      const skipped = expect.stringMatching(/could not look for what would go wrong/) as string;
+      const skipped = expect.stringMatching(/preflight checks were skipped/) as string;
       expect(messagesIn(preview.output, "warning")).toEqual([skipped]);
     } else {
       expect(preview.code).not.toBe(0);

@@ -9,7 +9,7 @@ interface Mistakes {
   problems: Record<string, string>;
 }
 
-const allowedCharacters = 'allowed are Chinese characters, letters, digits, "-" and "_". Choose another character.';
+const allowedCharacters = 'only Chinese characters, letters, digits, "-" and "_" are allowed. Use another character.';
 
 const rows: Mistakes[] = [
   {
@@ -23,9 +23,9 @@ const rows: Mistakes[] = [
     problems: {
       imagename:
         'there is no input "imagename". Did you mean "imageName"? ' +
-        "Inputs are: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.",
-      imageName: 'imageName "abcdefghijklmnopqrstuvwxy" has 25 characters; at most 24 are allowed. Shorten it.',
-      imageDescription: "imageDescription has 256 characters; at most 255 are allowed. Shorten it.",
+        "Supported inputs: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.",
+      imageName: 'imageName "abcdefghijklmnopqrstuvwxy" has 25 characters; the maximum is 24. Shorten it.',
+      imageDescription: "imageDescription has 256 characters; the maximum is 255. Shorten it.",
     },
   },
   {
@@ -33,9 +33,9 @@ const rows: Mistakes[] = [
     inputs: { instanceId: "", imageName: "my image" },
     problems: {
       instanceId:
-        "instanceId is empty. Give the id of the instance to create the image from. Leave it out only if the image exists " +
-        "already, or is adopted with adoptImageId.",
-      imageName: `imageName "my image" has " " at position 3; ${allowedCharacters}`,
+        "instanceId is empty. Set it to the id of the instance to create the image from. Omit it only if the image already " +
+        "exists, or is adopted with adoptImageId.",
+      imageName: `imageName "my image" contains " " at position 3; ${allowedCharacters}`,
     },
   },
   {
@@ -43,17 +43,17 @@ const rows: Mistakes[] = [
     inputs: { imageName: "rocket-🚀" },
     problems: {
       instanceId:
-        "instanceId is needed to make an image, and none was given. Name the virtual machine to make it of, " +
-        "or take an existing image with adoptImageId.",
-      imageName: `imageName "rocket-🚀" has "🚀" at position 8; ${allowedCharacters}`,
+        "instanceId is required to create an image. Set it to the id of the instance to create the image from, " +
+        "or adopt an existing image with adoptImageId.",
+      imageName: `imageName "rocket-🚀" contains "🚀" at position 8; ${allowedCharacters}`,
     },
   },
   {
     title: "a number and a text where they do not belong",
     inputs: { instanceId: "i-web", imageName: 2026, stopInstance: "yes" },
     problems: {
-      imageName: "imageName must be a string, but a number was given: 2026. Give it as a string.",
-      stopInstance: 'stopInstance must be a boolean, but a string was given: "yes". Give it as a boolean.',
+      imageName: "imageName must be a string, but is a number: 2026. Give it as a string.",
+      stopInstance: 'stopInstance must be a boolean, but is a string: "yes". Give it as a boolean.',
     },
   },
 ];
@@ -87,7 +87,7 @@ test.each(rows)("preview reports $title, all together", async ({ inputs, problem
   expect(takeCalls()).toEqual([]);
 });
 
-const settings = `Settings are: ${Object.keys(schema.config.variables).join(", ")}.`;
+const settings = `Supported settings: ${Object.keys(schema.config.variables).join(", ")}.`;
 
 const long = "long ".repeat(60);
 
@@ -113,7 +113,7 @@ test("a wrong setting is reported once, by each command", async () => {
   await stack.setProgram(program(image("other", { instanceId: "i-web" })));
   await stack.setConfig({ "zenlayer:preflight": "maybe" });
   expect(reported((await stack.preview()).output)).toEqual([
-    'error: The setting preflight is "maybe"; allowed is "warn", "error", "off". It comes from zenlayer:preflight in ' +
+    'error: The setting preflight is "maybe"; it must be "warn", "error", "off". It comes from zenlayer:preflight in ' +
       "the stack configuration (or given to a Provider).",
   ]);
   await stack.setConfig({});
@@ -123,7 +123,7 @@ test("a wrong setting is reported once, by each command", async () => {
     const { code, output } = await stack[command]();
     expect(code).not.toBe(0);
     expect(reported(output)).toEqual([
-      expect.stringMatching(/^error: .*The endpoint "https:\/\/host\/path" cannot be used/),
+      expect.stringMatching(/^error: .*The endpoint "https:\/\/host\/path" is invalid/),
     ]);
   }
   stack.env.ZENLAYER_ENDPOINT = ZENLAYER_ENDPOINT;
@@ -135,13 +135,13 @@ test("a misspelled setting is reported at preview, in the stack's configuration 
   const web = image("web", { instanceId: "i-web" }, "{ provider: quick }");
   await stack.setProgram(program('const quick = new zenlayer.Provider("quick", { requestTimeOutSeconds: 5 });', web));
   expect(messagesIn((await stack.preview()).output, "error")).toEqual([
-    'A mistake in Provider "quick": there is no setting "requestTimeOutSeconds". ' +
+    'Invalid setting in Provider "quick": there is no setting "requestTimeOutSeconds". ' +
       `Did you mean "requestTimeoutSeconds"? ${settings}`,
   ]);
   await stack.setConfig({ "zenlayer:prefligth": "error" });
   await stack.setProgram(program(image("web", { instanceId: "i-web" })));
   expect(messagesIn((await stack.preview()).output, "error")).toEqual([
-    'A mistake in the stack configuration (zenlayer:): there is no setting "prefligth". ' +
+    'Invalid setting in the stack configuration (zenlayer:): there is no setting "prefligth". ' +
       `Did you mean "preflight"? ${settings}`,
   ]);
   expect(takeCalls()).toEqual([]);

@@ -184,7 +184,7 @@ describe("failures", () => {
     const host = await start({ quota: 0 });
     const { inputs } = await host.check(program, undefined);
     const { message, failure } = await failureOf(host.create(inputs));
-    expect(message).toMatch(/^Cannot make the image: zone HKG-A holds 0 of 0 custom images/);
+    expect(message).toMatch(/^Cannot create the image: zone HKG-A holds 0 of 0 custom images/);
     expect(failure).toBeUndefined();
     expect(message + host.output).not.toMatch(STACK);
   });
@@ -194,7 +194,7 @@ describe("failures", () => {
     const { inputs } = await host.check(program, undefined);
     const { id, outs } = await host.create(inputs);
     emulator.removeKey(emulator.accessKeyId);
-    const refused = /Zenlayer does not accept the access key from zenlayer:accessKeyId/;
+    const refused = /Zenlayer rejected the access key from zenlayer:accessKeyId/;
     expect((await failureOf(host.delete(id, outs))).message).toMatch(refused);
     // The list that create had looked at last does not count after a write.
     expect((await failureOf(host.readState(id, outs))).message).toMatch(refused);
@@ -205,10 +205,10 @@ describe("failures", () => {
     const host = await open({ config: {} });
     const { inputs, failures } = await host.check(program, undefined, { preview: true });
     expect(failures).toEqual([
-      { property: "instanceId", reason: expect.stringMatching(/^No credentials for Zenlayer\. Looked at,/) },
+      { property: "instanceId", reason: expect.stringMatching(/^No credentials for Zenlayer were found\. Looked at,/) },
     ]);
     expect((await failureOf(host.create(inputs))).message).toMatch(
-      /^No credentials for Zenlayer\. Looked at, in this order:/,
+      /^No credentials for Zenlayer were found\. Searched, in this order:/,
     );
     expect(host.output).not.toMatch(STACK);
   });
@@ -216,7 +216,7 @@ describe("failures", () => {
   test("a wrong setting is reported by whoever needs it", async () => {
     const host = await start({}, { config: { settleSeconds: "soon" } });
     const { inputs } = await host.check(program, undefined);
-    expect((await failureOf(host.create(inputs))).message).toMatch(/^The setting settleSeconds is "soon"; allowed is/);
+    expect((await failureOf(host.create(inputs))).message).toMatch(/^The setting settleSeconds is "soon"; it must be/);
   });
 
   test("credentials of the environment are found", async () => {
@@ -339,7 +339,7 @@ describe("the engine", () => {
     await host.check({ instanceId: "i-none" }, undefined, { preview: true, name: "lost" });
     await host.check({ instanceId: "i-none" }, undefined, { name: "lost" });
     await host.stop();
-    expect(engine.warnings).toEqual([expect.stringMatching(/^CustomImage "lost": there is no virtual machine i-none/)]);
+    expect(engine.warnings).toEqual([expect.stringMatching(/^CustomImage "lost": there is no instance i-none/)]);
   });
 
   test("that is not there is not missed", async () => {

@@ -162,7 +162,7 @@ export const LIVES: LifeStory[] = [
     },
   },
   {
-    name: "cancelled, gone on with",
+    name: "canceled, gone on with",
     emulator: { createImageMs: 60_000 },
     async lead(life) {
       const made = life.called("CreateImage");

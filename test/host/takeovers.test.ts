@@ -69,7 +69,7 @@ describe.each(dialects)("%s", (_, dialect) => {
   test("one that another process is still to adopt is not deleted", async () => {
     const [ours, theirs] = [await open(), await open()];
     await wants(theirs);
-    expect(await refusal(ours)).toMatch(/stays in state: CustomImage "new" is to take it over .* not done so yet\./);
+    expect(await refusal(ours)).toMatch(/stays in state: CustomImage "new" is to adopt it .* not done so yet\./);
   });
 
   test("nor one whose adoption has failed, and why is said", async () => {

@@ -343,7 +343,7 @@ describe("preview", () => {
     const plugin = await start();
     await create(plugin, { instanceId: "i-db", imageName: "web" }, { preview: true });
     // They have arrived when the verb ends: the engine may end the command right after.
-    expect(engine?.told.find(({ message }) => /^virtual machine i-db .* is RUNNING/.test(message))).toMatchObject({
+    expect(engine?.told.find(({ message }) => /^instance i-db .* is RUNNING/.test(message))).toMatchObject({
       severity: "WARNING",
       urn: URN,
     });
@@ -352,7 +352,7 @@ describe("preview", () => {
   test("findings fail it where the setting says so", async () => {
     const plugin = await start({}, { preflight: "error" });
     const error = await errorOf(create(plugin, { instanceId: "i-none", imageName: "web" }, { preview: true }));
-    expect(error.message).toMatch(/^There is no virtual machine i-none/);
+    expect(error.message).toMatch(/^There is no instance i-none/);
   });
 
   test("a replacement in a full zone only warns: the old image may go first", async () => {

@@ -88,7 +88,9 @@ test("a full zone is no dead end: a failed image goes before its successor is cr
   account = await Account.open({ instances: stopped("i-1"), quota: 1 });
   const engine = account.engine();
   account.emulator.faults.add({ action: "CreateImage", kind: "unavailable" });
-  expect((await engine.up({ a: image("i-1") })).failures).toEqual([expect.stringContaining("came out UNAVAILABLE")]);
+  expect((await engine.up({ a: image("i-1") })).failures).toEqual([
+    expect.stringContaining("is UNAVAILABLE: the service failed to create it"),
+  ]);
   succeeded(await engine.refresh());
   succeeded(await engine.up({ a: image("i-1") }));
   expectSettled(engine);

@@ -1,6 +1,6 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
 import { check, ProcessState, type CheckedInputs, type Context, type ProgramInputs } from "../../provider/customImage";
-import { cancelled } from "../../provider/messages";
+import { canceled } from "../../provider/messages";
 import type { Clock } from "../../provider/zenlayer/clock";
 import { openSession, type Session } from "../../provider/session";
 import { readSettings } from "../../provider/configuration/settings";
@@ -42,7 +42,7 @@ export function contextOf(open: () => Session, config: Config, clock: Clock): Te
     warnings,
     informed,
     progress,
-    cancel: () => controller.abort(cancelled()),
+    cancel: () => controller.abort(canceled()),
   };
 }
 

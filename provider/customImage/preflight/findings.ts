@@ -115,7 +115,7 @@ export function powerFindings(instance: InstanceInfo, { stopInstance, forceShutd
       return [notice("instanceId", messages.beingImaged(instance))];
     default:
       return stopInstance === true && canBeStopped(instance)
-        ? [notice("stopInstance", messages.willPowerOff(instance, forceShutdown === true))]
+        ? [notice("stopInstance", messages.willPowerOff(instance, { forced: forceShutdown === true }))]
         : [blocking("instanceId", messages.notStopped(instance))];
   }
 }
@@ -132,7 +132,7 @@ function placeFindings(plan: QuotaPlan, quota: ZoneQuota, hints: Hints, isFreed:
   if (tooMany === undefined) return [];
   // Where the old image may go first for all we know, this may well not come true.
   const isCertain = !replacesHere || deleteBeforeReplace !== undefined;
-  return [{ property: "instanceId", text: messages.noPlace(quota, tooMany), blocks: isCertain }];
+  return [{ property: "instanceId", text: messages.noFreeSlots(quota, tooMany), blocks: isCertain }];
 }
 
 export function nameFindings(

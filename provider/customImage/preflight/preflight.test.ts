@@ -78,7 +78,7 @@ describe("findings that up would fail of: a warning, or a failure of the check",
       () => account.emulator.setQuota("HKG-A", 0),
       program,
       "instanceId",
-      () => messages.noPlace({ zoneId: "HKG-A", count: 0, maxCount: 0 }, 1),
+      () => messages.noFreeSlots({ zoneId: "HKG-A", count: 0, maxCount: 0 }, 1),
     ],
     [
       "an image to adopt that is not there",
@@ -123,7 +123,7 @@ describe("findings that up would fail of: a warning, or a failure of the check",
       (await account.failure(create(ctx, await checked(ctx, news)))).message;
     expect(await refusal({ instanceId: "i-lax" })).toContain(messages.zoneWithoutImages("LAX-A"));
     expect(await refusal({ instanceId: "i-db" })).toContain(messages.notStopped(machine("i-db")));
-    expect(await refusal(program)).toContain(messages.noPlace({ zoneId: "HKG-A", count: 0, maxCount: 0 }, 1));
+    expect(await refusal(program)).toContain(messages.noFreeSlots({ zoneId: "HKG-A", count: 0, maxCount: 0 }, 1));
   });
 });
 
@@ -134,19 +134,19 @@ describe("findings that are good to know: a warning, whatever the setting", () =
       "will power off",
       () => (machine("i-db").dataDisks = []),
       { instanceId: "i-db", stopInstance: true },
-      () => messages.willPowerOff(machine("i-db"), false),
+      () => messages.willPowerOff(machine("i-db"), { forced: false }),
     ],
     [
       "will power off, by force if need be",
       () => (machine("i-db").dataDisks = []),
       { instanceId: "i-db", stopInstance: true, forceShutdown: true },
-      () => messages.willPowerOff(machine("i-db"), true),
+      () => messages.willPowerOff(machine("i-db"), { forced: true }),
     ],
     [
       "a machine that is only just starting, too",
       () => account.emulator.setInstanceStatus("i-web", "BOOTING"),
       { ...program, stopInstance: true },
-      () => messages.willPowerOff(machine("i-web"), false),
+      () => messages.willPowerOff(machine("i-web"), { forced: false }),
     ],
     [
       "is stopped already, perhaps by an interrupted run",
@@ -197,7 +197,7 @@ describe("findings that are good to know: a warning, whatever the setting", () =
     account.emulator.addImage({ zoneId: "HKG-A", imageName: "db" });
     await preview({ instanceId: "i-db", imageName: "db", stopInstance: true }, "db");
     expect(ctx.warnings).toEqual([
-      about(messages.willPowerOff(machine("i-db"), false), "db"),
+      about(messages.willPowerOff(machine("i-db"), { forced: false }), "db"),
       about(messages.dataDisksLeftOut(machine("i-db")), "db"),
       expect.stringContaining('an image named "db"'),
     ]);
@@ -248,7 +248,7 @@ describe("only what is to be created is looked at, and only in a preview", () =>
 describe("places are counted over the whole run", () => {
   const news = (at: number) => ({ instanceId: "i-web", imageName: `new-${at}` });
   const tooMany = (free: number, adds: number) =>
-    messages.noPlace({ zoneId: "HKG-A", count: 5 - free, maxCount: 5 }, adds);
+    messages.noFreeSlots({ zoneId: "HKG-A", count: 5 - free, maxCount: 5 }, adds);
   const fill = (count: number) => {
     for (let at = 0; at < count; at++) account.emulator.addImage({ zoneId: "HKG-A", imageName: `old-${at}` });
   };
@@ -331,7 +331,7 @@ describe("places are counted over the whole run", () => {
     account.emulator.setQuota("HKG-A", 0);
     const replacement = { imageId: "img-1", zoneId: "HKG-A", deleteFirst: false };
     expect(await account.run(preflight(ctx, { ...program }, { replacement }))).toEqual([]);
-    expect(ctx.warnings).toEqual([messages.noPlace({ zoneId: "HKG-A", count: 0, maxCount: 0 }, 1)]);
+    expect(ctx.warnings).toEqual([messages.noFreeSlots({ zoneId: "HKG-A", count: 0, maxCount: 0 }, 1)]);
   });
 });
 
@@ -380,7 +380,7 @@ test.each<ProgramInputs>([program, { adoptImageId: "HKG-A/img-1" }, { adoptImage
     await account.clock.advance(1_000);
     const before = account.clock.now();
     ctx.cancel();
-    expect((await account.failure(checking)).message).toBe(messages.cancelled().message);
+    expect((await account.failure(checking)).message).toBe(messages.canceled().message);
     expect(account.clock.now()).toBe(before);
     expect(ctx.warnings).toEqual([]);
   },
@@ -393,25 +393,25 @@ describe("credentials and settings that no up can work with fail the preview, un
     account.emulator.faults.add({ action: "*", kind: "body", status: 401, body, times: 99 });
   };
   const cases: [string, Config, () => void, RegExp][] = [
-    ["no credentials", nobody, () => undefined, /^No credentials for Zenlayer\./],
-    ["half a key", { accessKeyPassword: undefined }, () => undefined, /^Half an access key/],
+    ["no credentials", nobody, () => undefined, /^No credentials for Zenlayer were found\./],
+    ["half a key", { accessKeyPassword: undefined }, () => undefined, /^The access key is incomplete/],
     [
       "a key that was deleted",
       {},
       () => account.emulator.removeKey(account.emulator.accessKeyId),
-      /^Zenlayer does not accept the access key .*AUTHFAILURE_SIGNATURE_FAILURE/,
+      /^Zenlayer rejected the access key .*AUTHFAILURE_SIGNATURE_FAILURE/,
     ],
     [
       "a token that has expired",
       { token: "expired" },
       () => undefined,
-      /^Zenlayer does not accept the credentials .*AUTHFAILURE_INVALID_AUTHORIZATION/,
+      /^Zenlayer rejected the credentials .*AUTHFAILURE_INVALID_AUTHORIZATION/,
     ],
     [
       "a clock that is wrong",
       {},
       rejected("AUTHFAILURE_SIGNATURE_EXPIRED"),
-      /time stamp is more than five minutes off.*AUTHFAILURE_SIGNATURE_EXPIRED/,
+      /timestamp is more than five minutes off.*AUTHFAILURE_SIGNATURE_EXPIRED/,
     ],
   ];
 
@@ -450,7 +450,7 @@ describe("skipped", () => {
         ctx.session();
         account.setDown(true);
       },
-      /the connection was refused/,
+      /connection refused/,
     ],
     [
       "garbage",
@@ -468,14 +468,14 @@ describe("skipped", () => {
     [
       "500 all the time",
       () => account.emulator.faults.add({ action: "DescribeInstances", kind: "500", times: 99 }),
-      /trouble of its own/,
+      /returned a server error/,
     ],
   ])("%s: one warning", async (_, arrange, why) => {
     arrange();
     await preview();
     await preview({ adoptImageId: "img-1" }, "other");
     expect(ctx.warnings).toHaveLength(1);
-    expect(ctx.warnings[0]).toMatch(/^CustomImage "web": could not look for what would go wrong in this run: /);
+    expect(ctx.warnings[0]).toMatch(/^CustomImage "web": preflight checks were skipped: /);
     expect(ctx.warnings[0]).toMatch(why);
   });
 
@@ -483,7 +483,9 @@ describe("skipped", () => {
     account.emulator.faults.add({ action: "DescribeImages", kind: "garbage" });
     await preview({ adoptImageId: "HKG-A/img-1" });
     await preview(program, "other");
-    expect(ctx.warnings).toEqual([expect.stringMatching(/^CustomImage "web": could not look for .* not JSON/)]);
+    expect(ctx.warnings).toEqual([
+      expect.stringMatching(/^CustomImage "web": preflight checks were skipped: .* not JSON/),
+    ]);
   });
 
   test("a wrong setting is no finding: the preview fails", async () => {

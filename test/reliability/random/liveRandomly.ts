@@ -425,7 +425,7 @@ class RandomLife {
   private expectNoneLost(verb: string, { failures, warnings }: Outcome, made: string[]): void {
     const known = new Set([...this.engine.resources.values(), ...this.engine.replaced].map(({ id }) => id));
     const wasKilled = this.trouble?.kind === "kill" && failures.some((text) => /killed/.test(text));
-    const isUnsettled = failures.some((text) => /Whether CreateImage has created image .* is not known/.test(text));
+    const isUnsettled = failures.some((text) => /Could not determine whether image .* was created/.test(text));
     for (const { imageId, imageName, visibleAt } of this.emulator.images()) {
       if (known.has(imageId)) continue;
       if (made.includes(imageId) && (wasKilled || isUnsettled)) {

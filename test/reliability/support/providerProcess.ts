@@ -1,6 +1,6 @@
 import type { Emulator } from "../../../emulator";
 import { LocalTakeovers, ProcessState, type Context, type Takeovers } from "../../../provider/customImage";
-import { cancelled } from "../../../provider/messages";
+import { canceled } from "../../../provider/messages";
 import type { Clock } from "../../../provider/zenlayer/clock";
 import type { ClientOptions } from "../../../provider/zenlayer/retryingClient";
 import { openSession, sharedReads, type Session, type SessionEnvironment } from "../../../provider/session";
@@ -84,7 +84,7 @@ export class ProviderProcess {
 
   /** What the engine's message does. */
   cancel(): void {
-    this.#cancel.abort(cancelled());
+    this.#cancel.abort(canceled());
   }
 
   /** Nothing more comes out of this process, neither a result nor a request. */
