@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import schema from "../../schema.json";
 import { importAndAdopt } from "../../provider/messages";
+import { refuseBundle } from "./bundle";
 import { checkStackConfiguration } from "./configuration";
 import type { ZecImageArgs, ZecImageProperties } from "./generated/types";
 import { hiddenInputs } from "./hiddenInputs";
@@ -48,6 +49,7 @@ export class ZecImage extends pulumi.dynamic.Resource {
     if (existing !== undefined && args.adoptImageId !== undefined) {
       throw runError(importAndAdopt(name, "ZecImage"));
     }
+    refuseBundle();
     checkStackConfiguration();
     const props = {
       ...OUTPUTS,
