@@ -409,6 +409,18 @@ describe("an interrupted run", () => {
   });
 });
 
+test("a version whose deletion was canceled cannot become current again, and is deleted by the next run", async () => {
+  await grow("1", "2");
+  world.emulator.onCall = ({ action, phase }) => {
+    if (action === "DeleteImages" && phase === "after") world.engine.provider.cancel();
+  };
+  await world.up(at("3", { keep: 2 }));
+  world.emulator.onCall = undefined;
+  expect((await world.up(at("1", { keep: 2 }))).failures[0]).toContain("was pruned");
+  await world.succeeds(at("3", { keep: 2 }));
+  expect(world.labels()).toEqual(["3", "2"]);
+});
+
 describe("adoptVersions", () => {
   const add = (imageName: string, zoneId = "HKG-A") => world.emulator.addImage({ zoneId, imageName }).imageId;
 

@@ -139,19 +139,31 @@ export class Pruner {
   async #delete(version: Version): Promise<void> {
     const { version: label, image } = version;
     const state = compact(image, { __timeouts: this.#family.news.__timeouts });
+    let isDue = false;
     try {
       if (!isTakenOver(this.#ctx, image.imageId, this.record)) {
         this.#ctx.report.progress(messages.pruningVersion(image.imageName));
-        const isDeleted = await deleteImage(this.#ctx, this.#session, state, () => this.#mayBeDeletedUntil(label));
+        const look = async () => {
+          const until = await this.#mayBeDeletedUntil(label);
+          isDue = until !== undefined;
+          return until;
+        };
+        const isDeleted = await deleteImage(this.#ctx, this.#session, state, look);
         if (!isDeleted) return;
       }
       this.versions = withoutVersions(this.versions, [label]);
-      this.record = { ...this.record, forgotten: forget(this.record.forgotten, label) };
+      this.#forget(label);
     } catch (error) {
+      // After a cancel the request may be on its way, so that nobody must go back to this version.
+      if (this.#ctx.signal.aborted && isDue) this.#forget(label);
       this.#ctx.signal.throwIfAborted();
       this.#failed.add(label);
       this.problems.push(describeError(error, this.#session));
     }
+  }
+
+  #forget(label: string): void {
+    this.record = { ...this.record, forgotten: forget(this.record.forgotten, label) };
   }
 
   async #mayBeDeletedUntil(label: string): Promise<number | undefined> {
