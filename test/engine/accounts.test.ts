@@ -96,6 +96,6 @@ test("a key that is rejected: the message also names the arguments of a provider
   const { code, output } = await stack.up("--skip-preview");
   expect(code).not.toBe(0);
   expect(messagesIn(output, "error").join("\n")).toMatch(
-    /rejected .*zenlayer:accessKeyPassword in the stack configuration \(or given to a Provider\): id and password/,
+    /rejected .*zenlayer:accessKeyPassword in the stack configuration \(or given to a Provider\): its id and password/,
   );
 });

@@ -68,7 +68,7 @@ describe("an existing image", () => {
       runs: [named("renamed"), named("renamed"), { ...named("renamed"), imageName: "mine" }],
       holds: thrice("img-renamed"),
       error:
-        /^Image img-renamed is borrowed \(adoptImageId is set\) and is not changed: imageName is "by-hand" and the program says "mine"\. /,
+        /^Image img-renamed is borrowed \(adoptImageId is set\) and is not changed: imageName is "by-hand", but the program declares "mine"\. /,
     },
     exchanged: {
       title: "is exchanged for another one, which then gets its instance",
@@ -179,7 +179,7 @@ describe("other ways to use an existing image", () => {
       ],
       otherName: [
         { ...hand, imageName: "mine", imageDescription: "" },
-        /^Image img-hand is borrowed .*: imageName is "by-hand" and the program says "mine"; imageDescription is "made by hand" and the program says ""\. /,
+        /^Image img-hand is borrowed .*: imageName is "by-hand", but the program declares "mine"; imageDescription is "made by hand", but the program declares ""\. /,
       ],
     } as const;
     const lines = Object.entries(rejected).map(([name, [args]]) => image(name, args));

@@ -77,7 +77,7 @@ test("an image per release becomes a family without anything being created or de
   const ids = Object.fromEntries(emulator.images().map(({ imageName, imageId }) => [imageName.slice(4), imageId]));
   writes();
   const output = await up(at("2026-09", { adoptVersions: ids }));
-  expect(output).toMatch(/is not deleted, since ImageFamily "web" has it in state/);
+  expect(output).toMatch(/is not deleted, because ImageFamily "web" has it in state/);
   expect(writes()).toEqual([]);
   expect(names()).toEqual(["web-2026-08", "web-2026-09"]);
   await up(at("2026-10"));

@@ -100,8 +100,8 @@ test("functions as promises and as outputs: preview shows what is known, up the 
   const { code, output } = await stack.preview();
   expect(code).not.toBe(0);
   expect(messagesIn(output, "error")).toEqual([
-    "A look-up with an explicit provider cannot be made in this preview: a resource that is not made yet gives one of " +
-      "the provider's settings. Use the look-up's form that ends in Output, which waits for them.",
+    "A function with an explicit provider cannot be called in this preview: a setting of the provider depends on a " +
+      "resource that does not exist yet. Use the function's form that ends in Output, which waits for the setting.",
   ]);
 });
 
@@ -114,7 +114,7 @@ test.each([
   expect(code).not.toBe(0);
   expect(messagesIn(output, "error")).toEqual([
     'getImage found 2 images with name "twin" in all zones, expected 1 (HKG-A/img-twin-1, SIN-A/img-twin-2). ' +
-      "Look by imageId, or narrow it down with zoneId or imageType.",
+      "Use imageId, or narrow the search with zoneId or imageType.",
   ]);
   expect(output).not.toMatch(stackLine);
 });

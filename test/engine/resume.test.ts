@@ -72,7 +72,7 @@ test("an image that came out UNAVAILABLE is replaced by the next up, the failed 
   const failed = emulator.images()[0]?.imageId;
   expect(diagnostics(output)).toContain(
     `* Image ${failed} is UNAVAILABLE: the service failed to create it. ` +
-      "The next `pulumi up` deletes it and makes a new one.",
+      "The next `pulumi up` deletes it and creates a new one.",
   );
   expect(await stack.resource("web")).toMatchObject({ id: failed, outputs: { imageStatus: "UNAVAILABLE" } });
 

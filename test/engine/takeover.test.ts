@@ -23,7 +23,7 @@ const own = (name: string, options = "{}") => image(name, { instanceId: "i-web",
 const next = (name: string, inputs: object) => image(`${name}Next`, inputs);
 const adopt = (name: string, adoptImageId: string, more: object = {}) => next(name, { adoptImageId, ...more });
 
-const released = (name: string) => `^Image \\S+ is not deleted, since CustomImage "${name}Next" has it in state`;
+const released = (name: string) => `^Image \\S+ is not deleted, because CustomImage "${name}Next" has it in state`;
 
 const lets = (name: string, options: string): Story => ({
   runs: [() => [own(name, options)], (id) => [adopt(name, id)], () => [next(name, {})], () => [next(name, {})]],
@@ -85,7 +85,7 @@ const stories: Record<string, Story & { title: string }> = {
     holds: [{ old: true }, { old: true, next: true }, { old: true, next: true }, { old: true, next: true }],
     warnings: {
       2: [
-        '^CustomImage "shared(Next)?": Image \\S+ is owned by several resources: CustomImage "shared(Next)?" and "shared(Next)?"',
+        '^CustomImage "shared(Next)?": Image \\S+ is owned by several resources: CustomImage "shared(Next)?" and CustomImage "shared(Next)?"',
         '^CustomImage "sharedNext": image \\S+, adopted until now, becomes owned by this resource: .*no new',
       ],
     },

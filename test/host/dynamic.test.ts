@@ -205,7 +205,7 @@ describe("failures", () => {
     const host = await open({ config: {} });
     const { inputs, failures } = await host.check(program, undefined, { preview: true });
     expect(failures).toEqual([
-      { property: "instanceId", reason: expect.stringMatching(/^No credentials for Zenlayer were found\. Looked at,/) },
+      { property: "instanceId", reason: expect.stringMatching(/^No credentials for Zenlayer were found\. Searched,/) },
     ]);
     expect((await failureOf(host.create(inputs))).message).toMatch(
       /^No credentials for Zenlayer were found\. Searched, in this order:/,
@@ -258,7 +258,7 @@ describe("Cancel", () => {
     expect(Date.now() - before).toBeLessThan(1_000);
     expect(failure).toMatchObject({
       id: emulator.images()[0]?.imageId,
-      reasons: [expect.stringMatching(/^The wait for image img-\w+ \(CREATING\) was interrupted/) as string],
+      reasons: [expect.stringMatching(/^Waiting for image img-\w+ \(CREATING\) was interrupted/) as string],
     });
   });
 
@@ -318,7 +318,7 @@ describe("the engine", () => {
     const told = engine.told.map(({ severity, ephemeral, message }) => [severity, ephemeral, message.split(";")[0]]);
     expect(told).toEqual(
       expect.arrayContaining([
-        ["INFO", true, expect.stringMatching(`^image "web" \\(${id}\\) is CREATING since`)],
+        ["INFO", true, expect.stringMatching(`^image "web" \\(${id}\\) has been CREATING since`)],
         ["INFO", true, `image "web" (${id}) is AVAILABLE`],
         ["WARNING", false, expect.stringContaining("img-old (AVAILABLE)")],
       ]),

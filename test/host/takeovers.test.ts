@@ -62,7 +62,7 @@ describe.each(dialects)("%s", (_, dialect) => {
     await ours.delete(imageId, owned(), { name: "old" });
     expect(exists()).toBe(true);
     expect(engine.warnings).toEqual([
-      expect.stringMatching(`^Image ${imageId} is not deleted, since CustomImage "new" has it in state`),
+      expect.stringMatching(`^Image ${imageId} is not deleted, because CustomImage "new" has it in state`),
     ]);
   });
 
@@ -76,14 +76,14 @@ describe.each(dialects)("%s", (_, dialect) => {
     const [ours, theirs] = [await open(), await open()];
     const { inputs } = await theirs.check({ adoptImageId: imageId, imageName: "other" }, undefined, { name: "new" });
     await expect(theirs.create(inputs, { name: "new" })).rejects.toThrow(HostError);
-    expect(await refusal(ours)).toMatch(/CustomImage "new" was to .* failed: .* imageName is "golden" and the program/);
+    expect(await refusal(ours)).toMatch(/CustomImage "new" was to .* failed: .* imageName is "golden", but the program declares/);
   });
 
   test("nor one that another process was adopting when it was killed; the next run is not hindered", async () => {
     const [ours, theirs] = [await open(), await open()];
     await adopts(theirs);
     await theirs.stop();
-    expect(await refusal(ours)).toMatch(/process that handled CustomImage "new", .* has ended early/);
+    expect(await refusal(ours)).toMatch(/process that handled CustomImage "new", .* exited early/);
     const next = await FakeEngine.start();
     try {
       await (await open(next.address)).delete(imageId, owned(), { name: "old" });

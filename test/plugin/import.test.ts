@@ -51,7 +51,7 @@ test("an id that is unknown, another account's, or of a public image: one senten
   const unknown = await sentence("img-none");
   expect(unknown).toMatch(/^There is no image img-none in any zone that this account can see\. Check .*\.$/);
   expect(await sentence(theirs)).toBe(unknown!.replace("img-none", theirs));
-  expect(await sentence("SIN-A/img-EVhEsCuXhCN0urZ7Vt77oOr6K")).toMatch(/is one of Zenlayer's public images/);
+  expect(await sentence("SIN-A/img-EVhEsCuXhCN0urZ7Vt77oOr6K")).toMatch(/is a public image, and only custom images can be managed/);
 });
 
 describe("an image of ours that another resource imports in the same run", () => {
@@ -81,7 +81,7 @@ describe("an image of ours that another resource imports in the same run", () =>
     await declare({ ...other, ...importing({ imageName: "golden", ...change }) });
     const warnings = messagesIn(await succeeds(setup.stack.up()), "warning");
     expect(warnings).toEqual([
-      expect.stringMatching(`^Image ${old} is not deleted, since CustomImage "next" has it in state`),
+      expect.stringMatching(`^Image ${old} is not deleted, because CustomImage "next" has it in state`),
     ]);
     expect([images(), await setup.stack.resource("old"), (await setup.stack.resource("next"))?.id]).toEqual([
       [old],
@@ -104,7 +104,7 @@ describe("an image of ours that another resource imports in the same run", () =>
     expect([images(), await inState()]).toEqual([[old], [old, old]]);
     await declare({ ...other, ...importing({ imageName: "golden" }) });
     const warnings = messagesIn(await succeeds(setup.stack.up()), "warning");
-    expect(warnings).toEqual([expect.stringMatching(`^Image ${old} is not deleted, since CustomImage "next" has it`)]);
+    expect(warnings).toEqual([expect.stringMatching(`^Image ${old} is not deleted, because CustomImage "next" has it`)]);
     expect([images(), await inState()]).toEqual([[old], [undefined, old]]);
   });
 

@@ -1,6 +1,7 @@
 import type { EmulatedImage, Emulator } from "../../../emulator";
 import { automaticName } from "../../../provider/customImage/names";
 import { isWorkingName, whatHash } from "../../../provider/customImage/workingName";
+import * as messages from "../../../provider/messages";
 import type { Config } from "../../../provider/configuration/sources";
 import { Account } from "../support/account";
 import type { ModelEngine, Outcome, Program, Stored, UpOptions, Verbs } from "../support/modelEngine";
@@ -63,6 +64,10 @@ export async function liveRandomly(
   for (const command of life.commands) await lived.obey(command);
   await lived.comeToAnEnd();
 }
+
+/** What the two messages say after the image's name, which tell of an image that another run has now. */
+const LET_GO = messages.letGoTaken("img", "NAME").split("NAME")[1]!;
+const TAKEN = messages.takenByOther("img", "NAME").message.split("NAME")[1]!;
 
 class RandomLife {
   private engine: ModelEngine;
@@ -374,8 +379,8 @@ class RandomLife {
    * tell its own work from another run's, like one whose rename was sent into the dark: messages say so, and to remove it from state or to delete the image by hand.
    */
   private takeTheWayOut({ failures, warnings }: Outcome, before: Map<string, Stored>): void {
-    const letGo = warnings.filter((text) => /has gone on with it. If it is not wanted, delete it/.test(text));
-    const taken = failures.filter((text) => /remove this resource with `pulumi state delete/.test(text));
+    const letGo = warnings.filter((text) => text.endsWith(LET_GO));
+    const taken = failures.filter((text) => text.endsWith(TAKEN));
     const idIn = (text: string) => /img-[\w-]+/.exec(text)![0];
     // An old state may let go what a later create of the same resource has gone on with.
     const isHeld = (id: string) => [...this.engine.resources.values()].some((stored) => stored.id === id);
