@@ -2,7 +2,7 @@
 import { sanitizeLine } from "../../provider/zenlayer/sanitize";
 import type { InstanceOrigin } from "../../provider/zenlayer/types";
 import type { StoredImage } from "../stackState";
-import type { ChangeKind } from "./changes";
+import type { ChangeKind } from "./change";
 import type { Estimate } from "./estimate";
 import type { ExplainedChange, Explanation, Users, ZoneChange } from "./explanation";
 

@@ -2,7 +2,8 @@ import { sanitizeLine } from "../../provider/zenlayer/sanitize";
 import type { InstanceOrigin } from "../../provider/zenlayer/types";
 import type { StoredImage } from "../stackState";
 import type { AccountFacts } from "./account";
-import { changesIn, type Change, type ChangeKind } from "./changes";
+import type { Change, ChangeKind } from "./change";
+import { changesIn } from "./changes";
 import { estimate, measurementsIn, type Estimate, type Measurement } from "./estimate";
 import type { Preview } from "./preview";
 

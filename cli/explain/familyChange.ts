@@ -4,7 +4,7 @@ import { isPlan, plan, type Known, type Plan } from "../../provider/imageFamily/
 import { planPruning } from "../../provider/imageFamily/pruning";
 import { DEFAULT_KEEP } from "../../provider/imageFamily/versions";
 import { imageIn, numberIn, textIn, type ResourceState, type StoredImage } from "../stackState";
-import type { Change } from "./changes";
+import type { Change } from "./change";
 import type { Step } from "./preview";
 
 /**

@@ -76,7 +76,9 @@ describe.each(dialects)("%s", (_, dialect) => {
     const [ours, theirs] = [await open(), await open()];
     const { inputs } = await theirs.check({ adoptImageId: imageId, imageName: "other" }, undefined, { name: "new" });
     await expect(theirs.create(inputs, { name: "new" })).rejects.toThrow(HostError);
-    expect(await refusal(ours)).toMatch(/CustomImage "new" was to .* failed: .* imageName is "golden", but the program declares/);
+    expect(await refusal(ours)).toMatch(
+      /CustomImage "new" was to .* failed: .* imageName is "golden", but the program declares/,
+    );
   });
 
   test("nor one that another process was adopting when it was killed; the next run is not hindered", async () => {

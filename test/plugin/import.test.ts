@@ -51,7 +51,9 @@ test("an id that is unknown, another account's, or of a public image: one senten
   const unknown = await sentence("img-none");
   expect(unknown).toMatch(/^There is no image img-none in any zone that this account can see\. Check .*\.$/);
   expect(await sentence(theirs)).toBe(unknown!.replace("img-none", theirs));
-  expect(await sentence("SIN-A/img-EVhEsCuXhCN0urZ7Vt77oOr6K")).toMatch(/is a public image, and only custom images can be managed/);
+  expect(await sentence("SIN-A/img-EVhEsCuXhCN0urZ7Vt77oOr6K")).toMatch(
+    /is a public image, and only custom images can be managed/,
+  );
 });
 
 describe("an image of ours that another resource imports in the same run", () => {
@@ -104,7 +106,9 @@ describe("an image of ours that another resource imports in the same run", () =>
     expect([images(), await inState()]).toEqual([[old], [old, old]]);
     await declare({ ...other, ...importing({ imageName: "golden" }) });
     const warnings = messagesIn(await succeeds(setup.stack.up()), "warning");
-    expect(warnings).toEqual([expect.stringMatching(`^Image ${old} is not deleted, because CustomImage "next" has it`)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(`^Image ${old} is not deleted, because CustomImage "next" has it`),
+    ]);
     expect([images(), await inState()]).toEqual([[old], [undefined, old]]);
   });
 

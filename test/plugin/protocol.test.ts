@@ -163,7 +163,7 @@ describe("beginning", () => {
       await attached.call("handshake", handshake);
       await configure(attached);
       await create(attached, { instanceId: "i-web", imageName: `web-${round}` });
-      await told(/is CREATING/, visitor);
+      await told(/has been CREATING/, visitor);
       await attached.call("cancel", new Empty());
       visitor.stop();
     }
@@ -388,7 +388,7 @@ describe("preview", () => {
 test("a status line names its resource", async () => {
   const plugin = await start({ createImageMs: 1_000 });
   await create(plugin, { instanceId: "i-web", imageName: "web" });
-  expect(await told(/is CREATING/)).toMatchObject({ severity: "INFO", ephemeral: true, urn: URN });
+  expect(await told(/has been CREATING/)).toMatchObject({ severity: "INFO", ephemeral: true, urn: URN });
 });
 
 test("a time-out comes with the call, and ends the wait with the id saved", async () => {
@@ -433,7 +433,7 @@ describe("read", () => {
     const unknown = (await errorOf(read(plugin, "img-none"))).message;
     expect(unknown).toMatch(/^There is no image img-none in any zone/);
     expect((await errorOf(read(plugin, imageId))).message).toBe(unknown.replace("img-none", imageId));
-    expect((await errorOf(read(plugin, "img-EVhEsCuXhCN0urZ7Vt77oOr6K"))).message).toMatch(/public images/);
+    expect((await errorOf(read(plugin, "img-EVhEsCuXhCN0urZ7Vt77oOr6K"))).message).toMatch(/is a public image/);
   });
 
   test("what an interrupted run left undone comes as an init failure, with outputs and inputs", async () => {
