@@ -182,10 +182,10 @@ export class CreateImageCalls {
     const start = clock.now();
     // No other image ends this, be it of another run of the resource: both may exist.
     const isOurs = ({ imageName }: ImageInfo) => imageName === wanted.workingName;
-    const { found, wasImaging, blind } = await this.#lookUntilQuiet(wanted, isOurs);
+    const { found, wasImaging, blind, isSure } = await this.#lookUntilQuiet(wanted, isOurs);
     if (found) return { imageId: found.imageId, workingName: found.imageName, askedAt: this.#askedAt };
     // Imaged for us, or for somebody else: a list that lags behind by more than the settle time would not show it.
-    if (blind === undefined && !wasImaging) return undefined;
+    if (blind === undefined && !wasImaging && isSure) return undefined;
     const seen = { wasImaging, blind, waitedMs: clock.now() - start };
     throw messages.createUnknown(this.#placed(wanted), wanted.workingName, error, seen);
   }
@@ -203,27 +203,38 @@ export class CreateImageCalls {
     const { clock } = this.#ctx;
     const { settleMs, pollIntervalMs } = this.#session.settings;
     const start = clock.now();
-    let quietSince = start;
+    // Time without sight of the zone shows nothing: the first look may have been tried for as long as the image took.
+    let quietSince: number | undefined;
+    // Since when every look has worked and the instance was not being imaged, whether or not that ends the looking.
+    let seenSince: number | undefined;
     let isImaging = false;
     let wasImaging = false;
     let blind: string | undefined;
+    const end = (found?: ImageInfo) => {
+      const isSure = seenSince !== undefined && clock.now() - seenSince >= settleMs;
+      return { found, isImaging, wasImaging, blind, isSure };
+    };
     for (;;) {
       try {
         isImaging = await this.#isImaging(wanted.instanceId, signal);
-        const mayWait = !this.#ctx.signal.aborted && clock.now() < this.#deadline;
+        const lookedAt = clock.now();
+        const mayWait = !this.#ctx.signal.aborted && lookedAt < this.#deadline;
         wasImaging ||= isImaging;
-        if (isImaging && mayWait) quietSince = clock.now();
+        const wasBlind = quietSince === undefined || blind !== undefined;
+        if ((isImaging || wasBlind) && mayWait) quietSince = lookedAt;
         const found = (await this.#listed(wanted.zoneId, signal)).find(isWanted);
-        if (found) return { found, isImaging, wasImaging };
+        if (found) return end(found);
         blind = undefined;
+        seenSince = isImaging ? undefined : (seenSince ?? lookedAt);
       } catch (error) {
         signal?.throwIfAborted();
         blind = describeError(error, this.#session); // the network may come back within the time
+        seenSince = undefined;
       }
       const now = clock.now();
-      if (signal && isImaging && now >= this.#deadline) return { isImaging, wasImaging, blind };
-      const left = quietSince + settleMs - now;
-      if (left <= 0) return { isImaging, wasImaging, blind };
+      if (signal && isImaging && now >= this.#deadline) return end();
+      const left = (quietSince ?? start) + settleMs - now;
+      if (left <= 0) return end();
       const pause = now - start < settleMs ? LOOK_EVERY_MS : LOOK_LATER_MS;
       await clock.sleep(Math.min(pollIntervalMs ?? pause, left), signal);
     }

@@ -343,6 +343,7 @@ class RandomLife {
       });
     }
     const before = new Map(this.engine.resources);
+    const statesBefore = [...before.values(), ...this.engine.replaced];
     const madeBefore = this.emulator.history().length;
     const mayMake = verb === "up" ? this.mayMake(before, options.replace) : new Set<string>();
     const outcome = await (verb === "up" ? this.engine.up(this.program, options) : this.engine[verb]());
@@ -351,7 +352,7 @@ class RandomLife {
     this.expectSound({ engine: this.engine, watch: this.watch, outcome });
     const made = this.emulator.history().slice(madeBefore);
     this.expectNoneDoubled(made, mayMake);
-    this.takeTheWayOut(outcome, before);
+    this.takeTheWayOut(outcome, statesBefore);
     for (const { id, outputs } of before.values()) if (outputs.adoptImageId !== undefined) this.lost.add(id);
     this.expectNoneLost(
       verb,
@@ -376,16 +377,17 @@ class RandomLife {
 
   /**
    * A run that is killed after it has renamed an image of state, and before that is written, leaves a state that cannot
-   * tell its own work from another run's, like one whose rename was sent into the dark: messages say so, and to remove it from state or to delete the image by hand.
+   * tell its own work from another run's, like one whose rename was left without
+   * a response: messages say so, and to remove it from state or to delete the image by hand.
    */
-  private takeTheWayOut({ failures, warnings }: Outcome, before: Map<string, Stored>): void {
+  private takeTheWayOut({ failures, warnings }: Outcome, before: Stored[]): void {
     const letGo = warnings.filter((text) => text.endsWith(LET_GO));
     const taken = failures.filter((text) => text.endsWith(TAKEN));
     const idIn = (text: string) => /img-[\w-]+/.exec(text)![0];
     // An old state may let go what a later create of the same resource has gone on with.
     const isHeld = (id: string) => [...this.engine.resources.values()].some((stored) => stored.id === id);
     const ids = [...letGo.map(idIn).filter((id) => this.exists(id) && !isHeld(id)), ...taken.map(idIn)];
-    const isUnsure = [...before.values()].some(({ outputs }) => outputs.__record?.renameSent !== undefined);
+    const isUnsure = before.some(({ outputs }) => outputs.__record?.renameSent !== undefined);
     if (ids.length > 0 && !this.hasKills && !this.hasOverlapped && !isUnsure)
       throw new Error(`taken by another run, and there was none: ${ids.join(", ")}`);
     for (const id of ids) {

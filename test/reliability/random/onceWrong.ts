@@ -81,4 +81,24 @@ export const onceWrong: Record<string, Life> = {
     world: { ...plain, stopInstance: true, createSeconds: 5 },
     commands: [up, { do: "takeOver", resource: 0, isOthers: false, isWrong: false, key: "own" }, next],
   },
+  "an image whose creation nobody could watch is not created again as soon as it can be looked for": {
+    world: { ...plain, visibleAfterMs: 20_000, stopInstance: true, maxRequestsPerSecond: 0.5 },
+    commands: [
+      { ...up, resource: 1 },
+      { do: "destroy", key: "own" },
+      {
+        ...up,
+        trouble: { kind: "fault", action: "*", nth: 12, fault: "cutShort", workDone: true, times: 7 },
+      },
+      { do: "deleteOutside", image: 0 },
+    ],
+  },
+  "an image that could not be looked for until the timeout is not said to be missing": {
+    world: { ...plain, visibleAfterMs: 20_000, maxRequestsPerSecond: 0.5, createSeconds: 5 },
+    commands: [
+      { do: "overlap", resource: 1, variant: 0, isFresh: false, laterMs: 0, isSecondKept: false },
+      { ...up, trouble: { kind: "fault", action: "*", nth: 3, fault: "late", workDone: false, times: 7 } },
+      next,
+    ],
+  },
 };
