@@ -14,7 +14,7 @@ import { NameChanged, renameImage } from "./rename";
 import { sendWithinMs } from "./sendWithin";
 import { watchAbandoned } from "./takeOver";
 import { hasFailed } from "./imageStatus";
-import { isWorkingName, parseWorkingName } from "./workingName";
+import { isWorkingName, stopsInstance } from "./workingName";
 
 interface Adopted {
   id: string;
@@ -87,9 +87,6 @@ async function takeUnfinished(
   if (stoppedInstance !== undefined) await startInstance(ctx, session, stoppedInstance);
   return { id: imageId, outs };
 }
-
-/** Whether the run that creates this image has stopped the source instance. */
-const stopsInstance = ({ imageName }: ImageInfo): boolean => parseWorkingName(imageName)?.hasStopped === true;
 
 /** What the dead run owed the instance. The image is adopted whatever becomes of that. */
 async function startInstance(ctx: Context, session: Session, instanceId: string): Promise<void> {

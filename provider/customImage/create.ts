@@ -12,7 +12,7 @@ import { deleteFailed, takeOver } from "./takeOver";
 import { timeoutMs } from "./timeouts";
 import { warnOfUnreadable } from "./unreadable";
 import { TakenByOther, waitAndRestartInstance, type Complete } from "./waitAndRestartInstance";
-import { formatWorkingName, newAttempt, parseOwner, parseWorkingName, type Owner } from "./workingName";
+import { formatWorkingName, newAttempt, parseOwner, parseWorkingName, stopsInstance, type Owner } from "./workingName";
 
 export interface Created {
   id: string;
@@ -179,6 +179,8 @@ class Creation {
     const unreadable = unreadableImageOf(images, this.#owner);
     if (unreadable) throw unreadable.error;
     if (usable.length > 1) throw messages.severalUnfinished(usable);
+    // Its name is the only record of the instance that its run has stopped.
+    if (failed.some(stopsInstance)) this.#lease.inheritStop();
     for (const image of failed) await deleteFailed(this.#ctx, this.#session, image, zoneId);
     const [image] = usable;
     return image && this.#goOnWith(image, zoneId);

@@ -142,6 +142,22 @@ describe("an instance that a killed run has stopped", () => {
     expect(outs.__record).not.toHaveProperty("stoppedInstance");
   });
 
+  test("for an image that never became usable is started once another one is created, or none can be", async () => {
+    for (const refuses of [false, true]) {
+      open();
+      const inputs = await checked(ctx, program);
+      const name = { ...parseOwner(inputs.__owner!), prefix: "web", hasStopped: true, attempt: "aaaa" };
+      const imageName = formatWorkingName(name);
+      account.emulator.addImage({ zoneId: "HKG-A", imageName, imageStatus: "UNAVAILABLE" });
+      const refusal = JSON.stringify({ code: "INVALID_INSTANCE_NOT_FOUND", message: "refused" });
+      if (refuses) account.emulator.faults.add({ action: "CreateImage", kind: "body", status: 404, body: refusal });
+      const work = account.run(make());
+      if (refuses) await expect(work).rejects.toThrow();
+      else await work;
+      expect(account.emulator.instance("i-web")?.instanceStatus).toBe("RUNNING");
+    }
+  });
+
   test("that somebody has started meanwhile is not stopped", async () => {
     await killed(30_000, running);
     await account.clock.advance(120_000);

@@ -113,3 +113,7 @@ function hashOf(parts: string[], length: PartLength): string {
   const bits = createHash("sha256").update(JSON.stringify(parts)).digest().readBigUInt64BE(0);
   return Array.from({ length }, (_, at) => ALPHABET[Number((bits >> BigInt(59 - 5 * at)) & 31n)]).join("");
 }
+
+/** Whether the run that created an unfinished image had stopped its instance, so that whoever ends its work starts it. */
+export const stopsInstance = ({ imageName }: { imageName: string }): boolean =>
+  parseWorkingName(imageName)?.hasStopped === true;
