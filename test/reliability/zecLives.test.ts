@@ -150,7 +150,7 @@ const trouble = fc.option(
     kind: fc.constantFrom<FaultKind>(...KINDS),
     nth: fc.integer({ min: 1, max: 3 }),
     times: fc.constantFrom(1, 1, 7),
-    ms: fc.constantFrom(1_000, 90_000),
+    ms: fc.constantFrom(1_000, 20_000),
     regionId: fc.constantFrom(SG, FRA, undefined),
   }),
 );
@@ -184,7 +184,8 @@ const property = (planted?: Planted) =>
     for (const { program, trouble, stop, refresh } of steps) {
       // The source region of zec-worker is another one.
       const inItsRegion = program.instanceId === "zec-web" ? program.regions : [...new Set([...program.regions, SG])];
-      if (trouble) life.fault(trouble);
+      // Nobody can guard against a success that is a lie each time: then the work is done.
+      if (trouble) life.fault({ ...trouble, ...(trouble.kind === "noId" && { workDone: true }) });
       wrong.push(...(await insist(life, { ...program, regions: inItsRegion, stopInstance: true }, stop ?? undefined)));
       life.account.emulator.faults.clear();
       if (refresh) await life.refresh();
