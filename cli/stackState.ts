@@ -47,6 +47,10 @@ const TOKEN = /^(?:zenlayer:index:|pulumi-nodejs:dynamic\/zenlayer:)(CustomImage
 export const kindOf = ({ type }: Pick<ResourceState, "type">): Kind | undefined =>
   TOKEN.exec(type)?.[1] as Kind | undefined;
 
+/** Whether it is an image of Elastic Compute, of which the commands say nothing. */
+export const isZecImage = ({ type }: Pick<ResourceState, "type">): boolean =>
+  /^(?:zenlayer:index:|pulumi-nodejs:dynamic\/zenlayer:)ZecImage$/.test(type);
+
 /** The parts of a URN: `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`. */
 export function partsOf(urn: string): { stack: string; project: string; parents: string; name: string } {
   const [head = "", project = "", types = "", ...name] = urn.split("::");

@@ -1,6 +1,6 @@
 import type { Emulator } from "./emulator";
 
-/** The text that the command line prints at startup: the URL, zones and instances, and settings to paste. */
+/** The text that the command line prints at startup: the URL, zones, regions and instances, and settings to paste. */
 export function banner(emulator: Emulator): string {
   const zones = emulator.zones().map(({ zoneId, zoneName, supportsImages }) => {
     return [
@@ -20,6 +20,14 @@ export function banner(emulator: Emulator): string {
     "",
     "Instances",
     ...table(instances),
+    "",
+    `Elastic Compute (zec): ${emulator.zec.images().length} custom images`,
+    ...table(emulator.zec.instances().map(({ instanceId, zoneId, status }) => [instanceId, zoneId, status])),
+    "",
+    `Regions of Elastic Compute: ${emulator.zec
+      .regions()
+      .map(({ regionId }) => regionId)
+      .join(", ")}`,
     "",
     "Paste these settings into the shell where you run pulumi:",
     "",

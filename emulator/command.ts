@@ -39,7 +39,7 @@ Examples:
 /** Gives a command the options of the emulator, and what it does: it starts the emulator and serves until a signal comes. */
 export function defineEmulator(command: Command): void {
   command
-    .description("A local Zenlayer API (service vm), for development and tests. Listens on 127.0.0.1 only.")
+    .description("A local Zenlayer API (services vm and zec), for development and tests. Listens on 127.0.0.1 only.")
     .option("--port <number>", "port; 0 for any free port", wholeNumber, DEFAULT_PORT)
     .option("--create-image-ms <ms>", "how long an image is CREATING", wholeNumber, 3000)
     .option("--stop-instance-ms <ms>", "how long an instance is STOPPING", wholeNumber, 2000)

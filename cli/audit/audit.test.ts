@@ -232,6 +232,18 @@ describe("ownership", () => {
     },
   );
 
+  test("a stack with images of Elastic Compute, and no stack at all: what the result does not say is said beside it", async () => {
+    const zec = { ...imageState("edge", { imageId: "image-1" }), type: "pulumi-nodejs:dynamic/zenlayer:ZecImage" };
+    account.stacks.dev = { resources: [zec] };
+    const covered = await account.run(["audit", "--json", "--stack", "dev"]);
+    expect(covered.err).toMatch(/Images of Elastic Compute are not audited: 1 ZecImage in stack dev\./);
+    const { err, code } = await account.run(["audit", "--json"]);
+    expect([code, err]).toEqual([
+      0,
+      expect.stringMatching(/^No stack was given, so every finished image is unmanaged\./),
+    ]);
+  });
+
   test("an image that is only read is not owned", async () => {
     const imageId = addImage("shared");
     account.stacks.dev = { resources: [imageState("shared", { imageId }, { external: true })] };

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from "../exitCodes";
 import { addFormat, json } from "../format";
 import { openSessionIn, type Session } from "../session";
 import { readStackConfiguration } from "../stackConfiguration";
+import { isZecImage } from "../stackState";
 import type { World } from "../world";
 import { apply, type Applied } from "./apply";
 import { CLASSES, DEFAULT_FAIL_ON, hasFindings, type Audit, type AuditClass } from "./audit";
@@ -78,6 +79,7 @@ async function audit(world: World, options: Options): Promise<ExitCode> {
   // The account first: an image that a run finishes in between is then in its state.
   const account = await readAccount(session);
   const { views, incomplete } = await readStacks(world, options);
+  for (const note of notesOn(views, options)) world.terminal.err(`${note}\n`);
   const plain = classify(account, views, incomplete);
   const result = options.baseline === undefined ? plain : markKnown(plain, options.baseline);
   world.terminal.out(render(result, options, world));
@@ -93,6 +95,16 @@ async function audit(world: World, options: Options): Promise<ExitCode> {
   }
   if (!isWhole) return EXIT.unknown;
   return hasFindings(result, options.failOn) ? EXIT.findings : EXIT.ok;
+}
+
+/** What a reader of the result might miss. */
+function notesOn(views: StackView[], { stack, export: files }: Options): string[] {
+  const none = "No stack was given, so every finished image is unmanaged. Give each stack with --stack or --export.";
+  const zec = views.flatMap(({ name, resources }) => {
+    const images = resources.filter(isZecImage).length;
+    return images === 0 ? [] : [`Images of Elastic Compute are not audited: ${images} ZecImage in stack ${name}.`];
+  });
+  return [...(stack.length + files.length === 0 ? [none] : []), ...zec];
 }
 
 const count = (images: number): string => `${images} ${images === 1 ? "image" : "images"}`;

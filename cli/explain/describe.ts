@@ -36,7 +36,7 @@ export function summarize({ summary }: Explanation): string {
     const count = summary[change];
     return count === undefined ? [] : [`${count} ${VERBS[change]}`];
   });
-  return parts.length === 0 ? "No custom image changes." : `Custom images: ${parts.join(", ")}.`;
+  return parts.length === 0 ? "No CustomImage or ImageFamily changes." : `Custom images: ${parts.join(", ")}.`;
 }
 
 /** One change in words. */

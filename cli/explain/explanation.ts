@@ -1,11 +1,11 @@
 import { sanitizeLine } from "../../provider/zenlayer/sanitize";
 import type { InstanceOrigin } from "../../provider/zenlayer/types";
-import type { StoredImage } from "../stackState";
+import { isZecImage, partsOf, type StoredImage } from "../stackState";
 import type { AccountFacts } from "./account";
 import type { Change, ChangeKind } from "./change";
 import { changesIn } from "./changes";
 import { estimate, measurementsIn, type Estimate, type Measurement } from "./estimate";
-import type { Preview } from "./preview";
+import type { Preview, Step } from "./preview";
 
 /** What a run would mean for images and instances. Its JSON form is published, so names stay. */
 export interface Explanation {
@@ -73,8 +73,21 @@ export function explainPreview(preview: Preview, account: AccountFacts, measured
     changes,
     zones: zonesOf(changes, account),
     reported: reportedIn(preview),
-    unknown: account.unknown,
+    unknown: [...account.unknown, ...notCovered(preview)],
   };
+}
+
+/** Changes of images that are not explained: an explanation without them must not look like one without changes. */
+function notCovered({ steps }: Preview): string[] {
+  const isChanged = ({ op, old, new: resource }: Step): boolean => {
+    const found = resource ?? old;
+    return found !== undefined && isZecImage(found) && !["same", "read", "refresh"].includes(op);
+  };
+  const names = [...new Set(steps.filter(isChanged).map(({ urn }) => sanitizeLine(partsOf(urn).name)))];
+  if (names.length === 0) return [];
+  return [
+    `Changes of images of Elastic Compute are not explained: ZecImage ${names.map((name) => `"${name}"`).join(", ")}.`,
+  ];
 }
 
 function explained(change: Change, { instances }: AccountFacts, times: Measurement[]): ExplainedChange {

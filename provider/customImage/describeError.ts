@@ -34,6 +34,7 @@ async function lookAgain(
 ) {
   switch (code) {
     case "UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING":
+    case "OPERATION_DENIED_INSTANCE_STATUS_NOT_SUPPORT":
       return { instance: (await api.describeInstances([instanceId], signal))[0] };
     case "LIMIT_EXCEEDED_IMAGE_QUOTA":
       return { quota: (await api.describeImageQuota([zoneId], signal))[0] };

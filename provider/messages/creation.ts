@@ -39,6 +39,7 @@ function rejectionText(
     case "OPERATION_FAILED_RESOURCE_NOT_FOUND":
       return noSuchInstanceText(instanceId);
     case "UNSUPPORTED_OPERATION_INSTANCE_STATE_STARTING":
+    case "OPERATION_DENIED_INSTANCE_STATUS_NOT_SUPPORT":
       return instance && instance.instanceStatus !== "STOPPED"
         ? notStopped(instance)
         : `instance ${instanceId} was not stopped, and images can be created only from stopped instances. Run \`pulumi up\` again.`;
@@ -46,6 +47,10 @@ function rejectionText(
       return quota
         ? noFreeSlots(quota)
         : `zone ${zoneId} has reached its quota of custom images, so there is no free slot. Delete an image there, or ask Zenlayer support to raise the quota.`;
+    case "INVALID_IMAGE_QUOTA_EXCEED":
+      return "the account has reached its quota of custom images. Delete an image, or ask Zenlayer support to raise the quota.";
+    case "OPERATION_DENIED_GPU_INSTANCE_NOT_SUPPORT":
+      return `instance ${instanceId} has a GPU, and the service creates no images of such instances. Use another instance.`;
     case "UNSUPPORTED_OPERATION_ZONE_NOT_SUPPORT":
       return zoneWithoutImages(zoneId);
     case "UNSUPPORTED_OPERATION_DISK_UNAVAILABLE":

@@ -205,6 +205,8 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.createRejected(refusal("UNSUPPORTED_OPERATION_DISK_UNAVAILABLE"), wanted, {}),
       () => messages.createRejected(refusal("UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE"), wanted, {}),
       () => messages.createRejected(refusal("OPERATION_DENIED_INSTANCE_RECYCLED"), wanted, {}),
+      () => messages.createRejected(refusal("INVALID_IMAGE_QUOTA_EXCEED"), wanted, {}),
+      () => messages.createRejected(refusal("OPERATION_DENIED_GPU_INSTANCE_NOT_SUPPORT"), wanted, {}),
     ],
     createTimedOut: [() => messages.createTimedOut("i-1", doubtful)],
     createKeepsFailing: [() => messages.createKeepsFailing(wanted, doubtful, 3)],

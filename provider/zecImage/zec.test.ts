@@ -48,6 +48,18 @@ test("create, read, rename in place, delete", async () => {
   expect(cloud.emulator.zec.history()).toHaveLength(1);
 });
 
+test("what the service refuses is said in the preview's words; the preview names the resource by its type", async () => {
+  cloud.emulator.zec.setInstanceStatus("zec-web", "RUNNING");
+  await expect(cloud.run(createChecked(web))).rejects.toThrow(
+    /^Cannot create the image: instance zec-web .* is RUNNING, and images can be created only from stopped instances\./,
+  );
+  await cloud.run(checked({ ...web, __preview: true } as ProgramInputs));
+  expect(ctx.warnings).toEqual([expect.stringMatching(/^ZecImage "[^"]+": instance zec-web .* is RUNNING/)]);
+  cloud.emulator.zec.setInstanceStatus("zec-web", "STOPPED");
+  cloud.emulator.zec.setQuota(0);
+  await expect(cloud.run(createChecked(web))).rejects.toThrow(/the account has reached its quota of custom images/);
+});
+
 test("regions, tags and group are set before the image gets its real name", async () => {
   const news = { ...web, regions: [HK, SG, FRA], tags: { env: "prod" }, resourceGroupId: "rg-team" };
   const { outs } = await cloud.run(createChecked(news));

@@ -26,6 +26,8 @@ export interface Finding {
 export interface Hints {
   /** Logical name, for the messages; absent where the host itself names the resource. */
   name?: string;
+  /** Type of the resource, for the messages; default: CustomImage. */
+  type?: string;
   /** What the image to be made replaces, if diff said so. */
   replacement?: Replacement;
   /** The resource option `deleteBeforeReplace`; absent where the host cannot know it. */

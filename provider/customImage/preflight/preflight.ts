@@ -27,7 +27,7 @@ export function preflight(ctx: Context, inputs: CheckedInputs, hints: Hints): Pr
 export async function deliverFindings(
   ctx: Context,
   inputs: Pick<CheckedInputs, "adoptImageId">,
-  hints: Pick<Hints, "name">,
+  hints: Pick<Hints, "name" | "type">,
   find: (session: Session) => Promise<Finding[]>,
 ): Promise<Failure[]> {
   const mode = ctx.settings().preflight; // a wrong setting is no finding, and fails
@@ -42,7 +42,7 @@ export async function deliverFindings(
     if (isLockedOut(error)) return [{ property, reason: messages.lockedOut(reason(ctx, error)) }];
     findings = [{ property, text: messages.preflightSkipped(reason(ctx, error)), blocks: true }];
   }
-  return deliver(ctx, findings, mode, hints.name);
+  return deliver(ctx, findings, mode, hints);
 }
 
 /**
@@ -56,11 +56,16 @@ function reason(ctx: Context, error: unknown): string {
   return error instanceof messages.UserError ? error.message : describeError(error, ctx.session());
 }
 
-function deliver(ctx: Context, findings: Finding[], mode: "warn" | "error", name: string | undefined): Failure[] {
+function deliver(
+  ctx: Context,
+  findings: Finding[],
+  mode: "warn" | "error",
+  { name, type }: Pick<Hints, "name" | "type">,
+): Failure[] {
   const failures: Failure[] = [];
   for (const { property, text, blocks, isMistake } of findings) {
     if (isMistake || (blocks && mode === "error")) failures.push({ property, reason: text });
-    else ctx.report.warn(messages.finding(name, text));
+    else ctx.report.warn(messages.finding(name, text, type));
   }
   return failures;
 }
