@@ -12,7 +12,7 @@ import { describeError } from "./describeError";
 /** How long a machine is given to shut down by itself before its power is cut, where that is allowed. */
 const GRACE_MS = 120_000;
 /** How long a machine may take to shut down, or to start. Our choice. */
-const POWER_MS = 10 * 60_000;
+export const POWER_MS = 10 * 60_000;
 
 interface Use {
   /** Creates and updates of this process that image the machine or wait for their turn to. */

@@ -9,7 +9,7 @@ import { sendWithinMs } from "./sendWithin";
 import { compact, type ImageState } from "./state";
 
 /** How long the service may refuse to rename an image that has just become AVAILABLE. Our guess; documented nowhere. */
-const REFUSED_MS = 2 * 60_000;
+export const REFUSED_MS = 2 * 60_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
 

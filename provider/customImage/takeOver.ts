@@ -132,11 +132,18 @@ function patienceMs({ settings }: Session): number {
 /**
  * Watches an AVAILABLE image that carries a working name until its run is known to be dead. A live run renames it within
  * moments; it may first start the instance that it has stopped, so the time begins again while that is starting.
+ * @param watched.longerMs for an image that is not claimed but deleted: a live run could not tell, so it gets all the time
+ * that it may take
  */
 export async function watchAbandoned(
   ctx: Context,
   session: Session,
-  { image, zoneId, stoppedInstance }: { image: ImageInfo; zoneId: string; stoppedInstance?: string },
+  {
+    image,
+    zoneId,
+    stoppedInstance,
+    longerMs = 0,
+  }: { image: ImageInfo; zoneId: string; stoppedInstance?: string; longerMs?: number },
 ): Promise<Fate> {
   const { imageId, imageName } = image;
   for (;;) {
@@ -144,7 +151,7 @@ export async function watchAbandoned(
     const end = await session.images.watchImage<Fate>(zoneId, {
       imageId,
       since,
-      deadline: since + patienceMs(session),
+      deadline: since + patienceMs(session) + longerMs,
       signal: ctx.signal,
       judge(seen) {
         if (seen === undefined) return { done: true, value: { kind: "gone" } };

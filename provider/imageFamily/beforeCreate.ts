@@ -2,6 +2,8 @@ import type { Context } from "../customImage";
 import { earlierImages, type EarlierImages } from "../customImage/earlierRuns";
 import { deleteImage } from "../customImage/delete";
 import { hasFailed } from "../customImage/imageStatus";
+import { POWER_MS } from "../customImage/instanceLease";
+import { REFUSED_MS } from "../customImage/rename";
 import { observe } from "../customImage/state";
 import { deleteFailed, watchAbandoned, type Fate } from "../customImage/takeOver";
 import { timeoutMs } from "../customImage/timeouts";
@@ -52,11 +54,18 @@ export async function makeRoom(ctx: Context, session: Session, wanted: NewVersio
   refuseNamesakes(images, wanted, zoneId);
   const isKnown = (imageId: string) => family.versions.some(({ image }) => image.imageId === imageId);
   const earlier = earlierImages(images, parseOwner(wanted.owner), isKnown);
-  for (const image of earlier.others)
+  for (const image of earlier.others.filter((each) => mayBeOf(family, each)))
     await deleteAbandoned(ctx, session, { image, zoneId, instances: wanted.instances });
   if (earlier.usable.length === 0) await requireSlot(ctx, session, wanted, zoneId, earlier);
   return zoneId;
 }
+
+/**
+ * The hashes in a working name may be the same for two resources by chance. What is deleted must begin like the name of a
+ * version, too.
+ */
+const mayBeOf = ({ familyName }: FamilyBefore, { imageName }: ImageInfo): boolean =>
+  imageName.startsWith([...imageNameOf(familyName, "")].slice(0, 4).join(""));
 
 async function zoneOf(ctx: Context, session: Session, family: FamilyBefore): Promise<string> {
   const { instanceId = "", familyName, zoneId } = family;
@@ -108,13 +117,16 @@ async function deleteAbandoned(
   const hasStopped = parseWorkingName(image.imageName)?.hasStopped === true;
   // A live run renames the image only after it has started the instance again that it has stopped.
   const stopped = hasStopped ? [...new Set(instances)] : [undefined];
+  // Which one that is, this run cannot know for sure. The service may refuse the rename for a while, too.
+  const longerMs = REFUSED_MS + (hasStopped ? POWER_MS : 0);
   let fate: Fate | undefined;
   for (const stoppedInstance of outcome.kind === "taken" ? [] : stopped) {
-    fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
+    fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance, longerMs });
     if (fate.kind !== "abandoned") break;
   }
   if (fate?.kind === "gone") return;
-  if (fate?.kind !== "abandoned") throw messages.finishedByOther(image, outcome.image?.imageName ?? image.imageName);
+  const seenName = fate?.kind === "renamed" ? fate.imageName : (outcome.image?.imageName ?? image.imageName);
+  if (fate?.kind !== "abandoned") throw messages.finishedByOther(image, seenName);
   ctx.report.warn(messages.deletesAbandoned(image, hasStopped));
   await deleteImage(ctx, session, outcome.state);
 }

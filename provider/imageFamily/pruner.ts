@@ -1,6 +1,7 @@
 import { compact, type Context } from "../customImage";
 import { deleteImage } from "../customImage/delete";
 import { describeError } from "../customImage/describeError";
+import { hasFailed } from "../customImage/imageStatus";
 import { sendWithinMs } from "../customImage/sendWithin";
 import { observe } from "../customImage/state";
 import * as messages from "../messages";
@@ -10,7 +11,7 @@ import { forget, imageNameOf } from "./labels";
 import { isTakenOver } from "./ownership";
 import { planPruning, type Pruning } from "./pruning";
 import type { FamilyInputs, FamilyRecord, Version } from "./state";
-import { findVersion, isUsable, keepOf, withoutVersions } from "./versions";
+import { findVersion, isBroken, isUsable, keepOf, withoutVersions } from "./versions";
 
 /** Age of a look that is still good enough to begin another deletion. */
 const FRESH_MS = 5_000;
@@ -168,8 +169,20 @@ export class Pruner {
 
   async #mayBeDeletedUntil(label: string): Promise<number | undefined> {
     const pruning = await this.#look();
-    const isDue = pruning?.pruned.some(({ version }) => version === label) === true;
+    const due = pruning?.pruned.find(({ version }) => version === label);
+    const isDue = due !== undefined && !(await this.#isUsableAfterAll(due));
     return isDue && this.#lookedAt !== undefined ? this.#lookedAt + sendWithinMs(this.#session) : undefined;
+  }
+
+  /** One list that shows a version broken proves nothing: it is looked up by id, too. */
+  async #isUsableAfterAll(version: Version): Promise<boolean> {
+    if (!isBroken(version)) return false;
+    const { zoneId } = this.#family;
+    const found = await this.#session.images.find(zoneId, version.image.imageId, this.#ctx.signal);
+    if (found === undefined || hasFailed(found)) return false;
+    const image = observe(version.image, found, zoneId, this.#session);
+    this.versions = this.versions.map((each) => (each.version === version.version ? { ...each, image } : each));
+    return true;
   }
 
   #plan(isInUse: (imageId: string) => boolean): Pruning {

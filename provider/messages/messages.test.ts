@@ -456,6 +456,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     regionsNotRemoved: [() => messages.regionsNotRemoved("image-1", ["asia-east-1"])],
     regionsUnfinished: [() => messages.regionsUnfinished("image-1", ["SEA-A", "-asia-east-1"], messages.noTimeLeft())],
     noTimeLeft: [messages.noTimeLeft],
+    copiesGone: [() => messages.copiesGone(["SEA-A"])],
     stillInRegions: [() => messages.stillInRegions(["SEA-A"])],
     notChangedTo: [() => messages.notChangedTo("image-1", "its declared tags", "ModifyResourceTags failed: no")],
     borrowedLabelsDiffer: [() => messages.borrowedLabelsDiffer("image-1", ["tags", "regions"])],

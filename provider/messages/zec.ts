@@ -104,6 +104,11 @@ export function stillInRegions(regions: string[]): string {
   return sanitize(`the service still lists it in ${regions.join(", ")}`);
 }
 
+/** Of regions in which the image was, and is meant to stay. */
+export function copiesGone(regions: string[]): string {
+  return sanitize(`meanwhile it has disappeared from ${regions.join(", ")}, so it is removed from no other region`);
+}
+
 export function notChangedTo(imageId: string, what: string, why: string): string {
   return sanitize(
     `Image ${imageId} was not given ${what}: ${sentence(why)} Run \`pulumi up\` again once that is put right.`,

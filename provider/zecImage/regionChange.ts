@@ -2,6 +2,8 @@ import { confirmDeleted } from "../customImage/confirmDeleted";
 import { describeError } from "../customImage/describeError";
 import { reportBack, reportLost } from "../customImage/contactReports";
 import { isBusy } from "../customImage/imageStatus";
+import { isStillOurs, NameChanged } from "../customImage/rename";
+import { sendWithinMs } from "../customImage/sendWithin";
 import { observe } from "../customImage/state";
 import * as messages from "../messages";
 import { DeadlineExceeded, hasClass, ZenlayerError } from "../zenlayer/apiError";
@@ -122,7 +124,8 @@ export class RegionChange {
     this.#ctx.report.progress(messages.removingRegions(imageId, extra));
     const sent = (deadline: number) => api.deleteImageCopy(imageId, extra, this.#ctx.signal, deadline);
     const isGone = () => this.#extra().length < extra.length;
-    const refusal = await this.#send(sent, isGone);
+    // Meanwhile somebody may have taken away the copies that it is to live in.
+    const refusal = await this.#send(sent, isGone, () => this.#missing());
     if (refusal) throw new Stopped(this.#explain(refusal));
     if (this.#extra().length > 0) throw new Stopped(messages.stillInRegions(this.#extra()));
   }
@@ -134,17 +137,24 @@ export class RegionChange {
   /**
    * Sends a call, and waits until the service has done what it does about it.
    * @param hasEffect whether the regions show that the call was carried out
+   * @param forbidding regions without a copy, which forbid the call
    * @returns the refusal, if nothing was done
    */
-  async #send(call: (deadline: number) => Promise<void>, hasEffect: () => boolean): Promise<ZenlayerError | undefined> {
+  async #send(
+    call: (deadline: number) => Promise<void>,
+    hasEffect: () => boolean,
+    forbidding: () => string[] = () => [],
+  ): Promise<ZenlayerError | undefined> {
     const { clock } = this.#ctx;
     const { settleMs } = this.#ctx.session().settings;
     const start = clock.now();
     for (let ambiguous = 0; ;) {
       this.#hasActed = true;
+      const gone = forbidding();
+      if (gone.length > 0) throw new Stopped(messages.copiesGone(gone));
       try {
         // Another run may change the image while the call waits, so it is not sent long after the last look.
-        await call(Math.min(this.#deadline, clock.now() + settleMs));
+        await call(Math.min(this.#deadline, clock.now() + sendWithinMs(this.#ctx.session())));
       } catch (error) {
         if (error instanceof DeadlineExceeded) {
           if (clock.now() >= this.#deadline) throw new Stopped(messages.noTimeLeft());
@@ -205,6 +215,9 @@ export class RegionChange {
           isGone = image === undefined;
           if (image === undefined) return { done: true, value: true };
           const found = image as ZecImageInfo;
+          // Another run has gone on with it, and with its regions.
+          if (!isStillOurs(asShared(this.#state), found))
+            throw new Stopped(new NameChanged(imageId, found.imageName).message);
           this.#state = asZec(observe(asShared(this.#state), found, zoneId, session));
           if (enough(found)) return { done: true, value: true };
           this.#followProgress(found);
