@@ -1,18 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
-import schema from "../../schema.json";
-import { importAndAdopt } from "../../provider/messages";
-import { refuseBundle } from "./bundle";
-import { checkStackConfiguration } from "./configuration";
+import type * as pulumi from "@pulumi/pulumi";
+import { DeclaredResource, hasType, importAsAdoption } from "./declaredResource";
 import type { CustomImageArgs, CustomImageProperties } from "./generated/types";
-import { hiddenInputs } from "./hiddenInputs";
-import { runError } from "./runError";
 import { provider } from "./serializedProvider";
-import { keepTracesShort } from "./traces";
 
 const TYPE = "pulumi-nodejs:dynamic/zenlayer:CustomImage";
 
 /** Outputs of the resource, as `schema.json` declares them. */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- Pulumi's base class sets every property named in OUTPUTS
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- Pulumi's base class sets every property of the schema
 export interface CustomImage extends Readonly<CustomImageProperties> {}
 
 /**
@@ -20,13 +14,13 @@ export interface CustomImage extends Readonly<CustomImageProperties> {}
  * zone can be created. The resource's `id` is the image id.
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see above
-export class CustomImage extends pulumi.dynamic.Resource {
+export class CustomImage extends DeclaredResource {
   /** Type token of the resource, for policies. */
   static readonly __pulumiType = TYPE;
 
   /** Returns true for a `CustomImage`, including one from another copy of this package. */
   static override isInstance(value: unknown): value is CustomImage {
-    return (value as { __pulumiType?: unknown } | null | undefined)?.__pulumiType === TYPE;
+    return hasType(value, TYPE);
   }
 
   /**
@@ -45,32 +39,7 @@ export class CustomImage extends pulumi.dynamic.Resource {
    * `zenlayer:` key, or the package is part of a bundle
    */
   constructor(name: string, args: CustomImageArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
-    const { import: existing, ...rest } = opts;
-    if (existing !== undefined && args.adoptImageId !== undefined) {
-      throw runError(importAndAdopt(name));
-    }
-    refuseBundle();
-    checkStackConfiguration();
-    const props = {
-      ...OUTPUTS,
-      ...args,
-      ...(existing !== undefined && { adoptImageId: existing }),
-      ...hiddenInputs(name, opts),
-    };
-    const restoreTraces = keepTracesShort(__filename);
-    try {
-      super(provider, name, props, rest, "zenlayer", "CustomImage");
-    } catch (error) {
-      restoreTraces();
-      Error.captureStackTrace(error as Error);
-      throw error;
-    } finally {
-      restoreTraces();
-    }
+    const declared = importAsAdoption("CustomImage", name, args, opts);
+    super({ type: "CustomImage", provider, file: __filename }, name, declared.args, declared.opts);
   }
 }
-
-/** Pulumi only fills in outputs that are named at construction. */
-const OUTPUTS = Object.fromEntries(
-  Object.keys(schema.resources["zenlayer:index:CustomImage"].properties).map((output) => [output, undefined]),
-);

@@ -1,18 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
-import schema from "../../schema.json";
-import { importFamily } from "../../provider/messages";
-import { refuseBundle } from "./bundle";
-import { checkStackConfiguration } from "./configuration";
+import type * as pulumi from "@pulumi/pulumi";
+import { DeclaredResource, hasType, refuseImport } from "./declaredResource";
 import type { ImageFamilyArgs, ImageFamilyProperties } from "./generated/types";
-import { hiddenInputs } from "./hiddenInputs";
-import { runError } from "./runError";
 import { provider } from "./serializedFamilyProvider";
-import { keepTracesShort } from "./traces";
 
 const TYPE = "pulumi-nodejs:dynamic/zenlayer:ImageFamily";
 
 /** Outputs of the resource, as `schema.json` declares them. */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- Pulumi's base class sets every property named in OUTPUTS
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- Pulumi's base class sets every property of the schema
 export interface ImageFamily extends Readonly<ImageFamilyProperties> {}
 
 /**
@@ -20,13 +14,13 @@ export interface ImageFamily extends Readonly<ImageFamilyProperties> {}
  * versions beyond `keep` are deleted, and a version that is still kept becomes current again by its label alone.
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see above
-export class ImageFamily extends pulumi.dynamic.Resource {
+export class ImageFamily extends DeclaredResource {
   /** Type token of the resource, for policies. */
   static readonly __pulumiType = TYPE;
 
   /** Returns true for an `ImageFamily`, including one from another copy of this package. */
   static override isInstance(value: unknown): value is ImageFamily {
-    return (value as { __pulumiType?: unknown } | null | undefined)?.__pulumiType === TYPE;
+    return hasType(value, TYPE);
   }
 
   /**
@@ -46,24 +40,7 @@ export class ImageFamily extends pulumi.dynamic.Resource {
    * part of a bundle
    */
   constructor(name: string, args: ImageFamilyArgs, opts: pulumi.CustomResourceOptions = {}) {
-    if (opts.import !== undefined) throw runError(importFamily(name));
-    refuseBundle();
-    checkStackConfiguration();
-    const props = { ...OUTPUTS, ...args, ...hiddenInputs(name, opts) };
-    const restoreTraces = keepTracesShort(__filename);
-    try {
-      super(provider, name, props, opts, "zenlayer", "ImageFamily");
-    } catch (error) {
-      restoreTraces();
-      Error.captureStackTrace(error as Error);
-      throw error;
-    } finally {
-      restoreTraces();
-    }
+    refuseImport(name, opts);
+    super({ type: "ImageFamily", provider, file: __filename }, name, args, opts);
   }
 }
-
-/** Pulumi only fills in outputs that are named at construction. */
-const OUTPUTS = Object.fromEntries(
-  Object.keys(schema.resources["zenlayer:index:ImageFamily"].properties).map((output) => [output, undefined]),
-);

@@ -19,22 +19,22 @@ const tracesLeaks = Boolean(process.env.PULUMI_DEBUG_PROMISE_LEAKS);
  * Shortens stack traces while an image is declared: none for promises, and the trace that Pulumi stores in state keeps
  * the frames of the program only. The state then names the lines of the program, and the engine, which rewrites the
  * whole state at each step, writes 270 bytes less per image.
- * @param file whose frames are omitted
+ * @param files whose frames are omitted
  * @returns a function that restores the previous settings
  */
-export function keepTracesShort(file: string): () => void {
+export function keepTracesShort(...files: string[]): () => void {
   const { stackTraceLimit, prepareStackTrace } = traces;
   const write = prepareStackTrace ?? asNodeDoes;
   traces.stackTraceLimit = tracesLeaks ? stackTraceLimit : 0;
-  traces.prepareStackTrace = (error, frames) => write(error, ofProgram(frames, file));
+  traces.prepareStackTrace = (error, frames) => write(error, ofProgram(frames, files));
   return () => Object.assign(traces, { stackTraceLimit, prepareStackTrace });
 }
 
-/** Frames from the newest to the program's oldest, without those of `file`. */
-function ofProgram(frames: Frame[], file: string): Frame[] {
+/** Frames from the newest to the program's oldest, without those of `files`. */
+function ofProgram(frames: Frame[], files: readonly string[]): Frame[] {
   const oldest = frames.map((frame) => isProgram(frame.getFileName())).lastIndexOf(true);
   const wanted = oldest < 0 ? frames : frames.slice(0, oldest + 1);
-  return wanted.filter((frame) => frame.getFileName() !== file);
+  return wanted.filter((frame) => !files.includes(frame.getFileName() ?? ""));
 }
 
 const isProgram = (file: string | null | undefined): boolean =>

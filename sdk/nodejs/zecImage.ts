@@ -1,18 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
-import schema from "../../schema.json";
-import { importAndAdopt } from "../../provider/messages";
-import { refuseBundle } from "./bundle";
-import { checkStackConfiguration } from "./configuration";
+import type * as pulumi from "@pulumi/pulumi";
+import { DeclaredResource, hasType, importAsAdoption } from "./declaredResource";
 import type { ZecImageArgs, ZecImageProperties } from "./generated/types";
-import { hiddenInputs } from "./hiddenInputs";
-import { runError } from "./runError";
 import { provider } from "./serializedZecProvider";
-import { keepTracesShort } from "./traces";
 
 const TYPE = "pulumi-nodejs:dynamic/zenlayer:ZecImage";
 
 /** Outputs of the resource, as `schema.json` declares them. */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- Pulumi's base class sets every property named in OUTPUTS
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- Pulumi's base class sets every property of the schema
 export interface ZecImage extends Readonly<ZecImageProperties> {}
 
 /**
@@ -20,13 +14,13 @@ export interface ZecImage extends Readonly<ZecImageProperties> {}
  * in every region that holds a copy. The resource's `id` is the image id, the same in all regions.
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see above
-export class ZecImage extends pulumi.dynamic.Resource {
+export class ZecImage extends DeclaredResource {
   /** Type token of the resource, for policies. */
   static readonly __pulumiType = TYPE;
 
   /** Returns true for a `ZecImage`, including one from another copy of this package. */
   static override isInstance(value: unknown): value is ZecImage {
-    return (value as { __pulumiType?: unknown } | null | undefined)?.__pulumiType === TYPE;
+    return hasType(value, TYPE);
   }
 
   /**
@@ -45,32 +39,7 @@ export class ZecImage extends pulumi.dynamic.Resource {
    * `zenlayer:` key
    */
   constructor(name: string, args: ZecImageArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
-    const { import: existing, ...rest } = opts;
-    if (existing !== undefined && args.adoptImageId !== undefined) {
-      throw runError(importAndAdopt(name, "ZecImage"));
-    }
-    refuseBundle();
-    checkStackConfiguration();
-    const props = {
-      ...OUTPUTS,
-      ...args,
-      ...(existing !== undefined && { adoptImageId: existing }),
-      ...hiddenInputs(name, opts),
-    };
-    const restoreTraces = keepTracesShort(__filename);
-    try {
-      super(provider, name, props, rest, "zenlayer", "ZecImage");
-    } catch (error) {
-      restoreTraces();
-      Error.captureStackTrace(error as Error);
-      throw error;
-    } finally {
-      restoreTraces();
-    }
+    const declared = importAsAdoption("ZecImage", name, args, opts);
+    super({ type: "ZecImage", provider, file: __filename }, name, declared.args, declared.opts);
   }
 }
-
-/** Pulumi only fills in outputs that are named at construction. */
-const OUTPUTS = Object.fromEntries(
-  Object.keys(schema.resources["zenlayer:index:ZecImage"].properties).map((output) => [output, undefined]),
-);
