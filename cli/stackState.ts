@@ -37,19 +37,28 @@ export function readResource(found: unknown): ResourceState | undefined {
   };
 }
 
-/** The resources of this provider, by their names in the schema. */
-export type Kind = "CustomImage" | "ImageFamily";
+/** The products that images are of, by the names of their services. `zec` is Elastic Compute. */
+export const PRODUCTS = ["vm", "zec"] as const;
+export type Product = (typeof PRODUCTS)[number];
+
+/** The resources of this provider, by their names in the schema, and the product that their images are of. */
+const KINDS = { CustomImage: "vm", ImageFamily: "vm", ZecImage: "zec" } as const satisfies Record<string, Product>;
+export type Kind = keyof typeof KINDS;
 
 /** Type tokens of the plugin, and of the dynamic classes, where Pulumi puts its own before ours. */
-const TOKEN = /^(?:zenlayer:index:|pulumi-nodejs:dynamic\/zenlayer:)(CustomImage|ImageFamily)$/;
+const TOKEN = /^(?:zenlayer:index:|pulumi-nodejs:dynamic\/zenlayer:)(\w+)$/;
 
 /** Which of our resources it is; undefined for a resource of others. */
-export const kindOf = ({ type }: Pick<ResourceState, "type">): Kind | undefined =>
-  TOKEN.exec(type)?.[1] as Kind | undefined;
+export function kindOf({ type }: Pick<ResourceState, "type">): Kind | undefined {
+  const name = TOKEN.exec(type)?.[1] ?? "";
+  return Object.hasOwn(KINDS, name) ? (name as Kind) : undefined;
+}
 
-/** Whether it is an image of Elastic Compute, of which the commands say nothing. */
-export const isZecImage = ({ type }: Pick<ResourceState, "type">): boolean =>
-  /^(?:zenlayer:index:|pulumi-nodejs:dynamic\/zenlayer:)ZecImage$/.test(type);
+/** The product that the images of a resource are of. */
+export const productOf = (kind: Kind): Product => KINDS[kind];
+
+/** Whether a resource holds versions, and not a single image. */
+export const isFamily = (kind: Kind): boolean => kind === "ImageFamily";
 
 /** The parts of a URN: `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`. */
 export function partsOf(urn: string): { stack: string; project: string; parents: string; name: string } {
@@ -67,6 +76,13 @@ export function textIn(properties: Record<string, unknown>, key: string): string
   return typeof value === "string" && !NOT_SHOWN.includes(value) ? value : undefined;
 }
 
+/** A list of texts among properties; undefined where one of them is a secret, or not known yet. */
+export function textsIn(properties: Record<string, unknown>, key: string): string[] | undefined {
+  const value = properties[key];
+  const isKnown = (entry: unknown): entry is string => typeof entry === "string" && !NOT_SHOWN.includes(entry);
+  return Array.isArray(value) && value.every(isKnown) ? value : undefined;
+}
+
 /** A number among properties. */
 export function numberIn(properties: Record<string, unknown>, key: string): number | undefined {
   const value = properties[key];
@@ -78,6 +94,8 @@ export interface StoredImage {
   imageId: string;
   imageName?: string;
   zoneId?: string;
+  /** Regions that it is in; of Elastic Compute only. */
+  regions?: string[];
   /** GB. */
   imageSize?: number;
   /** How long it was being created, where a run saw that from beginning to end. */
@@ -96,7 +114,9 @@ export interface ImageState {
 /** The images of a resource, those of a family from the newest. */
 export function imageStatesOf(resource: ResourceState): ImageState[] {
   const { outputs, id } = resource;
-  if (kindOf(resource) === "CustomImage") return id === undefined ? [] : [{ imageId: id, outputs }];
+  const kind = kindOf(resource);
+  if (kind === undefined) return [];
+  if (!isFamily(kind)) return id === undefined ? [] : [{ imageId: id, outputs }];
   const { zoneId } = outputs;
   return versionsOf(outputs).flatMap((version) => {
     const imageId = textIn(version, "imageId");
@@ -121,16 +141,19 @@ const listOf = (found: unknown): Record<string, unknown>[] => (Array.isArray(fou
 /** Whether all images of a resource of ours can be told: they cannot where its outputs are secret. */
 export function hasReadableImages(resource: ResourceState): boolean {
   const { outputs } = resource;
-  if (kindOf(resource) !== "ImageFamily" || resource.id === undefined) return true;
+  const kind = kindOf(resource);
+  if (kind === undefined || !isFamily(kind) || resource.id === undefined) return true;
   return Array.isArray(outputs.versions) && imagesOf(resource).length === outputs.versions.length;
 }
 
 export function imageIn({ imageId, outputs }: ImageState): StoredImage {
   const version = textIn(outputs, "version");
+  const regions = textsIn(outputs, "regions");
   return {
     imageId,
     imageName: textIn(outputs, "imageName"),
     zoneId: textIn(outputs, "zoneId"),
+    ...(regions && { regions }),
     imageSize: numberIn(outputs, "imageSize"),
     creationSeconds: numberIn(outputs, "creationSeconds"),
     ...(version !== undefined && { version }),

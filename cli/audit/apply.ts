@@ -3,21 +3,24 @@ import type { Session } from "../../provider/session";
 import { DeadlineExceeded, hasCode, isImageNotFound, ZenlayerError } from "../../provider/zenlayer/apiError";
 import type { Clock } from "../../provider/zenlayer/clock";
 import { Timeout } from "../../provider/zenlayer/zoneImages";
+import type { AuditedImage } from "./audit";
 import { classify } from "./classify";
 import type { Plan, PlannedDelete } from "./plan";
-import type { AccountView } from "./readAccount";
+import type { Product } from "../stackState";
+import type { AccountImage } from "./accountView";
 import type { StackView } from "./stacks";
 
-/** How long a deleted image may still be listed. */
-const GONE_WITHIN_MS = 2 * 60_000;
+/** How long a deleted image may still be listed. One of Elastic Compute is deleted in all of its regions first. */
+const GONE_WITHIN_MS: Record<Product, number> = { vm: 2 * 60_000, zec: 30 * 60_000 };
 /** A delete is sent only so long after the look that has shown it to be due: a run may begin meanwhile. */
 const SEND_WITHIN_MS = 5_000;
 /**
  * Where it is not known whether a run has the stack, an image that is usable and unfinished for so long belongs to a run
  * that is dead. A live one renames it within moments, but it may have to start the instance first (10 minutes), ride out
- * an outage, and wait for the rate limit (10 minutes).
+ * an outage, and wait for the rate limit (10 minutes). In Elastic Compute it makes copies before that, which end with the
+ * create timeout (60 minutes by default).
  */
-const UNLOCKED_AFTER_MINUTES = 30;
+const UNLOCKED_AFTER_MINUTES: Record<Product, number> = { vm: 30, zec: 90 };
 
 /** What became of one entry of a plan. */
 export interface Applied {
@@ -75,47 +78,73 @@ async function applyOne(context: ApplyContext, plan: Plan, entry: PlannedDelete)
  */
 async function whyKept(context: ApplyContext, plan: Plan, entry: PlannedDelete): Promise<string | undefined> {
   const { session } = context;
-  const { imageId, zoneId, imageName, imageStatus, imageDescription } = entry;
+  const { imageId, product = "vm", zoneId = "" } = entry;
   const stacks = await Promise.all(plan.stacks.map((name) => context.readStack(name)));
   const other = stacks.find(({ backend }) => backend !== plan.backend);
   if (other) return `stack ${other.name} is read from another backend than when the plan was made`;
-  const [instances, image] = await Promise.all([
-    session.api.listInstanceOrigins(),
-    session.images.find(zoneId, imageId),
-  ]);
+  const { api, images } = sessionOf(session, product);
+  const [instances, image] = await Promise.all([api.listInstanceOrigins(), images.find(zoneId, imageId)]);
   if (!image) return "it is already gone";
-  if (image.imageName !== imageName) return `its name has changed to ${image.imageName}`;
-  if (image.imageStatus !== imageStatus) return `its status has changed to ${image.imageStatus}`;
-  if (image.imageDescription !== imageDescription) return "its description has changed";
-  if (image.imageType !== "CUSTOM_IMAGE") return "it is not a custom image";
-  const view: AccountView = {
+  const found: AccountImage = { ...image, product, ...(product === "vm" && { zoneId }) };
+  const changed = whatChanged(entry, found);
+  if (changed !== undefined) return changed;
+  const time = session.serviceTime.now();
+  const view = {
     endpoint: session.settings.endpoint,
     keyFingerprint: session.keyFingerprint,
-    time: session.serviceTime.now(),
-    images: [{ ...image, zoneId }],
-    instances,
+    products: [product],
+    time,
+    images: [found],
+    instances: instances.map((instance) => ({ ...instance, product })),
     quotas: [],
     wholeZones: [],
+    isZecWhole: false,
     incomplete: [],
   };
-  const [found] = classify(view, stacks).images;
+  return whyOwned(entry, classify(view, stacks).images[0]) ?? whyTooEarly(plan, entry, stacks, time);
+}
+
+const sessionOf = (session: Session, product: Product): Pick<Session, "api" | "images"> =>
+  product === "zec" ? session.zec() : session;
+
+function whatChanged(planned: PlannedDelete, image: AccountImage): string | undefined {
+  if (image.imageName !== planned.imageName) return `its name has changed to ${image.imageName}`;
+  if (image.imageStatus !== planned.imageStatus) return `its status has changed to ${image.imageStatus}`;
+  if (image.imageType !== "CUSTOM_IMAGE") return "it is not a custom image";
+  if (image.imageDescription !== planned.imageDescription) return "its description has changed";
+  if (String(image.regions) !== String(planned.regions)) return "its regions have changed";
+  if (entriesOf(image.tags) !== entriesOf(planned.tags)) return "its tags have changed";
+  return image.resourceGroupId === planned.resourceGroupId ? undefined : "its resource group has changed";
+}
+
+const entriesOf = (tags: Record<string, string> = {}): string => JSON.stringify(Object.entries(tags).sort());
+
+function whyOwned({ stack }: PlannedDelete, found: AuditedImage | undefined): string | undefined {
   if (found?.ownership !== "orphaned") return `it is ${found?.ownership ?? "not known"}: ${found?.evidence.join("; ")}`;
-  if (found.workingFor?.stack !== entry.stack) return `it belongs to stack ${found.workingFor?.stack} now`;
-  if (found.usedBy.length > 0)
-    return `instances were created from it: ${found.usedBy.map((user) => user.instanceId).join(", ")}`;
-  const isUnlocked = stacks.find(({ name }) => name === entry.stack)?.locked === false;
-  const earliest = Date.parse(plan.time) + UNLOCKED_AFTER_MINUTES * 60_000;
-  if (isUnlocked || view.time >= earliest) return undefined;
+  if (found.workingFor?.stack !== stack) return `it belongs to stack ${found.workingFor?.stack} now`;
+  if (found.usedBy.length === 0) return undefined;
+  return `instances were created from it: ${found.usedBy.map((user) => user.instanceId).join(", ")}`;
+}
+
+function whyTooEarly(plan: Plan, { stack, product = "vm" }: PlannedDelete, stacks: StackView[], now: number) {
+  const minutes = UNLOCKED_AFTER_MINUTES[product];
+  const isUnlocked = stacks.find(({ name }) => name === stack)?.locked === false;
+  const earliest = Date.parse(plan.time) + minutes * 60_000;
+  if (isUnlocked || now >= earliest) return undefined;
   return (
     "this backend does not tell whether a run of its stack is in progress, so it is deleted only if it stays like this " +
-    `for ${UNLOCKED_AFTER_MINUTES} minutes: apply the plan again after ` +
-    `${new Date(earliest).toISOString().slice(11, 19)} UTC`
+    `for ${minutes} minutes: apply the plan again after ${new Date(earliest).toISOString().slice(11, 19)} UTC`
   );
 }
 
-async function remove({ session, clock }: ApplyContext, { imageId, zoneId }: PlannedDelete): Promise<Applied> {
+/** Deletes an image; one of Elastic Compute in all regions. */
+async function remove(
+  { session, clock }: ApplyContext,
+  { imageId, product = "vm", zoneId = "" }: PlannedDelete,
+): Promise<Applied> {
+  const { api, images } = sessionOf(session, product);
   try {
-    await session.api.deleteImage({ imageId, zoneId }, undefined, clock.now() + SEND_WITHIN_MS);
+    await api.deleteImage({ imageId, zoneId }, undefined, clock.now() + SEND_WITHIN_MS);
   } catch (error) {
     if (error instanceof DeadlineExceeded) return notSent(imageId, error);
     if (!(error instanceof ZenlayerError)) throw error;
@@ -125,13 +154,13 @@ async function remove({ session, clock }: ApplyContext, { imageId, zoneId }: Pla
     }
     // Gone, or the response was lost: what the service shows decides.
   } finally {
-    session.images.noteWrite(zoneId);
+    images.noteWrite(zoneId);
   }
   const now = clock.now();
-  const end = await session.images.watchImage<true>(zoneId, {
+  const end = await images.watchImage<true>(zoneId, {
     imageId,
     since: now,
-    deadline: now + GONE_WITHIN_MS,
+    deadline: now + GONE_WITHIN_MS[product],
     change: "deletion",
     signal: new AbortController().signal,
     judge: (image) => (image === undefined ? { done: true, value: true } : { done: false }),

@@ -1,3 +1,5 @@
+import type { Product } from "../stackState";
+
 /** What an audit says. Its JSON form is published (`docs/audit.schema.json`): names stay. */
 
 /** Whose an image is. The first that fits counts. */
@@ -46,7 +48,12 @@ export interface Owner {
 export interface AuditedImage {
   imageId: string;
   imageName?: string;
+  /** Whose id it is: `vm`, or `zec` for Elastic Compute. */
+  product: Product;
+  /** Absent for an image of Elastic Compute, which is in {@link regions}. */
   zoneId?: string;
+  /** Regions that it is in; of Elastic Compute only. */
+  regions?: string[];
   /** Absent for an image that the account does not have. */
   imageStatus?: string;
   ownership: Ownership;
@@ -83,6 +90,8 @@ export interface Audit {
   /** By the service's clock. */
   time: string;
   endpoint: string;
+  /** What was read of the account. */
+  products: readonly Product[];
   stacks: AuditedStack[];
   /** Findings and everything else, by zone and name. */
   images: AuditedImage[];
@@ -90,6 +99,10 @@ export interface Audit {
   /** What could not be read, or not read whole. With any, an audit without findings is not clean. */
   incomplete: string[];
 }
+
+/** Where an image is: its zone, or its regions. */
+export const placeOf = ({ zoneId, regions = [] }: Pick<AuditedImage, "zoneId" | "regions">): string =>
+  zoneId ?? (regions.join(", ") || "-");
 
 /** The classes of an image that make it a finding. */
 export const findingsOf = (

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../../provider/messages";
-import type { Audit } from "./audit";
+import type { Audit, AuditedImage, AuditedZone } from "./audit";
 
 /**
  * Marks what an earlier audit has found in the same class already, so that only news counts.
@@ -10,16 +10,13 @@ import type { Audit } from "./audit";
 export function markKnown(audit: Audit, path: string): Audit {
   const { images, zones } = readBaseline(path);
   const keyOf = (id: string, classes: string[]): string => [id, ...classes].join(" ");
-  const known = new Set([
-    ...images.map(({ imageId, ownership, conditions }) => keyOf(imageId, [ownership, ...conditions])),
-    ...zones.map(({ zoneId, conditions }) => keyOf(zoneId, conditions)),
-  ]);
+  // Audits of earlier versions cover `vm` alone, and do not say so.
+  const imageKey = ({ product = "vm", imageId, ownership, conditions }: KnownImage): string =>
+    keyOf(`${product} ${imageId}`, [ownership, ...conditions]);
+  const known = new Set([...images.map(imageKey), ...zones.map(({ zoneId, conditions }) => keyOf(zoneId, conditions))]);
   return {
     ...audit,
-    images: audit.images.map((image) => {
-      const key = keyOf(image.imageId, [image.ownership, ...image.conditions]);
-      return known.has(key) ? { ...image, known: true } : image;
-    }),
+    images: audit.images.map((image) => (known.has(imageKey(image)) ? { ...image, known: true } : image)),
     zones: audit.zones.map((zone) => {
       const isKnown = zone.conditions.length > 0 && known.has(keyOf(zone.zoneId, zone.conditions));
       return isKnown ? { ...zone, known: true } : zone;
@@ -27,7 +24,9 @@ export function markKnown(audit: Audit, path: string): Audit {
   };
 }
 
-function readBaseline(path: string): Pick<Audit, "images" | "zones"> {
+type KnownImage = Pick<AuditedImage, "imageId" | "ownership" | "conditions"> & Partial<Pick<AuditedImage, "product">>;
+
+function readBaseline(path: string): { images: KnownImage[]; zones: AuditedZone[] } {
   try {
     const found = JSON.parse(readFileSync(path, "utf8")) as Partial<Audit>;
     if (Array.isArray(found.images) && Array.isArray(found.zones) && found.formatVersion === 1) return found as Audit;

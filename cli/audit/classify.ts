@@ -1,5 +1,12 @@
 import { isYoungAndUnseen } from "../../provider/customImage/imageAge";
-import { parseWorkingName, resourceHash, stackHash, type WorkingName } from "../../provider/customImage/workingName";
+import {
+  isWorkingName,
+  parseWorkingName,
+  resourceHash,
+  stackHash,
+  type WorkingName,
+} from "../../provider/customImage/workingName";
+import { hasFailed, isBusy } from "../../provider/customImage/imageStatus";
 import type { InstanceOrigin } from "../../provider/zenlayer/types";
 import {
   imageIn,
@@ -8,12 +15,15 @@ import {
   kindOf,
   numberIn,
   partsOf,
+  productOf,
   textIn,
   type ImageState,
+  type Product,
   type ResourceState,
 } from "../stackState";
+import { isWholeAt, type AccountImage, type AccountView } from "./accountView";
 import type { Audit, AuditedImage, AuditedZone, Condition, Owner, Ownership } from "./audit";
-import type { AccountImage, AccountView } from "./readAccount";
+import { evidenceFor } from "./evidence";
 import { remediesFor, remediesForZone } from "./remedies";
 import type { StackView } from "./stacks";
 
@@ -22,9 +32,11 @@ const CREATE_TIMEOUT_MS = 60 * 60_000;
 
 /** A resource that stands for an image. */
 interface Reference extends Owner {
+  product: Product;
   imageId: string;
   imageName?: string;
   zoneId?: string;
+  regions?: string[];
   state: ResourceState;
   /** What its state holds of the image. */
   outputs: ImageState["outputs"];
@@ -33,17 +45,18 @@ interface Reference extends Owner {
 
 /** Says of every image whose it is and what is wrong with it. */
 export function classify(account: AccountView, stacks: StackView[], incomplete: string[] = []): Audit {
-  const references = stacks.flatMap(referencesIn);
-  const byId = groupById(references);
-  const present = account.images.map((image) => classifyImage(image, byId.get(image.imageId) ?? [], account, stacks));
-  const ids = new Set(account.images.map(({ imageId }) => imageId));
-  const absent = [...byId]
-    .filter(([imageId]) => !ids.has(imageId))
-    .flatMap(([imageId, owners]) => classifyAbsent(imageId, owners, account) ?? []);
+  const references = stacks.flatMap(referencesIn).filter(({ product }) => account.products.includes(product));
+  const byKey = groupByKey(references);
+  const present = account.images.map((image) => classifyImage(image, byKey.get(keyOf(image)) ?? [], account, stacks));
+  const keys = new Set(account.images.map(keyOf));
+  const absent = [...byKey]
+    .filter(([key]) => !keys.has(key))
+    .flatMap(([, owners]) => classifyAbsent(owners, account) ?? []);
   return {
     formatVersion: 1,
     time: new Date(account.time).toISOString(),
     endpoint: account.endpoint,
+    products: account.products,
     stacks: stacks.map(({ name, source, locked }) => ({ name, source, locked })),
     images: [...present, ...absent].sort(byPlaceAndName),
     zones: account.quotas.map(classifyZone).sort((a, b) => compare(a.zoneId, b.zoneId)),
@@ -51,31 +64,34 @@ export function classify(account: AccountView, stacks: StackView[], incomplete: 
   };
 }
 
-function groupById(references: Reference[]): Map<string, Reference[]> {
+/** An id is one of a product. */
+const keyOf = ({ product, imageId }: Pick<AuditedImage, "product" | "imageId">): string => `${product} ${imageId}`;
+
+function groupByKey(references: Reference[]): Map<string, Reference[]> {
   const groups = new Map<string, Reference[]>();
   for (const reference of references) {
-    const known = groups.get(reference.imageId);
-    if (known) known.push(reference);
-    else groups.set(reference.imageId, [reference]);
+    const key = keyOf(reference);
+    groups.set(key, [...(groups.get(key) ?? []), reference]);
   }
   return groups;
 }
 
 function referencesIn(view: StackView): Reference[] {
-  return view.resources
-    .filter((resource) => kindOf(resource) !== undefined)
-    .flatMap((state) =>
-      imageStatesOf(state).map((image) => ({
-        ...imageIn(image),
-        outputs: image.outputs,
-        stack: view.name,
-        resource: partsOf(state.urn).name,
-        urn: state.urn,
-        borrowed: isBorrowed(state),
-        state,
-        view,
-      })),
-    );
+  return view.resources.flatMap((state) => {
+    const kind = kindOf(state);
+    if (kind === undefined) return [];
+    return imageStatesOf(state).map((image) => ({
+      ...imageIn(image),
+      product: productOf(kind),
+      outputs: image.outputs,
+      stack: view.name,
+      resource: partsOf(state.urn).name,
+      urn: state.urn,
+      borrowed: isBorrowed(state),
+      state,
+      view,
+    }));
+  });
 }
 
 function classifyImage(
@@ -88,14 +104,15 @@ function classifyImage(
   const owning = references.filter(({ borrowed }) => !borrowed);
   const stack = working && stackOf(working, stacks);
   const resource = working && stack && resourceOf(working, stack);
-  const usedBy = account.instances.filter(({ imageId }) => imageId === image.imageId).map(userOf);
+  const usedBy = usersOf(image, account);
   const ownership = ownershipOf(image, owning, references, working, stack);
   const conditions = conditionsOf(image, owning, usedBy.length > 0, account.time);
-  const { imageId, imageName, zoneId, imageStatus } = image;
+  const { imageId, imageName, product, zoneId, regions, imageStatus } = image;
   const found = {
     imageId,
     imageName,
-    zoneId,
+    product,
+    ...placeIn({ product, zoneId, regions }),
     imageStatus,
     ownership,
     conditions,
@@ -107,17 +124,25 @@ function classifyImage(
   return { ...found, evidence, remedies: remediesFor(found, stack) };
 }
 
+/** Where an image is: in a zone, or in regions. */
+const placeIn = ({ product, zoneId, regions }: Pick<Reference, "product" | "zoneId" | "regions">) =>
+  product === "zec" ? { regions: regions ?? [] } : { zoneId };
+
 /**
  * The stack that a working name was made for. Stacks of one name in several organizations look the same: then it is the
  * one of which it is least certain that no run has it.
  */
 function stackOf(working: WorkingName, stacks: StackView[]): StackView | undefined {
-  const found = stacks.filter(({ identity }) => identity && stackHash(identity) === working.stack);
+  const length = lengthOf(working.stack);
+  const found = stacks.filter(({ identity }) => identity && stackHash(identity, length) === working.stack);
   return found.find(({ locked }) => locked === true) ?? found.find(({ locked }) => locked === "unknown") ?? found.at(0);
 }
 
+/** Working names of Elastic Compute have longer parts. */
+const lengthOf = (part: string): 4 | 8 => (part.length > 4 ? 8 : 4);
+
 function ownershipOf(
-  { imageStatus }: AccountImage,
+  image: AccountImage,
   owning: Reference[],
   references: Reference[],
   working: WorkingName | undefined,
@@ -126,17 +151,22 @@ function ownershipOf(
   if (owning.length > 1) return "owned-twice";
   if (owning.length === 1) return "managed";
   if (references.length > 0) return "borrowed";
-  if (working && (imageStatus === "CREATING" || stack?.locked === true)) return "in-progress";
+  if (working && (isBusy(image) || stack?.locked === true)) return "in-progress";
+  if (image.imageStatus === "DELETING") return "in-progress";
   return working && stack ? "orphaned" : "unmanaged";
 }
 
-function conditionsOf({ imageStatus }: AccountImage, owning: Reference[], isUsed: boolean, now: number): Condition[] {
+function conditionsOf(image: AccountImage, owning: Reference[], isUsed: boolean, now: number): Condition[] {
   const conditions: Condition[] = [];
-  if (imageStatus === "UNAVAILABLE") conditions.push("failed");
-  if (imageStatus === "CREATING" && owning.some((owner) => isOverdue(owner, now))) conditions.push("stuck");
+  if (hasFailed(image)) conditions.push("failed");
+  if (isBeingCreated(image) && owning.some((owner) => isOverdue(owner, now))) conditions.push("stuck");
   if (isUsed) conditions.push("in-use");
   return conditions;
 }
+
+/** Copies of an image belong to its creation as long as it has its working name. */
+const isBeingCreated = (image: AccountImage): boolean =>
+  image.imageStatus === "CREATING" || (isBusy(image) && isWorkingName(image.imageName));
 
 /** An image that is still being created when the time for it is over. */
 function isOverdue({ outputs, state }: Reference, now: number): boolean {
@@ -154,10 +184,13 @@ function resourceOf(working: WorkingName, stack: StackView): string | undefined 
     if (!kind) return false;
     const { project, stack: name, parents, name: resource } = partsOf(state.urn);
     const identity = { project, stack: name, name: resource, parents };
-    return resourceHash(identity, `zenlayer:index:${kind}`) === working.resource;
+    return resourceHash(identity, `zenlayer:index:${kind}`, lengthOf(working.resource)) === working.resource;
   });
   return found && partsOf(found.urn).name;
 }
+
+const usersOf = ({ product, imageId }: Pick<AuditedImage, "product" | "imageId">, { instances }: AccountView) =>
+  instances.filter((instance) => instance.product === product && instance.imageId === imageId).map(userOf);
 
 const userOf = ({ instanceId, instanceName, instanceStatus }: InstanceOrigin): AuditedImage["usedBy"][number] => ({
   instanceId,
@@ -168,79 +201,47 @@ const userOf = ({ instanceId, instanceName, instanceStatus }: InstanceOrigin): A
 const ownerOf = ({ stack, resource, urn, borrowed }: Reference): Owner => ({ stack, resource, urn, borrowed });
 
 /**
- * An image that a state has and the account has not. It is missing only where its zone was read whole; what belongs to
+ * An image that a state has and the account has not. It is missing only where its list was read whole; what belongs to
  * another endpoint is not of this account.
  */
-function classifyAbsent(imageId: string, references: Reference[], account: AccountView): AuditedImage | undefined {
+function classifyAbsent(references: Reference[], account: AccountView): AuditedImage | undefined {
   const here = references.filter(
     ({ outputs }) => (textIn(outputs, "endpoint") ?? account.endpoint) === account.endpoint,
   );
   const [first] = here;
-  if (!first) return undefined;
-  const { zoneId, imageName } = first;
-  if (zoneId !== undefined ? !account.wholeZones.includes(zoneId) : account.incomplete.length > 0) return undefined;
+  if (!first || !isWholeAt(account, first)) return undefined;
+  const { imageId, imageName, product, zoneId } = first;
   const isYoung = here.some(({ outputs }) => isYoungAndUnseen(outputs, account.time));
   const isRunning = here.some(({ view }) => view.locked === true);
   const found = {
     imageId,
     imageName,
-    zoneId,
+    product,
+    ...placeIn(first),
     ownership: isYoung || isRunning ? ("in-progress" as const) : ("missing" as const),
     conditions: [],
     owners: here.map(ownerOf),
-    usedBy: account.instances.filter((instance) => instance.imageId === imageId).map(userOf),
+    usedBy: usersOf(first, account),
   };
   const evidence = here.map(({ resource, stack }) => `In the state of stack ${stack} as ${resource}`);
   if (isYoung) evidence.push("Just created: the service may not list it yet");
   else if (isRunning) evidence.push("A run has locked the stack: it may have deleted the image");
-  else evidence.push(`Not among the custom images of ${zoneId === undefined ? "any zone" : `zone ${zoneId}`}`);
+  else evidence.push(`Not among the custom images of ${listName(product, zoneId)}`);
   if (here.some((reference) => isOfAnotherKey(reference, account))) {
     evidence.push("Last seen with another access key, which may belong to another account");
   }
   return { ...found, evidence, remedies: remediesFor(found, undefined) };
 }
 
+function listName(product: Product, zoneId: string | undefined): string {
+  if (product === "zec") return "Elastic Compute";
+  return zoneId === undefined ? "any zone" : `zone ${zoneId}`;
+}
+
 function isOfAnotherKey({ outputs }: Reference, { keyFingerprint }: AccountView): boolean {
   const record = outputs.__record;
   const known = typeof record === "object" && record !== null ? textIn({ ...record }, "keyFingerprint") : undefined;
   return known !== undefined && known !== keyFingerprint;
-}
-
-function evidenceFor(
-  { ownership, conditions, owners, workingFor, imageStatus, usedBy }: Omit<AuditedImage, "evidence" | "remedies">,
-  working: WorkingName | undefined,
-  stack: StackView | undefined,
-  stacks: StackView[],
-): string[] {
-  const evidence = owners.map(
-    ({ stack, resource, borrowed }) =>
-      `${borrowed ? "Adopted, or only read, by" : "In the state of"} stack ${stack} as ${resource}`,
-  );
-  if (working && owners.length === 0) {
-    const whose = workingFor
-      ? `${workingFor.resource ?? "a resource that is no longer there"} of stack ${workingFor.stack}`
-      : "a resource of a stack that is not among those given";
-    evidence.push(`Its name is the working name of an unfinished image, created for ${whose}`);
-  }
-  if (ownership === "in-progress" && stack?.locked === true) evidence.push("A run has locked the stack");
-  if (ownership === "in-progress" && imageStatus === "CREATING") evidence.push("It is being created");
-  if (ownership === "orphaned") {
-    evidence.push(
-      stack?.locked === "unknown"
-        ? "Could not determine whether a run of the stack is in progress"
-        : "No run of the stack is in progress, so nobody will finish it",
-    );
-  }
-  if (ownership === "unmanaged" && !working) evidence.push("No given stack has it in its state");
-  const busy = stacks.filter(({ locked }) => locked === true).map(({ name }) => name);
-  if (ownership === "unmanaged" && busy.length > 0) {
-    evidence.push(`Stack ${busy.join(", ")} is being updated: the image may belong to that run`);
-  }
-  if (conditions.includes("failed")) evidence.push("Its creation failed: it is UNAVAILABLE and keeps a slot");
-  if (conditions.includes("stuck")) evidence.push("It is still CREATING after its create timeout");
-  if (usedBy.length > 0)
-    evidence.push(`Instances were created from it: ${usedBy.map(({ instanceId }) => instanceId).join(", ")}`);
-  return evidence;
 }
 
 function classifyZone({ zoneId, count, maxCount }: AccountView["quotas"][number]): AuditedZone {
@@ -257,4 +258,7 @@ function classifyZone({ zoneId, count, maxCount }: AccountView["quotas"][number]
 const compare = (a = "", b = ""): number => (a < b ? -1 : Number(a > b));
 
 const byPlaceAndName = (a: AuditedImage, b: AuditedImage): number =>
-  compare(a.zoneId, b.zoneId) || compare(a.imageName, b.imageName) || compare(a.imageId, b.imageId);
+  compare(a.product, b.product) ||
+  compare(a.zoneId, b.zoneId) ||
+  compare(a.imageName, b.imageName) ||
+  compare(a.imageId, b.imageId);

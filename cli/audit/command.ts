@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from "../exitCodes";
 import { addFormat, json } from "../format";
 import { openSessionIn, type Session } from "../session";
 import { readStackConfiguration } from "../stackConfiguration";
-import { isZecImage } from "../stackState";
+import { kindOf, PRODUCTS, productOf, type Product } from "../stackState";
 import type { World } from "../world";
 import { apply, type Applied } from "./apply";
 import { CLASSES, DEFAULT_FAIL_ON, hasFindings, type Audit, type AuditClass } from "./audit";
@@ -26,6 +26,7 @@ interface Options {
   baseline?: string;
   plan?: string;
   apply?: string;
+  product?: Product;
   format: "table" | "json" | "markdown";
 }
 
@@ -52,7 +53,15 @@ export const define: Define = (command: Command, world, done) => {
     .option("--baseline <file>", "output of an earlier `audit --json`: what it has found already does not count")
     .option("--plan <file>", "write down which orphaned images are to be deleted")
     .addOption(
-      new Option("--apply <file>", "delete what a plan names").conflicts(["plan", "baseline", "export", "stack"]),
+      new Option("--apply <file>", "delete what a plan names").conflicts([
+        ...["plan", "baseline", "export", "stack"],
+        "product",
+      ]),
+    )
+    .addOption(
+      new Option("--product <name>", "audit only vm, or only zec (Elastic Compute); without it, both").choices(
+        PRODUCTS,
+      ),
     );
   addFormat(command, ["table", "json", "markdown"]);
   command.addHelpText("after", EXAMPLES).action(async (options: Options) => {
@@ -77,7 +86,7 @@ async function audit(world: World, options: Options): Promise<ExitCode> {
   }
   const session = await openFor(world, options.stack[0]);
   // The account first: an image that a run finishes in between is then in its state.
-  const account = await readAccount(session);
+  const account = await readAccount(session, options.product === undefined ? PRODUCTS : [options.product]);
   const { views, incomplete } = await readStacks(world, options);
   for (const note of notesOn(views, options)) world.terminal.err(`${note}\n`);
   const plain = classify(account, views, incomplete);
@@ -98,13 +107,16 @@ async function audit(world: World, options: Options): Promise<ExitCode> {
 }
 
 /** What a reader of the result might miss. */
-function notesOn(views: StackView[], { stack, export: files }: Options): string[] {
+function notesOn(views: StackView[], { stack, export: files, product }: Options): string[] {
   const none = "No stack was given, so every finished image is unmanaged. Give each stack with --stack or --export.";
-  const zec = views.flatMap(({ name, resources }) => {
-    const images = resources.filter(isZecImage).length;
-    return images === 0 ? [] : [`Images of Elastic Compute are not audited: ${images} ZecImage in stack ${name}.`];
+  const left = views.flatMap(({ name, resources }) => {
+    const kinds = resources.map(kindOf).filter((kind) => kind !== undefined);
+    const others = kinds.filter((kind) => productOf(kind) !== (product ?? productOf(kind)));
+    if (others.length === 0) return [];
+    const what = `${others.length} ${[...new Set(others)].join(" and ")}`;
+    return [`--product ${product} leaves out what stack ${name} has of the other product: ${what}.`];
   });
-  return [...(stack.length + files.length === 0 ? [none] : []), ...zec];
+  return [...(stack.length + files.length === 0 ? [none] : []), ...left];
 }
 
 const count = (images: number): string => `${images} ${images === 1 ? "image" : "images"}`;

@@ -1,12 +1,16 @@
 import { code, plain } from "../markdown";
-import type { Audit, AuditClass, AuditedImage } from "./audit";
+import { placeOf, type Audit, type AuditClass, type AuditedImage } from "./audit";
 import { summarize } from "./summarize";
 
 /** An audit for an issue, a pull request or the summary of a job. */
 export function asMarkdown(audit: Audit, failOn: readonly AuditClass[]): string {
   const lines = [`### ${summarize(audit, failOn).replace(/\.$/, "")}`];
   if (audit.images.length > 0) {
-    lines.push("", "| image | name | zone | status | class | owner |", "| --- | --- | --- | --- | --- | --- |");
+    lines.push(
+      "",
+      "| image | name | product | zone or regions | status | class | owner |",
+      "| --- | --- | --- | --- | --- | --- | --- |",
+    );
     lines.push(...audit.images.map(rowOf));
   }
   for (const { zoneId, used, max, conditions } of audit.zones) {
@@ -24,18 +28,9 @@ export function asMarkdown(audit: Audit, failOn: readonly AuditClass[]): string 
 }
 
 function rowOf(image: AuditedImage): string {
-  const {
-    imageId,
-    imageName = "-",
-    zoneId = "-",
-    imageStatus = "-",
-    ownership,
-    conditions,
-    owners,
-    workingFor,
-  } = image;
+  const { imageId, imageName = "-", product, imageStatus = "-", ownership, conditions, owners, workingFor } = image;
   const whose = owners.length === 0 && workingFor ? [workingFor] : owners;
   const names = whose.map(({ stack, resource }) => plain(resource === undefined ? stack : `${stack}: ${resource}`));
   const classes = [ownership, ...conditions].join(", ");
-  return `| ${[code(imageId), plain(imageName), plain(zoneId), plain(imageStatus), classes, names.join(", ") || "-"].join(" | ")} |`;
+  return `| ${[code(imageId), plain(imageName), product, plain(placeOf(image)), plain(imageStatus), classes, names.join(", ") || "-"].join(" | ")} |`;
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../../provider/messages";
+import type { Product } from "../stackState";
+import type { AccountImage, AccountView } from "./accountView";
 import type { Audit, AuditedImage } from "./audit";
-import type { AccountView } from "./readAccount";
 import type { StackView } from "./stacks";
 
 /** Images that are to be deleted, as they were when the plan was made. Anything that has changed since stays. */
@@ -23,9 +24,16 @@ export interface Plan {
 export interface PlannedDelete {
   imageId: string;
   imageName: string;
-  zoneId: string;
+  /** Absent for `vm`. */
+  product?: Product;
+  /** Absent for `zec`. */
+  zoneId?: string;
   imageStatus: string;
   imageDescription?: string;
+  /** What only images of `zec` have. */
+  regions?: string[];
+  tags?: Record<string, string>;
+  resourceGroupId?: string;
   /** The stack that its working name refers to. */
   stack: string;
 }
@@ -38,7 +46,8 @@ export function planFor(
 ): Plan {
   const readAgain = stacks.filter(({ source }) => source === "cli");
   const names = readAgain.map(({ name }) => name);
-  const descriptions = new Map(images.map(({ imageId, imageDescription }) => [imageId, imageDescription]));
+  const found = ({ imageId, product }: AuditedImage): AccountImage | undefined =>
+    images.find((image) => image.imageId === imageId && image.product === product);
   return {
     formatVersion: 1,
     kind: "audit plan",
@@ -47,16 +56,29 @@ export function planFor(
     keyFingerprint,
     backend: readAgain[0]?.backend,
     stacks: names,
-    delete: audited.flatMap((image) => plannedDelete(image, names, descriptions.get(image.imageId))),
+    delete: audited.flatMap((image) => plannedDelete(image, names, found(image))),
   };
 }
 
-function plannedDelete(image: AuditedImage, readAgain: string[], imageDescription?: string): PlannedDelete[] {
-  const { imageId, imageName, zoneId, imageStatus, workingFor, ownership, usedBy } = image;
-  const isWhole = imageName !== undefined && zoneId !== undefined && imageStatus !== undefined;
-  if (ownership !== "orphaned" || usedBy.length > 0 || !isWhole) return [];
+function plannedDelete(
+  { imageId, workingFor, ownership, usedBy }: AuditedImage,
+  readAgain: string[],
+  image: AccountImage | undefined,
+): PlannedDelete[] {
+  if (ownership !== "orphaned" || usedBy.length > 0 || image === undefined) return [];
   if (workingFor === undefined || !readAgain.includes(workingFor.stack)) return [];
-  return [{ imageId, imageName, zoneId, imageStatus, imageDescription, stack: workingFor.stack }];
+  const { imageName, product, zoneId, imageStatus, imageDescription, regions, tags, resourceGroupId } = image;
+  const isOfZec = product === "zec";
+  return [
+    {
+      imageId,
+      imageName,
+      ...(isOfZec ? { product } : { zoneId }),
+      imageStatus,
+      ...(isOfZec ? { regions, tags, resourceGroupId } : { imageDescription }),
+      stack: workingFor.stack,
+    },
+  ];
 }
 
 /** Reads a plan. @throws UserError for anything else */
@@ -73,7 +95,8 @@ export function readPlan(path: string): Plan {
   const entries = (found.delete ?? [undefined]).flatMap((entry): unknown[] => [
     entry?.imageId,
     entry?.imageName,
-    entry?.zoneId,
+    // An image of Elastic Compute is in no zone.
+    entry?.product === "zec" ? "zec" : entry?.zoneId,
     entry?.imageStatus,
     entry?.stack,
   ]);

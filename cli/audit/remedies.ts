@@ -10,7 +10,7 @@ export function remediesFor(
   image: Omit<AuditedImage, "evidence" | "remedies">,
   stack: StackView | undefined,
 ): Remedy[] {
-  const { ownership, conditions, owners, imageId, zoneId } = image;
+  const { ownership, conditions, owners } = image;
   const [owner] = owners;
   switch (ownership) {
     case "owned-twice":
@@ -41,7 +41,7 @@ export function remediesFor(
     case "orphaned":
       return orphaned(stack, conditions.includes("in-use"));
     case "unmanaged":
-      return unmanaged(imageId, zoneId, conditions.includes("failed"));
+      return unmanaged(image, conditions.includes("failed"));
     case "borrowed":
       return [];
   }
@@ -66,12 +66,16 @@ function orphaned(stack: StackView | undefined, isUsed: boolean): Remedy[] {
   ];
 }
 
-function unmanaged(imageId: string, zoneId: string | undefined, isFailed: boolean): Remedy[] {
+function unmanaged(
+  { imageId, product, zoneId }: Pick<AuditedImage, "imageId" | "product" | "zoneId">,
+  isFailed: boolean,
+): Remedy[] {
   if (isFailed) return [run("It cannot be used: delete it in the Zenlayer console if nobody needs it")];
   const reference = zoneId === undefined ? imageId : `${zoneId}/${imageId}`;
+  const type = product === "zec" ? "ZecImage" : "CustomImage";
   return [
-    run(`Adopt it in a program: adoptImageId: "${reference}"`),
-    run("Or import it (with the plugin)", `pulumi import zenlayer:index:CustomImage imported ${shellWord(reference)}`),
+    run(`Adopt it in a program, as a ${type}: adoptImageId: "${reference}"`),
+    run("Or import it (with the plugin)", `pulumi import zenlayer:index:${type} imported ${shellWord(reference)}`),
     run("Or delete it in the Zenlayer console, if nobody needs it"),
   ];
 }

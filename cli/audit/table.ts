@@ -1,12 +1,20 @@
 import { sanitizeLine } from "../../provider/zenlayer/sanitize";
 import { colored, type Color, type Terminal } from "../terminal";
 import { pad, widest, wrap } from "../text";
-import { findingsOf, type Audit, type AuditClass, type AuditedImage, type Remedy } from "./audit";
+import { findingsOf, placeOf, type Audit, type AuditClass, type AuditedImage, type Remedy } from "./audit";
 import { summarize } from "./summarize";
 
-type Columns = readonly [image: string, name: string, zone: string, status: string, classes: string, owner: string];
+type Columns = readonly [
+  image: string,
+  name: string,
+  product: string,
+  place: string,
+  status: string,
+  classes: string,
+  owner: string,
+];
 
-const HEADER: Columns = ["IMAGE", "NAME", "ZONE", "STATUS", "CLASS", "OWNER"];
+const HEADER: Columns = ["IMAGE", "NAME", "PRODUCT", "ZONE OR REGIONS", "STATUS", "CLASS", "OWNER"];
 const GAP = "  ";
 
 /** An audit for people: a table of all images, then what to do about each finding. */
@@ -49,7 +57,8 @@ interface Row {
 const cellsOf = (image: AuditedImage): Columns => [
   sanitizeLine(image.imageId),
   sanitizeLine(image.imageName ?? "-"),
-  sanitizeLine(image.zoneId ?? "-"),
+  image.product,
+  sanitizeLine(placeOf(image)),
   sanitizeLine(image.imageStatus ?? "-"),
   classesOf(image),
   whoseOf(image),
@@ -82,19 +91,19 @@ function table(rows: Row[], widths: number[], terminal: Pick<Terminal, "hasColor
   return [
     colored(terminal, "bold", header),
     ...rows.map(({ cells, color }) => {
-      const [image, name, zone, status, classes = "", whose] = line(cells);
-      return [image, name, zone, status, paint(terminal, color, classes), whose].join(GAP).trimEnd();
+      const [image, name, product, place, status, classes = "", whose] = line(cells);
+      return [image, name, product, place, status, paint(terminal, color, classes), whose].join(GAP).trimEnd();
     }),
   ];
 }
 
 function blocks(rows: Row[], terminal: Pick<Terminal, "width" | "hasColors">): string[] {
   return rows.flatMap(({ cells, color }) => {
-    const [image, name, zone, status, classes, whose] = cells;
+    const [image, name, product, place, status, classes, whose] = cells;
     return [
       "",
       `${image} ${name}`,
-      ...indented(`${zone} ${status}`, 2, terminal),
+      ...indented(`${product} ${place} ${status}`, 2, terminal),
       `  ${paint(terminal, color, classes)}`,
       ...indented(whose, 2, terminal),
     ];

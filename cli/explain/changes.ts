@@ -13,7 +13,7 @@ export function changesIn({ steps }: Preview): Change[] {
   return counted.flatMap((step) => {
     const resource = step.new ?? step.old;
     const kind = resource && kindOf(resource);
-    const change = kind && changeOf(step, kind);
+    const change = kind && kind !== "ZecImage" && changeOf(step, kind);
     return change ? [change] : [];
   });
 }

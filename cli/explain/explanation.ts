@@ -1,6 +1,6 @@
 import { sanitizeLine } from "../../provider/zenlayer/sanitize";
 import type { InstanceOrigin } from "../../provider/zenlayer/types";
-import { isZecImage, partsOf, type StoredImage } from "../stackState";
+import { kindOf, partsOf, type StoredImage } from "../stackState";
 import type { AccountFacts } from "./account";
 import type { Change, ChangeKind } from "./change";
 import { changesIn } from "./changes";
@@ -81,7 +81,7 @@ export function explainPreview(preview: Preview, account: AccountFacts, measured
 function notCovered({ steps }: Preview): string[] {
   const isChanged = ({ op, old, new: resource }: Step): boolean => {
     const found = resource ?? old;
-    return found !== undefined && isZecImage(found) && !["same", "read", "refresh"].includes(op);
+    return found !== undefined && kindOf(found) === "ZecImage" && !["same", "read", "refresh"].includes(op);
   };
   const names = [...new Set(steps.filter(isChanged).map(({ urn }) => sanitizeLine(partsOf(urn).name)))];
   if (names.length === 0) return [];

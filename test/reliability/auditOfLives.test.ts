@@ -110,11 +110,15 @@ function auditOf({ emulator, engine, now, isRunning }: LifeMoment): Map<string, 
       keyFingerprint: "",
       time: now,
       images: images.map(({ imageId, imageName, imageStatus, zoneId }) => {
-        return { imageId, imageName, imageStatus, imageType: "CUSTOM_IMAGE", zoneId };
+        return { imageId, imageName, imageStatus, imageType: "CUSTOM_IMAGE", zoneId, product: "vm" };
       }),
-      instances: emulator.instances().map((instance) => ({ ...instance, imageId: instance.imageId ?? "" })),
+      products: ["vm"],
+      instances: emulator
+        .instances()
+        .map((instance) => ({ ...instance, imageId: instance.imageId ?? "", product: "vm" })),
       quotas: [],
       wholeZones: ["HKG-A"],
+      isZecWhole: false,
       incomplete: [],
     },
     [

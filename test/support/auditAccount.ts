@@ -115,3 +115,23 @@ export function imageState(
     ...more,
   };
 }
+
+const ZEC = "zenlayer:index:ZecImage";
+
+/** The state of a `ZecImage`. */
+export function zecImageState(
+  name: string,
+  image: { imageId: string; [key: string]: unknown },
+  { stack = "dev", project = "test", inputs = {}, ...more }: Record<string, unknown> & { inputs?: object } = {},
+): object {
+  const outputs = { regions: ["asia-east-1"], endpoint: "http://127.0.0.1:18080", ...image, ...inputs };
+  return {
+    urn: `urn:pulumi:${stack as string}::${project as string}::${ZEC}::${name}`,
+    type: ZEC,
+    custom: true,
+    id: image.imageId,
+    inputs: { instanceId: "zec-web", ...inputs },
+    outputs,
+    ...more,
+  };
+}
