@@ -12,16 +12,13 @@ import {
 } from "./functions";
 import * as imageFamily from "./imageFamily";
 import type { FamilyInputs, FamilyState } from "./imageFamily";
-import { unknownFunction, unknownType } from "./messages";
+import { foundInPreview, unknownFunction, unknownType } from "./messages";
 import type { Session } from "./session";
 import type { Failure } from "./validation";
 import * as zecImage from "./zecImage";
 
-/**
- * What a resource offers a host. The shapes of inputs and outputs are the resource's own business: a host hands over what
- * the engine has stored.
- */
-export interface Resource {
+/** The verbs of a resource. The shapes of inputs and outputs are its own business: a host hands over what the engine has stored. */
+interface Verbs {
   check(
     ctx: Context,
     olds: object | undefined,
@@ -37,14 +34,55 @@ export interface Resource {
   ): Promise<{ id: string; outs: object; inputs: object; undone: string[] } | undefined>;
   update(ctx: Context, olds: object, news: object): Promise<object>;
   remove(ctx: Context, state: object): Promise<void>;
+  /** The resource's existing objects, for tools that import them; absent where one object is not told from another. */
+  list?(session: Session, query: Record<string, unknown>): Promise<{ id: string; name: string }[]>;
+}
+
+/** What a host knows of a resource beside its inputs. */
+interface PreviewHints {
+  /** Logical name, for the messages; absent where the host itself names the resource. */
+  name?: string;
+  /** What the resource replaces, if diff said so. */
+  replacement?: Replacement;
+}
+
+/** What a folder of a resource exports: its verbs, and the parts that previews are made of. */
+export interface ResourceRules extends Verbs {
   /** Reports in a preview what `up` will do with a resource that is new, or replaces another one. */
-  preflight(ctx: Context, inputs: object, hints: { name?: string; replacement?: Replacement }): Promise<Failure[]>;
+  preflight(ctx: Context, inputs: object, hints: PreviewHints): Promise<Failure[]>;
   /** Reports in a preview what `up` will do with a resource that exists. */
   preflightUpdate?(ctx: Context, olds: object, news: object): Promise<Failure[]>;
   previewCreate(inputs: object): Record<string, unknown>;
   previewUpdate(olds: object, news: object): Record<string, unknown>;
-  /** The resource's existing objects, for tools that import them; absent where they cannot be told from others. */
-  list?(session: Session, query: Record<string, unknown>): Promise<{ id: string; name: string }[]>;
+}
+
+/** A resource as hosts use it. */
+export interface Resource extends Verbs {
+  /**
+   * What `up` would do with a resource that is new, or replaces another one.
+   * @returns outputs, as far as they can be known
+   * @throws UserError with the findings of the preflight that fail the preview
+   */
+  previewCreate(ctx: Context, inputs: object, hints: PreviewHints): Promise<Record<string, unknown>>;
+  /** {@link previewCreate} of a resource that exists. */
+  previewUpdate(ctx: Context, olds: object, news: object): Promise<Record<string, unknown>>;
+}
+
+/** Makes a resource of its rules. */
+export const resource = (rules: ResourceRules): Resource => ({
+  ...rules,
+  async previewCreate(ctx, inputs, hints) {
+    failOn(await rules.preflight(ctx, inputs, hints));
+    return rules.previewCreate(inputs);
+  },
+  async previewUpdate(ctx, olds, news) {
+    failOn((await rules.preflightUpdate?.(ctx, olds, news)) ?? []);
+    return rules.previewUpdate(olds, news);
+  },
+});
+
+function failOn(failures: Failure[]): void {
+  if (failures.length > 0) throw foundInPreview(failures.map(({ reason }) => reason));
 }
 
 /** A function of the package. It checks its arguments itself. */
@@ -52,13 +90,13 @@ export type PackageFunction = (session: Session, args: Record<string, unknown>) 
 
 /** Resources by type token: one line each. */
 const RESOURCES: Record<string, Resource> = {
-  "zenlayer:index:CustomImage": { ...customImage, list: listCustomImages },
-  "zenlayer:index:ImageFamily": {
+  "zenlayer:index:CustomImage": resource({ ...customImage, list: listCustomImages }),
+  "zenlayer:index:ImageFamily": resource({
     ...imageFamily,
     preflight: (ctx, inputs, hints) => imageFamily.preflight(ctx, undefined, inputs as FamilyInputs, hints),
     preflightUpdate: (ctx, olds, news) => imageFamily.preflight(ctx, olds as FamilyState, news as FamilyInputs, {}),
-  },
-  "zenlayer:index:ZecImage": { ...zecImage, list: listZecImages },
+  }),
+  "zenlayer:index:ZecImage": resource({ ...zecImage, list: listZecImages }),
 };
 
 /** Functions by token: one line each. */
@@ -72,12 +110,20 @@ const FUNCTIONS: Record<string, PackageFunction> = {
   "zenlayer:index:getZecImageUsers": getZecImageUsers,
 };
 
-/** @throws UserError for a token that the package does not have */
-export function resourceOf(token: string, resources = RESOURCES): Resource {
-  const found = Object.hasOwn(resources, token) ? resources[token] : undefined;
-  if (found === undefined) throw unknownType(token);
-  return found;
-}
+/** A resource by its type token. @throws UserError for a token that is unknown */
+export type FindResource = (token: string) => Resource;
+
+/** Looks tokens up in a table of resources. */
+export const resourcesIn =
+  (resources: Readonly<Record<string, Resource>>): FindResource =>
+  (token) => {
+    const found = Object.hasOwn(resources, token) ? resources[token] : undefined;
+    if (found === undefined) throw unknownType(token, Object.keys(resources));
+    return found;
+  };
+
+/** The resources of the package. */
+export const resourceOf = resourcesIn(RESOURCES);
 
 /** `zenlayer:index:CustomImage` -> `CustomImage`. */
 export const typeNameOf = (token: string): string => token.slice(token.lastIndexOf(":") + 1);

@@ -44,7 +44,7 @@ export function findCredentials(config: Config, environment: Environment, homeDi
     namedProfile(files, trimmed(environment, "ZENLAYER_PROFILE"), inEnvironment(["ZENLAYER_PROFILE"])) ??
     currentProfile(files);
   if (found) return found;
-  throw noCredentials(files.currentName(), files.profiles() !== undefined);
+  throw noCredentials(files.profiles() && files.currentName());
 }
 
 const configuration = (config: Config): CredentialSource => ({

@@ -180,7 +180,7 @@ describe("under another key, gone takes proof that the key sees every image of t
     account.emulator.addImage({ zoneId: "HKG-A", imageName: "other" });
     const process = limited(sees);
     expect((await fails(read(process, state.imageId, state))).message).toBe(
-      messages.notVisible(state, state.endpoint, process.session().credentialSource, true).message,
+      messages.notVisible(state, state.endpoint, process.session().credentialSource).message,
     );
     const body = { code: "INVALID_IMAGE_NOT_FOUND", message: "no" };
     account.emulator.faults.add({ action: "DeleteImages", kind: "body", status: 404, body });

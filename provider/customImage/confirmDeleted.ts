@@ -25,7 +25,7 @@ export async function locateOrConfirmDeleted(ctx: Context, session: Session, sta
   const sameEndpoint = state.endpoint === session.settings.endpoint;
   const sameKey = state.__record?.keyFingerprint === session.keyFingerprint;
   if ((sameEndpoint && sameKey) || (await seesWholeZone(ctx, session, state))) return { kind: "gone" };
-  throw messages.notVisible(state, session.settings.endpoint, session.credentialSource, sameEndpoint);
+  throw messages.notVisible(state, session.settings.endpoint, session.credentialSource);
 }
 
 /** True only for {@link locateOrConfirmDeleted} `gone`. */

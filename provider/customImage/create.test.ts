@@ -177,7 +177,7 @@ describe("a refusal makes nothing, and says what the preview would have said", (
 
   test("a service that cannot be reached", async () => {
     account.emulator.onCall = ({ action, phase }) => {
-      if (action === "DescribeImages" && phase === "after") account.setDown(true);
+      if (action === "DescribeImages" && phase === "after") account.disconnect();
     };
     expect(await refusal()).toMatch(/^CreateImage failed: cannot connect to 127.0.0.1:18080: connection refused/);
   });
@@ -268,7 +268,7 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
 
   test("no network", async () => {
     account.emulator.onCall = ({ action, phase }) => {
-      if (action === "CreateImage" && phase === "after") account.setDown(true);
+      if (action === "CreateImage" && phase === "after") account.disconnect();
     };
     const failure = (await account.failure(make())) as PartialFailure;
     expect(failure.reasons).toEqual(lost(/DescribeImages failed: cannot connect to .*: connection refused/));

@@ -133,7 +133,7 @@ class Creation {
     } else if (stopInstance === true && instanceStatus === "RUNNING") {
       // A running instance that we may not stop is left to the service to refuse: what we know of it may be old.
       this.#leaveTurn();
-      await this.#lease.stop(instance, forceShutdown === true, this.#deadline);
+      await this.#lease.stop(instance, this.#deadline, { mayForce: forceShutdown === true });
     } else if (await this.#isMyTurn()) {
       const workingName = formatWorkingName({
         ...this.#owner,

@@ -190,9 +190,9 @@ describe("what is not known is reported: nothing is sent again, and the next run
 
   test("no network; and the next run goes on with the image", async () => {
     order({ kind: "cutAfter" });
-    afterCreate(() => account.setDown(true));
+    afterCreate(() => account.disconnect());
     expect(await notKnown()).toMatch(/could not be listed: .*connection refused/);
-    account.setDown(false);
+    account.reconnect();
     const { id } = await account.run(make(program, account.process()));
     expect([id, imagesEver()]).toEqual([account.emulator.images()[0]?.imageId, 1]);
   });

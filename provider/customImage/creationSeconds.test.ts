@@ -78,9 +78,9 @@ describe("nothing is recorded", () => {
   test("of an image that could not be seen for a while: when it became AVAILABLE is not known", async () => {
     const work = make();
     await account.clock.advance(60_000);
-    account.setDown(true);
+    account.disconnect();
     await account.clock.advance(80_000);
-    account.setDown(false);
+    account.reconnect();
     const { outs } = await account.run(work);
     expect(outs.imageStatus).toBe("AVAILABLE");
     expect(outs).not.toHaveProperty("creationSeconds");

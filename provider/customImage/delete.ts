@@ -6,11 +6,11 @@ import type { ImageInfo } from "../zenlayer/types";
 import { Timeout } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { confirmDeleted } from "./confirmDeleted";
-import { startAgain } from "./instanceLease";
+import { startAgain, type SeenPower } from "./instanceLease";
 import { sendWithinMs } from "./sendWithin";
 import { isBorrowed, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
-import { makingTimeoutMs, timeoutMs } from "./timeouts";
+import { creationTimeoutMs, timeoutMs } from "./timeouts";
 import { warnOfUnreadable } from "./unreadable";
 import { isBusy } from "./imageStatus";
 import { reportBack, reportLost } from "./contactReports";
@@ -73,72 +73,77 @@ const LET_GO = "let go";
 const LATE_PAUSE_MS = 1_000;
 
 class Deletion {
+  readonly #ctx: Context;
+  readonly #session: Session;
+  readonly #state: ImageState;
+  readonly #look: Look | undefined;
   /** Until when a call that cannot be sent is tried again, by the monotonic clock. */
-  private readonly until: number;
+  readonly #until: number;
   /** A look-up by id has shown that the image is gone. */
-  private isConfirmed = false;
+  #isConfirmed = false;
 
-  constructor(
-    private readonly ctx: Context,
-    private readonly session: Session,
-    private readonly state: ImageState,
-    private readonly look?: Look,
-  ) {
-    this.until = ctx.clock.now() + timeoutMs("delete", state.__timeouts);
+  constructor(ctx: Context, session: Session, state: ImageState, look?: Look) {
+    this.#ctx = ctx;
+    this.#session = session;
+    this.#state = state;
+    this.#look = look;
+    this.#until = ctx.clock.now() + timeoutMs("delete", state.__timeouts);
   }
 
   /** An interrupted run stopped the machine; it can be started once the image has settled. */
   async startMachine(): Promise<void> {
-    const stopped = this.state.__record?.stoppedInstance;
+    const stopped = this.#state.__record?.stoppedInstance;
     if (stopped === undefined) return;
-    if (this.state.imageStatus === "CREATING") await this.untilSettled();
+    if (this.#state.imageStatus === "CREATING") await this.#untilSettled();
     let isStopped = true;
     try {
-      const note = (seen: boolean) => (isStopped = seen);
-      await startAgain(this.ctx, this.session, stopped, { note, signal: this.ctx.signal });
+      const note = (seen: SeenPower) => (isStopped = seen === "stopped");
+      await startAgain(this.#ctx, this.#session, stopped, { note, signal: this.#ctx.signal });
     } catch (error) {
-      const reason = describeError(error, this.session);
-      if (isStopped && this.ctx.signal.aborted) throw messages.deleteInterrupted(this.state.imageId);
+      const reason = describeError(error, this.#session);
+      if (isStopped && this.#ctx.signal.aborted) throw messages.deleteInterrupted(this.#state.imageId);
       if (isStopped) throw new messages.UserError(messages.notStarted(stopped, reason));
       // It was asked to start, which is all that is owed; a failure would have the next run start it again.
-      this.ctx.report.warn(messages.startNotSeen(stopped, reason));
+      this.#ctx.report.warn(messages.startNotSeen(stopped, reason));
     }
   }
 
   /** @returns false for an image that has to stay, or that somebody else has gone on with */
   async run(): Promise<boolean> {
-    let until = await this.mayBeSentUntil();
+    let until = await this.#mayBeSentUntil();
     if (until === undefined) return false;
-    let refusal = await this.ask(until);
+    let refusal = await this.#ask(until);
     if (refusal instanceof ZenlayerError) {
       // Still being created, or not listed yet: both pass with time.
-      await this.untilSettled();
-      until = await this.mayBeSentUntil();
+      await this.#untilSettled();
+      until = await this.#mayBeSentUntil();
       if (until === undefined) return false;
-      refusal = await this.ask(until);
+      refusal = await this.#ask(until);
     }
     if (refusal === LET_GO) return false;
-    if (refusal) throw messages.cannotDelete(this.state.imageId, describeError(refusal, this.session));
-    await this.untilGone();
-    warnOfUnreadable(this.ctx, this.session, this.state.zoneId);
+    if (refusal) throw messages.cannotDelete(this.#state.imageId, describeError(refusal, this.#session));
+    await this.#untilGone();
+    warnOfUnreadable(this.#ctx, this.#session, this.#state.zoneId);
     return true;
   }
 
   /** Nothing if the image must not be deleted by this run; a finished one without a look of the caller's may be at any time. */
-  private async mayBeSentUntil(): Promise<number | undefined> {
-    if (this.look) return this.look();
-    if (this.state.__record?.workingName === undefined) return Infinity;
-    return (await this.isTaken()) ? undefined : this.ctx.clock.now() + sendWithinMs(this.session);
+  async #mayBeSentUntil(): Promise<number | undefined> {
+    if (this.#look) return this.#look();
+    if (this.#state.__record?.workingName === undefined) return Infinity;
+    return (await this.#isTaken()) ? undefined : this.#ctx.clock.now() + sendWithinMs(this.#session);
   }
 
   /** Whether an image that was not finished when state was written has been gone on with by somebody else. */
-  private async isTaken(): Promise<boolean> {
-    const { zoneId, imageId, __record: record } = this.state;
+  async #isTaken(): Promise<boolean> {
+    const { zoneId, imageId, __record: record } = this.#state;
     if (record?.workingName === undefined) return false;
-    const image = await this.session.images.find(zoneId, imageId, this.ctx.signal);
+    const image = await this.#session.images.find(zoneId, imageId, this.#ctx.signal);
     if (image === undefined || image.imageName === record.workingName) return false;
-    const isOurs = this.ctx.process.created.has(imageId);
-    this.ctx.report.warn(isOurs ? messages.continuedByThisRun(imageId) : messages.letGoTaken(imageId, image.imageName));
+    const isOurs = this.#ctx.process.created.has(imageId);
+    this.#ctx.report.warn(
+      isOurs ? messages.continuedByThisRun(imageId) : messages.letGoTaken(imageId, image.imageName),
+    );
     return true;
   }
 
@@ -146,15 +151,15 @@ class Deletion {
    * Sends DeleteImages; what may only be sent for some time in a call of its own.
    * @returns false if it was not sent in time
    */
-  private async send(until: number): Promise<boolean> {
-    const { api } = this.session;
-    const { signal, clock } = this.ctx;
-    if (until === Infinity) await api.deleteImage(this.state, signal);
+  async #send(until: number): Promise<boolean> {
+    const { api } = this.#session;
+    const { signal, clock } = this.#ctx;
+    if (until === Infinity) await api.deleteImage(this.#state, signal);
     else {
       try {
-        await api.deleteImage(this.state, signal, until);
+        await api.deleteImage(this.#state, signal, until);
       } catch (error) {
-        if (!(error instanceof DeadlineExceeded) || clock.now() >= this.until) throw error;
+        if (!(error instanceof DeadlineExceeded) || clock.now() >= this.#until) throw error;
         await clock.sleep(error.last?.retryAfterMs ?? LATE_PAUSE_MS, signal);
         return false;
       }
@@ -166,67 +171,67 @@ class Deletion {
    * One attempt. Answers the refusal if waiting may help, {@link LET_GO} if the image must not be deleted any more, and
    * nothing once the service has taken it away.
    */
-  private async ask(until: number): Promise<ZenlayerError | typeof LET_GO | undefined> {
-    const { imageId, zoneId } = this.state;
+  async #ask(until: number): Promise<ZenlayerError | typeof LET_GO | undefined> {
+    const { imageId, zoneId } = this.#state;
     try {
-      for (let next: number | undefined = until; !(await this.send(next));) {
-        next = await this.mayBeSentUntil();
+      for (let next: number | undefined = until; !(await this.#send(next));) {
+        next = await this.#mayBeSentUntil();
         if (next === undefined) return LET_GO;
       }
     } catch (error) {
-      if (this.ctx.signal.aborted) throw messages.deleteInterrupted(imageId);
+      if (this.#ctx.signal.aborted) throw messages.deleteInterrupted(imageId);
       if (error instanceof ZenlayerError && hasClass(error, "busy")) return error;
-      if (!isImageNotFound(error)) throw messages.cannotDelete(imageId, describeError(error, this.session));
-      this.isConfirmed = await confirmDeleted(this.ctx, this.session, this.state);
-      if (!this.isConfirmed) return error;
+      if (!isImageNotFound(error)) throw messages.cannotDelete(imageId, describeError(error, this.#session));
+      this.#isConfirmed = await confirmDeleted(this.#ctx, this.#session, this.#state);
+      if (!this.#isConfirmed) return error;
       // After a lost answer it was most likely this very delete that took the image away.
       if (!error.afterAmbiguous)
-        this.ctx.report.warn(messages.alreadyDeleted(imageId, messages.placeOf(this.session.scope, zoneId)));
+        this.#ctx.report.warn(messages.alreadyDeleted(imageId, messages.placeOf(this.#session.scope, zoneId)));
     } finally {
-      this.session.images.noteWrite(zoneId);
+      this.#session.images.noteWrite(zoneId);
     }
     return undefined;
   }
 
   /** Waits until the image is listed and no longer being made, or is old enough for its absence to count. */
-  private async untilSettled(): Promise<void> {
-    const { imageId } = this.state;
-    const since = creationTime(this.ctx, this.session, this.state);
+  async #untilSettled(): Promise<void> {
+    const { imageId } = this.#state;
+    const since = creationTime(this.#ctx, this.#session, this.#state);
     let announced = false;
-    const end = await this.watch(makingTimeoutMs("delete", this.state.__timeouts), since, (image, deadline) => {
-      if (image === undefined) return !isYoungAndUnseen(this.state, this.session.serviceTime.now());
+    const end = await this.#watch(creationTimeoutMs("delete", this.#state.__timeouts), since, (image, deadline) => {
+      if (image === undefined) return !isYoungAndUnseen(this.#state, this.#session.serviceTime.now());
       if (!isBusy(image)) return true;
-      if (!announced) this.ctx.report.progress(messages.waitsToDelete(imageId, toWallTime(this.ctx.clock, deadline)));
+      if (!announced) this.#ctx.report.progress(messages.waitsToDelete(imageId, toWallTime(this.#ctx.clock, deadline)));
       announced = true;
       return false;
     });
     if (end === Timeout) throw messages.stillBusy(imageId);
   }
 
-  private async untilGone(): Promise<void> {
+  async #untilGone(): Promise<void> {
     const isGone = (image: ImageInfo | undefined) => image === undefined;
-    const since = this.ctx.clock.now();
-    const end = await this.watch(timeoutMs("delete", this.state.__timeouts), since, isGone, "deletion");
-    if (end === Timeout) throw messages.stillListed(this.state.imageId);
+    const since = this.#ctx.clock.now();
+    const end = await this.#watch(timeoutMs("delete", this.#state.__timeouts), since, isGone, "deletion");
+    if (end === Timeout) throw messages.stillListed(this.#state.imageId);
   }
 
-  private watch(
+  #watch(
     timeout: number,
     since: number,
     enough: (image: ImageInfo | undefined, deadline: number) => boolean,
     change?: "deletion",
   ): Promise<true | Timeout> {
-    const { imageId, zoneId } = this.state;
-    const { images, scope } = this.session;
+    const { imageId, zoneId } = this.#state;
+    const { images, scope } = this.#session;
     const place = messages.placeOf(scope, zoneId);
-    const deadline = this.ctx.clock.now() + timeout;
+    const deadline = this.#ctx.clock.now() + timeout;
     const judge = (image: ImageInfo | undefined) =>
       enough(image, deadline) ? ({ done: true, value: true } as const) : ({ done: false } as const);
     const look = (listed: readonly ImageInfo[]) => judge(listed.find((image) => image.imageId === imageId));
-    const { signal } = this.ctx;
-    const lost = (until: number) => reportLost(this.ctx, place, until);
-    const back = () => reportBack(this.ctx, place);
-    const end = this.isConfirmed
+    const { signal } = this.#ctx;
+    const lost = (until: number) => reportLost(this.#ctx, place, until);
+    const back = () => reportBack(this.#ctx, place);
+    const end = this.#isConfirmed
       ? images.watch<true>(zoneId, { since, change, deadline, signal, look, lost, back })
       : images.watchImage<true>(zoneId, { imageId, since, change, deadline, signal, judge, lost, back });
     return end.catch((error: unknown) => {

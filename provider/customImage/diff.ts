@@ -143,7 +143,7 @@ function noteOwnership(
     const hasCreated = olds.createRequestId !== undefined;
     takeovers.record({ imageId, resource, status: "held", outputs: fingerprintOf(olds) }, hasCreated);
   }
-  const owners = ctx.process.noteOwner(imageId, resource, becomesOwned);
+  const owners = ctx.process.noteOwner(imageId, resource, becomesOwned ? "borrowed" : "owned");
   if (owners) ctx.report.warn(messages.ownedTwice(imageId, owners));
 }
 

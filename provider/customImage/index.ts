@@ -13,5 +13,6 @@ export { ProcessState, type Replacement } from "./processState";
 export { LocalTakeovers, type FoundTakeover, type Takeover, type Takeovers } from "./takeovers";
 export { compact, echoInputs, type CheckedInputs, type ImageState, type Timeouts } from "./state";
 export type { Autonaming, LogicalName } from "./names";
+export { withTimeout } from "./timeouts";
 export { UNKNOWN } from "./unknown";
 export { update } from "./update";

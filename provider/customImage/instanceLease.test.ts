@@ -313,7 +313,7 @@ describe("while the image may still be being created the instance is left alone,
   test("a network that is gone", async () => {
     open({ createImageMs: 600_000 });
     const { work } = await begin(make(), 30_000);
-    account.setDown(true);
+    account.disconnect();
     await leftUndone(work);
   });
 

@@ -1,7 +1,7 @@
 import * as messages from "../messages";
 import type { Session } from "../session";
 import { DeadlineExceeded, hasCode, ZenlayerError } from "../zenlayer/apiError";
-import type { InstanceInfo } from "../zenlayer/types";
+import type { InstanceInfo, ShutdownMode } from "../zenlayer/types";
 import type { ProviderContext as Context } from "../resource";
 import { untilDeadline } from "./deadline";
 import { KeyedMutex } from "./keyedMutex";
@@ -11,8 +11,11 @@ import { describeError } from "./describeError";
 
 /** How long a machine is given to shut down by itself before its power is cut, where that is allowed. */
 const GRACE_MS = 120_000;
-/** How long a machine may take to shut down, or to start. Our choice. */
+/** How long an instance may take to shut down, or to start. Our choice. */
 export const POWER_MS = 10 * 60_000;
+
+/** What became of an instance that is started again. */
+export type SeenPower = "started" | "stopped";
 
 interface Use {
   /** Creates and updates of this process that image the machine or wait for their turn to. */
@@ -30,8 +33,8 @@ interface Use {
  * and a machine that we stopped is started again by the last one that needed it stopped.
  */
 export class InstanceLeases {
-  private readonly turns = new KeyedMutex();
-  private readonly uses = new Map<string, Use>();
+  readonly #turns = new KeyedMutex();
+  readonly #uses = new Map<string, Use>();
 
   /**
    * Runs `work` as the only one of this process that images the machine.
@@ -43,26 +46,26 @@ export class InstanceLeases {
     { instanceId, stoppedBefore = false }: { instanceId: string; stoppedBefore?: boolean },
     work: (machine: InstanceLease) => Promise<T>,
   ): Promise<T> {
-    const use = this.uses.get(instanceId) ?? { users: 0, stoppedByUs: false, remembered: true, unsettled: false };
-    this.uses.set(instanceId, use);
+    const use = this.#uses.get(instanceId) ?? { users: 0, stoppedByUs: false, remembered: true, unsettled: false };
+    this.#uses.set(instanceId, use);
     use.users++;
     use.stoppedByUs ||= stoppedBefore;
     const machine = new InstanceLease(ctx, session, instanceId, use);
     const go = () => work(machine).finally(() => machine.leave());
     try {
-      return await this.turns.runExclusive(instanceId, go, ctx.signal);
+      return await this.#turns.runExclusive(instanceId, go, ctx.signal);
     } catch (error) {
       // There is no image: leave the machine as it was. Those before us may have left it to us to start it.
-      if (!use.unsettled) await this.releaseAfter(ctx, session, machine);
+      if (!use.unsettled) await this.#releaseAfter(ctx, session, machine);
       throw error;
     } finally {
       machine.leave();
-      if (use.users === 0) this.uses.delete(instanceId);
+      if (use.users === 0) this.#uses.delete(instanceId);
     }
   }
 
   /** The error that is on its way to the user matters more than a machine that does not start. */
-  private async releaseAfter(ctx: Context, session: Session, machine: InstanceLease): Promise<void> {
+  async #releaseAfter(ctx: Context, session: Session, machine: InstanceLease): Promise<void> {
     const { remembered } = machine;
     try {
       await machine.release(remembered ? ctx.signal : undefined);
@@ -75,90 +78,97 @@ export class InstanceLeases {
 
 /** One user's hold on a machine. */
 export class InstanceLease {
-  private left = false;
-  private released = false;
+  readonly #ctx: Context;
+  readonly #session: Session;
+  readonly #use: Use;
+  #left = false;
+  #released = false;
 
   constructor(
-    private readonly ctx: Context,
-    private readonly session: Session,
+    ctx: Context,
+    session: Session,
     readonly instanceId: string,
-    private readonly use: Use,
-  ) {}
+    use: Use,
+  ) {
+    this.#ctx = ctx;
+    this.#session = session;
+    this.#use = use;
+  }
 
   /** One of us stopped the machine and has not started it again yet. */
   get stoppedByUs(): boolean {
-    return this.use.stoppedByUs;
+    return this.#use.stoppedByUs;
   }
 
   /** A state says that the machine has to be started, or it has not: this run alone owes it nothing. */
   get remembered(): boolean {
-    return this.use.remembered;
+    return this.#use.remembered;
   }
 
   /** Waits until the machine is neither being imaged nor changing its power state; answers what was seen last. */
   async settle(deadline: number): Promise<InstanceInfo | undefined> {
-    return this.watchUntil(deadline, (instance) => !isInBetween(instance));
+    return this.#watchUntil(deadline, (instance) => !isInBetween(instance));
   }
 
   /** The instance as it is now. */
   async look(deadline: number): Promise<InstanceInfo | undefined> {
-    return this.watchUntil(deadline, () => true);
+    return this.#watchUntil(deadline, () => true);
   }
 
   /** Does `work`, which only reads, until a cancel or the deadline ends it: a look may take minutes, with its retries. */
   untilDeadline<T>(deadline: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return untilDeadline(this.ctx, deadline, () => messages.createTimedOut(this.instanceId, undefined), work);
+    return untilDeadline(this.#ctx, deadline, () => messages.createTimedOut(this.instanceId, undefined), work);
   }
 
-  private watchUntil(deadline: number, enough: (instance: InstanceInfo) => boolean): Promise<InstanceInfo | undefined> {
+  #watchUntil(deadline: number, enough: (instance: InstanceInfo) => boolean): Promise<InstanceInfo | undefined> {
     return this.untilDeadline(deadline, (signal) =>
-      waitForInstance(this.ctx, this.session, this.instanceId, enough, { deadline, signal }),
+      waitForInstance(this.#ctx, this.#session, this.instanceId, enough, { deadline, signal }),
     );
   }
 
   /** An earlier run has stopped the instance, and its image's record says so until it is started. */
   inheritStop(): void {
-    this.use.stoppedByUs = true;
+    this.#use.stoppedByUs = true;
   }
 
   /**
-   * Stops the machine: asks it to shut down, and where `force` allows it cuts its power if that has not worked
+   * Stops the machine: asks it to shut down, and where that is allowed cuts its power if that has not worked
    * within 120 seconds. After a cancel it sends nothing more, but waits: a machine half stopped cannot be started again.
    */
-  async stop(instance: InstanceInfo, force: boolean, deadline: number): Promise<void> {
-    const { clock, report } = this.ctx;
+  async stop(instance: InstanceInfo, deadline: number, { mayForce }: { mayForce: boolean }): Promise<void> {
+    const { clock, report } = this.#ctx;
     report.progress(messages.stopping(instance));
-    await this.askToStop(false, deadline);
-    let seen = await this.untilStopped(Math.min(deadline, clock.now() + (force ? GRACE_MS : POWER_MS)));
-    if (seen && !isStopped(seen) && force && clock.now() < deadline) {
+    await this.#sendStop("graceful", deadline);
+    let seen = await this.#untilStopped(Math.min(deadline, clock.now() + (mayForce ? GRACE_MS : POWER_MS)));
+    if (seen && !isStopped(seen) && mayForce && clock.now() < deadline) {
       report.progress(messages.forcingPowerOff(instance));
-      await this.askToStop(true, deadline);
-      seen = await this.untilStopped(Math.min(deadline, clock.now() + POWER_MS));
+      await this.#sendStop("forced", deadline);
+      seen = await this.#untilStopped(Math.min(deadline, clock.now() + POWER_MS));
     }
-    if (seen && !isStopped(seen)) throw messages.doesNotStop(seen, { forced: force });
+    if (seen && !isStopped(seen)) throw messages.doesNotStop(seen, { forced: mayForce });
   }
 
-  private async askToStop(force: boolean, deadline: number): Promise<void> {
-    const { stoppedByUs, remembered } = this.use;
+  async #sendStop(how: ShutdownMode, deadline: number): Promise<void> {
+    const { stoppedByUs, remembered } = this.#use;
     // From here on the machine may be stopped because of us, even if the answer is lost.
-    this.use.stoppedByUs = true;
-    this.use.remembered = false;
+    this.#use.stoppedByUs = true;
+    this.#use.remembered = false;
     try {
-      await this.session.api.stopInstance(this.instanceId, force, this.ctx.signal, deadline);
+      await this.#session.api.stopInstance(this.instanceId, how, this.#ctx.signal, deadline);
     } catch (error) {
       const mayBeDone = error instanceof ZenlayerError && (error.outcome === "unknown" || error.afterAmbiguous);
-      if (!mayBeDone) Object.assign(this.use, { stoppedByUs, remembered });
+      if (!mayBeDone) Object.assign(this.#use, { stoppedByUs, remembered });
       throw error instanceof DeadlineExceeded ? messages.createTimedOut(this.instanceId, error.last) : error;
     }
   }
 
-  private untilStopped(deadline: number): Promise<InstanceInfo | undefined> {
-    return waitForInstance(this.ctx, this.session, this.instanceId, isStopped, { deadline, patient: true });
+  #untilStopped(deadline: number): Promise<InstanceInfo | undefined> {
+    return waitForInstance(this.#ctx, this.#session, this.instanceId, isStopped, { deadline, patient: true });
   }
 
   /** Ends our use of the machine while its image may still be being made: it stays as it is. */
   leaveUnsettled(): void {
-    this.use.unsettled = true;
+    this.#use.unsettled = true;
     this.leave();
   }
 
@@ -167,32 +177,32 @@ export class InstanceLease {
    * @param signal abandons the start; absent where nothing else remembers that the machine has to be started
    */
   async release(signal?: AbortSignal): Promise<void> {
-    if (this.released) return;
-    this.released = true;
+    if (this.#released) return;
+    this.#released = true;
     this.leave();
-    this.use.unsettled = false;
-    if (!this.use.stoppedByUs) return;
-    if (this.use.users > 0) {
+    this.#use.unsettled = false;
+    if (!this.#use.stoppedByUs) return;
+    if (this.#use.users > 0) {
       // From here on it is up to those after us: our own state does not mention the machine.
-      this.use.remembered = false;
+      this.#use.remembered = false;
       return;
     }
     // Once it was asked to start, whoever stops it means it: a failure after that must not have it started again.
-    const note = (isStopped: boolean) => (this.use.stoppedByUs = isStopped);
-    await startAgain(this.ctx, this.session, this.instanceId, { note, signal });
-    this.use.stoppedByUs = false;
+    const note = (seen: SeenPower) => (this.#use.stoppedByUs = seen === "stopped");
+    await startAgain(this.#ctx, this.#session, this.instanceId, { note, signal });
+    this.#use.stoppedByUs = false;
   }
 
   leave(): void {
-    if (!this.left) this.use.users--;
-    this.left = true;
+    if (!this.#left) this.#use.users--;
+    this.#left = true;
   }
 }
 
 /**
  * Starts a machine that we stopped, once it can be started; does nothing if it runs already or is gone. After a cancel
  * it does not wait until it runs.
- * @param options.note is called with false once the machine was started, and with true if it is seen to have stopped again
+ * @param options.note is called once the instance was started, and again if it is seen to have stopped
  * @param options.signal abandons the start as well, for a machine that a state remembers
  * @throws UserError when it cannot be started within ten minutes, ZenlayerError when the service refuses
  */
@@ -200,7 +210,7 @@ export async function startAgain(
   ctx: Context,
   session: Session,
   instanceId: string,
-  { note, signal }: { note: (isStopped: boolean) => void; signal?: AbortSignal },
+  { note, signal }: { note: (seen: SeenPower) => void; signal?: AbortSignal },
 ): Promise<void> {
   const until = (enough: (instance: InstanceInfo) => boolean, ends?: AbortSignal) =>
     waitForInstance(ctx, session, instanceId, enough, {
@@ -221,10 +231,10 @@ export async function startAgain(
       throw error;
     }
   }
-  note(false);
+  note("started");
   try {
     const started = await until(isRunning, ctx.signal);
-    if (started && isStopped(started)) note(true);
+    if (started && isStopped(started)) note("stopped");
     if (started && !isRunning(started)) throw messages.doesNotStart(started);
   } catch (error) {
     // After a cancel nobody waits to see it run: it was asked to start, which is all that we owe.

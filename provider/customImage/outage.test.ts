@@ -39,9 +39,9 @@ const order = (fault: Partial<Fault>) =>
 /** Cuts the network from one second of the test to another. */
 async function down(fromMs: number, toMs: number): Promise<void> {
   await account.clock.sleep(fromMs);
-  account.setDown(true);
+  account.disconnect();
   await account.clock.sleep(toMs - fromMs);
-  account.setDown(false);
+  account.reconnect();
 }
 const texts = () => reports.map(({ text }) => text);
 const lost = (what: string) =>

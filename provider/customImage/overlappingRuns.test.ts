@@ -135,13 +135,13 @@ describe("a rename whose response was lost", () => {
   /** It was not carried out, and the image could not be looked up for as long as that is tried. */
   async function lostRename(): Promise<PartialFailure> {
     account.emulator.onCall = ({ action, phase }) => {
-      if (action === RENAME && phase === "before") account.setDown(true);
+      if (action === RENAME && phase === "before") account.disconnect();
     };
     account.emulator.faults.add({ action: RENAME, kind: "cutBefore", times: 5 });
     const failure = (await account.failure(make())) as PartialFailure;
     account.emulator.onCall = undefined;
     account.emulator.faults.clear();
-    account.setDown(false);
+    account.reconnect();
     expect(failure.properties.__record).toMatchObject({ renameSent: "web" });
     return failure;
   }

@@ -4,11 +4,11 @@ import { PreflightCache } from "./preflight/preflightCache";
 import { LocalTakeovers, type Takeovers } from "./takeovers";
 import { Turns } from "./turns";
 
-/** A replacement that diff has decided on, before the image that replaces the old one is checked and made. */
+/** A replacement that diff has decided on, before the image that replaces the old one is checked and created. */
 export interface Replacement {
   imageId: string;
   zoneId: string;
-  /** The old image goes first, so its place is free when the new one is made. */
+  /** The old image is deleted first, so its slot is free when the new one is created. */
   deleteFirst: boolean;
 }
 
@@ -17,7 +17,7 @@ interface Owners {
   resources: Set<string>;
   /** One of them has only borrowed it until now. */
   isTakenOver: boolean;
-  told: boolean;
+  isReported: boolean;
 }
 
 /** More CreateImage calls at a time would not be answered sooner by any service that limits its rate. */
@@ -32,20 +32,20 @@ export class ProcessState {
   readonly created = new Set<string>();
   /** Images that are about to be replaced, by id. */
   readonly replaced = new Map<string, Replacement>();
-  private readonly owners = new Map<string, Owners>();
+  readonly #owners = new Map<string, Owners>();
 
   /**
    * Notes a resource that owns the image after this run.
-   * @param isTakenOver the resource has only borrowed it until now
+   * @param before `borrowed` if the resource has not owned it until now
    * @returns all owners, at the one moment when an image that is taken over turns out to have several
    */
-  noteOwner(imageId: string, resource: string, isTakenOver: boolean): string[] | undefined {
-    const owners = this.owners.get(imageId) ?? { resources: new Set(), isTakenOver: false, told: false };
-    this.owners.set(imageId, owners);
+  noteOwner(imageId: string, resource: string, before: "borrowed" | "owned"): string[] | undefined {
+    const owners = this.#owners.get(imageId) ?? { resources: new Set(), isTakenOver: false, isReported: false };
+    this.#owners.set(imageId, owners);
     owners.resources.add(resource);
-    owners.isTakenOver ||= isTakenOver;
-    if (owners.told || !owners.isTakenOver || owners.resources.size < 2) return undefined;
-    owners.told = true;
+    owners.isTakenOver ||= before === "borrowed";
+    if (owners.isReported || !owners.isTakenOver || owners.resources.size < 2) return undefined;
+    owners.isReported = true;
     return [...owners.resources].sort();
   }
 

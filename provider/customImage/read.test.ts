@@ -259,7 +259,7 @@ describe("no other error ever removes", () => {
 
   test("no network", async () => {
     ctx.session();
-    account.setDown(true);
+    account.disconnect();
     const failure = await account.failure(read(ctx, outs.imageId, outs));
     expect(failure).toMatchObject({ code: "NETWORK_ERROR", detail: { kind: "connectionRefused" } });
   });

@@ -75,7 +75,7 @@ function firstResult(session: Session, found: Found, given: Partial<ImageState>)
   const outs = observe(echoInputs(given), found.image, found.zoneId, session);
   // What a later drift of the name is told from. No input, since an import prints those as a program.
   const __givenName = found.image.imageName;
-  return { ...result(outs), outs: compact(outs, { __givenName }) };
+  return { ...result(outs), outs: compact(outs, { __givenName }), undone: [] };
 }
 
 async function readAgain(ctx: Context, session: Session, known: ImageState): Promise<ReadResult | undefined> {

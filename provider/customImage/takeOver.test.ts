@@ -289,11 +289,11 @@ describe("the rename to the real name", () => {
   test("that may have worked before the network was lost is known to be ours by the next run", async () => {
     account.emulator.faults.add({ action: rename, kind: "cutAfter" });
     account.emulator.onCall = ({ action, phase }) => {
-      if (action === rename && phase === "after") account.setDown(true);
+      if (action === rename && phase === "after") account.disconnect();
     };
     const { properties } = (await account.failure(make())) as PartialFailure;
     expect(properties.__record?.renameSent).toBe("web");
-    account.setDown(false);
+    account.reconnect();
     account.emulator.onCall = undefined;
     const process = account.process();
     const outs = await account.run(update(process, properties, await checked(process, program)));

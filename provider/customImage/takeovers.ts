@@ -58,28 +58,28 @@ export interface Takeovers {
 
 /** Takeovers of one process. */
 export class LocalTakeovers implements Takeovers {
-  private readonly byImage = new Map<string, Map<string | undefined, Takeover>>();
+  readonly #byImage = new Map<string, Map<string | undefined, Takeover>>();
 
   /** @returns whether it is news */
   record(takeover: Takeover): boolean {
     const { imageId, resource } = takeover;
-    const known = this.byImage.get(imageId) ?? new Map<string | undefined, Takeover>();
+    const known = this.#byImage.get(imageId) ?? new Map<string | undefined, Takeover>();
     if (JSON.stringify(known.get(resource)) === JSON.stringify(takeover)) return false;
     known.set(resource, takeover);
-    this.byImage.set(imageId, known);
+    this.#byImage.set(imageId, known);
     return true;
   }
 
   statusOf(imageId: string, resource: string | undefined): Takeover["status"] | undefined {
-    return this.byImage.get(imageId)?.get(resource)?.status;
+    return this.#byImage.get(imageId)?.get(resource)?.status;
   }
 
   noteOutputs(imageId: string, resource: string | undefined, outputs: string): void {
-    const known = this.byImage.get(imageId)?.get(resource);
+    const known = this.#byImage.get(imageId)?.get(resource);
     if (known?.status === "held") this.record({ ...known, outputs });
   }
 
   of(imageId: string): Takeover[] {
-    return [...(this.byImage.get(imageId)?.values() ?? [])];
+    return [...(this.#byImage.get(imageId)?.values() ?? [])];
   }
 }

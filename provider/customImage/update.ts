@@ -9,7 +9,7 @@ import { PartialFailure } from "./partialFailure";
 import { waitAndRestartInstance, noteStopped } from "./waitAndRestartInstance";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
-import { makingTimeoutMs } from "./timeouts";
+import { creationTimeoutMs } from "./timeouts";
 import { warnOfUnreadable } from "./unreadable";
 import { describeError } from "./describeError";
 
@@ -23,6 +23,7 @@ import { describeError } from "./describeError";
  */
 export async function update(ctx: Context, olds: ImageState, news: CheckedInputs): Promise<ImageState> {
   const session = ctx.session();
+  confirmImport(ctx, olds);
   const adoptImageId = news.adoptImageId ?? olds.adoptImageId;
   const __timeouts = news.__timeouts ?? olds.__timeouts;
   const start = compact(olds, { adoptImageId, __timeouts });
@@ -46,6 +47,11 @@ export async function update(ctx: Context, olds: ImageState, news: CheckedInputs
   return outs;
 }
 
+/** The engine updates only what is in state, so an import with differences has been done. */
+function confirmImport({ process: { takeovers }, resource }: Context, { imageId }: ImageState): void {
+  if (takeovers.statusOf(imageId, resource) === "wanted") takeovers.record({ imageId, resource, status: "held" });
+}
+
 /** The image once it is made and its machine runs again: at once, unless an earlier run was interrupted. */
 async function settle(ctx: Context, session: Session, state: ImageState, news: CheckedInputs): Promise<ImageState> {
   // An unfinished image may be another run's by now: no older list will do.
@@ -57,7 +63,7 @@ async function settle(ctx: Context, session: Session, state: ImageState, news: C
   const stopped = seen.__record?.stoppedInstance;
   const isMade = image !== undefined && (image.imageStatus === "AVAILABLE" || seen.__record?.wasAvailable);
   if (isMade && stopped === undefined && !isUnfinished) return seen;
-  const timeout = makingTimeoutMs("update", state.__timeouts);
+  const timeout = creationTimeoutMs("update", state.__timeouts);
   const machineId = stopped ?? news.instanceId ?? seen.instanceId;
   if (machineId === undefined || (isMade && stopped === undefined))
     return waitAndRestartInstance(ctx, session, undefined, seen, timeout);

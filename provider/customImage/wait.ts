@@ -48,92 +48,93 @@ type End = "available" | "failed" | "vanished" | "taken";
 
 // A class rather than closures: a thousand images may be waited for at once.
 class Wait implements ImageWatch<End> {
+  readonly #ctx: ProviderContext;
+  readonly #session: Session;
+  readonly #state: ImageState;
+
   readonly since: number;
   readonly deadline: number;
-  private readonly start: number;
-  private seen: ImageInfo | undefined;
-  private hadOutage = false;
+  readonly #start: number;
+  #seen: ImageInfo | undefined;
+  #hadOutage = false;
 
-  constructor(
-    private readonly ctx: ProviderContext,
-    private readonly session: Session,
-    private readonly state: ImageState,
-    timeoutMs: number,
-  ) {
-    this.start = ctx.clock.now();
-    this.deadline = this.start + timeoutMs;
+  constructor(ctx: ProviderContext, session: Session, state: ImageState, timeoutMs: number) {
+    this.#ctx = ctx;
+    this.#session = session;
+    this.#state = state;
+    this.#start = ctx.clock.now();
+    this.deadline = this.#start + timeoutMs;
     this.since = creationTime(ctx, session, state);
   }
 
   get imageId(): string {
-    return this.state.imageId;
+    return this.#state.imageId;
   }
 
   get signal(): AbortSignal {
-    return this.ctx.signal;
+    return this.#ctx.signal;
   }
 
   async outcome(): Promise<WaitOutcome> {
     try {
-      const end = await this.session.images.watchImage<End>(this.state.zoneId, this);
+      const end = await this.#session.images.watchImage<End>(this.#state.zoneId, this);
       if (end === "available") {
-        return { kind: end, state: this.latest(), image: this.seen, wasWatched: !this.hadOutage };
+        return { kind: end, state: this.#latest(), image: this.#seen, wasWatched: !this.#hadOutage };
       }
-      const waitedMs = this.ctx.clock.now() - this.start;
-      return { ...failed(end, this.latest(), waitedMs, { image: this.seen, place: this.place }), image: this.seen };
+      const waitedMs = this.#ctx.clock.now() - this.#start;
+      return { ...failed(end, this.#latest(), waitedMs, { image: this.#seen, place: this.#place }), image: this.#seen };
     } catch (error) {
-      const state = this.latest();
+      const state = this.#latest();
       const { imageId, imageStatus } = state;
       const reason = this.signal.aborted
         ? messages.waitInterrupted(imageId, imageStatus)
-        : messages.lostContact(imageId, imageStatus, describeError(error, this.session));
-      return { kind: "unsettled", state, reason, image: this.seen };
+        : messages.lostContact(imageId, imageStatus, describeError(error, this.#session));
+      return { kind: "unsettled", state, reason, image: this.#seen };
     }
   }
 
   judge(image: ImageInfo | undefined): Look<End> {
     if (image === undefined) {
-      const vanished = this.seen !== undefined || !isYoungAndUnseen(this.state, this.session.serviceTime.now());
+      const vanished = this.#seen !== undefined || !isYoungAndUnseen(this.#state, this.#session.serviceTime.now());
       return vanished ? { done: true, value: "vanished" } : { done: false };
     }
-    if (!isStillOurs(this.state, image)) {
-      this.seen = image;
+    if (!isStillOurs(this.#state, image)) {
+      this.#seen = image;
       return { done: true, value: "taken" };
     }
-    this.see(image);
+    this.#see(image);
     if (image.imageStatus === "AVAILABLE") return { done: true, value: "available" };
     if (hasFailed(image)) return { done: true, value: "failed" };
     return { done: false };
   }
 
-  private see(image: ImageInfo): void {
+  #see(image: ImageInfo): void {
     // An image that is usable at the first look is no news: the step ends.
-    const announced = this.seen?.imageStatus ?? "AVAILABLE";
-    this.seen = image;
+    const announced = this.#seen?.imageStatus ?? "AVAILABLE";
+    this.#seen = image;
     if (image.imageStatus === announced) return;
-    const { clock, report } = this.ctx;
-    const since = this.state.createdAt === undefined ? undefined : toWallTime(clock, this.since);
-    const { imageName = image.imageName } = this.state;
+    const { clock, report } = this.#ctx;
+    const since = this.#state.createdAt === undefined ? undefined : toWallTime(clock, this.since);
+    const { imageName = image.imageName } = this.#state;
     report.progress(messages.imageProgress({ ...image, imageName }, since, toWallTime(clock, this.deadline)));
   }
 
   lost(until: number): void {
-    this.hadOutage = true;
-    reportLost(this.ctx, this.place, until);
+    this.#hadOutage = true;
+    reportLost(this.#ctx, this.#place, until);
   }
 
   back(): void {
-    reportBack(this.ctx, this.place);
+    reportBack(this.#ctx, this.#place);
   }
 
-  private get place(): string {
-    return messages.placeOf(this.session.scope, this.state.zoneId);
+  get #place(): string {
+    return messages.placeOf(this.#session.scope, this.#state.zoneId);
   }
 
-  private latest(): ImageState {
-    const { seen, state, session } = this;
-    if (seen === undefined) return state;
-    return observe(state, seen, state.zoneId, session);
+  #latest(): ImageState {
+    if (this.#seen === undefined) return this.#state;
+    return observe(this.#state, this.#seen, this.#state.zoneId, this.#session);
   }
 }
 

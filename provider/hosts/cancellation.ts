@@ -5,24 +5,24 @@ import { canceled } from "../messages";
  * when nothing is under way: that is no cancel.
  */
 export class Cancellation {
-  private underWay = 0;
-  private readonly controller = new AbortController();
+  #underWay = 0;
+  readonly #controller = new AbortController();
 
   /** What a cancel aborts. */
-  readonly signal: AbortSignal = this.controller.signal;
+  readonly signal: AbortSignal = this.#controller.signal;
 
   /** Runs an operation that a cancel ends. */
   async during<T>(operation: () => Promise<T>): Promise<T> {
-    this.underWay++;
+    this.#underWay++;
     try {
       return await operation();
     } finally {
-      this.underWay--;
+      this.#underWay--;
     }
   }
 
   /** Ends every wait that is under way, at once. May be called again. */
   cancel(): void {
-    if (this.underWay > 0) this.controller.abort(canceled());
+    if (this.#underWay > 0) this.#controller.abort(canceled());
   }
 }

@@ -12,27 +12,30 @@ type Severity = "INFO" | "WARNING";
 
 /** Pulumi's engine as a provider process sees it: somebody to tell things to, who may also vanish. */
 export class Engine {
-  private reached = false;
-  private client: Promise<EngineClient> | undefined;
+  readonly #address: string | undefined;
+  #reached = false;
+  #client: Promise<EngineClient> | undefined;
   /** Messages on their way that are meant to stay. */
-  private readonly pending = new Set<Promise<void>>();
+  readonly #pending = new Set<Promise<void>>();
   /** The knock under way: those who want to know at the same time share it. */
-  private knocking: Promise<boolean> | undefined;
+  #knocking: Promise<boolean> | undefined;
 
   /** @param address `host:port` of the engine's own service; absent when there is none, as in some tests */
-  constructor(private readonly address: string | undefined) {}
+  constructor(address: string | undefined) {
+    this.#address = address;
+  }
 
   /**
    * Shows a text to the user. Best effort: a message that does not arrive fails nothing.
    * @param ephemeral a status that is replaced by the next one, and not kept in the summary
    */
   log(severity: Severity, message: string, { ephemeral = false, urn = "" } = {}): void {
-    if (this.address === undefined) return;
-    this.client ??= openClient(this.address);
-    const told = this.client.then((client) => client.log(severity, message, ephemeral, urn)).catch(() => undefined);
+    if (this.#address === undefined) return;
+    this.#client ??= openClient(this.#address);
+    const told = this.#client.then((client) => client.log(severity, message, ephemeral, urn)).catch(() => undefined);
     if (ephemeral) return;
-    this.pending.add(told);
-    void told.then(() => this.pending.delete(told));
+    this.#pending.add(told);
+    void told.then(() => this.#pending.delete(told));
   }
 
   /**
@@ -40,7 +43,7 @@ export class Engine {
    * the command right after its last verb, and what it has not heard by then no user sees.
    */
   async flush(): Promise<void> {
-    await Promise.all(this.pending);
+    await Promise.all(this.#pending);
   }
 
   /**
@@ -48,29 +51,29 @@ export class Engine {
    * @throws UserError when the engine was there before and is not any more
    */
   async ensureAlive(): Promise<void> {
-    this.knocking ??= this.isAlive().finally(() => (this.knocking = undefined));
-    if (!(await this.knocking)) throw engineGone();
+    this.#knocking ??= this.#isAlive().finally(() => (this.#knocking = undefined));
+    if (!(await this.#knocking)) throw engineGone();
   }
 
   /** Calls `gone` once the engine has been there and is not any more. The timer keeps no process alive. */
   watch(gone: () => void): void {
     const timer = setInterval(() => {
-      void this.isAlive().then((alive) => {
+      void this.#isAlive().then((alive) => {
         if (alive) return;
         clearInterval(timer);
         gone();
       });
     }, HEARTBEAT_MS);
     timer.unref();
-    void this.isAlive();
+    void this.#isAlive();
   }
 
   /** True also while nothing is known: an engine that was never reached cannot be missed. */
-  private async isAlive(): Promise<boolean> {
-    if (this.address === undefined) return true;
-    const answer = await knock(this.address);
-    if (answer === "open") this.reached = true;
-    return answer !== "refused" || !this.reached;
+  async #isAlive(): Promise<boolean> {
+    if (this.#address === undefined) return true;
+    const answer = await knock(this.#address);
+    if (answer === "open") this.#reached = true;
+    return answer !== "refused" || !this.#reached;
   }
 }
 

@@ -7,40 +7,39 @@ import { openSession, type Session, type SessionEnvironment } from "../session";
 
 /** What one provider instance keeps between calls: its configuration, its session, and what it did so far. */
 export class ProviderState {
-  private config: Config = {};
-  private session: Session | undefined;
-  private readonly run: ProcessState;
+  readonly #world: SessionEnvironment;
+  #config: Config = {};
+  #session: Session | undefined;
+  readonly #run: ProcessState;
 
-  constructor(
-    private readonly world: SessionEnvironment,
-    takeovers: Takeovers,
-  ) {
-    this.run = new ProcessState(takeovers);
+  constructor(world: SessionEnvironment, takeovers: Takeovers) {
+    this.#world = world;
+    this.#run = new ProcessState(takeovers);
   }
 
   /** Takes the configuration. It is checked only by those who need it: a preview without changes needs none. */
   configure(config: Config): void {
     // Each serialized provider of a process comes with its own call: connections, limits and lists stay shared.
-    if (isDeepStrictEqual(config, this.config)) return;
-    this.config = config;
-    this.session = undefined;
+    if (isDeepStrictEqual(config, this.#config)) return;
+    this.#config = config;
+    this.#session = undefined;
   }
 
   /** Where the credentials came from, if they were found. */
   get credentialSource(): string | undefined {
-    return this.session?.credentialSource;
+    return this.#session?.credentialSource;
   }
 
   /** @param resource logical name of the resource that a verb is about, if it is known */
   context(signal: AbortSignal, report: Reporter, resource?: string): Context {
     return {
-      session: () => (this.session ??= openSession(this.config, this.world)),
-      settings: () => readSettings(this.config, this.world.env),
-      clock: this.world.clock,
-      random: this.world.random ?? Math.random,
+      session: () => (this.#session ??= openSession(this.#config, this.#world)),
+      settings: () => readSettings(this.#config, this.#world.env),
+      clock: this.#world.clock,
+      random: this.#world.random ?? Math.random,
       signal,
       report,
-      process: this.run,
+      process: this.#run,
       resource,
     };
   }

@@ -30,54 +30,56 @@ export interface Surroundings {
  * something to record; who is about to delete an image reads the files of all.
  */
 export class SharedTakeovers implements Takeovers {
-  private readonly own = new LocalTakeovers();
-  private readonly hash: string | undefined;
-  private file: { path: string; descriptor: number } | undefined;
+  readonly #place: Surroundings;
+  readonly #own = new LocalTakeovers();
+  readonly #hash: string | undefined;
+  #file: { path: string; descriptor: number } | undefined;
   /** Why nothing can be written; said once. */
-  private trouble: string | undefined;
+  #trouble: string | undefined;
 
-  constructor(private readonly place: Surroundings) {
+  constructor(place: Surroundings) {
+    this.#place = place;
     const { address } = place;
-    this.hash = address && createHash("sha256").update(address).digest("hex").slice(0, 16);
+    this.#hash = address && createHash("sha256").update(address).digest("hex").slice(0, 16);
   }
 
   record(takeover: Takeover, isLocal = false): void {
-    const isNews = this.own.record(takeover);
-    if (!isNews || isLocal || this.hash === undefined || this.trouble !== undefined) return;
+    const isNews = this.#own.record(takeover);
+    if (!isNews || isLocal || this.#hash === undefined || this.#trouble !== undefined) return;
     try {
-      this.file ??= this.open(this.hash);
+      this.#file ??= this.#open(this.#hash);
       const line = Buffer.from(`${JSON.stringify(takeover)}\n`);
-      if (fs.writeSync(this.file.descriptor, line) < line.length) throw new Error("the disk is full");
+      if (fs.writeSync(this.#file.descriptor, line) < line.length) throw new Error("the disk is full");
     } catch (error) {
-      this.trouble = whyOf(error);
+      this.#trouble = whyOf(error);
       // An image that was adopted before, or is only read, hardly ever has an owner that is removed now.
-      if (takeover.status === "wanted") this.place.warn(takeoverUnshared(takeover, this.trouble));
+      if (takeover.status === "wanted") this.#place.warn(takeoverUnshared(takeover, this.#trouble));
     }
   }
 
   statusOf(imageId: string, resource: string | undefined): Takeover["status"] | undefined {
-    return this.own.statusOf(imageId, resource);
+    return this.#own.statusOf(imageId, resource);
   }
 
   /** Not written: a resource is deleted by the process that has updated it. */
   noteOutputs(imageId: string, resource: string | undefined, outputs: string): void {
-    this.own.noteOutputs(imageId, resource, outputs);
+    this.#own.noteOutputs(imageId, resource, outputs);
   }
 
   of(imageId: string): FoundTakeover[] {
-    const { hash } = this;
-    const folders = hash === undefined ? [] : this.place.folders;
-    return [...this.own.of(imageId), ...folders.flatMap((folder) => this.ofOthers(imageId, folder, hash))];
+    const hash = this.#hash;
+    const folders = hash === undefined ? [] : this.#place.folders;
+    return [...this.#own.of(imageId), ...folders.flatMap((folder) => this.#ofOthers(imageId, folder, hash))];
   }
 
-  private ofOthers(imageId: string, folder: string, hash: string | undefined): FoundTakeover[] {
+  #ofOthers(imageId: string, folder: string, hash: string | undefined): FoundTakeover[] {
     let at = folder;
     try {
       if (!isOurs(folder)) return []; // not where processes of ours write
-      const others = filesIn(folder, hash).filter(({ path }) => path !== this.file?.path);
+      const others = filesIn(folder, hash).filter(({ path }) => path !== this.#file?.path);
       return others.flatMap((file) => {
         at = file.path;
-        return this.readFor(imageId, file);
+        return this.#readFor(imageId, file);
       });
     } catch (error) {
       throw takeoversUnreadable(imageId, at, whyOf(error));
@@ -86,46 +88,46 @@ export class SharedTakeovers implements Takeovers {
 
   /** Removes the file: nobody who still runs needs it. */
   end(): void {
-    if (this.file === undefined) return;
+    if (this.#file === undefined) return;
     try {
-      fs.closeSync(this.file.descriptor);
-      fs.rmSync(this.file.path, { force: true });
+      fs.closeSync(this.#file.descriptor);
+      fs.rmSync(this.#file.path, { force: true });
     } catch {
       // Left over, it is told from the file of a process that runs.
     }
-    this.file = undefined;
+    this.#file = undefined;
   }
 
-  private open(hash: string): { path: string; descriptor: number } {
-    const folder = firstUsable(this.place.folders);
-    this.sweep(folder);
+  #open(hash: string): { path: string; descriptor: number } {
+    const folder = firstUsable(this.#place.folders);
+    this.#sweep(folder);
     const path = join(folder, `${hash}.${process.pid}.${randomUUID().slice(0, 8)}.jsonl`);
     const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = fs.constants;
     const descriptor = fs.openSync(path, O_APPEND | O_CREAT | O_EXCL | O_WRONLY, 0o600);
-    this.place.atExit(() => this.end());
+    this.#place.atExit(() => this.end());
     return { path, descriptor };
   }
 
   /** Files that processes left behind which were killed. */
-  private sweep(folder: string): void {
+  #sweep(folder: string): void {
     for (const { path } of filesIn(folder)) {
       try {
-        if (this.ageOf(path) > FORGOTTEN_MS) fs.rmSync(path, { force: true });
+        if (this.#ageOf(path) > FORGOTTEN_MS) fs.rmSync(path, { force: true });
       } catch {
         // Somebody else has swept it.
       }
     }
   }
 
-  private readFor(imageId: string, { path, pid }: TakeoverFile): FoundTakeover[] {
+  #readFor(imageId: string, { path, pid }: TakeoverFile): FoundTakeover[] {
     const takeovers = new LocalTakeovers();
-    const abandoned = !this.place.isAlive(pid) || this.ageOf(path) > LEFT_OVER_MS;
+    const abandoned = !this.#place.isAlive(pid) || this.#ageOf(path) > LEFT_OVER_MS;
     for (const takeover of parse(readText(path))) takeovers.record(takeover);
     return takeovers.of(imageId).map((takeover) => ({ ...takeover, abandoned }));
   }
 
-  private ageOf(path: string): number {
-    return this.place.now() - fs.lstatSync(path).mtimeMs;
+  #ageOf(path: string): number {
+    return this.#place.now() - fs.lstatSync(path).mtimeMs;
   }
 }
 

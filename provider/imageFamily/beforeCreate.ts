@@ -127,7 +127,7 @@ async function deleteAbandoned(
   if (fate?.kind === "gone") return;
   const seenName = fate?.kind === "renamed" ? fate.imageName : (outcome.image?.imageName ?? image.imageName);
   if (fate?.kind !== "abandoned") throw messages.finishedByOther(image, seenName);
-  ctx.report.warn(messages.deletesAbandoned(image, hasStopped));
+  ctx.report.warn(messages.deletesAbandoned(image, { hasStopped }));
   await deleteImage(ctx, session, outcome.state);
 }
 

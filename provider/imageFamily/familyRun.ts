@@ -25,7 +25,7 @@ import { formatFamilyId } from "./familyId";
 import { imageNameOf } from "./labels";
 import { recordFailed, recordHeld } from "./ownership";
 import type { Plan } from "./plan";
-import { duePruning, Pruner } from "./pruner";
+import { pruningDue, Pruner } from "./pruner";
 import type { FamilyInputs, FamilyRecord, FamilyState, Version } from "./state";
 import { findVersion, isUsable, movePointer, pointed, withVersion, withoutVersions, type Pointer } from "./versions";
 
@@ -71,7 +71,7 @@ export class FamilyRun {
   async follow(plan: Plan): Promise<FamilyState> {
     if (plan.isRollback) {
       this.#pointer = movePointer(this.#pointer, plan.target);
-      if (plan.prune) this.#record = duePruning(this.#record, true);
+      if (plan.prune) this.#record = pruningDue(this.#record);
       return this.#outputs({ isDone: true });
     }
     try {

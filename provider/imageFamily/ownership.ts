@@ -12,7 +12,7 @@ export function recordHeld(ctx: Context, imageId: string, record: FamilyRecord):
   const resource = takerOf(ctx);
   ctx.process.takeovers.record({ imageId, resource, status: "held", outputs: markOf(record) });
   if (resource === undefined) return;
-  const owners = ctx.process.noteOwner(imageId, resource, true);
+  const owners = ctx.process.noteOwner(imageId, resource, "borrowed");
   if (owners) ctx.report.warn(messages.ownedTwice(imageId, owners));
 }
 

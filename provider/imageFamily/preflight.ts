@@ -144,7 +144,7 @@ class Outlook {
     if (usable) return [notice("version", messages.willContinue(usable))];
     const abandoned = earlier.others.map((image) => notice("version", messages.willDeleteAbandoned(image)));
     const freed = earlier.failed.length + earlier.others.length + this.#plan.discard.length;
-    const tooMany = this.#ctx.process.preflight.plan.add({ ...quota, count: quota.count - freed }, true);
+    const tooMany = this.#ctx.process.preflight.plan.add({ ...quota, count: quota.count - freed });
     if (tooMany === undefined) return [...power, ...abandoned];
     const text = messages.noSlotForVersion(familyName, version, quota, slotsOf(images, family));
     return [...power, ...abandoned, blocking("version", text)];

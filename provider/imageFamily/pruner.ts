@@ -61,10 +61,10 @@ export class Pruner {
 
   /** @throws the reason of the context's signal; what was done by then is in {@link versions} and {@link record} */
   async run(): Promise<void> {
-    this.#setDue(true);
+    this.record = pruningDue(this.record);
     if (!this.#isUsable(this.#family.news.version)) return;
     for (let next = await this.#next(); next; next = await this.#next()) await this.#delete(next);
-    if (this.problems.length === 0) this.#setDue(false);
+    if (this.problems.length === 0) this.record = pruningDone(this.record);
   }
 
   /** The oldest version that has to go; nothing is read while there is none. */
@@ -195,14 +195,11 @@ export class Pruner {
     const version = findVersion(this.versions, label);
     return version !== undefined && isUsable(version);
   }
-
-  #setDue(isDue: boolean): void {
-    this.record = duePruning(this.record, isDue);
-  }
 }
 
-/** The record with or without the note that versions beyond `keep` are still there. */
-export function duePruning(record: FamilyRecord, isDue: boolean): FamilyRecord {
-  const { isPruningDue: _, ...others } = record;
-  return { ...others, ...(isDue && { isPruningDue: true }) };
+/** The record, with the note that versions beyond `keep` are still there. */
+export const pruningDue = (record: FamilyRecord): FamilyRecord => ({ ...record, isPruningDue: true });
+
+function pruningDone({ isPruningDue: _, ...record }: FamilyRecord): FamilyRecord {
+  return record;
 }

@@ -39,15 +39,11 @@ export function unreadableImages(place: string, why: string, others: number): st
   );
 }
 
-export function notVisible(
-  state: { imageId: string; endpoint: string },
-  endpoint: string,
-  source: string,
-  sameEndpoint: boolean,
-): UserError {
-  const where = sameEndpoint
-    ? `it was last seen with another key than the one from ${source}`
-    : `it was last seen at ${state.endpoint}, and this is ${endpoint}`;
+export function notVisible(state: { imageId: string; endpoint: string }, endpoint: string, source: string): UserError {
+  const where =
+    state.endpoint === endpoint
+      ? `it was last seen with another key than the one from ${source}`
+      : `it was last seen at ${state.endpoint}, and this is ${endpoint}`;
   return new UserError(
     `Image ${state.imageId} was not found, but ${where}, so it may still exist. It stays in state. ` +
       "Use the endpoint and account it belongs to, or remove it from state with `pulumi state delete <urn>`.",

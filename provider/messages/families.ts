@@ -221,11 +221,11 @@ export const deletingVersion = (imageName: string, at: number, of: number): stri
 export const waitingForAbandoned = ({ imageId, imageStatus }: ImageInfo): string =>
   sanitize(`image ${imageId} (${imageStatus}) was left by a run that ended early; making sure that it has ended`);
 
-/** @param hasStopped that run had stopped its instance */
-export const deletesAbandoned = ({ imageId }: ImageInfo, hasStopped: boolean): string =>
+/** @param run.hasStopped that run had stopped its instance */
+export const deletesAbandoned = ({ imageId }: ImageInfo, run: { hasStopped: boolean }): string =>
   sanitize(
     `image ${imageId} was created for another version of this family by a run that ended early, and is deleted: nobody ` +
-      `can have used it.${hasStopped ? " That run had stopped its instance: if it is still stopped, start it." : ""}`,
+      `can have used it.${run.hasStopped ? " That run had stopped its instance: if it is still stopped, start it." : ""}`,
   );
 
 export const keptInUse = ({ imageId, imageName }: Named, users: readonly InstanceOrigin[]): string =>

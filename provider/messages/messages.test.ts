@@ -113,7 +113,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     credentialsUnusable: [() => messages.credentialsUnusable(inConfiguration, "zenlayer:accessKeyPassword")],
     profileUnknown: [() => messages.profileUnknown("ci", messages.inEnvironment(["ZENLAYER_PROFILE"]), ["default"])],
     secretInPlainText: [() => messages.secretInPlainText("zenlayer:accessKeyPassword")],
-    noCredentials: [() => messages.noCredentials("default", false)],
+    noCredentials: [() => messages.noCredentials()],
   },
   "The network": {
     connectionRefused: [() => messages.connectionRefused("127.0.0.1:18080")],
@@ -278,8 +278,8 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
         messages.unreadableImages("zone HKG-A", messages.unexpectedResponse("image img-9: imageName is missing"), 2),
     ],
     notVisible: [
-      () => messages.notVisible(state, state.endpoint, inConfiguration, true),
-      () => messages.notVisible(state, "http://127.0.0.1:18080", inConfiguration, false),
+      () => messages.notVisible(state, state.endpoint, inConfiguration),
+      () => messages.notVisible(state, "http://127.0.0.1:18080", inConfiguration),
     ],
     noSuchImage: [() => messages.noSuchImage("img-9", "any zone")],
     unlistedImage: [
@@ -365,7 +365,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.familyOutlook({ ...outlook, creates: undefined, prunes: [], keeps: [], slots: undefined }),
     ],
     willDeleteAbandoned: [() => messages.willDeleteAbandoned(image)],
-    deletesAbandoned: [() => messages.deletesAbandoned(image, true)],
+    deletesAbandoned: [() => messages.deletesAbandoned(image, { hasStopped: true })],
     keptInUse: [() => messages.keptInUse(usable, [user])],
     notPruned: [() => messages.notPruned("web", "DescribeInstances failed: no")],
     notPrunedWithout: [() => messages.notPrunedWithout("web-2026-10")],
@@ -419,7 +419,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
   },
   "The plugin": {
     foundInPreview: [() => messages.foundInPreview([messages.notStopped(running)])],
-    unknownType: [() => messages.unknownType("zenlayer:index:Disk")],
+    unknownType: [() => messages.unknownType("zenlayer:index:Disk", ["zenlayer:index:CustomImage"])],
     notListed: [() => messages.notListed("zenlayer:index:ImageFamily")],
     unknownFunction: [() => messages.unknownFunction("zenlayer:index:getDisk", ["zenlayer:index:getImage"])],
   },

@@ -5,9 +5,9 @@ export function foundInPreview(reasons: string[]): UserError {
   return new UserError(...reasons.map(sentence));
 }
 
-export function unknownType(type: string): UserError {
+export function unknownType(type: string, known: string[]): UserError {
   return new UserError(
-    `pulumi-zenlayer has no resource type ${type}. Use zenlayer:index:CustomImage or zenlayer:index:ImageFamily, or install a version that has it.`,
+    `pulumi-zenlayer has no resource type ${type}. Use one of ${known.join(", ")}, or install a version that has it.`,
   );
 }
 
@@ -17,6 +17,6 @@ export function notListed(type: string): UserError {
 
 export function unknownFunction(token: string, known: string[]): UserError {
   return new UserError(
-    `pulumi-zenlayer has no function ${token}. It has ${known.join(", ")}; a newer version may have more.`,
+    `pulumi-zenlayer has no function ${token}. Use one of ${known.join(", ")}, or install a version that has it.`,
   );
 }

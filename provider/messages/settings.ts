@@ -71,13 +71,14 @@ export const profileUnknown = (name: string, namedBy: string, known: string[] | 
         : "Create it with the command line tool zeno."),
   );
 
-export const noCredentials = (profile: string, fileExists: boolean): UserError =>
+/** @param profile selected in the file; absent if there is no file */
+export const noCredentials = (profile?: string): UserError =>
   new UserError(
     "No credentials for Zenlayer were found. Searched, in this order: " +
       `zenlayer:token, zenlayer:accessKeyId with zenlayer:accessKeyPassword, and zenlayer:profile ${inTheConfiguration}; ` +
       "the environment variables ZENLAYER_TOKEN, ZENLAYER_ACCESS_KEY_ID with ZENLAYER_ACCESS_KEY_SECRET, " +
       "ZENLAYERCLOUD_ACCESS_KEY_ID with ZENLAYERCLOUD_ACCESS_KEY_PASSWORD, and ZENLAYER_PROFILE; " +
-      `~/.zenlayer/credentials.json (${fileExists ? `contains no credentials for the profile "${profile}"` : "not found"}). ` +
+      `~/.zenlayer/credentials.json (${profile !== undefined ? `contains no credentials for the profile "${profile}"` : "not found"}). ` +
       "Create an access key in the Zenlayer console, then set its two environment variables, or run " +
       "`pulumi config set zenlayer:accessKeyId …` and `pulumi config set --secret zenlayer:accessKeyPassword …`.",
   );

@@ -2,7 +2,7 @@ import type { Context } from "../customImage/context";
 import { PartialFailure } from "../customImage/partialFailure";
 import { compact } from "../customImage/state";
 import { fingerprintOf } from "../customImage/takeovers";
-import { makingTimeoutMs } from "../customImage/timeouts";
+import { creationTimeoutMs } from "../customImage/timeouts";
 import { update as updateShared } from "../customImage/update";
 import { sentenceOf, UserError } from "../messages";
 import { refuseOtherLabels } from "./borrowed";
@@ -22,7 +22,7 @@ export async function update(ctx: Context, olds: ZecState, news: ZecInputs): Pro
   const sourceRegion = await refuseAccident(zec, olds, news);
   if (isBorrowed(news)) refuseOtherLabels(olds, news);
   const updated = asZec(await updateShared(zec, asShared(olds), news));
-  const deadline = ctx.clock.now() + makingTimeoutMs("update", news.__timeouts ?? olds.__timeouts);
+  const deadline = ctx.clock.now() + creationTimeoutMs("update", news.__timeouts ?? olds.__timeouts);
   const { state, problems } = isBorrowed(news)
     ? { state: asShared(updated), problems: [] }
     : await complete(zec, updated, news, deadline);

@@ -66,8 +66,8 @@ describe("what each method sends and gives", () => {
     const { client, transport, run } = setUp(ok(), ok(), ok(), ok());
     await run(client.deleteImage({ imageId: "img-1", zoneId: "A" }));
     await run(client.startInstance("i-1"));
-    await run(client.stopInstance("i-1", false));
-    await run(client.stopInstance("i-1", true));
+    await run(client.stopInstance("i-1", "graceful"));
+    await run(client.stopInstance("i-1", "forced"));
     expect(transport.calls.map(({ action, request }) => [action, request])).toEqual([
       ["DeleteImages", { imageIds: ["img-1"] }],
       ["StartInstances", { instanceIds: ["i-1"] }],
@@ -148,7 +148,7 @@ describe("a repeated call whose first attempt had worked", () => {
 
   test.each<[string, string, (client: Client) => Promise<void>]>([
     ["start", "OPERATION_DENIED_INSTANCE_NOT_STOPPED", (client) => client.startInstance("i-1")],
-    ["stop", "OPERATION_DENIED_INSTANCE_NOT_RUNNING", (client) => client.stopInstance("i-1", false)],
+    ["stop", "OPERATION_DENIED_INSTANCE_NOT_RUNNING", (client) => client.stopInstance("i-1", "graceful")],
   ])("%s, then %s", async (_, code, call) => {
     const again = setUp(lost, refusal(404, code));
     await expect(again.run(call(again.client))).resolves.toBeUndefined();

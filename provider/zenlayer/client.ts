@@ -16,7 +16,16 @@ import {
   type Json,
 } from "./responseReader";
 import type { ServiceTime } from "./serviceTime";
-import type { ImageFilter, ImageList, InstanceInfo, InstanceOrigin, ZenlayerApi, ZoneInfo, ZoneQuota } from "./types";
+import type {
+  ImageFilter,
+  ImageList,
+  InstanceInfo,
+  InstanceOrigin,
+  ShutdownMode,
+  ZenlayerApi,
+  ZoneInfo,
+  ZoneQuota,
+} from "./types";
 
 /** The service `vm` over HTTP. */
 export class Client implements ZenlayerApi {
@@ -109,9 +118,9 @@ export class Client implements ZenlayerApi {
     await this.#api.call("StartInstances", { instanceIds: [instanceId] }, { signal, showsDone });
   }
 
-  async stopInstance(instanceId: string, force: boolean, signal?: AbortSignal, deadline?: number): Promise<void> {
+  async stopInstance(instanceId: string, how: ShutdownMode, signal?: AbortSignal, deadline?: number): Promise<void> {
     const showsDone = (error: ZenlayerError): boolean => hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_RUNNING");
-    const request = { instanceIds: [instanceId], forceShutdown: force };
+    const request = { instanceIds: [instanceId], forceShutdown: how === "forced" };
     await this.#api.call("StopInstances", request, { signal, deadline, showsDone });
   }
 

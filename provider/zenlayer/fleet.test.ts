@@ -34,15 +34,20 @@ function tokenBucket(perSecond: number): Limit {
 
 /** A service on a virtual clock that makes images and refuses requests beyond its limit. */
 class LimitedService {
+  readonly #clock: VirtualClock;
+  readonly #limit: Limit;
+  readonly #random: () => number;
+  readonly #roundTripMs: { least: number; most: number };
+
   readonly counts = { all: 0, refused: 0, CreateImage: 0, DescribeImages: 0 };
   readonly #images: { imageId: string; bornAt: number }[] = [];
 
-  constructor(
-    private readonly clock: VirtualClock,
-    private readonly limit: Limit,
-    private readonly random: () => number,
-    private readonly roundTripMs: { least: number; most: number },
-  ) {}
+  constructor(clock: VirtualClock, limit: Limit, random: () => number, roundTripMs: { least: number; most: number }) {
+    this.#clock = clock;
+    this.#limit = limit;
+    this.#random = random;
+    this.#roundTripMs = roundTripMs;
+  }
 
   async post(action: Action): Promise<HttpResponse> {
     await this.#travel();
@@ -52,13 +57,13 @@ class LimitedService {
   }
 
   #travel(): Promise<void> {
-    const { least, most } = this.roundTripMs;
-    return this.clock.sleep((least + this.random() * (most - least)) / 2);
+    const { least, most } = this.#roundTripMs;
+    return this.#clock.sleep((least + this.#random() * (most - least)) / 2);
   }
 
   #answer(action: Action): HttpResponse {
     this.counts.all++;
-    if (!this.limit(this.clock.now())) {
+    if (!this.#limit(this.#clock.now())) {
       this.counts.refused++;
       return { status: 429, headers: {}, body: '{"code":"REQUEST_LIMIT_EXCEEDED"}' };
     }
@@ -70,7 +75,7 @@ class LimitedService {
       imageId,
       imageName: imageId,
       imageType: "CUSTOM_IMAGE",
-      imageStatus: this.clock.now() - bornAt >= makingMs ? "AVAILABLE" : "CREATING",
+      imageStatus: this.#clock.now() - bornAt >= makingMs ? "AVAILABLE" : "CREATING",
     }));
     return ok({ totalCount: dataSet.length, dataSet });
   }
@@ -78,7 +83,7 @@ class LimitedService {
   #createImage(): { imageId: string } {
     this.counts.CreateImage++;
     const imageId = `img-${this.#images.length}`;
-    this.#images.push({ imageId, bornAt: this.clock.now() });
+    this.#images.push({ imageId, bornAt: this.#clock.now() });
     return { imageId };
   }
 }

@@ -33,7 +33,7 @@ const slackMs = 20;
 /** One who waits for its turn. */
 interface Waiting {
   /** Lets it send; or, with false, tells that its deadline comes before its turn. */
-  enter: (inTime: boolean) => void;
+  enter: (outcome: "sent" | "late") => void;
   since: number;
   deadline: number;
   /** It was let through, in time. */
@@ -85,14 +85,14 @@ export class Limiter {
   async acquire(lane: Lane, signal?: AbortSignal, deadline = Infinity, since = this.#clock.now()): Promise<boolean> {
     signal?.throwIfAborted();
     if (this.#earliest() >= deadline) return false;
-    let enter!: (inTime: boolean) => void;
-    const turn = new Promise<boolean>((resolve) => (enter = resolve));
+    let enter!: Waiting["enter"];
+    const turn = new Promise<"sent" | "late">((resolve) => (enter = resolve));
     const waiting: Waiting = { enter, since, deadline, isThrough: false };
     const behind = this.#lanes[lane].findLastIndex((other) => other.since <= since);
     this.#lanes[lane].splice(behind + 1, 0, waiting);
     void this.#pump();
     try {
-      return await raceAbort(turn, signal);
+      return (await raceAbort(turn, signal)) === "sent";
     } catch (reason) {
       if (waiting.isThrough) this.ended();
       else this.#leave(lane, waiting);
@@ -152,7 +152,7 @@ export class Limiter {
     if (!next) return;
     this.#unanswered++;
     next.isThrough = true;
-    next.enter(true);
+    next.enter("sent");
   }
 
   /** When the next request may be sent; in the past if at once. */
@@ -179,7 +179,7 @@ export class Limiter {
       const late = this.#lanes[lane].filter(({ deadline }) => deadline <= earliest);
       if (late.length === 0) continue;
       this.#lanes[lane] = this.#lanes[lane].filter(({ deadline }) => deadline > earliest);
-      for (const { enter } of late) enter(false);
+      for (const { enter } of late) enter("late");
     }
   }
 

@@ -13,17 +13,18 @@ interface Change {
 
 /** A list of a service, whose pages are of what it holds at that moment. Ids that are gone never come back. */
 class ChangingList {
+  readonly #pageSize: number;
+  readonly #changes: Change[][];
+
   requests = 0;
   readonly #entries: string[];
   /** Entries that have been there all the time. */
   readonly #steady: Set<string>;
   #next: number;
 
-  constructor(
-    size: number,
-    private readonly pageSize: number,
-    private readonly changes: Change[][],
-  ) {
+  constructor(size: number, pageSize: number, changes: Change[][]) {
+    this.#pageSize = pageSize;
+    this.#changes = changes;
     this.#entries = Array.from({ length: size }, (_, n) => `entry-${n}`);
     this.#steady = new Set(this.#entries);
     this.#next = size;
@@ -35,9 +36,9 @@ class ChangingList {
   }
 
   readonly ask = (pageNum: number): Promise<Page<string>> => {
-    if (this.requests > 0) for (const change of this.changes[this.requests - 1] ?? []) this.#apply(change);
+    if (this.requests > 0) for (const change of this.#changes[this.requests - 1] ?? []) this.#apply(change);
     this.requests++;
-    const items = this.#entries.slice((pageNum - 1) * this.pageSize, pageNum * this.pageSize);
+    const items = this.#entries.slice((pageNum - 1) * this.#pageSize, pageNum * this.#pageSize);
     const reader = new Reader("DescribeImages", {});
     return Promise.resolve({ totalCount: this.#entries.length, items, reader });
   };

@@ -85,6 +85,9 @@ export interface ImageFilter {
  * reason of `signal` once that is aborted; a write that is in flight by then is finished first. Where there is a
  * `deadline` (by the session's monotonic clock), nothing is sent at or after it, and {@link DeadlineExceeded} thrown.
  */
+/** How to stop an instance: ask its system to shut down, or cut the power, which is the service's own default. */
+export type ShutdownMode = "graceful" | "forced";
+
 export interface ZenlayerApi {
   /** Asks once for an image and never sends the same call again after an answer of unknown outcome. */
   createImage(
@@ -127,7 +130,6 @@ export interface ZenlayerApi {
    */
   listInstanceOrigins(zoneId?: string, signal?: AbortSignal): Promise<InstanceOrigin[]>;
   startInstance(instanceId: string, signal?: AbortSignal): Promise<void>;
-  /** `force: false` asks the instance to shut down; the service's own default is a forced power-off. */
-  stopInstance(instanceId: string, force: boolean, signal?: AbortSignal, deadline?: number): Promise<void>;
+  stopInstance(instanceId: string, how: ShutdownMode, signal?: AbortSignal, deadline?: number): Promise<void>;
   describeZones(signal?: AbortSignal): Promise<ZoneInfo[]>;
 }

@@ -526,7 +526,7 @@ describe("a name that every JavaScript object has", () => {
     const plugin = await open();
     const invoke = new messages.InvokeRequest();
     invoke.setTok(name);
-    expect((await errorOf(plugin.call("invoke", invoke))).message).toContain(`has no function ${name}. It has`);
+    expect((await errorOf(plugin.call("invoke", invoke))).message).toContain(`has no function ${name}. Use one of`);
     const list = new messages.ListRequest();
     list.setToken(name);
     await expect(plugin.list(list)).rejects.toThrow(`has no resource type ${name}.`);

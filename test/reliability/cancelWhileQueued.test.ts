@@ -113,8 +113,8 @@ const places: Place[] = [
   {
     name: "in the pause after a refused connection",
     arrange: (account) => {
-      account.setDown(true);
-      void account.clock.sleep(cancelAfterMs).then(() => account.setDown(false));
+      account.disconnect();
+      void account.clock.sleep(cancelAfterMs).then(() => account.reconnect());
     },
   },
   {

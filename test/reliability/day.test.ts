@@ -38,9 +38,9 @@ test(`20 images that take ${totalMinutes} minutes to create`, async () => {
     await clock.advance(partMinutes * minute);
     calls += emulator.calls().length;
     emulator.clearCalls();
-    account.setDown(true);
+    account.disconnect();
     await clock.advance(30_000);
-    account.setDown(false);
+    account.reconnect();
     await clock.advance(30_000);
     return { timers: clock.sleeping, listeners: getEventListeners(ctx.signal, "abort").length, ...count() };
   }

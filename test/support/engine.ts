@@ -99,14 +99,14 @@ export class Stack {
 
   /** Runs any `pulumi` command on this stack. */
   pulumi(...args: string[]): Promise<Finished> {
-    return this.begin(args, false).finished;
+    return this.#begin(args).finished;
   }
 
   /**
    * Starts a `pulumi` command in its own process group, for tests that interrupt it. Adds no arguments such as `--yes`.
    */
   start(...args: string[]): Running {
-    return this.begin(args, true);
+    return this.#begin(args, { detached: true });
   }
 
   /** The current state of the stack. */
@@ -137,7 +137,7 @@ export class Stack {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private begin(args: string[], detached: boolean): Running {
+  #begin(args: string[], { detached = false } = {}): Running {
     const all = [...args, "--stack", this.stack, "--non-interactive", "--color", "never"];
     const command = new Running("pulumi", all, { cwd: this.folder, env: this.env, detached });
     this.commands.push(command);

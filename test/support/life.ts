@@ -239,7 +239,7 @@ export class Life {
 }
 
 /** Keys that only one kind of host stores in the inputs. */
-const HIDDEN = ["__timeouts", "__exists"];
+const HIDDEN = ["__timeouts"];
 /** Keys whose values are random. */
 const RANDOM = ["generation"];
 

@@ -42,10 +42,11 @@ export class PluginClient {
   }
 
   /** Serves the plugin in the process of the test, which starts faster. */
-  static async serve(engineAddress: string | undefined): Promise<PluginClient> {
+  static async serve(engineAddress: string | undefined, findResource?: Plugin["findResource"]): Promise<PluginClient> {
     const server = new grpc.Server();
     // Without a file: this process is the test's, and outlives the engine.
-    const plugin = new Plugin(engineAddress, (_, warn) => takeoversOfRun(undefined, warn));
+    const takeoversOf: typeof takeoversOfRun = (_, warn) => takeoversOfRun(undefined, warn);
+    const plugin = new Plugin(engineAddress, { takeoversOf, findResource });
     server.addService(ResourceProviderService, serviceOf(plugin));
     const client = connectToProvider(await listenOnLoopback(server));
     return new PluginClient(client, () => Promise.resolve(server.forceShutdown()));

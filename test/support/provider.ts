@@ -123,9 +123,13 @@ export class TestAccount {
     return all.slice(this.told, (this.told = all.length));
   }
 
-  /** Interrupts or restores the network. */
-  setDown(down: boolean): void {
-    for (const transport of this.clock.transports) transport.down = down;
+  /** From now on connections are refused. */
+  disconnect(): void {
+    for (const transport of this.clock.transports) transport.down = true;
+  }
+
+  reconnect(): void {
+    for (const transport of this.clock.transports) transport.down = false;
   }
 
   private open(config: Config, clock: Clock): Session {

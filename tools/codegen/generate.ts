@@ -114,13 +114,16 @@ function plainType(property: PropertySpec): string {
   throw new Error(`schema.json: no TypeScript type for ${JSON.stringify(property)}`);
 }
 
+/** Elements of a list and values of a map. */
+const ALWAYS_THERE = true;
+
 function inputType(property: PropertySpec, required: boolean): string {
   const { type, items, additionalProperties } = property;
   const inner =
     type === "array" && items
-      ? `${inputType(items, true)}[]`
+      ? `${inputType(items, ALWAYS_THERE)}[]`
       : type === "object" && additionalProperties
-        ? `Record<string, ${inputType(additionalProperties, true)}>`
+        ? `Record<string, ${inputType(additionalProperties, ALWAYS_THERE)}>`
         : plainType(property);
   return `pulumi.Input<${inner}${required ? "" : " | undefined"}>`;
 }

@@ -10,30 +10,32 @@ interface ExportedState {
 
 /** The real `pulumi` command in one project folder. */
 export class Pulumi {
-  private child: ChildProcess | undefined;
+  readonly #folder: string;
+  readonly #env: NodeJS.ProcessEnv;
+  #child: ChildProcess | undefined;
 
-  constructor(
-    private readonly folder: string,
-    private readonly env: NodeJS.ProcessEnv,
-  ) {}
+  constructor(folder: string, env: NodeJS.ProcessEnv) {
+    this.#folder = folder;
+    this.#env = env;
+  }
 
   /** Runs a command, prints its output as it arrives, and returns that output. Throws if the command fails. */
   async runVisibly(args: string[]): Promise<string> {
     const color = process.stdout.isTTY ? "always" : "never";
     // `detached`, so that the terminal does not send Ctrl-C to the engine a second time; see interrupt().
-    const options = { cwd: this.folder, env: this.env, detached: true };
+    const options = { cwd: this.#folder, env: this.#env, detached: true };
     const allArgs = [...args, "--stack", stackName, "--non-interactive", "--color", color];
     const { child, finished } = start("pulumi", allArgs, options, (text) => process.stdout.write(text));
-    this.child = child;
+    this.#child = child;
     const { code, output } = await finished;
-    this.child = undefined;
+    this.#child = undefined;
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed with status ${code}.`);
     return output;
   }
 
   /** Runs a command and returns its stdout. Throws with the output if the command fails. */
   runSilently(args: string[]): Promise<string> {
-    return runOrThrow("pulumi", args, { cwd: this.folder, env: this.env });
+    return runOrThrow("pulumi", args, { cwd: this.#folder, env: this.#env });
   }
 
   /** The image in the stack's state; undefined if there is none. */
@@ -45,6 +47,6 @@ export class Pulumi {
 
   /** Forwards Ctrl-C. The engine shuts down gracefully at the first, and at once at the second. */
   interrupt(): void {
-    if (this.child?.pid) process.kill(-this.child.pid, "SIGINT");
+    if (this.#child?.pid) process.kill(-this.#child.pid, "SIGINT");
   }
 }

@@ -6,29 +6,31 @@ import type { ImageInfo, InstanceInfo, ZoneQuota } from "../../zenlayer/types";
  * Lists are read whole, since checks come one after the other and cannot be gathered into one question.
  */
 export class Facts {
-  private allInstances?: Promise<InstanceInfo[]>;
-  private allQuotas?: Promise<ZoneQuota[]>;
-  private readonly zones = new Map<string, Promise<readonly ImageInfo[]>>();
+  readonly #session: Session;
+  readonly #signal: AbortSignal;
+  #allInstances: Promise<InstanceInfo[]> | undefined;
+  #allQuotas: Promise<ZoneQuota[]> | undefined;
+  readonly #zones = new Map<string, Promise<readonly ImageInfo[]>>();
 
-  constructor(
-    private readonly session: Session,
-    private readonly signal: AbortSignal,
-  ) {}
+  constructor(session: Session, signal: AbortSignal) {
+    this.#session = session;
+    this.#signal = signal;
+  }
 
   async instance(instanceId: string): Promise<InstanceInfo | undefined> {
-    this.allInstances ??= this.session.api.describeInstances(undefined, this.signal);
-    return (await this.allInstances).find((instance) => instance.instanceId === instanceId);
+    this.#allInstances ??= this.#session.api.describeInstances(undefined, this.#signal);
+    return (await this.#allInstances).find((instance) => instance.instanceId === instanceId);
   }
 
   /** Nothing for a zone that cannot hold images: the service lists only those that can (our reading of its documentation). */
   async quota(zoneId: string): Promise<ZoneQuota | undefined> {
-    this.allQuotas ??= this.session.api.describeImageQuota(undefined, this.signal);
-    return (await this.allQuotas).find((quota) => quota.zoneId === zoneId);
+    this.#allQuotas ??= this.#session.api.describeImageQuota(undefined, this.#signal);
+    return (await this.#allQuotas).find((quota) => quota.zoneId === zoneId);
   }
 
   images(zoneId: string): Promise<readonly ImageInfo[]> {
-    const images = this.zones.get(zoneId) ?? this.session.images.list(zoneId, { signal: this.signal });
-    this.zones.set(zoneId, images);
+    const images = this.#zones.get(zoneId) ?? this.#session.images.list(zoneId, { signal: this.#signal });
+    this.#zones.set(zoneId, images);
     return images;
   }
 }

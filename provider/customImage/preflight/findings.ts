@@ -64,7 +64,7 @@ export async function imageFindings(known: Known, inputs: CheckedInputs, hints: 
   return [
     ...always,
     ...(earlier ? earlierFindings(earlier) : []),
-    ...placeFindings(known.plan, quota, hints, isFreed),
+    ...slotFindings(known.plan, quota, hints, isFreed),
     ...nameFindings(images, `zone ${zoneId}`, inputs.imageName, isReplaced),
   ];
 }
@@ -126,11 +126,11 @@ export const diskFindings = (instance: InstanceInfo): Finding[] =>
   instance.dataDisks.length > 0 ? [notice("instanceId", messages.dataDisksLeftOut(instance))] : [];
 
 /** @param isFreed a failed image of this resource is deleted first, whose slot the new one takes */
-function placeFindings(plan: QuotaPlan, quota: ZoneQuota, hints: Hints, isFreed: boolean): Finding[] {
+function slotFindings(plan: QuotaPlan, quota: ZoneQuota, hints: Hints, isFreed: boolean): Finding[] {
   const { replacement, deleteBeforeReplace } = hints;
   const replacesHere = replacement?.zoneId === quota.zoneId;
   const oldGoesFirst = replacesHere && (replacement.deleteFirst || deleteBeforeReplace === true);
-  const tooMany = plan.add(quota, !oldGoesFirst && !isFreed);
+  const tooMany = plan.add(quota, oldGoesFirst || isFreed ? 0 : 1);
   if (tooMany === undefined) return [];
   // Where the old image may go first for all we know, this may well not come true.
   const isCertain = !replacesHere || deleteBeforeReplace !== undefined;

@@ -448,7 +448,7 @@ describe("skipped", () => {
       "no network",
       () => {
         ctx.session();
-        account.setDown(true);
+        account.disconnect();
       },
       /connection refused/,
     ],

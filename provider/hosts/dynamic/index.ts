@@ -3,11 +3,14 @@
  * this module and of its functions and properties are written into users' state, so they never change: the module itself
  * is the provider of `CustomImage`, and its properties are those of the other resources.
  */
-import { verbsOf } from "./verbs";
+import { engineAddress } from "../engineAddress";
+import { DynamicProcess } from "./process";
 
-export const imageFamily = verbsOf("zenlayer:index:ImageFamily");
-export const zecImage = verbsOf("zenlayer:index:ZecImage");
+const host = new DynamicProcess(engineAddress(process.argv)).install();
 
-const image = verbsOf("zenlayer:index:CustomImage");
+export const imageFamily = host.verbsOf("zenlayer:index:ImageFamily");
+export const zecImage = host.verbsOf("zenlayer:index:ZecImage");
+
+const image = host.verbsOf("zenlayer:index:CustomImage");
 const { configure, check, diff, create, read, update, delete: deleteImage } = image;
 export { configure, check, diff, create, read, update, deleteImage as delete };

@@ -1,64 +1,85 @@
 import schema from "../../../schema.json";
 import { PartialFailure, type Context, type Reporter } from "../../customImage";
 import { finding, presentable } from "../../messages";
+import { resourceOf, type FindResource } from "../../registry";
 import { Cancellation } from "../cancellation";
 import { processEnvironment } from "../processEnvironment";
 import { ProviderState } from "../providerState";
 import { Engine } from "../engine";
-import { engineAddress } from "../engineAddress";
 import { takeoversOfRun } from "../takeovers";
 import { hookCancel } from "./cancelHook";
-import { printOnce } from "./printOnce";
-
-/** Properties of the resource as the host hands them over, the serialized provider among them. */
-export type Properties = Record<string, unknown> & { __provider?: unknown };
-
-// One per process, like the provider itself: the host may load several texts of our provider, all of them share this.
-const address = engineAddress(process.argv);
-const engine = new Engine(address);
-const cancellation = new Cancellation();
-const report: Reporter = {
-  progress: (text) => engine.log("INFO", text, { ephemeral: true }),
-  inform: (text) => engine.log("INFO", text),
-  warn: (text) => engine.log("WARNING", text),
-};
-const memory = new ProviderState(
-  processEnvironment(() => engine.ensureAlive()),
-  takeoversOfRun(address, (text) => report.warn(text)),
-);
-
-hookCancel(() => cancellation.cancel());
-// A provider whose engine was killed has nobody to report to: it ends by itself instead of living on as an orphan.
-engine.watch(() => process.exit(1));
-
-/** Takes the configuration, key by key as schema.json names them. */
-export function take(get: (name: string) => string | undefined): void {
-  const names = Object.keys(schema.config.variables);
-  memory.configure(Object.fromEntries(names.map((name) => [name, get(name)])));
-}
+import { PrintedErrors } from "./printedErrors";
+import { ResourceVerbs, type Properties } from "./verbs";
 
 /**
- * Runs a verb and turns what it throws into what the host can show and the engine can save.
- * @param of type of the resource, and its logical name if that is known; the host cannot show a message on its row, so its
- * text names it
+ * A process of Pulumi's host for dynamic providers. The host may load several serialized texts of our provider; all of
+ * them share this.
  */
-export async function answer<T>(
-  properties: Properties,
-  { type, name }: { type: string; name?: string },
-  verb: (ctx: Context) => Promise<T>,
-): Promise<T> {
-  const ofResource: Reporter = {
-    ...report,
-    inform: (text) => report.inform(finding(name, text, type)),
-    warn: (text) => report.warn(finding(name, text, type)),
+export class DynamicProcess {
+  readonly #engine: Engine;
+  readonly #state: ProviderState;
+  readonly #findResource: FindResource;
+  readonly #cancellation = new Cancellation();
+  readonly #printed = new PrintedErrors();
+  readonly #report: Reporter = {
+    progress: (text) => this.#engine.log("INFO", text, { ephemeral: true }),
+    inform: (text) => this.#engine.log("INFO", text),
+    warn: (text) => this.#engine.log("WARNING", text),
   };
-  try {
-    return await cancellation.during(() => verb(memory.context(cancellation.signal, ofResource, name)));
-  } catch (error) {
-    if (error instanceof PartialFailure) throw withProvider(error, properties.__provider);
-    throw printOnce(presentable(error, memory.credentialSource));
-  } finally {
-    await engine.flush();
+
+  /** @param address `host:port` of the engine; absent if there is none, as in some tests */
+  constructor(address: string | undefined, findResource: FindResource = resourceOf) {
+    this.#engine = new Engine(address);
+    this.#findResource = findResource;
+    this.#state = new ProviderState(
+      processEnvironment(() => this.#engine.ensureAlive()),
+      takeoversOfRun(address, (text) => this.#report.warn(text)),
+    );
+  }
+
+  /** Hooks into the host: to learn of a cancel, to keep errors from being printed twice, and to end with the engine. */
+  install(): this {
+    hookCancel(() => this.#cancellation.cancel());
+    this.#printed.install();
+    // A provider whose engine was killed has nobody to report to: it exits instead of living on as an orphan.
+    this.#engine.watch(() => process.exit(1));
+    return this;
+  }
+
+  /** The functions that the host calls for resources of this type. */
+  verbsOf(token: string): ReturnType<ResourceVerbs["functions"]> {
+    return new ResourceVerbs(this, token, this.#findResource(token)).functions();
+  }
+
+  /** Sets the configuration, key by key as schema.json names them. */
+  configure(get: (name: string) => string | undefined): void {
+    const names = Object.keys(schema.config.variables);
+    this.#state.configure(Object.fromEntries(names.map((name) => [name, get(name)])));
+  }
+
+  /**
+   * Runs a verb and turns what it throws into what the host can show and the engine can save.
+   * @param of type of the resource, and its logical name if that is known; the host cannot show a message on its row, so its
+   * text names it
+   */
+  async run<T>(
+    properties: Properties,
+    { type, name }: { type: string; name?: string },
+    verb: (ctx: Context) => Promise<T>,
+  ): Promise<T> {
+    const report: Reporter = {
+      ...this.#report,
+      inform: (text) => this.#report.inform(finding(name, text, type)),
+      warn: (text) => this.#report.warn(finding(name, text, type)),
+    };
+    try {
+      return await this.#cancellation.during(() => verb(this.#state.context(this.#cancellation.signal, report, name)));
+    } catch (error) {
+      if (error instanceof PartialFailure) throw withProvider(error, properties.__provider);
+      throw this.#printed.suppress(presentable(error, this.#state.credentialSource));
+    } finally {
+      await this.#engine.flush();
+    }
   }
 }
 

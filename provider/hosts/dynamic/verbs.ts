@@ -1,92 +1,118 @@
 import type { Context, ProgramInputs, Replacement } from "../../customImage";
-import { foundInPreview } from "../../messages";
-import { resourceOf, typeNameOf } from "../../registry";
-import { answer, take, type Properties } from "./process";
+import { typeNameOf, type Resource } from "../../registry";
 import { ResourceNames } from "./resourceNames";
+
+/** Properties of the resource as the host hands them over, the serialized provider among them. */
+export type Properties = Record<string, unknown> & { __provider?: unknown };
 
 export interface ConfigureRequest {
   config: { get(key: string): string | undefined };
 }
 
-/** The functions that Pulumi's host calls for a resource of this type. Those of one process share everything else. */
-export function verbsOf(token: string) {
-  const resource = resourceOf(token);
-  const type = typeNameOf(token);
-  const names = new ResourceNames();
-  /** What the latest diff decided to replace, for the check that follows: the engine makes both one after the other. */
-  let latestReplacement: Replacement | undefined;
-  /** Resources of this type are being previewed; only check is told. */
-  let isPreview = false;
+/** What the verbs of every resource share. */
+export interface Runner {
+  configure(get: (name: string) => string | undefined): void;
+  run<T>(properties: Properties, of: { type: string; name?: string }, verb: (ctx: Context) => Promise<T>): Promise<T>;
+}
 
-  return {
-    /** Takes the stack's configuration. Synchronous, since the host does not wait for it before it calls the next verb. */
-    configure: (request: ConfigureRequest): void => {
-      take((name) => request.config.get(`zenlayer:${name}`));
-    },
+/** The verbs of one resource type, as Pulumi's host calls them. */
+export class ResourceVerbs {
+  readonly #process: Runner;
+  readonly #resource: Resource;
+  readonly #type: string;
+  readonly #names = new ResourceNames();
+  /** What the latest diff decided to replace, for the check that follows: the engine calls one after the other. */
+  #latestReplacement: Replacement | undefined;
+  /** Resources of this type are being previewed; only check is given that. */
+  #isPreview = false;
 
-    check: (olds: Properties, news: Properties) => {
-      // An image that was adopted and is owned now may have no inputs at all, but its provider is always among them.
-      const isNew = Object.keys(olds).length === 0;
-      const known = isNew ? undefined : visible(olds);
-      return answer(news, { type }, async (ctx) => {
-        const given = visible<ProgramInputs>(news);
-        isPreview = given.__preview === true;
-        const result = await resource.check(ctx, known, given, isNew ? latestReplacement : undefined);
-        if (isNew) latestReplacement = undefined;
-        if (given.__logicalName) names.note(result.inputs, given.__logicalName.name);
-        return result;
-      });
-    },
+  constructor(process: Runner, token: string, resource: Resource) {
+    this.#process = process;
+    this.#resource = resource;
+    this.#type = typeNameOf(token);
+  }
 
-    diff: (id: string, olds: Properties, news: Properties) => {
-      const inputs = visible(news);
-      const name = names.of(inputs);
-      const compare = async (ctx: Context) => {
-        const { properties, deleteBeforeReplace, replacement } = resource.diff(ctx, id, visible(olds), inputs);
-        latestReplacement = replacement;
-        const changed = Object.keys(properties);
-        // A refresh compares, too, and knows no names.
-        if (changed.length > 0 && isPreview && name !== undefined) await preflightUpdate(ctx, visible(olds), inputs);
-        return {
-          changes: changed.length > 0,
-          replaces: changed.filter((property) => properties[property] === "replace"),
-          deleteBeforeReplace,
-        };
+  /** The functions as the host finds them: it calls them without an object. */
+  functions() {
+    return {
+      /** Sets the stack's configuration. Synchronous, since the host does not wait for it before it calls the next verb. */
+      configure: (request: ConfigureRequest): void => {
+        this.#process.configure((name) => request.config.get(`zenlayer:${name}`));
+      },
+      check: (olds: Properties, news: Properties) => this.#check(olds, news),
+      diff: (id: string, olds: Properties, news: Properties) => this.#diff(id, olds, news),
+      create: (inputs: Properties) => this.#create(inputs),
+      read: (id: string, properties?: Properties) => this.#read(id, properties),
+      update: (_id: string, olds: Properties, news: Properties) => this.#update(olds, news),
+      delete: (_id: string, properties: Properties) => this.#delete(properties),
+    };
+  }
+
+  #check(olds: Properties, news: Properties) {
+    // An image that was adopted and is owned now may have no inputs at all, but its provider is always among them.
+    const isNew = Object.keys(olds).length === 0;
+    const known = isNew ? undefined : visible(olds);
+    return this.#process.run(news, { type: this.#type }, async (ctx) => {
+      const given = visible<ProgramInputs>(news);
+      this.#isPreview = given.__preview === true;
+      const result = await this.#resource.check(ctx, known, given, isNew ? this.#latestReplacement : undefined);
+      if (isNew) this.#latestReplacement = undefined;
+      if (given.__logicalName) this.#names.note(result.inputs, given.__logicalName.name);
+      return result;
+    });
+  }
+
+  #diff(id: string, olds: Properties, news: Properties) {
+    const inputs = visible(news);
+    const known = visible(olds);
+    const name = this.#names.of(inputs);
+    return this.#process.run(news, { type: this.#type, name }, async (ctx) => {
+      const { properties, deleteBeforeReplace, replacement } = this.#resource.diff(ctx, id, known, inputs);
+      this.#latestReplacement = replacement;
+      const changed = Object.keys(properties);
+      // The host has no previews of its own. A refresh compares, too, and knows no names.
+      const isPreviewed = changed.length > 0 && this.#isPreview && name !== undefined;
+      if (isPreviewed) await this.#resource.previewUpdate(ctx, known, inputs);
+      return {
+        changes: changed.length > 0,
+        replaces: changed.filter((property) => properties[property] === "replace"),
+        deleteBeforeReplace,
       };
-      return answer(news, { type, name }, compare);
-    },
+    });
+  }
 
-    create: (inputs: Properties) => {
-      const given = visible(inputs);
-      return answer(inputs, { type, name: names.of(given) }, (ctx) => resource.create(ctx, given));
-    },
+  #create(inputs: Properties) {
+    const given = visible(inputs);
+    return this.#process.run(inputs, this.#rowOf(given), (ctx) => this.#resource.create(ctx, given));
+  }
 
-    /** An answer without id drops the resource from state. */
-    read: (id: string, properties: Properties = {}) => {
-      return answer(properties, { type }, async (ctx) => {
-        const found = await resource.read(ctx, id, visible(properties));
-        return found ? { id: found.id, props: found.outs, inputs: found.inputs } : {};
-      });
-    },
+  /** A result without id drops the resource from state. */
+  #read(id: string, properties: Properties = {}) {
+    return this.#process.run(properties, { type: this.#type }, async (ctx) => {
+      const found = await this.#resource.read(ctx, id, visible(properties));
+      return found ? { id: found.id, props: found.outs, inputs: found.inputs } : {};
+    });
+  }
 
-    update: (_id: string, olds: Properties, news: Properties) => {
-      const inputs = visible(news);
-      const change = async (ctx: Context) => ({ outs: await resource.update(ctx, visible(olds), inputs) });
-      return answer(news, { type, name: names.of(inputs) }, change);
-    },
+  #update(olds: Properties, news: Properties) {
+    const inputs = visible(news);
+    return this.#process.run(news, this.#rowOf(inputs), async (ctx) => ({
+      outs: await this.#resource.update(ctx, visible(olds), inputs),
+    }));
+  }
 
-    delete: (_id: string, properties: Properties) => {
-      return answer(properties, { type }, (ctx) => resource.remove(ctx, visible(properties)));
-    },
-  };
+  #delete(properties: Properties) {
+    return this.#process.run(properties, { type: this.#type }, (ctx) =>
+      this.#resource.remove(ctx, visible(properties)),
+    );
+  }
 
-  async function preflightUpdate(ctx: Context, olds: object, news: object): Promise<void> {
-    const failures = (await resource.preflightUpdate?.(ctx, olds, news)) ?? [];
-    if (failures.length > 0) throw foundInPreview(failures.map(({ reason }) => reason));
+  #rowOf(inputs: object): { type: string; name?: string } {
+    return { type: this.#type, name: this.#names.of(inputs) };
   }
 }
 
-/** Without the provider's own text, which the host adds and takes away. */
+/** Without the provider's own text, which the host adds and removes. */
 function visible<T extends object>(properties: Properties): T {
   const { __provider: _, ...rest } = properties;
   return rest as T;

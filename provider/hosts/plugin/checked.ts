@@ -3,7 +3,7 @@ import type { Failure } from "../../validation";
 import { messages } from "./protocol";
 import { toStruct } from "./values";
 
-/** The answer to a check. */
+/** The response to a check. */
 export function checked(inputs: object, failures: Failure[]): pb.CheckResponse {
   const response = new messages.CheckResponse();
   response.setInputs(toStruct(inputs));

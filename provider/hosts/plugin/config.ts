@@ -19,7 +19,7 @@ const ENGINES_OWN = ["version", "pluginDownloadURL"];
 
 const validate = validatorOf(validateSettings, SETTINGS, undefined, "setting");
 
-/** Every mistake in the settings at once. */
+/** All mistakes in the settings together. */
 export function checkConfig(request: pb.CheckRequest): pb.CheckResponse {
   const news = fromStruct(request.getNews());
   const known = Object.entries(settingsIn(news)).filter(([, value]) => value !== UNKNOWN);
@@ -36,7 +36,7 @@ export function diffConfig(request: pb.DiffRequest): pb.DiffResponse {
   const news = settingsIn(fromStruct(request.getNews()));
   const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
   const changed = names.filter((name) => text(valueOf(olds, name)) !== text(valueOf(news, name)));
-  return detailedDiff(Object.fromEntries(changed.map((name) => [name, "update"])), olds, news);
+  return detailedDiff({ properties: Object.fromEntries(changed.map((name) => [name, "update"])) }, olds, news);
 }
 
 export function configure(plugin: Plugin, request: pb.ConfigureRequest): pb.ConfigureResponse {
@@ -50,7 +50,7 @@ export function configure(plugin: Plugin, request: pb.ConfigureRequest): pb.Conf
 }
 
 /**
- * The settings alone. An explicit provider that the dynamic host had made stored them with the prefix `zenlayer:`; a
+ * The settings alone. An explicit provider of the dynamic host stored them with the prefix `zenlayer:`; a
  * stack that moves to the plugin still has it so.
  */
 function settingsIn(properties: Properties): Properties {
@@ -58,7 +58,7 @@ function settingsIn(properties: Properties): Properties {
   return Object.fromEntries(entries.filter(([key]) => !ENGINES_OWN.includes(key) && !key.startsWith("__")));
 }
 
-/** A setting may have any name, that of something every object inherits included. */
+/** A setting may have any name, including one that every object inherits. */
 const valueOf = (settings: Properties, name: string): unknown =>
   Object.hasOwn(settings, name) ? settings[name] : undefined;
 
@@ -68,7 +68,7 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** A text in the type of its setting, where it can be read so: limits are limits of numbers. */
+/** A text in the type of its setting, where it can be parsed: limits are limits of numbers. */
 function typed(name: string, value: unknown): unknown {
   const type = Object.hasOwn(SETTINGS, name) ? SETTINGS[name]?.type : undefined;
   if (type === "number" && typeof value === "string" && value.trim() !== "" && !Number.isNaN(Number(value))) {

@@ -4,12 +4,14 @@ import { messages } from "./protocol";
 /** What a change of a property means. */
 type Change = "update" | "replace";
 
-/** The answer to a diff, property by property, so that the engine's `replaceOnChanges` has something to act on. */
+/** The response to a diff, property by property, so that the engine's `replaceOnChanges` has something to act on. */
 export function detailedDiff(
-  changes: Record<string, Change>,
+  {
+    properties: changes,
+    deleteBeforeReplace = false,
+  }: { properties: Record<string, Change>; deleteBeforeReplace?: boolean },
   olds: object,
   news: object,
-  deleteBeforeReplace = false,
 ): pb.DiffResponse {
   const names = Object.keys(changes);
   const response = new messages.DiffResponse();

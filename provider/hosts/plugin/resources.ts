@@ -1,8 +1,6 @@
 /** The verbs of every resource: from messages to its rules and back. The type in the URN says which resource. */
 import type * as pb from "@pulumi/pulumi/proto/provider_pb";
-import type { Autonaming, CheckedInputs, Context, ImageState, Timeouts } from "../../customImage";
-import { foundInPreview } from "../../messages";
-import { resourceOf, type Resource } from "../../registry";
+import { withTimeout, type Autonaming, type CheckedInputs, type Context, type ImageState } from "../../customImage";
 import { checked } from "./checked";
 import { detailedDiff } from "./detailedDiff";
 import type { Plugin } from "./plugin";
@@ -12,15 +10,15 @@ import { parseUrn } from "./urn";
 import { fromStruct, toStruct, type Properties } from "./values";
 
 export function check(plugin: Plugin, request: pb.CheckRequest): Promise<pb.CheckResponse> {
-  return plugin.answer(request.getUrn(), async (ctx) => {
-    const { type, ...logicalName } = parseUrn(request.getUrn());
+  const urn = request.getUrn();
+  return plugin.run(urn, async (ctx) => {
+    const { type: _, ...logicalName } = parseUrn(urn);
     const olds = fromStruct(request.getOlds());
     const news = { ...given(fromStruct(request.getNews())), __logicalName: logicalName, __autonaming: naming(request) };
     const isNew = Object.keys(olds).length === 0;
-    const { inputs, failures } = await resourceOf(type).check(ctx, isNew ? undefined : stored(olds), news);
-    plugin.checked.add(request.getUrn());
-    // An image that was adopted and is owned now may have no inputs at all: the next check must not take it for a new one.
-    return checked(Object.keys(inputs).length === 0 ? { __exists: true } : inputs, failures);
+    const { inputs, failures } = await plugin.resourceAt(urn).check(ctx, isNew ? undefined : stored(olds), news);
+    plugin.checked.add(urn);
+    return checked(inputs, failures);
   });
 }
 
@@ -29,13 +27,16 @@ export function diff(plugin: Plugin, request: pb.DiffRequest): Promise<pb.DiffRe
   const compare = async (ctx: Context) => {
     const olds = stored<ImageState>(fromStruct(request.getOlds()));
     const news = stored<CheckedInputs>(fromStruct(request.getNews()));
-    const { properties, deleteBeforeReplace, replacement } = resource(urn).diff(ctx, request.getId(), olds, news);
-    if (replacement) plugin.replacements.set(urn, replacement);
+    const found = plugin.resourceAt(urn).diff(ctx, request.getId(), olds, news);
+    if (found.replacement) plugin.replacements.set(urn, found.replacement);
     // These are no inputs: what is to be done about them is a change, not their removal.
-    return detailedDiff(properties, olds, { ...outputsOnly(olds), ...news }, deleteBeforeReplace);
+    return detailedDiff(found, olds, { ...outputsOnly(olds), ...news });
   };
-  return plugin.answer(urn, compare, plugin.checked.has(urn) ? undefined : "");
+  return plugin.run(urn, compare, plugin.checked.has(urn) ? undefined : UNNAMED);
 }
+
+/** A refresh compares, too: resources that the program may not declare any more. */
+const UNNAMED = "";
 
 /** Outputs that a diff may name. */
 const outputsOnly = (olds: object): Properties =>
@@ -43,16 +44,16 @@ const outputsOnly = (olds: object): Properties =>
 
 export function create(plugin: Plugin, request: pb.CreateRequest): Promise<pb.CreateResponse> {
   const urn = request.getUrn();
-  return plugin.answer(urn, async (ctx) => {
+  return plugin.run(urn, async (ctx) => {
+    const resource = plugin.resourceAt(urn);
     const inputs = stored<CheckedInputs>(fromStruct(request.getProperties()));
     const response = new messages.CreateResponse();
     if (request.getPreview()) {
-      const failures = await resource(urn).preflight(ctx, inputs, { replacement: plugin.replacements.get(urn) });
-      if (failures.length > 0) throw foundInPreview(failures.map(({ reason }) => reason));
-      response.setProperties(toStruct(resource(urn).previewCreate(inputs)));
+      const hints = { replacement: plugin.replacements.get(urn) };
+      response.setProperties(toStruct(await resource.previewCreate(ctx, inputs, hints)));
       return response;
     }
-    const { id, outs } = await resource(urn).create(ctx, { ...inputs, ...timeouts({ create: request.getTimeout() }) });
+    const { id, outs } = await resource.create(ctx, withTimeout(inputs, "create", request.getTimeout()));
     response.setId(id);
     response.setProperties(toStruct(outs));
     return response;
@@ -60,20 +61,16 @@ export function create(plugin: Plugin, request: pb.CreateRequest): Promise<pb.Cr
 }
 
 export function read(plugin: Plugin, request: pb.ReadRequest): Promise<pb.ReadResponse> {
-  return plugin.answer(request.getUrn(), async (ctx) => {
-    const known = stored<Partial<ImageState>>(fromStruct(request.getProperties()));
+  const urn = request.getUrn();
+  return plugin.run(urn, async (ctx) => {
     // An import sends no properties at all, a `get` those that the program gives, be it none.
-    const found = await resource(request.getUrn()).read(
-      ctx,
-      request.getId(),
-      request.hasProperties() ? known : undefined,
-    );
+    const known = request.hasProperties() ? stored(fromStruct(request.getProperties())) : undefined;
+    const found = await plugin.resourceAt(urn).read(ctx, request.getId(), known);
     const response = new messages.ReadResponse();
-    // An answer without id drops the resource from state.
+    // A response without id drops the resource from state.
     if (found === undefined) return response;
     const { id, outs: properties, inputs, undone: reasons } = found;
-    const isImport = known.imageId === undefined;
-    if (!isImport && reasons.length > 0) throw new InitFailed({ id, properties, inputs, reasons });
+    if (reasons.length > 0) throw new InitFailed({ id, properties, inputs, reasons });
     response.setId(id);
     response.setProperties(toStruct(properties));
     response.setInputs(toStruct(inputs));
@@ -82,40 +79,26 @@ export function read(plugin: Plugin, request: pb.ReadRequest): Promise<pb.ReadRe
 }
 
 export function update(plugin: Plugin, request: pb.UpdateRequest): Promise<pb.UpdateResponse> {
-  return plugin.answer(request.getUrn(), async (ctx) => {
-    const olds = stored<ImageState>(fromStruct(request.getOlds()));
-    const news = stored<CheckedInputs>(fromStruct(request.getNews()));
-    const response = new messages.UpdateResponse();
-    if (request.getPreview()) {
-      const failures = (await resource(request.getUrn()).preflightUpdate?.(ctx, olds, news)) ?? [];
-      if (failures.length > 0) throw foundInPreview(failures.map(({ reason }) => reason));
-    } else confirmImport(ctx, olds);
-    const allowed = timeouts({ create: olds.__timeouts?.create, update: request.getTimeout() });
+  const urn = request.getUrn();
+  return plugin.run(urn, async (ctx) => {
+    const resource = plugin.resourceAt(urn);
+    const olds = withTimeout(stored<ImageState>(fromStruct(request.getOlds())), "update", request.getTimeout());
+    const { __timeouts } = olds;
+    const news = { ...stored<CheckedInputs>(fromStruct(request.getNews())), __timeouts };
     const outs = request.getPreview()
-      ? resource(request.getUrn()).previewUpdate(olds, news)
-      : await resource(request.getUrn()).update(ctx, { ...olds, __timeouts: undefined }, { ...news, ...allowed });
-    response.setProperties(toStruct(outs));
-    return response;
+      ? await resource.previewUpdate(ctx, olds, news)
+      : await resource.update(ctx, olds, news);
+    return new messages.UpdateResponse().setProperties(toStruct(outs));
   });
-}
-
-/** The engine updates only what is in state, so an import with differences has been done. */
-function confirmImport({ process: { takeovers }, resource }: Context, { imageId, imageType }: ImageState): void {
-  if (imageType === undefined) return; // no image by itself
-  if (takeovers.statusOf(imageId, resource) !== "wanted") return;
-  takeovers.record({ imageId, resource, status: "held" });
 }
 
 export async function remove(plugin: Plugin, request: pb.DeleteRequest): Promise<void> {
-  await plugin.answer(request.getUrn(), (ctx) => {
+  const urn = request.getUrn();
+  await plugin.run(urn, (ctx) => {
     const state = stored<ImageState>(fromStruct(request.getProperties()));
-    const allowed = timeouts({ create: state.__timeouts?.create, delete: request.getTimeout() });
-    return resource(request.getUrn()).remove(ctx, { ...state, ...allowed });
+    return plugin.resourceAt(urn).remove(ctx, withTimeout(state, "delete", request.getTimeout()));
   });
 }
-
-/** The resource that a URN names. @throws UserError for a type that the package does not have */
-const resource = (urn: string): Resource => resourceOf(parseUrn(urn).type);
 
 /** What is stored, without the text that the dynamic provider of an earlier version of the stack left in it. */
 function stored<T extends object>({ __provider: _, ...properties }: Properties): T {
@@ -125,12 +108,6 @@ function stored<T extends object>({ __provider: _, ...properties }: Properties):
 /** What a program gives: keys that are ours it may not set. */
 const given = (inputs: Properties): Properties =>
   Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
-
-/** The resource option `customTimeouts`; the engine says 0 for a verb that has none. */
-function timeouts(seconds: Timeouts): { __timeouts: Timeouts | undefined } {
-  const set = Object.entries(seconds).filter(([, value]) => Number(value) > 0);
-  return { __timeouts: set.length > 0 ? Object.fromEntries(set) : undefined };
-}
 
 function naming(request: pb.CheckRequest): Autonaming | undefined {
   const options = request.getAutonaming();

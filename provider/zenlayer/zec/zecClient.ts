@@ -7,7 +7,7 @@ import { DeleteBatches } from "../deleteBatches";
 import { InstanceLookUp } from "../instanceLookUp";
 import { Reader, requestIdOf, type Json } from "../responseReader";
 import type { CallOptions, RetryingClient } from "../retryingClient";
-import type { ImageFilter, ImageLabels, ImageList, InstanceOrigin, ZoneQuota } from "../types";
+import type { ImageFilter, ImageLabels, ImageList, InstanceOrigin, ShutdownMode, ZoneQuota } from "../types";
 import { readCopyProgress, readZecImageEntry, readZecInstance, readZecInstanceOrigin, readZecZone } from "./readZec";
 import type { CopyProgress, ZecApi, ZecImageInfo, ZecInstanceInfo, ZecZoneInfo } from "./types";
 
@@ -86,10 +86,11 @@ export class ZecClient implements ZecApi {
     await this.#changePower("zec StartInstances", instanceId, {}, { signal, showsDone });
   }
 
-  async stopInstance(instanceId: string, force: boolean, signal?: AbortSignal, deadline?: number): Promise<void> {
+  async stopInstance(instanceId: string, how: ShutdownMode, signal?: AbortSignal, deadline?: number): Promise<void> {
     const showsDone = (error: ZenlayerError): boolean => hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_RUNNING");
     // Always sent: the service's own default is a forced power-off (documented).
-    await this.#changePower("zec StopInstances", instanceId, { forceShutdown: force }, { signal, deadline, showsDone });
+    const request = { forceShutdown: how === "forced" };
+    await this.#changePower("zec StopInstances", instanceId, request, { signal, deadline, showsDone });
   }
 
   async describeZones(signal?: AbortSignal): Promise<ZecZoneInfo[]> {
