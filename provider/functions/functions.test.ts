@@ -61,7 +61,7 @@ describe("getImage", () => {
 
   it("says that none was found, and what to check", async () => {
     await expect(getImage(session, { imageId: "img-none" })).rejects.toThrow(
-      "getImage found 0 images with id img-none in all zones, expected 1. Check it",
+      "getImage found 0 images with id img-none in all zones, expected 1. Check the id",
     );
   });
 

@@ -21,31 +21,41 @@ export function zonesDiffer(called: string, imageId: string, zoneId: string): Us
   );
 }
 
+/** What a function looks up, and where. */
+interface Wanted {
+  imageId?: string;
+  imageName?: string;
+}
+
 export function notExactlyOne(
-  wanted: { imageId?: string; imageName?: string; zoneId?: string },
+  wanted: Wanted & { zoneId?: string },
   found: { imageId: string; zoneId: string }[],
 ): UserError {
-  const what = wanted.imageId ? `id ${wanted.imageId}` : `name "${wanted.imageName ?? ""}"`;
-  const where = wanted.zoneId ? `in zone ${wanted.zoneId}` : "in all zones";
-  const which = found.length > 0 ? ` (${found.map(({ imageId, zoneId }) => `${zoneId}/${imageId}`).join(", ")})` : "";
+  const where = wanted.zoneId ? `zone ${wanted.zoneId}` : "all zones";
+  const ids = found.map(({ imageId, zoneId }) => `${zoneId}/${imageId}`);
   const remedy =
     found.length > 0
       ? "Use imageId, or narrow the search with zoneId or imageType."
-      : "Check it, the zone, and that the credentials belong to the account of the image.";
-  return new UserError(`getImage found ${found.length} images with ${what} ${where}, expected 1${which}. ${remedy}`);
+      : `Check the ${propertyOf(wanted)}, the zone, and that the credentials belong to the account of the image.`;
+  return new UserError(`getImage ${foundInstead(wanted, where, ids)} ${remedy}`);
 }
 
-export function notExactlyOneZecImage(
-  wanted: { imageId?: string; imageName?: string },
-  found: { imageId: string }[],
-): UserError {
-  const what = wanted.imageId ? `id ${wanted.imageId}` : `name "${wanted.imageName ?? ""}"`;
-  const which = found.length > 0 ? ` (${found.map(({ imageId }) => imageId).join(", ")})` : "";
-  const way =
+export function notExactlyOneZecImage(wanted: Wanted, found: { imageId: string }[]): UserError {
+  const ids = found.map(({ imageId }) => imageId);
+  const remedy =
     found.length > 0
-      ? "Look by imageId."
-      : "Check it, and that the credentials belong to the account of the image. Images of virtual machines are found by getImage.";
-  return new UserError(`getZecImage found ${found.length} images of ${what}, expected 1${which}. ${way}`);
+      ? "Use imageId."
+      : `Check the ${propertyOf(wanted)}, and that the credentials belong to the account of the image. For an image of a ` +
+        "virtual machine (vm), use getImage.";
+  return new UserError(`getZecImage ${foundInstead(wanted, "Elastic Compute", ids)} ${remedy}`);
+}
+
+const propertyOf = ({ imageId }: Wanted): string => (imageId ? "id" : "name");
+
+function foundInstead({ imageId, imageName = "" }: Wanted, where: string, ids: string[]): string {
+  const what = imageId ? `id ${imageId}` : `name "${imageName}"`;
+  const which = ids.length > 0 ? ` (${ids.join(", ")})` : "";
+  return `found ${ids.length} images with ${what} in ${where}, expected 1${which}.`;
 }
 
 export function providerNotKnown(): UserError {

@@ -458,7 +458,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     noTimeLeft: [messages.noTimeLeft],
     copiesGone: [() => messages.copiesGone(["SEA-A"])],
     stillInRegions: [() => messages.stillInRegions(["SEA-A"])],
-    notChangedTo: [() => messages.notChangedTo("image-1", "its declared tags", "ModifyResourceTags failed: no")],
+    notChangedTo: [() => messages.notChangedTo("image-1", "the tags", "ModifyResourceTags failed: no")],
     borrowedLabelsDiffer: [() => messages.borrowedLabelsDiffer("image-1", ["tags", "regions"])],
     notExactlyOneZecImage: [() => messages.notExactlyOneZecImage({ imageName: "web" }, [])],
   },

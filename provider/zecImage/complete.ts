@@ -32,8 +32,8 @@ export async function complete(
       problems.push(messages.notChangedTo(state.imageId, what, describeError(error, ctx.session())));
     }
   };
-  await attempt(`resource group ${inputs.resourceGroupId}`, () => setGroup(ctx, known, inputs));
-  await attempt("its declared tags", () => setTags(ctx, known, inputs));
+  await attempt("the resource group", () => setGroup(ctx, known, inputs));
+  await attempt("the tags", () => setTags(ctx, known, inputs));
   if (inputs.regions !== undefined) {
     const done = await new RegionChange(ctx, known, parseRegions(inputs.regions).wanted, deadline).run();
     known = done.state;

@@ -124,23 +124,26 @@ export const readImage =
   });
 
 /**
- * An image, or what can be said of one that is not as documented: it may be somebody else's, and must not keep the
- * images beside it from being read.
+ * An image as `read` reads it, or what can be said of one that is not as documented: it may be somebody else's, and must
+ * not keep the images beside it from being read.
  */
-export const readImageEntry =
+export const imageEntryReader =
+  <T>(read: (reader: Reader) => (item: Json) => T) =>
   (reader: Reader) =>
-  (item: unknown): ImageInfo | UnreadableImage => {
+  (item: unknown): T | UnreadableImage => {
     const fields = isObject(item) ? item : {};
     const imageId = readable(() => reader.id(fields, "imageId"));
     const own = reader.about(imageId === undefined ? "an image without a readable id" : `image ${imageId}`);
     try {
       if (!isObject(item)) throw own.unreadable("it is not an object");
-      return readImage(own)(item);
+      return read(own)(item);
     } catch (error) {
       if (!(error instanceof ZenlayerError)) throw error;
       return { imageId, imageName: readable(() => reader.text(fields, "imageName")), error };
     }
   };
+
+export const readImageEntry = imageEntryReader(readImage);
 
 function readable(read: () => string): string | undefined {
   try {

@@ -120,7 +120,7 @@ test.each([
 });
 
 const noneFound =
-  'getImage found 0 images with name "none" in all zones, expected 1. Check it, the zone, and that the credentials belong ' +
+  'getImage found 0 images with name "none" in all zones, expected 1. Check the name, the zone, and that the credentials belong ' +
   "to the account of the image.";
 
 /** Pulumi reads what a program exports in order: everything after this is read when the functions have long failed. */

@@ -52,7 +52,7 @@ test("a set without the source region is refused by the preview, for a new image
   const { stack } = await open(zec({ ...web, regions: [SG] }));
   const refused = await stack.preview();
   expect(refused.code).not.toBe(0);
-  expect(refused.output).toContain("regions lacks asia-east-1, the region of the source instance");
+  expect(refused.output).toContain("regions does not contain asia-east-1, the region of the source instance");
   await stack.setProgram(zec(web));
   await succeeds(stack.up());
   await stack.setProgram(zec({ ...web, regions: [SG] }));

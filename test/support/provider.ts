@@ -5,7 +5,7 @@ import type { Clock } from "../../provider/zenlayer/clock";
 import { openSession, type Session } from "../../provider/session";
 import { readSettings } from "../../provider/configuration/settings";
 import type { Config } from "../../provider/configuration/sources";
-import { MemoryTransport } from "./memoryTransport";
+import { MemoryTransport, type AlterResponse } from "./memoryTransport";
 import { VirtualClock } from "./virtualClock";
 
 /** A context as hosts pass it to the verbs, with recorded messages and a cancel. It represents one provider process. */
@@ -83,7 +83,9 @@ export class TestAccount {
   beforeWrite: () => Promise<void> = () => Promise.resolve();
   /** From 0 to 1; spreads retries. */
   random: () => number = () => 0.5;
-  private told = 0;
+  /** Changes responses on their way, of processes that start later. */
+  alterResponse: AlterResponse | undefined;
+  #reported = 0;
 
   constructor(options: EmulatorOptions = {}) {
     this.emulator = createEmulator({ ...options, clock: this.clock });
@@ -97,7 +99,7 @@ export class TestAccount {
   process(settings: Config = {}, clock: Clock = this.clock): TestContext {
     const own = configOf(this.emulator, "http://127.0.0.1:18080");
     const config = { ...own, maxRequestsPerSecond: "10000", ...settings };
-    return contextOf(() => this.open(config, clock), config, clock);
+    return contextOf(() => this.#open(config, clock), config, clock);
   }
 
   /** Moves the clock until `work` settles. */
@@ -120,7 +122,7 @@ export class TestAccount {
   /** Actions called since the previous call of this method, in order. */
   calls(): string[] {
     const all = this.emulator.calls().map(({ action }) => action);
-    return all.slice(this.told, (this.told = all.length));
+    return all.slice(this.#reported, (this.#reported = all.length));
   }
 
   /** From now on connections are refused. */
@@ -132,7 +134,7 @@ export class TestAccount {
     for (const transport of this.clock.transports) transport.down = false;
   }
 
-  private open(config: Config, clock: Clock): Session {
+  #open(config: Config, clock: Clock): Session {
     return openSession(config, {
       env: {},
       homeDirectory: "/nowhere",
@@ -141,6 +143,7 @@ export class TestAccount {
       beforeWrite: () => this.beforeWrite(),
       transportFor: (settings, credentials) => {
         const transport = new MemoryTransport(this.emulator, settings, credentials, clock);
+        transport.alter = this.alterResponse;
         this.clock.transports.push(transport);
         return transport;
       },

@@ -1,6 +1,6 @@
-/** Reads entries of Elastic Compute's answers: strict where a guess could harm an image, tolerant where nothing depends on it. */
-import { ZenlayerError } from "../apiError";
+/** Reads entries of Elastic Compute's responses: strict where a guess could harm an image, tolerant where nothing depends on it. */
 import {
+  imageEntryReader,
   readImage,
   readInstance,
   readInstanceOrigin,
@@ -9,7 +9,7 @@ import {
   type Json,
   type Reader,
 } from "../responseReader";
-import type { InstanceOrigin, UnreadableImage } from "../types";
+import type { InstanceOrigin } from "../types";
 import type { CopyProgress, ZecImageInfo, ZecInstanceInfo, ZecZoneInfo } from "./types";
 
 const isAbsent = (value: unknown): value is undefined | null => value === undefined || value === null;
@@ -54,29 +54,7 @@ const readZecImage =
     };
   };
 
-/** An image, or what can be said of one that is not as documented, as for `vm`. */
-export const readZecImageEntry =
-  (reader: Reader) =>
-  (item: unknown): ZecImageInfo | UnreadableImage => {
-    const fields = isObject(item) ? item : {};
-    const imageId = readable(() => reader.id(fields, "imageId"));
-    const own = reader.about(imageId === undefined ? "an image without a readable id" : `image ${imageId}`);
-    try {
-      if (!isObject(item)) throw own.unreadable("it is not an object");
-      return readZecImage(own)(item);
-    } catch (error) {
-      if (!(error instanceof ZenlayerError)) throw error;
-      return { imageId, imageName: readable(() => reader.text(fields, "imageName")), error };
-    }
-  };
-
-function readable(read: () => string): string | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
+export const readZecImageEntry = imageEntryReader(readZecImage);
 
 /** `zec` calls the status of an instance `status`. */
 const withStatus = (item: Json): Json => ({ ...item, instanceStatus: item.instanceStatus ?? item.status });

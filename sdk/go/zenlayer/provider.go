@@ -51,7 +51,7 @@ type providerArgs struct {
 	Endpoint *string `pulumi:"endpoint"`
 	// Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
 	MaxRequestsPerSecond *float64 `pulumi:"maxRequestsPerSecond"`
-	// Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
+	// Polling interval in seconds while an image is being created or deleted, or an instance changes its power state. Default: 1 s or less at first, growing to 15 s the longer the change takes.
 	PollIntervalSeconds *float64 `pulumi:"pollIntervalSeconds"`
 	// What `pulumi preview` does with the problems it finds: `warn` (the default) prints them, `error` also fails the preview, `off` skips the checks.
 	Preflight *string `pulumi:"preflight"`
@@ -79,7 +79,7 @@ type ProviderArgs struct {
 	Endpoint pulumi.StringPtrInput
 	// Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
 	MaxRequestsPerSecond pulumi.Float64PtrInput
-	// Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
+	// Polling interval in seconds while an image is being created or deleted, or an instance changes its power state. Default: 1 s or less at first, growing to 15 s the longer the change takes.
 	PollIntervalSeconds pulumi.Float64PtrInput
 	// What `pulumi preview` does with the problems it finds: `warn` (the default) prints them, `error` also fails the preview, `off` skips the checks.
 	Preflight pulumi.StringPtrInput

@@ -40,7 +40,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] api_version: API version to use: `2026-04-01` (the default) or `2023-03-13`.
         :param pulumi.Input[_builtins.str] endpoint: API endpoint: a URL, or a host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
         :param pulumi.Input[_builtins.float] max_requests_per_second: Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
-        :param pulumi.Input[_builtins.float] poll_interval_seconds: Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
+        :param pulumi.Input[_builtins.float] poll_interval_seconds: Polling interval in seconds while an image is being created or deleted, or an instance changes its power state. Default: 1 s or less at first, growing to 15 s the longer the change takes.
         :param pulumi.Input[_builtins.str] preflight: What `pulumi preview` does with the problems it finds: `warn` (the default) prints them, `error` also fails the preview, `off` skips the checks.
         :param pulumi.Input[_builtins.str] profile: Profile name in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
         :param pulumi.Input[_builtins.float] request_timeout_seconds: Timeout of a single request attempt, in seconds. Default: 60.
@@ -148,7 +148,7 @@ class ProviderArgs:
     @pulumi.getter(name="pollIntervalSeconds")
     def poll_interval_seconds(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
+        Polling interval in seconds while an image is being created or deleted, or an instance changes its power state. Default: 1 s or less at first, growing to 15 s the longer the change takes.
         """
         return pulumi.get(self, "poll_interval_seconds")
 
@@ -247,7 +247,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] api_version: API version to use: `2026-04-01` (the default) or `2023-03-13`.
         :param pulumi.Input[_builtins.str] endpoint: API endpoint: a URL, or a host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
         :param pulumi.Input[_builtins.float] max_requests_per_second: Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
-        :param pulumi.Input[_builtins.float] poll_interval_seconds: Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
+        :param pulumi.Input[_builtins.float] poll_interval_seconds: Polling interval in seconds while an image is being created or deleted, or an instance changes its power state. Default: 1 s or less at first, growing to 15 s the longer the change takes.
         :param pulumi.Input[_builtins.str] preflight: What `pulumi preview` does with the problems it finds: `warn` (the default) prints them, `error` also fails the preview, `off` skips the checks.
         :param pulumi.Input[_builtins.str] profile: Profile name in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
         :param pulumi.Input[_builtins.float] request_timeout_seconds: Timeout of a single request attempt, in seconds. Default: 60.

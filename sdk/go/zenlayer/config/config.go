@@ -41,7 +41,7 @@ func GetMaxRequestsPerSecond(ctx *pulumi.Context) float64 {
 	return config.GetFloat64(ctx, "zenlayer:maxRequestsPerSecond")
 }
 
-// Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
+// Polling interval in seconds while an image is being created or deleted, or an instance changes its power state. Default: 1 s or less at first, growing to 15 s the longer the change takes.
 func GetPollIntervalSeconds(ctx *pulumi.Context) float64 {
 	return config.GetFloat64(ctx, "zenlayer:pollIntervalSeconds")
 }
