@@ -68,7 +68,7 @@ export class Contact {
     try {
       return await work;
     } finally {
-      ended.abort();
+      ended.abort("ended"); // with a reason, Node.js creates no error for each request
     }
   }
 

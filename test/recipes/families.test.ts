@@ -10,14 +10,10 @@ test("monthly-family: the last three months are kept, and going back builds noth
   recipe = await Recipe.open("monthly-family");
   await recipe.follow("pulumi config set month 2026-10 && pulumi up");
   await recipe.follow("pulumi config set month 2026-11 && pulumi up");
-  for (const month of ["2026-12", "2027-01"]) {
-    await recipe.run(`pulumi config set month ${month}`);
-    await recipe.run("pulumi up");
-  }
+  for (const month of ["2026-12", "2027-01"]) await recipe.run(`pulumi up --config month=${month}`);
   expect(recipe.images().sort()).toEqual(["HKG-A/web-2026-11", "HKG-A/web-2026-12", "HKG-A/web-2027-01"]);
   const changes = recipe.changes().length;
-  await recipe.run("pulumi config set month 2026-12");
-  await recipe.run("pulumi up");
+  await recipe.run("pulumi up --config month=2026-12");
   expect(recipe.changes()).toHaveLength(changes);
   const idOf = (name: string) => recipe.emulator.images().find(({ imageName }) => imageName === name)?.imageId;
   expect(await recipe.stack.outputs()).toEqual({
@@ -82,10 +78,9 @@ test("family-environments: each environment uses the version that it has chosen"
 
   const images = "config set images organization/zenlayer-family-environments/dev";
   const up = "up --yes --skip-preview";
-  expect((await inProduction(images, "config set use 1", up)).stdout.trim()).toBe(idOf("web-1"));
-  await recipe.run("pulumi config set release 2");
-  await recipe.run("pulumi up");
+  expect((await inProduction(images, `${up} --config use=1`)).stdout.trim()).toBe(idOf("web-1"));
+  await recipe.run("pulumi up --config release=2");
   expect((await inProduction(up)).stdout.trim()).toBe(idOf("web-1"));
-  expect((await inProduction("config set use 2", up)).stdout.trim()).toBe(idOf("web-2"));
-  await expect(inProduction("config set use 9", up)).rejects.toThrow('There is no version "9". Use 2, 1.');
+  expect((await inProduction(`${up} --config use=2`)).stdout.trim()).toBe(idOf("web-2"));
+  await expect(inProduction(`${up} --config use=9`)).rejects.toThrow('There is no version "9". Use 2, 1.');
 });
