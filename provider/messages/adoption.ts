@@ -52,7 +52,7 @@ interface TakeoverOf {
 export function adoptedMeanwhile(imageId: string, by: string | undefined): string {
   return sanitize(
     `Image ${imageId} is not deleted, because ${customImage(by)} has it in state. ` +
-      "If you do not need it, delete it in the console.",
+      "It is kept for that resource: nothing is left to do.",
   );
 }
 
