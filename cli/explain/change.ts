@@ -1,4 +1,5 @@
 import type { Kind, StoredImage } from "../stackState";
+import type { ZecChange } from "./zecChange";
 
 /**
  * What happens to the images of a resource:
@@ -37,4 +38,6 @@ export interface Change {
   because: string[];
   /** Version of a family that becomes current, and the one that was; absent if that does not change. */
   current?: { from?: string; to: string };
+  /** What else happens to an image of Elastic Compute. */
+  zec?: ZecChange;
 }

@@ -1,7 +1,9 @@
-import { imagesOf, isBorrowed, kindOf, partsOf, textIn, type Kind } from "../stackState";
+import { isBusy } from "../../provider/customImage/imageStatus";
+import { imagesOf, isBorrowed, isFamily, kindOf, partsOf, productOf, textIn, type Kind } from "../stackState";
 import type { Change, ChangeKind } from "./change";
 import { familyChange } from "./familyChange";
 import type { Preview, Step } from "./preview";
+import { zecChange } from "./zecChange";
 
 /** The changes of a preview, in its order. */
 export function changesIn({ steps }: Preview): Change[] {
@@ -13,7 +15,7 @@ export function changesIn({ steps }: Preview): Change[] {
   return counted.flatMap((step) => {
     const resource = step.new ?? step.old;
     const kind = resource && kindOf(resource);
-    const change = kind && kind !== "ZecImage" && changeOf(step, kind);
+    const change = kind && changeOf(step, kind);
     return change ? [change] : [];
   });
 }
@@ -22,14 +24,14 @@ function changeOf(step: Step, kind: Kind): Change | undefined {
   switch (step.op) {
     case "create":
     case "create-replacement":
-      return kind === "CustomImage" ? created(step, kind) : familyChange(step, base(step, kind, "create"));
+      return isFamily(kind) ? familyChange(step, base(step, kind, "create")) : created(step, kind);
     case "replace":
       return replaced(step, kind);
     case "delete":
     case "delete-replaced":
       return deleted(step, kind);
     case "update":
-      return kind === "CustomImage" ? updated(step, kind) : familyChange(step, base(step, kind, "update"));
+      return isFamily(kind) ? familyChange(step, base(step, kind, "update")) : updated(step, kind);
     case "import":
     case "import-replacement":
       return base(step, kind, "import");
@@ -76,7 +78,7 @@ const adopts = ({ new: resource }: Step): boolean => resource?.inputs.adoptImage
 
 function created(step: Step, kind: Kind): Change {
   if (adopts(step)) return { ...base(step, kind, "adopt"), ...adoption(step) };
-  return { ...base(step, kind, "create"), ...creation(step), because: [] };
+  return { ...base(step, kind, "create"), ...creation(step), ...zecPart(kind, undefined, step.new), because: [] };
 }
 
 function replaced(step: Step, kind: Kind): Change {
@@ -85,7 +87,8 @@ function replaced(step: Step, kind: Kind): Change {
   const deletes = staysInService ? [] : images;
   if (adopts(step)) return { ...base(step, kind, "adopt"), ...adoption(step), deletes };
   const keeps = staysInService ? images : [];
-  const replacement = { ...base(step, kind, "replace"), ...creation(step), deletes, keeps };
+  const created = { ...creation(step), ...zecPart(kind, undefined, step.new) };
+  const replacement = { ...base(step, kind, "replace"), ...created, deletes, keeps };
   // An image of another instance may be of another zone.
   const isSameInstance = replacement.instanceId === (step.old && textIn(step.old.inputs, "instanceId"));
   const deletesFirst = step.old?.pendingReplacement === true;
@@ -97,19 +100,29 @@ function deleted(step: Step, kind: Kind): Change | undefined {
   const images = imagesOf(step.old);
   const staysInService = isBorrowed(step.old) || step.old.retainOnDelete === true;
   if (staysInService) return { ...base(step, kind, "release"), keeps: images, because: [] };
-  return { ...base(step, kind, "delete"), deletes: images, keeps: [], because: [] };
+  const zec = zecPart(kind, step.old, undefined);
+  return { ...base(step, kind, "delete"), ...zec, deletes: images, keeps: [], because: [] };
 }
 
 function updated(step: Step, kind: Kind): Change {
   const { old, new: now } = step;
-  if (old && now && isBorrowed(old) && now.inputs.adoptImageId === undefined) return base(step, kind, "own");
-  if (old && (isUnfinished(old.outputs) || (old.initErrors ?? []).length > 0)) return base(step, kind, "resume");
-  return base(step, kind, "update");
+  // An adopted image is not changed.
+  const zec = now?.inputs.adoptImageId === undefined ? zecPart(kind, old, now) : {};
+  return { ...base(step, kind, updateKindOf(step)), ...zec };
 }
+
+function updateKindOf({ old, new: now }: Step): ChangeKind {
+  if (old && now && isBorrowed(old) && now.inputs.adoptImageId === undefined) return "own";
+  return old && (isUnfinished(old.outputs) || (old.initErrors ?? []).length > 0) ? "resume" : "update";
+}
+
+/** What only images of Elastic Compute have. */
+const zecPart = (kind: Kind, old: Step["old"], news: Step["new"]): Pick<Change, "zec"> =>
+  productOf(kind) === "zec" ? { zec: zecChange(old, news) } : {};
 
 /** An image that an interrupted run has left being created, or under its working name. */
 const isUnfinished = (outputs: Record<string, unknown>): boolean =>
-  outputs.imageStatus === "CREATING" ||
+  (typeof outputs.imageStatus === "string" && isBusy({ imageStatus: outputs.imageStatus })) ||
   (typeof outputs.__record === "object" && outputs.__record !== null && "workingName" in outputs.__record);
 
 /** Names of inputs that differ, without the hidden ones. */

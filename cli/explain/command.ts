@@ -6,6 +6,7 @@ import { EXIT } from "../exitCodes";
 import { addFormat, json } from "../format";
 import { openSessionIn } from "../session";
 import { readStackConfiguration } from "../stackConfiguration";
+import { productOf } from "../stackState";
 import type { World } from "../world";
 import { readAccount, type AccountFacts } from "./account";
 import { changesIn } from "./changes";
@@ -22,7 +23,7 @@ interface Options {
 
 const EXAMPLES = `
 Exit status: 0 explained, 1 the preview reports an error, 2 the preview could not be read.
-Slots and instances are looked up in the account, with two lists. What cannot be looked up is said to be unknown.
+Slots and instances are looked up in the account, with two lists, and one for Elastic Compute. What cannot be looked up is said to be unknown.
 
 Examples:
   pulumi preview --json --show-sames | pulumi-zenlayer explain
@@ -54,11 +55,12 @@ async function read(world: World, file: string | undefined): Promise<string> {
 
 /** Nothing is looked up for a preview in which nothing happens to images. */
 async function lookUp(world: World, preview: Preview, { stack, offline }: Options): Promise<AccountFacts> {
-  if (changesIn(preview).length === 0) return { unknown: [] };
+  const products = new Set(changesIn(preview).map(({ kind }) => productOf(kind)));
+  if (products.size === 0) return { unknown: [] };
   if (offline) return { unknown: ["Slots and instances were not looked up (--offline)."] };
   try {
     const config = stack === undefined ? {} : (await readStackConfiguration(world, stack)).config;
-    return await readAccount(openSessionIn(world, config));
+    return await readAccount(openSessionIn(world, config), products);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [reason] = error.message.split(/(?<=\.) /);

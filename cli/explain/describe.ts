@@ -1,8 +1,10 @@
 /** The words of an explanation, shared by its formats. */
 import { sanitizeLine } from "../../provider/zenlayer/sanitize";
 import type { InstanceOrigin } from "../../provider/zenlayer/types";
-import type { StoredImage } from "../stackState";
+import { isFamily, type StoredImage } from "../stackState";
 import type { ChangeKind } from "./change";
+import { describeZec } from "./describeZec";
+import type { Quote } from "./quote";
 import type { Estimate } from "./estimate";
 import type { ExplainedChange, Explanation, Users, ZoneChange } from "./explanation";
 
@@ -13,9 +15,6 @@ export interface Description {
   title: string;
   details: string[];
 }
-
-/** Puts an identifier in quotation marks, or whatever the format has for it. */
-export type Quote = (text: string) => string;
 
 const VERBS: Record<ChangeKind, string> = {
   create: "created",
@@ -36,7 +35,7 @@ export function summarize({ summary }: Explanation): string {
     const count = summary[change];
     return count === undefined ? [] : [`${count} ${VERBS[change]}`];
   });
-  return parts.length === 0 ? "No CustomImage or ImageFamily changes." : `Custom images: ${parts.join(", ")}.`;
+  return parts.length === 0 ? "No changes of custom images." : `Custom images: ${parts.join(", ")}.`;
 }
 
 /** One change in words. */
@@ -47,6 +46,7 @@ export function describe(change: ExplainedChange, quote: Quote): Description {
     details: [
       orderOf(change),
       ...timeOf(change, quote),
+      ...describeZec(change, quote),
       ...currentOf(change, quote),
       ...pruningOf(change, quote),
       ...usersOf(change, quote),
@@ -129,8 +129,9 @@ function orderOf({ change, deletesFirst, creates, deletes }: ExplainedChange): s
     : "The old image is deleted once the new one is usable.";
 }
 
-function timeOf({ creates, powersOff, instance, estimate }: ExplainedChange, quote: Quote): string[] {
+function timeOf({ creates, powersOff, instance, estimate, zec }: ExplainedChange, quote: Quote): string[] {
   if (!creates) return [];
+  const copies = zec && zec.regionsAdded.length > 1 ? ", and its copies longer" : "";
   const time = estimate ? about(estimate) : undefined;
   switch (powersOff) {
     case "yes":
@@ -143,7 +144,7 @@ function timeOf({ creates, powersOff, instance, estimate }: ExplainedChange, quo
         `Powers off the instance if it runs, ${time === undefined ? "for an unknown time" : `for about ${time}`}.`,
       ];
     case "no":
-      return time === undefined ? [] : [`Creating the image takes about ${time}.`];
+      return time === undefined ? [] : [`Creating the image takes about ${time}${copies}.`];
   }
 }
 
@@ -155,7 +156,7 @@ function about({ fromSeconds, toSeconds, images }: Estimate): string {
 }
 
 function currentOf({ kind, current, creates }: ExplainedChange, quote: Quote): string[] {
-  if (kind !== "ImageFamily") return [];
+  if (!isFamily(kind)) return [];
   if (current) {
     const from = current.from === undefined ? "" : ` in place of ${quote(sanitizeLine(current.from))}`;
     return [`Version ${quote(sanitizeLine(current.to))} becomes current${from}.`];
@@ -164,7 +165,7 @@ function currentOf({ kind, current, creates }: ExplainedChange, quote: Quote): s
 }
 
 function pruningOf({ deletes, mayPrune, kind, change }: ExplainedChange, quote: Quote): string[] {
-  const failed = kind === "ImageFamily" && change !== "delete" && change !== "replace" ? deletes : [];
+  const failed = isFamily(kind) && change !== "delete" && change !== "replace" ? deletes : [];
   return [
     ...(failed.length > 0 ? [`Deletes ${listed(failed, quote)}, whose creation failed.`] : []),
     ...(mayPrune.length > 0

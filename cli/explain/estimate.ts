@@ -1,4 +1,4 @@
-import { imagesOf, kindOf, type ResourceState } from "../stackState";
+import { imagesOf, kindOf, productOf, type Product, type ResourceState } from "../stackState";
 
 /** How long an image took to be created. */
 export interface Measurement {
@@ -21,10 +21,13 @@ const ASSUMPTION_WEIGHT = 3;
 /** Standard deviations to either side. */
 const WIDTH = 2;
 
-/** The times that runs have measured of the images of these resources. */
-export const measurementsIn = (resources: ResourceState[]): Measurement[] =>
+/** The times that runs have measured of the images of these resources that are of a product. */
+export const measurementsIn = (resources: ResourceState[], product: Product): Measurement[] =>
   resources
-    .filter((resource) => kindOf(resource) !== undefined)
+    .filter((resource) => {
+      const kind = kindOf(resource);
+      return kind !== undefined && productOf(kind) === product;
+    })
     .flatMap(imagesOf)
     .flatMap(({ imageSize = 0, creationSeconds = 0 }) =>
       imageSize > 0 && creationSeconds > 0 ? [{ gigabytes: imageSize, seconds: creationSeconds }] : [],

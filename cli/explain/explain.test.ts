@@ -98,7 +98,7 @@ describe.each(VERSIONS)("previews of Pulumi %s", (version) => {
   test("a preview of an unchanged stack asks the account nothing", async () => {
     for (const name of ["unchanged"]) {
       const { code, out } = await explain(recorded(version, name));
-      expect([code, out]).toEqual([0, "No CustomImage or ImageFamily changes.\n"]);
+      expect([code, out]).toEqual([0, "No changes of custom images.\n"]);
     }
     expect(emulator.calls()).toEqual([]);
   });
@@ -468,17 +468,3 @@ describe("estimates", () => {
     expect(hits / cases).toBeGreaterThanOrEqual(0.9);
   });
 });
-
-test.each(["create", "update", "replace", "delete"])(
-  "%s of an image of Elastic Compute is not passed by",
-  async (op) => {
-    const state: State = { inputs: {}, outputs: {}, id: "image-1" };
-    const found = preview(op, op === "create" ? { new: state } : { old: state }, "zenlayer:index:ZecImage");
-    for (const format of ["text", "markdown"]) {
-      const { code, out } = await explain(found, "--format", format);
-      expect(code).toBe(0);
-      expect(out).toMatch(/No CustomImage or ImageFamily changes/);
-      expect(out).toMatch(/Changes of images of Elastic Compute are not explained: ZecImage/);
-    }
-  },
-);

@@ -1,18 +1,18 @@
 import { sanitizeLine } from "../../provider/zenlayer/sanitize";
 import type { InstanceOrigin } from "../../provider/zenlayer/types";
-import { kindOf, partsOf, type StoredImage } from "../stackState";
-import type { AccountFacts } from "./account";
+import { productOf, type StoredImage } from "../stackState";
+import { instancesOf, type AccountFacts } from "./account";
 import type { Change, ChangeKind } from "./change";
 import { changesIn } from "./changes";
 import { estimate, measurementsIn, type Estimate, type Measurement } from "./estimate";
-import type { Preview, Step } from "./preview";
+import type { Preview } from "./preview";
 
 /** What a run would mean for images and instances. Its JSON form is published, so names stay. */
 export interface Explanation {
   /** Numbers of changes by kind; of each kind that occurs. */
   summary: Partial<Record<ChangeKind, number>>;
   changes: ExplainedChange[];
-  /** Slots of the zones in which images are created or deleted. */
+  /** Slots of the zones in which images of `vm` are created or deleted. */
   zones: ZoneChange[];
   /** What the preview itself reports. */
   reported: { severity: string; message: string }[];
@@ -58,39 +58,33 @@ export interface ZoneChange {
   isTooSmall: boolean;
 }
 
-/**
- * Explains a preview.
- * @param measured creation times from elsewhere, besides those in the preview
- */
-export function explainPreview(preview: Preview, account: AccountFacts, measured: Measurement[] = []): Explanation {
+/** Explains a preview. */
+export function explainPreview(preview: Preview, account: AccountFacts): Explanation {
   const states = preview.steps.flatMap(({ old }) => (old ? [old] : []));
-  const times = [...measurementsIn(states), ...measured];
-  const changes = changesIn(preview).map((change) => explained(change, account, times));
+  const changes = changesIn(preview).map((change) =>
+    explained(change, account, measurementsIn(states, productOf(change.kind))),
+  );
   const summary: Explanation["summary"] = {};
   for (const { change } of changes) summary[change] = (summary[change] ?? 0) + 1;
   return {
     summary,
     changes,
-    zones: zonesOf(changes, account),
+    zones: zonesOf(
+      changes.filter(({ kind }) => productOf(kind) === "vm"),
+      account,
+    ),
     reported: reportedIn(preview),
-    unknown: [...account.unknown, ...notCovered(preview)],
+    unknown: [...account.unknown, ...(changes.some(isCreatedInZec) ? [NO_ZEC_QUOTA] : [])],
   };
 }
 
-/** Changes of images that are not explained: an explanation without them must not look like one without changes. */
-function notCovered({ steps }: Preview): string[] {
-  const isChanged = ({ op, old, new: resource }: Step): boolean => {
-    const found = resource ?? old;
-    return found !== undefined && kindOf(found) === "ZecImage" && !["same", "read", "refresh"].includes(op);
-  };
-  const names = [...new Set(steps.filter(isChanged).map(({ urn }) => sanitizeLine(partsOf(urn).name)))];
-  if (names.length === 0) return [];
-  return [
-    `Changes of images of Elastic Compute are not explained: ZecImage ${names.map((name) => `"${name}"`).join(", ")}.`,
-  ];
-}
+const isCreatedInZec = ({ kind, creates }: ExplainedChange): boolean =>
+  creates !== undefined && productOf(kind) === "zec";
 
-function explained(change: Change, { instances }: AccountFacts, times: Measurement[]): ExplainedChange {
+const NO_ZEC_QUOTA = "Free slots of Elastic Compute are not known: the service does not tell its quota.";
+
+function explained(change: Change, account: AccountFacts, times: Measurement[]): ExplainedChange {
+  const instances = instancesOf(account, productOf(change.kind));
   const instance = change.instanceId === undefined ? undefined : instances?.get(change.instanceId);
   const size =
     instance?.systemDiskSize ??

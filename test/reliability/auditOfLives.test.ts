@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import type { AuditClass, AuditedImage, Ownership } from "../../cli/audit/audit";
+import type { AuditedImage, Ownership } from "../../cli/audit/audit";
 import { classify } from "../../cli/audit/classify";
 import { readResource, type ResourceState } from "../../cli/stackState";
 import type { EmulatedImage } from "../../emulator";
@@ -10,6 +10,7 @@ import { lives as familyLives } from "./families/commands";
 import { liveRandomly as liveFamilies } from "./families/liveRandomly";
 import { lives } from "./random/commands";
 import { liveRandomly, type LifeMoment } from "./random/liveRandomly";
+import { AuditObserver, type Truth } from "./support/auditTruth";
 import { isLong } from "./support/long";
 import type { Stored } from "./support/modelEngine";
 import { print } from "./support/table";
@@ -30,15 +31,6 @@ const CLOCK_MS = 3_000;
 
 /** The real names of a life's images: declared, automatic, or given by somebody else. Any other is of an unfinished one. */
 const FINISHED = /^(same|wrong|renamed-outside|[ab](-heir)?-[0-9a-f]{7}|somebody-else|(web|db)-\d+)$/;
-
-/** What a life makes true of an image, by who created it, who has it in state, and which runs are in progress. */
-interface Truth {
-  ownership: Ownership;
-  isFailed: boolean;
-  /** Undefined in the moments in which the clocks decide. */
-  isStuck: boolean | undefined;
-  usedBy: string[];
-}
 
 /** An image in state. */
 type Held = Pick<ImageState, "imageId" | "createdAt" | "adoptImageId" | "__record" | "__timeouts">;
@@ -93,7 +85,7 @@ function isStuck({ imageStatus, createdAt }: EmulatedImage, holders: Held[], now
 }
 
 /** What audit says of the same. */
-function auditOf({ emulator, engine, now, isRunning }: LifeMoment): Map<string, AuditedImage> {
+function auditOf({ emulator, engine, now, isRunning }: LifeMoment): AuditedImage[] {
   const state = (name: string, { id, inputs, outputs }: Stored, isReplaced: boolean): ResourceState => {
     const type = TYPE + ("__versions" in outputs ? "ImageFamily" : "CustomImage");
     const urn = `urn:pulumi:dev::test::${type}::${name}`;
@@ -104,7 +96,7 @@ function auditOf({ emulator, engine, now, isRunning }: LifeMoment): Map<string, 
     ...engine.replaced.map((stored) => state("old", stored, true)),
   ];
   const images = emulator.images().filter(({ visibleAt }) => visibleAt <= now);
-  const { images: found } = classify(
+  return classify(
     {
       endpoint: ENDPOINT,
       keyFingerprint: "",
@@ -131,64 +123,15 @@ function auditOf({ emulator, engine, now, isRunning }: LifeMoment): Map<string, 
         pending: [],
       },
     ],
-  );
-  expect(new Set(found.map(({ imageId }) => imageId)).size).toBe(found.length);
-  return new Map(found.map((image) => [image.imageId, image]));
-}
-
-/** `expect` of plain values takes too long for a million of them, and is called only to say what differs. */
-function expectSame(found: unknown, wanted: unknown): void {
-  if (JSON.stringify(found) !== JSON.stringify(wanted)) expect(found).toEqual(wanted);
-}
-
-/** Looks at every moment of lives, and counts what it has seen. */
-function observer() {
-  const seen: Record<string, number> = {};
-  const count = (what: string) => void (seen[what] = (seen[what] ?? 0) + 1);
-  const observe = (moment: LifeMoment): void => {
-    count("moments");
-    const truth = truthOf(moment);
-    const found = auditOf(moment);
-    expectSame([...found.keys()].sort(), [...truth.keys()].sort());
-    for (const [imageId, { ownership, isFailed, isStuck: stuck, usedBy }] of truth) {
-      const image = found.get(imageId)!;
-      const { imageName, conditions } = image;
-      // What is in progress, in use or of no given stack is never offered for deletion.
-      const isOffered = image.remedies.some(({ commands }) => commands.some((command) => command.includes("--plan")));
-      expectSame(
-        {
-          ...{ imageId, imageName, ownership: image.ownership, isFailed: conditions.includes("failed") },
-          isStuck: stuck === undefined ? undefined : conditions.includes("stuck"),
-          isUsed: conditions.includes("in-use"),
-          usedBy: image.usedBy.map(({ instanceId }) => instanceId),
-          isOffered,
-        },
-        {
-          ...{ imageId, imageName, ownership, isFailed, isStuck: stuck },
-          isUsed: usedBy.length > 0 && image.imageStatus !== undefined,
-          usedBy,
-          isOffered: ownership === "orphaned" && usedBy.length === 0,
-        },
-      );
-      for (const each of [ownership, ...image.conditions]) count(each);
-    }
-  };
-  return { seen, observe };
-}
-
-/** Every class was there to be told from the others. */
-function expectSeen(seen: Record<string, number>, classes: readonly AuditClass[]): void {
-  for (const each of classes) {
-    expect([each, seen[each] ?? 0]).toEqual([each, expect.any(Number)]);
-    expect([each, (seen[each] ?? 0) > 10]).toEqual([each, true]);
-  }
+  ).images;
 }
 
 test("at every moment of random lives, audit says of every image what is true", async () => {
-  const { seen, observe } = observer();
+  const observer = new AuditObserver();
+  const observe = (moment: LifeMoment): void => observer.compare(truthOf(moment), auditOf(moment));
   const property = fc.asyncProperty(lives, (life) => liveRandomly(life, {}, observe));
   await fc.assert(property, { numRuns, seed, endOnFailure: true });
-  print(`Audits of ${numRuns} random lives: ${JSON.stringify(seen)}.`);
+  print(`Audits of ${numRuns} random lives: ${JSON.stringify(observer.seen)}.`);
   const classes = [
     "managed",
     "borrowed",
@@ -199,13 +142,14 @@ test("at every moment of random lives, audit says of every image what is true", 
     "failed",
     "stuck",
   ] as const;
-  expectSeen(seen, classes);
+  observer.expectSeen(classes);
 }, 3_600_000);
 
 test("and of every image of families", async () => {
-  const { seen, observe } = observer();
+  const observer = new AuditObserver();
+  const observe = (moment: LifeMoment): void => observer.compare(truthOf(moment), auditOf(moment));
   const property = fc.asyncProperty(familyLives, (life) => liveFamilies(life, {}, observe));
   await fc.assert(property, { numRuns, seed, endOnFailure: true });
-  print(`Audits of ${numRuns} random lives of families: ${JSON.stringify(seen)}.`);
-  expectSeen(seen, ["managed", "in-progress", "orphaned", "unmanaged", "missing", "failed", "in-use"]);
+  print(`Audits of ${numRuns} random lives of families: ${JSON.stringify(observer.seen)}.`);
+  observer.expectSeen(["managed", "in-progress", "orphaned", "unmanaged", "missing", "failed", "in-use"]);
 }, 3_600_000);

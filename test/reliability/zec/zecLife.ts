@@ -33,6 +33,8 @@ export class ZecLife {
   #pendingDeletes: ZecState[] = [];
   /** Ids that a process had finished, when it was killed before state was written. */
   readonly lost = new Set<string>();
+  /** Called after each API call of a command, and when a command has ended. */
+  observe?: (moment: { isRunning: boolean }) => void;
   /** Tells the attempts of runs apart. */
   readonly #random = randomFrom(1);
   readonly #verbs: { create: typeof create; update: typeof update; remove: typeof remove };
@@ -46,6 +48,12 @@ export class ZecLife {
     });
     this.account.emulator.zec.setInstanceStatus("zec-web", "RUNNING");
     this.#verbs = { create, update, remove, ...planted };
+  }
+
+  /** What state holds: the image, and images that were replaced and are not deleted yet. */
+  get resources(): { id: string; outs: ZecState; isReplaced: boolean }[] {
+    const replaced = this.#pendingDeletes.map((outs) => ({ id: outs.imageId, outs, isReplaced: true }));
+    return [...(this.stored ? [{ ...this.stored, isReplaced: false }] : []), ...replaced];
   }
 
   get images() {
@@ -70,6 +78,7 @@ export class ZecLife {
     let calls = 0;
     account.emulator.onCall = ({ phase }: CallEvent) => {
       if (phase === "before") calls++;
+      if (phase === "after") this.observe?.({ isRunning: true });
       if (!stopAt || calls !== stopAt.call || phase !== stopAt.phase) return;
       if (stopAt.how === "cancel") return ctx.cancel();
       for (const transport of account.clock.transports.slice(transportsBefore)) transport.isDead = true;
@@ -79,6 +88,7 @@ export class ZecLife {
       return await account.run(Promise.race([this.#command(ctx, program), death]));
     } finally {
       account.emulator.onCall = undefined;
+      this.observe?.({ isRunning: false });
     }
   }
 

@@ -1,0 +1,102 @@
+import fc from "fast-check";
+
+import { AuditObserver } from "./support/auditTruth";
+import { isLong } from "./support/long";
+import { print } from "./support/table";
+import { auditOf, truthOf, type OtherHolder } from "./zec/auditMoments";
+import { liveRandomly, livesOf } from "./zec/liveRandomly";
+import type { ZecLife } from "./zec/zecLife";
+
+const numRuns = isLong ? 5_000 : 300;
+/** The same lives every day, other ones in each long run. */
+const seed = isLong ? undefined : 17;
+
+/** What somebody else does with an image between two commands. The life goes on as if it had not happened. */
+const EVENTS = ["hang creating", "hang copying", "fail", "delete", "use", "create", "adopt", "own"] as const;
+type Event = (typeof EVENTS)[number];
+
+/** Lets something happen to the image of a life, looks, and undoes it. */
+async function happen(life: ZecLife, event: Event, look: (others?: OtherHolder[]) => void): Promise<void> {
+  const { zec } = life.account.emulator;
+  const { clock } = life.account;
+  const own = life.images.find(({ imageId }) => imageId === life.stored?.id);
+  if (own === undefined) return;
+  const { imageId } = own;
+  const byHand = (): string => zec.addImage({ sourceRegionId: "asia-east-1", imageName: "by-hand" }).imageId;
+  switch (event) {
+    case "hang creating":
+    case "hang copying": {
+      const status = event === "hang creating" ? "CREATING" : "SYNCING";
+      const name = own.imageName;
+      const working = life.stored?.outs.__record?.workingName ?? `web-z1n${"a".repeat(32)}`;
+      if (status === "SYNCING") zec.renameImage(imageId, working);
+      zec.setImageStatus(imageId, status);
+      look();
+      await clock.advance(2 * 3_600_000);
+      look();
+      zec.setImageStatus(imageId, "AVAILABLE");
+      zec.renameImage(imageId, name);
+      return;
+    }
+    case "fail":
+      zec.setImageStatus(imageId, "UNAVAILABLE");
+      look();
+      return zec.setImageStatus(imageId, "AVAILABLE");
+    case "delete":
+      zec.removeImage(imageId);
+      return look();
+    case "use":
+      zec.addInstance({ instanceId: "zec-front", zoneId: "asia-east-1a", imageId });
+      look();
+      return zec.removeInstance("zec-front");
+    case "create": {
+      const id = byHand();
+      look();
+      zec.setImageStatus(id, "DELETING");
+      look();
+      return zec.removeImage(id);
+    }
+    case "adopt": {
+      const id = byHand();
+      look([{ imageId: id, isAdopted: true }]);
+      look([
+        { imageId, isAdopted: true },
+        { imageId: id, isAdopted: false },
+      ]);
+      return zec.removeImage(id);
+    }
+    case "own":
+      return look([{ imageId, isAdopted: false }]);
+  }
+}
+
+test("at every moment of random lives of images of Elastic Compute, audit says of every image what is true", async () => {
+  const observer = new AuditObserver();
+  const events = fc.array(fc.constantFrom(...EVENTS), { minLength: 2, maxLength: 2 });
+  // Shorter lives than elsewhere: what audit is to tell apart is in the first two commands.
+  const property = fc.asyncProperty(livesOf(2), events, async (steps, happenings) => {
+    // An error that is thrown in the middle of a call would become part of the life.
+    const errors: unknown[] = [];
+    const look = (life: ZecLife, isRunning: boolean, others: OtherHolder[] = []): void => {
+      try {
+        observer.compare(truthOf({ life, others, isRunning }), auditOf({ life, others, isRunning }));
+      } catch (error) {
+        errors.push(error);
+      }
+    };
+    await liveRandomly(steps, {
+      begin: (life) => (life.observe = ({ isRunning }) => look(life, isRunning)),
+      // What a killed run leaves is orphaned once the service is done with it.
+      afterKill: async (life) => {
+        await life.account.clock.advance(10 * 60_000);
+        look(life, false);
+      },
+      afterStep: (life, at) => happen(life, happenings[at]!, (others) => look(life, false, others)),
+    });
+    if (errors.length > 0) throw errors[0];
+  });
+  await fc.assert(property, { numRuns, seed, endOnFailure: true });
+  print(`Audits of ${numRuns} random lives of images of Elastic Compute: ${JSON.stringify(observer.seen)}.`);
+  observer.expectSeen(["managed", "borrowed", "owned-twice", "in-progress", "orphaned", "unmanaged", "missing"]);
+  observer.expectSeen(["failed", "stuck", "in-use"]);
+}, 3_600_000);

@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { FAULT_KINDS, ZEC_FAULT_KINDS, type FaultKind } from "../../../emulator";
+import { ZecLife, type Planted, type Program } from "./zecLife";
+
+const [HK, SG, FRA, SEA] = ["asia-east-1", "asia-southeast-1", "europe-central-1", "SEA-A"] as const;
+
+/** Every kind of fault that is planted. */
+export const KINDS = [
+  ...Object.keys(FAULT_KINDS).filter((kind) => kind !== "body"),
+  ...Object.keys(ZEC_FAULT_KINDS),
+] as FaultKind[];
+
+/** What is wrong after a command that has succeeded. */
+function wrongAfter(life: ZecLife, program: Program): string[] {
+  const { images, stored, lost } = life;
+  const others = images.filter(({ imageId }) => imageId !== stored?.id && !lost.has(imageId));
+  const wrong = others.map(
+    ({ imageId, imageName, imageStatus }) => `${imageId} (${imageName}, ${imageStatus}) is in no state`,
+  );
+  if (program === undefined) return wrong;
+  const own = images.find(({ imageId }) => imageId === stored?.id);
+  const wanted = [...((program.regions as string[] | undefined) ?? own?.regionIds ?? [])].sort();
+  const { imageName } = program as { imageName: string };
+  if (own === undefined) wrong.push("the image of the state does not exist");
+  else if (own.imageName !== imageName) wrong.push(`the image is named ${own.imageName}, not ${imageName}`);
+  else if (String([...own.regionIds].sort()) !== String(wanted))
+    wrong.push(`it is in ${String(own.regionIds)}, not ${String(wanted)}`);
+  const { status } = life.account.emulator.zec.instance(String(program.instanceId))!;
+  if (status !== "RUNNING") wrong.push(`the instance is ${status}`);
+  return wrong;
+}
+
+function startInstances({ account: { emulator } }: ZecLife): void {
+  for (const { instanceId, status } of emulator.zec.instances()) {
+    if (["STOPPED", "STOPPING"].includes(status)) emulator.zec.setInstanceStatus(instanceId, "RUNNING");
+  }
+}
+
+type Stop = Parameters<ZecLife["run"]>[1];
+
+/**
+ * Runs a command, again until it succeeds.
+ * @param afterKill called before it is run again, if it was killed
+ * @returns what is wrong then
+ */
+export async function insist(
+  life: ZecLife,
+  program: Program,
+  stop?: Stop,
+  afterKill?: Options["afterKill"],
+): Promise<string[]> {
+  const before = life.stored?.id;
+  let outcome = await life.run(program, stop);
+  if (outcome === "killed") {
+    await afterKill?.(life);
+    // A kill between the last call and the write of state loses a finished image: the next run names it (README).
+    const isFinished = ({ imageId, imageName }: { imageId: string; imageName: string }) =>
+      imageId !== before && !/-z1[sn][a-z2-7]{32}$/.test(imageName);
+    const isUnfinished = life.images.some((image) => !isFinished(image) && image.imageId !== before);
+    // One between StopInstances and CreateImage leaves a stopped instance, which the preflight names (README).
+    if (!isUnfinished) startInstances(life);
+    if (before === undefined) for (const image of life.images.filter(isFinished)) life.lost.add(image.imageId);
+  }
+  // A response that is not the API's is not asked for again, so each run meets one of several.
+  for (let tries = 0; outcome !== "done" && tries < 8; tries++) outcome = await life.run(program);
+  if (outcome !== "done") return ["no command succeeds any more"];
+  if (program === undefined || wrongAfter(life, program).length === 0) return wrongAfter(life, program);
+  // A service that says it has done what it has not is found out by a refresh.
+  await life.refresh();
+  await life.run(program);
+  return wrongAfter(life, program);
+}
+
+const regions = fc.uniqueArray(fc.constantFrom(SG, FRA, SEA), { maxLength: 3 }).map((others) => [HK, ...others]);
+const programs = fc.record({
+  instanceId: fc.constantFrom("zec-web", "zec-worker"),
+  imageName: fc.constantFrom("web", "web.2", "golden"),
+  regions,
+  tags: fc.dictionary(fc.constantFrom("env", "role"), fc.constantFrom("a", "b")),
+});
+const trouble = fc.option(
+  fc.record({
+    action: fc.constantFrom(
+      "CreateImage",
+      "CopyImage",
+      "DeleteImageCopy",
+      "DeleteImages",
+      "ModifyImagesAttributes",
+      "*",
+    ),
+    kind: fc.constantFrom<FaultKind>(...KINDS),
+    nth: fc.integer({ min: 1, max: 3 }),
+    times: fc.constantFrom(1, 1, 7),
+    ms: fc.constantFrom(1_000, 20_000),
+    regionId: fc.constantFrom(SG, FRA, undefined),
+  }),
+);
+const stops = fc.option(
+  fc.record({
+    call: fc.integer({ min: 1, max: 40 }),
+    phase: fc.constantFrom("before" as const, "after" as const),
+    how: fc.constantFrom("kill" as const, "cancel" as const),
+  }),
+);
+/** Lives of an image: what its program declares one after the other, and what goes wrong meanwhile. */
+export const livesOf = (maxSteps: number) =>
+  fc.record({
+    steps: fc.array(fc.record({ program: programs, trouble, stop: stops, refresh: fc.boolean() }), {
+      minLength: 1,
+      maxLength: maxSteps,
+    }),
+    service: fc.record({
+      failedCopyStatus: fc.constantFrom("FAILED", "AVAILABLE"),
+      deleteWrongStatus: fc.constantFrom("listed", "error"),
+      emptyLists: fc.constantFrom("empty", "null", "absent"),
+      visibleAfterMs: fc.constantFrom(0, 3_000),
+    }),
+  });
+
+type Life = ReturnType<typeof livesOf> extends fc.Arbitrary<infer T> ? T : never;
+
+interface Options {
+  planted?: Planted;
+  /** Called at the beginning. */
+  begin?: (life: ZecLife) => void;
+  /** Called after a command was killed. */
+  afterKill?: (life: ZecLife) => Promise<void>;
+  /** Called after each step. */
+  afterStep?: (life: ZecLife, step: number) => Promise<void>;
+}
+
+/** Lives such a life, each step until it succeeds. @returns what is wrong then */
+export async function liveRandomly({ steps, service }: Life, options: Options = {}): Promise<string[]> {
+  const life = new ZecLife(options.planted, service);
+  const zec = life.account.emulator.zec;
+  zec.setInstanceStatus("zec-worker", "RUNNING");
+  zec.setQuota(50);
+  options.begin?.(life);
+  const wrong: string[] = [];
+  for (const [at, { program, trouble, stop, refresh }] of steps.entries()) {
+    // The source region of zec-worker is another one.
+    const inItsRegion = program.instanceId === "zec-web" ? program.regions : [...new Set([...program.regions, SG])];
+    // Nobody can guard against a success that is a lie each time: then the work is done.
+    if (trouble) life.fault({ ...trouble, ...(trouble.kind === "noId" && { workDone: true }) });
+    const declared = { ...program, regions: inItsRegion, stopInstance: true };
+    wrong.push(...(await insist(life, declared, stop ?? undefined, options.afterKill)));
+    life.account.emulator.faults.clear();
+    if (refresh) await life.refresh();
+    await options.afterStep?.(life, at);
+  }
+  return [...wrong, ...(await insist(life, undefined))];
+}
