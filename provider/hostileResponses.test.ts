@@ -31,7 +31,7 @@ interface Product {
   life: Step;
 }
 
-const given = (more: object) => ({ ...more, __logicalName: LOGICAL_NAME });
+const given = (more: object) => ({ ...more, __logicalName: LOGICAL_NAME, __timeouts: { create: 120, update: 120 } });
 
 const vm: Product = {
   name: "vm",
@@ -137,7 +137,8 @@ const attemptIn =
 async function live(product: Product, alter: TestAccount["alterResponse"]): Promise<Seen> {
   const account = product.account();
   account.alterResponse = alter;
-  const ctx = account.process();
+  // Fewer polls: a life takes milliseconds.
+  const ctx = account.process({ pollIntervalSeconds: "15", settleSeconds: "5" });
   const seen: Seen = { texts: [], states: [] };
   await account.run(product.life(ctx, seen));
   seen.texts.push(...ctx.warnings, ...ctx.informed, ...ctx.progress);

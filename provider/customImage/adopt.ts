@@ -22,16 +22,17 @@ interface Adopted {
 }
 
 /**
- * Takes an existing image instead of making one. It is borrowed as long as `adoptImageId` is set.
- * @throws UserError when there is no such image, it is public or failed, or the program declares something else than it has
- * @throws PartialFailure when it is still being made and the wait for it ends early
+ * Adopts an existing image instead of creating one. It is borrowed as long as `adoptImageId` is set.
+ * @throws UserError when there is no such image, it is public or failed, or the program declares something else than it
+ * has
+ * @throws PartialFailure when it is still being created and the wait for it ends early
  */
 export async function adopt(ctx: Context, session: Session, inputs: CheckedInputs): Promise<Adopted> {
   const { imageId } = parseReference(inputs.adoptImageId ?? "");
   const { resource } = ctx;
   const { takeovers } = ctx.process;
   try {
-    const adopted = await takeImage(ctx, session, inputs);
+    const adopted = await adoptImage(ctx, session, inputs);
     takeovers.record({ imageId, resource, status: "held" });
     return adopted;
   } catch (error) {
@@ -40,10 +41,10 @@ export async function adopt(ctx: Context, session: Session, inputs: CheckedInput
   }
 }
 
-/** {@link adopt}, without a record of who takes the image over. */
-export async function takeImage(ctx: Context, session: Session, inputs: CheckedInputs): Promise<Adopted> {
+/** {@link adopt}, without recording the takeover. */
+export async function adoptImage(ctx: Context, session: Session, inputs: CheckedInputs): Promise<Adopted> {
   const { image, zoneId } = await findAdoptable(session, inputs, ctx.signal);
-  if (isWorkingName(image.imageName)) return takeUnfinished(ctx, session, inputs, image, zoneId);
+  if (isWorkingName(image.imageName)) return adoptUnfinished(ctx, session, inputs, image, zoneId);
   const state = observe(echoInputs(inputs), image, zoneId, session);
   if (image.imageStatus === "AVAILABLE") return { id: image.imageId, outs: state };
   const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", inputs.__timeouts));
@@ -53,10 +54,10 @@ export async function takeImage(ctx: Context, session: Session, inputs: CheckedI
 }
 
 /**
- * An image that a run began to create and did not finish. It is finished under the declared name, once that run is known
- * to be dead; if the run is alive after all, what it has finished is adopted.
+ * An image that a run began to create and did not finish. It is finished under the declared name, once that run is
+ * known to have ended; if that run finishes it, the finished image is adopted.
  */
-async function takeUnfinished(
+async function adoptUnfinished(
   ctx: Context,
   session: Session,
   inputs: CheckedInputs,
@@ -68,11 +69,11 @@ async function takeUnfinished(
   const known = { ...echoInputs(inputs), imageName, __record: { workingName: image.imageName } };
   const state = observe(known, image, zoneId, session);
   const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", inputs.__timeouts));
-  if (outcome.kind === "taken") return takeImage(ctx, session, inputs);
+  if (outcome.kind === "taken") return adoptImage(ctx, session, inputs);
   if (outcome.kind !== "available") throw messages.notAdopted(imageId, outcome.reason);
   const stoppedInstance = stopsInstance(image) ? inputs.instanceId : undefined;
   const fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
-  if (fate.kind === "renamed" || fate.kind === "busy") return takeImage(ctx, session, inputs);
+  if (fate.kind === "renamed" || fate.kind === "busy") return adoptImage(ctx, session, inputs);
   if (fate.kind === "gone") throw messages.noImageToAdopt(imageId, messages.placeOf(session.scope, zoneId));
   const rename = { imageId, zoneId, from: image.imageName, change: { imageName }, withinMs: sendWithinMs(session) };
   try {
@@ -80,7 +81,7 @@ async function takeUnfinished(
   } catch (error) {
     if (!(error instanceof NameChanged)) throw error;
     if (error.imageName === undefined) throw messages.noImageToAdopt(imageId, messages.placeOf(session.scope, zoneId));
-    return takeImage(ctx, session, inputs);
+    return adoptImage(ctx, session, inputs);
   }
   const { workingName: _, ...record } = outcome.state.__record ?? {};
   const outs = { ...outcome.state, __record: { ...record, wasAvailable: true } };
@@ -88,7 +89,7 @@ async function takeUnfinished(
   return { id: imageId, outs };
 }
 
-/** What the dead run owed the instance. The image is adopted whatever becomes of that. */
+/** Starts the instance that the ended run had stopped. A failure is only reported: the image is adopted. */
 async function startInstance(ctx: Context, session: Session, instanceId: string): Promise<void> {
   try {
     await startAgain(ctx, session, instanceId, { note: () => undefined, signal: ctx.signal });
@@ -97,7 +98,7 @@ async function startInstance(ctx: Context, session: Session, instanceId: string)
   }
 }
 
-/** The image that `adoptImageId` names. Throws a UserError if it cannot be adopted. */
+/** The image that `adoptImageId` names. @throws UserError if it cannot be adopted */
 export async function findAdoptable(
   session: Session,
   inputs: CheckedInputs,

@@ -10,7 +10,7 @@ import { validate } from "./validate";
 import { parseReference } from "../imageReference";
 import { formatOwner, resourceHash, stackHash, whatHash } from "./workingName";
 
-/** The type token in schema.json: the same for both hosts, so that either goes on with the other's images. */
+/** The type token in schema.json: the same for both hosts, so that each can continue with the other's images. */
 const TYPE = "zenlayer:index:CustomImage";
 
 /** Inputs as a program gives them, with what the resource class or the plugin host adds for check alone. */
@@ -18,7 +18,7 @@ export interface ProgramInputs extends Record<string, unknown> {
   /** Present and true during a preview only. */
   __preview?: boolean;
   __logicalName?: LogicalName;
-  /** What the stack's configuration says about automatic names; only the plugin host hears of it. */
+  /** `pulumi:autonaming` of the stack configuration; only the plugin host receives it. */
   __autonaming?: Autonaming;
   /** The resource option of that name. */
   __deleteBeforeReplace?: boolean;
@@ -31,10 +31,11 @@ export interface CheckResult {
 }
 
 /**
- * Completes the inputs and finds every mistake in them; during a preview also everything that would fail in `up`.
- * @param olds inputs that are stored for the resource, absent for an image that is to be made
+ * Completes the inputs and reports all mistakes in them; during a preview also what would fail in `up`.
+ * @param olds inputs that are stored for the resource, absent for an image that is to be created
  * @param news inputs that the program gives; values may be {@link UNKNOWN}
- * @param replacement what diff has decided about the resource's old image, where this check is of the one that replaces it
+ * @param replacement what diff has decided about the resource's old image, where this check is of the one that replaces
+ * it
  */
 export async function check(
   ctx: Context,
@@ -62,7 +63,7 @@ export async function check(
   return { inputs, failures };
 }
 
-/** Whoever owned the image before, in this run or one that was interrupted: no delete may take it from under us. */
+/** Records the adoption: no other resource of this run, such as the previous owner, may delete the image. */
 export function noteAdoption(
   ctx: Context,
   olds: CheckedInputs | undefined,
@@ -77,7 +78,7 @@ export function noteAdoption(
   ctx.process.takeovers.record({ imageId, resource, status: isStored ? "held" : "wanted" });
 }
 
-/** Whose image it is, and of what as soon as all of that is known: what create looks for, and names the image by. */
+/** The owner in the image's working name, by which create also finds the images of earlier runs. */
 function owner(of: LogicalName, { instanceId, imageName }: CheckedInputs): string {
   if (isUnknown(instanceId) || isUnknown(imageName)) return UNKNOWN;
   const isCreated = instanceId !== undefined && imageName !== undefined;
@@ -88,7 +89,7 @@ function owner(of: LogicalName, { instanceId, imageName }: CheckedInputs): strin
 export const withoutHidden = (inputs: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
 
-/** The name that the program gives, the one we gave before, or a new one, or why there can be none. */
+/** The declared name, the one given before, or a new one; or the reason why there is none. */
 export function chooseName(
   olds: CheckedInputs | undefined,
   news: CheckedInputs,

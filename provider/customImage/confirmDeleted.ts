@@ -6,17 +6,16 @@ import type { Context } from "./context";
 import type { ImageState } from "./state";
 import { isYoungAndUnseen } from "./imageAge";
 
-/** What has become of an image that a list of its zone, or a call, did not know. */
+/** What is known of an image that a list of its zone, or a call, did not find. */
 export type Whereabouts = { kind: "there"; image: ImageInfo } | { kind: "young" } | { kind: "gone" };
 
 /**
- * Finds out whether an image that one answer did not know is really gone. Nothing is dropped for a single answer: the
- * image is looked up by id, too. It is gone only if it was seen before or is old enough to be seen, and if this is the
- * endpoint and key it was last seen with. Under another key or endpoint the answer may say more about that key than
- * about the image, so there it takes proof that the key sees every image of the account that the image belongs to:
- * see {@link seesWholeZone}.
+ * Determines whether an image that one response did not contain is really gone. One response is not enough: the image
+ * is also looked up by id. It is gone only if it was seen before or is old enough to be listed, and if this is the
+ * endpoint and key it was last seen with. Another key or endpoint may not see the image, so there the key must be known
+ * to see every image of the image's account: see {@link seesWholeZone}.
  * @returns `young` for an image that no list has shown yet
- * @throws UserError when this endpoint or key may simply not see the image, ZenlayerError when the service cannot be asked
+ * @throws UserError when this endpoint or key may not see the image, ZenlayerError when a request fails
  */
 export async function locateOrConfirmDeleted(ctx: Context, session: Session, state: ImageState): Promise<Whereabouts> {
   if (isYoungAndUnseen(state, session.serviceTime.now())) return { kind: "young" };
@@ -35,7 +34,7 @@ export const confirmDeleted = async (ctx: Context, session: Session, state: Imag
 /**
  * Whether this key belongs to the account of the image and sees all custom images of its zone. The source instance in
  * the same zone shows that the account is the same. A key may be limited to a resource group, and see the instance and
- * not the image; so it must also see as many images as the quota counts. Our guess, documented nowhere: the quota
+ * not the image; so it must also see as many images as the quota counts. An assumption, not documented: the quota
  * counts the images of the whole account, whatever the key may see. The quota is read before and after the list, since
  * an image that is created or deleted in between could hide that one is missing.
  */

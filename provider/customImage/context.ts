@@ -3,6 +3,6 @@ import type { ProcessState } from "./processState";
 
 /** Everything a verb needs from outside. */
 export interface Context extends ProviderContext {
-  /** What this process did and plans to do, shared by all resources of the provider. */
+  /** What this process has done and plans to do, shared by all resources of the provider. */
   process: ProcessState;
 }

@@ -10,8 +10,8 @@ import { IN_BETWEEN } from "./powerStates";
 import { compact, echoInputs, isBorrowed, type CheckedInputs, type ImageState } from "./state";
 import { deleteFailed, takeOver } from "./takeOver";
 import { timeoutMs } from "./timeouts";
-import { warnOfUnreadable } from "./unreadable";
-import { TakenByOther, waitAndRestartInstance, type Complete } from "./waitAndRestartInstance";
+import { reportUnreadable } from "./unreadable";
+import { TakenOverByOther, waitAndRestartInstance, type Complete } from "./waitAndRestartInstance";
 import { formatWorkingName, newAttempt, parseOwner, parseWorkingName, stopsInstance, type Owner } from "./workingName";
 
 export interface Created {
@@ -25,18 +25,20 @@ export interface CreateOptions {
   complete?: Complete;
   /** Sent along with CreateImage; an image of an earlier run may lack them. */
   labels?: ImageLabels;
-  /** Judges each list that is read before CreateImage is sent, which follows within `settleSeconds`; throws to forbid it. */
+  /**
+   * Called with each list that is read before CreateImage is sent, within `settleSeconds`. Throws to prevent the call.
+   */
   judge?: (images: readonly ImageInfo[]) => void;
 }
 
-/** Age of a list that is still good enough before the first call: all that begin within seconds share it. */
+/** Maximum age of the list that is used before the first call, so that creates that begin within seconds share it. */
 const SHARED_FOR_MS = 5_000;
 
 /**
- * Creates the image, or goes on with one that an earlier run of this resource has not finished, or takes an existing one
- * where `adoptImageId` says so; and waits until it is usable.
+ * Creates the image, continues with one that an earlier run of this resource has not finished, or adopts an existing
+ * one if `adoptImageId` is set; and waits until it is usable.
  * @throws UserError before there is an image: nothing was created
- * @throws PartialFailure once there is one: the engine keeps its id, and the next `up` goes on with it
+ * @throws PartialFailure once there is one: the engine keeps its id, and the next `up` continues with it
  */
 export async function create(ctx: Context, inputs: CheckedInputs, options: CreateOptions = {}): Promise<Created> {
   const session = ctx.session();
@@ -54,14 +56,14 @@ export async function create(ctx: Context, inputs: CheckedInputs, options: Creat
     ctx.process.created.add(state.imageId);
     if (state.__record?.stoppedInstance !== undefined) lease.inheritStop();
     const now = ctx.clock.now();
-    // Without the id of the request, this run has not heard when the service began.
+    // Without the id of the request, it is not known when the service began.
     const createdAt = state.createRequestId === undefined ? undefined : now;
     try {
       const outs = await waitAndRestartInstance(ctx, session, lease, state, deadline - now, { createdAt, ...options });
       return { id: outs.imageId, outs };
     } catch (error) {
       // The image is in another run's state by now, and must not be in this one's, too.
-      throw error instanceof TakenByOther ? new messages.UserError(...error.reasons) : error;
+      throw error instanceof TakenOverByOther ? new messages.UserError(...error.reasons) : error;
     }
   });
 }
@@ -73,7 +75,7 @@ type Wanted = CompleteInputs & Pick<CreateOptions, "labels" | "judge">;
 const isComplete = (inputs: CheckedInputs): inputs is CompleteInputs =>
   inputs.instanceId !== undefined && inputs.imageName !== undefined && inputs.__owner !== undefined;
 
-/** Everything up to the moment when the image has an id. Leaves the instance as it was if there will be none. */
+/** Everything until the image has an id. If no image is created, the instance is left as it was. */
 class Creation {
   readonly #ctx: Context;
   readonly #session: Session;
@@ -83,8 +85,8 @@ class Creation {
   readonly #owner: Owner;
   readonly #attempt: string;
   readonly #calls: CreateImageCalls;
-  #hasTurn = false;
-  /** Nothing has happened that would make the list of a moment ago outdated. */
+  #hasPermit = false;
+  /** A list of a moment ago is still good enough. */
   #mayShareList = true;
   /** Images of the same name that were reported. */
   readonly #namesakes = new Set<string>();
@@ -105,7 +107,7 @@ class Creation {
     try {
       return await this.#untilCreated();
     } finally {
-      this.#leaveTurn();
+      this.#releasePermit();
     }
   }
 
@@ -119,22 +121,23 @@ class Creation {
     }
   }
 
-  /** One step towards the image. Answers its state if there is one now. */
+  /** One step towards the image. @returns its state once it exists */
   async #createOrPrepare(instance: InstanceInfo): Promise<ImageState | undefined> {
     const { instanceId, zoneId, instanceStatus } = instance;
     const { stopInstance, forceShutdown, imageName, imageDescription, labels } = this.#inputs;
     if (instanceStatus === "IMAGING") {
-      this.#leaveTurn();
+      this.#releasePermit();
       this.#ctx.report.progress(messages.diskBusy(instanceId));
       await this.#calls.settle({ zoneId, instanceId });
     } else if (IN_BETWEEN.includes(instanceStatus)) {
-      this.#leaveTurn();
+      this.#releasePermit();
       await this.#lease.settle(this.#deadline);
     } else if (stopInstance === true && instanceStatus === "RUNNING") {
-      // A running instance that we may not stop is left to the service to refuse: what we know of it may be old.
-      this.#leaveTurn();
+      // If a running instance must not be stopped, the call is sent and the service rejects it: the status may be
+      // outdated.
+      this.#releasePermit();
       await this.#lease.stop(instance, this.#deadline, { mayForce: forceShutdown === true });
-    } else if (await this.#isMyTurn()) {
+    } else if (await this.#acquirePermit()) {
       const workingName = formatWorkingName({
         ...this.#owner,
         prefix: imageName,
@@ -147,39 +150,39 @@ class Creation {
     return undefined;
   }
 
-  /** Waits for the turn to call CreateImage. If that takes time, the zone and the instance are looked at again before the call. */
-  async #isMyTurn(): Promise<boolean> {
-    if (this.#hasTurn) return true;
-    const { createImageTurns } = this.#ctx.process;
-    const isAtOnce = await this.#lease.untilDeadline(this.#deadline, (signal) => createImageTurns.enter(signal));
-    this.#hasTurn = true;
+  /** Waits until CreateImage may be called. After a wait, the zone and the instance are read again before the call. */
+  async #acquirePermit(): Promise<boolean> {
+    if (this.#hasPermit) return true;
+    const { createImageSemaphore } = this.#ctx.process;
+    const isAtOnce = await this.#lease.untilDeadline(this.#deadline, (signal) => createImageSemaphore.acquire(signal));
+    this.#hasPermit = true;
     this.#mayShareList = true;
     return isAtOnce;
   }
 
-  #leaveTurn(): void {
-    if (this.#hasTurn) this.#ctx.process.createImageTurns.leave();
-    this.#hasTurn = false;
+  #releasePermit(): void {
+    if (this.#hasPermit) this.#ctx.process.createImageSemaphore.release();
+    this.#hasPermit = false;
   }
 
-  /** An unfinished image of this resource, once it is this run's. */
+  /** An unfinished image of this resource, once this run has taken it over. */
   async #findOurs(zoneId: string, isFirst: boolean): Promise<ImageState | undefined> {
     const images = await this.#list(zoneId);
     this.#inputs.judge?.(images);
     this.#calls.noteBefore(images);
     const { created, replaced } = this.#ctx.process;
-    // A list that is shared may be from before our own rename.
+    // A shared list may be from before this process's own rename.
     const isKnown = (imageId: string) => created.has(imageId) || replaced.has(imageId);
     const { usable, failed, others } = earlierImages(images, this.#owner, isKnown);
     this.#warnOfNamesakes(images, zoneId);
     if (isFirst) {
-      warnOfUnreadable(this.#ctx, this.#session, zoneId);
+      reportUnreadable(this.#ctx, this.#session, zoneId);
       if (others.length > 0) this.#ctx.report.warn(messages.otherUnfinished(others));
     }
     const unreadable = unreadableImageOf(images, this.#owner);
     if (unreadable) throw unreadable.error;
     if (usable.length > 1) throw messages.severalUnfinished(usable);
-    // Its name is the only record of the instance that its run has stopped.
+    // Its name is the only record that its run has stopped the instance.
     if (failed.some(stopsInstance)) this.#lease.inheritStop();
     for (const image of failed) await deleteFailed(this.#ctx, this.#session, image, zoneId);
     const [image] = usable;
@@ -188,8 +191,8 @@ class Creation {
 
   #goOnWith(image: ImageInfo, zoneId: string): Promise<ImageState | undefined> | ImageState {
     if (parseWorkingName(image.imageName)?.attempt === this.#attempt) {
-      const askedAt = this.#session.serviceTime.now();
-      const created = { imageId: image.imageId, workingName: image.imageName, askedAt };
+      const requestedAt = this.#session.serviceTime.now();
+      const created = { imageId: image.imageId, workingName: image.imageName, requestedAt };
       return newState(this.#session, this.#inputs, zoneId, created);
     }
     return takeOver(this.#ctx, this.#session, {
@@ -214,8 +217,8 @@ class Creation {
   }
 
   /**
-   * A finished image whose run was killed before its state was saved has our name, or one whose run was under way while
-   * this one waited: never pass it by in silence.
+   * Reports finished images of the same name: a run that was killed before its state was saved, or one that ended while
+   * this one waited, may have created them for this resource.
    */
   #warnOfNamesakes(images: readonly ImageInfo[], zoneId: string): void {
     const { created, replaced } = this.#ctx.process;
@@ -229,7 +232,7 @@ class Creation {
   }
 }
 
-/** Outputs of an image that was asked for this very moment, and that no list has shown yet. */
+/** Outputs of an image that was requested just now, and that no list has shown yet. */
 function newState(session: Session, inputs: CompleteInputs, zoneId: string, created: CreatedImage): ImageState {
   const known: ImageState = {
     imageName: inputs.imageName,
@@ -239,7 +242,7 @@ function newState(session: Session, inputs: CompleteInputs, zoneId: string, crea
     imageStatus: "CREATING",
     imageType: "CUSTOM_IMAGE",
     createRequestId: created.requestId,
-    createdAt: new Date(created.askedAt).toISOString(),
+    createdAt: new Date(created.requestedAt).toISOString(),
     endpoint: session.settings.endpoint,
     __record: { keyFingerprint: session.keyFingerprint, workingName: created.workingName },
   };

@@ -24,26 +24,29 @@ export interface ImageRequest {
 
 export interface CreatedImage {
   imageId: string;
-  /** When the call that created it came to its end, by the service's clock, in milliseconds since 1970. */
-  askedAt: number;
+  /** When the call that created it ended, by the service's clock, in milliseconds since 1970. */
+  requestedAt: number;
   /** Absent where the response was lost and the image was found on a list. */
   requestId?: string;
   /** The name that it was created with. */
   workingName: string;
 }
 
-/** So many ambiguous CreateImage calls say that the service, or the way to it, is broken: each more could create an image. */
+/**
+ * After so many ambiguous CreateImage calls the service or the network is taken to be broken: each further call could
+ * create an image.
+ */
 const MOST_AMBIGUOUS = 3;
 /** The instance is being imaged, or changes its state (documented, the first for `vm`, the second for `zec`). Passes with time. */
 const isInstanceBusy = (error: ZenlayerError): boolean =>
   hasCode(error, "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE", "OPERATION_DENIED_INSTANCE_IN_OPERATION");
-const LOOK_EVERY_MS = 1_000;
-/** Between looks once the settle time is over, while the instance is still being imaged. */
-const LOOK_LATER_MS = 5_000;
+const POLL_EVERY_MS = 1_000;
+/** Interval after the settle time, while the instance is still being imaged. */
+const POLL_LATER_MS = 5_000;
 
 /**
- * The CreateImage calls of one create. CreateImage has no token that would make it safe to repeat; the working name
- * takes its place: an image is ours if it carries our attempt, and nothing else is.
+ * The CreateImage calls of one create. CreateImage accepts no idempotency token; the working name takes its place: an
+ * image is ours only if it carries our attempt.
  */
 export class CreateImageCalls {
   readonly #ctx: Context;
@@ -53,16 +56,16 @@ export class CreateImageCalls {
   /** The last call that was ambiguous: it may have created an image. */
   #ambiguous: ZenlayerError | undefined;
   #ambiguousCalls = 0;
-  /** Since when the call has waited to be sent. */
+  /** When the call began to wait to be sent. */
   #delayedSince: number | undefined;
   /** How often it was throttled until it could not be sent in time. */
   #throttled = 0;
-  /** The last refusal because the instance is being imaged. */
+  /** The last rejection because the instance is being imaged. */
   #busy: ZenlayerError | undefined;
   /** Ids of images that were listed before the first call. */
   #before: ReadonlySet<string> = new Set();
-  /** When the latest call came to its end: before that it may have waited in the queue for minutes. */
-  #askedAt = 0;
+  /** When the latest call ended. It may have waited in the queue for minutes before it was sent. */
+  #requestedAt = 0;
 
   constructor(ctx: Context, session: Session, owner: Owner, deadline: number) {
     this.#ctx = ctx;
@@ -72,22 +75,23 @@ export class CreateImageCalls {
   }
 
   /**
-   * One CreateImage call, until it is known what became of it.
-   * @returns nothing if no image was created and the call may be sent again; the caller looks for images of earlier runs
-   * before that
-   * @throws UserError when the service refuses, time is up, or what became of a call cannot be found out
+   * Sends one CreateImage call, and determines its outcome.
+   * @returns nothing if no image was created and the call may be sent again; before that, the caller lists images of
+   * earlier runs again
+   * @throws UserError when the service rejects the call, the deadline has passed, or the outcome of a call cannot be
+   * determined
    */
   async send(wanted: ImageRequest): Promise<CreatedImage | undefined> {
     const { instanceId, workingName, imageDescription, labels } = wanted;
     const { api, images, serviceTime } = this.#session;
-    // Another run may create an image while the call waits, so it is not sent long after the caller has looked.
+    // Another run may create an image while the call waits, so it is not sent long after the caller's list.
     const lookedAt = this.#ctx.clock.now();
     try {
       const request = { instanceId, imageName: workingName, imageDescription, labels };
       const { imageId, requestId } = await api
         .createImage(request, this.#ctx.signal, Math.min(this.#deadline, lookedAt + sendWithinMs(this.#session)))
-        .finally(() => (this.#askedAt = serviceTime.now()));
-      return { imageId, requestId, workingName, askedAt: this.#askedAt };
+        .finally(() => (this.#requestedAt = serviceTime.now()));
+      return { imageId, requestId, workingName, requestedAt: this.#requestedAt };
     } catch (error) {
       if (error instanceof DeadlineExceeded) return await this.#afterDelay(wanted, error, lookedAt);
       if (!(error instanceof ZenlayerError)) throw error;
@@ -99,7 +103,7 @@ export class CreateImageCalls {
     }
   }
 
-  /** Takes note of what the zone holds before a call. */
+  /** Notes the images of the zone before a call. */
   noteBefore(images: readonly ImageInfo[]): void {
     if (this.#ambiguous) return;
     const ids = [...images, ...unreadableIn(images)].flatMap(({ imageId }) => imageId ?? []);
@@ -113,12 +117,12 @@ export class CreateImageCalls {
   }
 
   /**
-   * Looks for an image of ours until neither the list shows one nor the instance has been imaged for `settleSeconds`:
-   * lists may lag behind. An instance is imaged as long as its image is CREATING (our guess).
+   * Polls for an image of ours until, for `settleSeconds`, no list has shown one and the instance has not been imaged:
+   * lists may lag. An instance is IMAGING as long as its image is CREATING (an assumption).
    * @returns an image of this create or of an earlier run of it
    */
   async settle(wanted: Pick<ImageRequest, "zoneId" | "instanceId">): Promise<ImageInfo | undefined> {
-    const { found, isImaging, blind } = await this.#lookUntilQuiet(wanted, () => true, this.#ctx.signal);
+    const { found, isImaging, blind } = await this.#pollUntilQuiet(wanted, () => true, this.#ctx.signal);
     if (found || (blind === undefined && !isImaging)) return found;
     if (blind !== undefined) throw new messages.UserError(blind);
     if (this.#busy) throw await this.#rejection(this.#busy, wanted);
@@ -126,8 +130,8 @@ export class CreateImageCalls {
   }
 
   /**
-   * Refused. After an ambiguous call that may be for its own image, which takes the slot, and which a list that lags
-   * does not show yet.
+   * After an ambiguous call, the image of that very call may be why this one is rejected: it uses the slot, and a list
+   * that lags does not show it yet.
    */
   async #afterRejection(wanted: ImageRequest, error: ZenlayerError): Promise<CreatedImage> {
     const refusal = await this.#rejection(error, wanted);
@@ -143,20 +147,20 @@ export class CreateImageCalls {
     this.#ctx.report.progress(messages.lookingForImage(error, this.#session.settings.settleMs));
     const created = await this.#findOwn(wanted, error);
     if (created) return created;
-    // Whoever turned it down, a proxy or a gateway, would do so again.
+    // A proxy or gateway that rejected it would reject it again.
     if (isTurnedDown(error)) throw await this.#rejection(error, wanted);
     if (this.#ambiguousCalls >= MOST_AMBIGUOUS)
       throw messages.createKeepsFailing(this.#placed(wanted), error, this.#ambiguousCalls);
     return undefined;
   }
 
-  /** The call could not be sent in time: the caller looks again, and it is sent after that if it still may be. */
+  /** The call could not be sent in time: the caller lists images again before the next attempt. */
   async #afterDelay(wanted: ImageRequest, error: DeadlineExceeded, since: number): Promise<undefined> {
     const now = this.#ctx.clock.now();
     this.#delayedSince ??= since;
     if (now >= this.#deadline) throw messages.createTimedOut(wanted.instanceId, error.last ?? this.#ambiguous);
     if (error.last) this.#throttled++;
-    // Being throttled now and then is no reason to give up: others of this run get through meanwhile.
+    // Occasional throttling is no reason to fail: other calls of this run succeed in the meantime.
     const isHopeless = this.#throttled >= MIN_ATTEMPTS_WHEN_LIMITED && now - this.#delayedSince >= LIMIT_PATIENCE_MS;
     if (error.last && isHopeless) throw await this.#rejection(error.last, wanted);
     const pauseMs = Math.min(error.last?.retryAfterMs ?? 0, this.#deadline - now);
@@ -164,7 +168,9 @@ export class CreateImageCalls {
     return undefined;
   }
 
-  /** The instance is being imaged: by our own ambiguous call if there was one, else by somebody else. */
+  /**
+   * The instance is being imaged: because of our own ambiguous call if there was one, else because of another run's.
+   */
   async #afterBusy(wanted: ImageRequest, error: ZenlayerError): Promise<CreatedImage | undefined> {
     if (this.#ambiguous) return this.#findOwn(wanted, this.#ambiguous);
     const { clock, report, signal } = this.#ctx;
@@ -172,30 +178,31 @@ export class CreateImageCalls {
     report.progress(messages.diskBusy(wanted.instanceId));
     const left = this.#deadline - clock.now();
     if (left <= 0) throw await this.#rejection(error, wanted);
-    await clock.sleep(Math.min(this.#session.settings.pollIntervalMs ?? LOOK_EVERY_MS, left), signal);
+    await clock.sleep(Math.min(this.#session.settings.pollIntervalMs ?? POLL_EVERY_MS, left), signal);
     return undefined;
   }
 
-  /** What became of an ambiguous call. */
+  /** Determines the outcome of an ambiguous call. */
   async #findOwn(wanted: ImageRequest, error: ZenlayerError): Promise<CreatedImage | undefined> {
     const { clock } = this.#ctx;
     const start = clock.now();
-    // No other image ends this, be it of another run of the resource: both may exist.
+    // An image of another run of the resource does not count: both may exist.
     const isOurs = ({ imageName }: ImageInfo) => imageName === wanted.workingName;
-    const { found, wasImaging, blind, isSure } = await this.#lookUntilQuiet(wanted, isOurs);
-    if (found) return { imageId: found.imageId, workingName: found.imageName, askedAt: this.#askedAt };
-    // Imaged for us, or for somebody else: a list that lags behind by more than the settle time would not show it.
+    const { found, wasImaging, blind, isSure } = await this.#pollUntilQuiet(wanted, isOurs);
+    if (found) return { imageId: found.imageId, workingName: found.imageName, requestedAt: this.#requestedAt };
+    // If the instance was imaged, the image may be ours, although a list that lags by more than the settle time does
+    // not show it.
     if (blind === undefined && !wasImaging && isSure) return undefined;
     const seen = { wasImaging, blind, waitedMs: clock.now() - start };
     throw messages.createUnknown(this.#placed(wanted), wanted.workingName, error, seen);
   }
 
   /**
-   * @param isWanted which of the resource's unfinished images ends the looking
-   * @param signal ends the looking; absent after a call of ours, whose image gets into state if it is found: then a cancel
-   * leaves `settleSeconds`, and no more
+   * @param isWanted which of the resource's unfinished images ends the polling
+   * @param signal ends the polling; absent after a call of ours, whose image must get into state if it exists: a cancel
+   * then limits the polling to `settleSeconds`
    */
-  async #lookUntilQuiet(
+  async #pollUntilQuiet(
     wanted: Pick<ImageRequest, "zoneId" | "instanceId">,
     isWanted: (image: ImageInfo) => boolean,
     signal?: AbortSignal,
@@ -203,9 +210,9 @@ export class CreateImageCalls {
     const { clock } = this.#ctx;
     const { settleMs, pollIntervalMs } = this.#session.settings;
     const start = clock.now();
-    // Time without sight of the zone shows nothing: the first look may have been tried for as long as the image took.
+    // Time in which the zone could not be listed does not count.
     let quietSince: number | undefined;
-    // Since when every look has worked and the instance was not being imaged, whether or not that ends the looking.
+    // Since when every list has succeeded and the instance was not being imaged.
     let seenSince: number | undefined;
     let isImaging = false;
     let wasImaging = false;
@@ -228,14 +235,14 @@ export class CreateImageCalls {
         seenSince = isImaging ? undefined : (seenSince ?? lookedAt);
       } catch (error) {
         signal?.throwIfAborted();
-        blind = describeError(error, this.#session); // the network may come back within the time
+        blind = describeError(error, this.#session); // the network may recover in time
         seenSince = undefined;
       }
       const now = clock.now();
       if (signal && isImaging && now >= this.#deadline) return end();
       const left = (quietSince ?? start) + settleMs - now;
       if (left <= 0) return end();
-      const pause = now - start < settleMs ? LOOK_EVERY_MS : LOOK_LATER_MS;
+      const pause = now - start < settleMs ? POLL_EVERY_MS : POLL_LATER_MS;
       await clock.sleep(Math.min(pollIntervalMs ?? pause, left), signal);
     }
   }

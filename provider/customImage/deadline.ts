@@ -2,9 +2,9 @@ import { setMaxListeners } from "node:events";
 import type { ProviderContext } from "../resource";
 
 /**
- * Does `work`, which gets a signal that a cancel and the deadline abort. For reading only: a write in flight is finished.
+ * Runs `work` with a signal that a cancel and the deadline abort. For reads only: writes in flight are not aborted.
  * @param deadline by the monotonic clock
- * @throws what `late` makes, once the deadline has come
+ * @throws the error of `late`, once the deadline has passed
  */
 export async function untilDeadline<T>(
   { clock, signal }: ProviderContext,

@@ -11,16 +11,16 @@ import { sendWithinMs } from "./sendWithin";
 import { isBorrowed, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
 import { creationTimeoutMs, timeoutMs } from "./timeouts";
-import { warnOfUnreadable } from "./unreadable";
+import { reportUnreadable } from "./unreadable";
 import { isBusy } from "./imageStatus";
 import { reportBack, reportLost } from "./contactReports";
 import { creationTime, isYoungAndUnseen } from "./imageAge";
-import { warnOfUsers } from "./warnOfUsers";
+import { reportImageUsers } from "./reportImageUsers";
 import { describeError } from "./describeError";
 
 /**
- * Deletes the image and makes sure that it is gone. Waits while it is still being made, since the service refuses to
- * delete it before that (documented). A borrowed image, or one that another resource has taken over, is let go.
+ * Deletes the image and confirms that it is gone. Waits while it is being created, since the service rejects its
+ * deletion until then (documented). A borrowed image, or one that another resource has adopted, is not deleted.
  * @throws UserError or ZenlayerError when the image may still be there: the engine keeps it in state
  */
 export async function remove(ctx: Context, state: ImageState): Promise<void> {
@@ -28,34 +28,35 @@ export async function remove(ctx: Context, state: ImageState): Promise<void> {
   if (isLetGo && state.__record?.stoppedInstance === undefined) return;
   const session = ctx.session();
   const deletion = new Deletion(ctx, session, state);
-  await deletion.startMachine();
+  await deletion.startInstance();
   if (isLetGo) return;
-  await warnOfUsers(ctx, session, state);
+  await reportImageUsers(ctx, session, state);
   await deletion.run();
 }
 
 /**
- * A look before each request to delete an image.
- * @returns until when that may be sent, by the monotonic clock; nothing if the image has to stay
+ * Reads the image again before each request to delete it.
+ * @returns until when the request may be sent, by the monotonic clock; undefined if the image must not be deleted
  */
 export type Look = () => Promise<number | undefined>;
 
 /**
- * Deletes an image that is ours and makes sure that it is gone, after starting the instance that an interrupted run had
+ * Deletes an image that is ours and confirms that it is gone, after starting the instance that an interrupted run had
  * stopped for it.
- * @param look for an image that may have to stay; the request is sent only shortly after it
+ * @param look for an image that may have to be kept; the request is sent only shortly after it
  * @returns false if `look` has found that it has to stay
  * @throws UserError or ZenlayerError when the image may still be there
  */
 export async function deleteImage(ctx: Context, session: Session, state: ImageState, look?: Look): Promise<boolean> {
   const deletion = new Deletion(ctx, session, state, look);
-  await deletion.startMachine();
+  await deletion.startInstance();
   return deletion.run();
 }
 
 /**
- * Whether another resource of this run, be it of another provider, has the image in state: it would point at nothing.
- * @throws UserError while that is open, or has failed: let go now, the image would be in nobody's state
+ * Whether another resource of this run, possibly of another provider, has the image in state. Then it must not be
+ * deleted.
+ * @throws UserError while that is undecided, or has failed: otherwise the image would be in no state
  */
 export function isTakenOver(ctx: Context, { imageId }: Pick<ImageState, "imageId">, own: string): boolean {
   const takeovers = ctx.process.takeovers.of(imageId).filter(({ outputs }) => outputs !== own);
@@ -68,8 +69,8 @@ export function isTakenOver(ctx: Context, { imageId }: Pick<ImageState, "imageId
   return holder !== undefined;
 }
 
-const LET_GO = "let go";
-/** Between a request that could not be sent in time and the next look. */
+const KEPT = "kept";
+/** Pause after a request that could not be sent in time. */
 const LATE_PAUSE_MS = 1_000;
 
 class Deletion {
@@ -77,9 +78,9 @@ class Deletion {
   readonly #session: Session;
   readonly #state: ImageState;
   readonly #look: Look | undefined;
-  /** Until when a call that cannot be sent is tried again, by the monotonic clock. */
+  /** Until when a call that could not be sent is retried, by the monotonic clock. */
   readonly #until: number;
-  /** A look-up by id has shown that the image is gone. */
+  /** A request by id has confirmed that the image is gone. */
   #isConfirmed = false;
 
   constructor(ctx: Context, session: Session, state: ImageState, look?: Look) {
@@ -90,8 +91,8 @@ class Deletion {
     this.#until = ctx.clock.now() + timeoutMs("delete", state.__timeouts);
   }
 
-  /** An interrupted run stopped the machine; it can be started once the image has settled. */
-  async startMachine(): Promise<void> {
+  /** Starts the instance that an interrupted run has stopped, once the image is no longer being created. */
+  async startInstance(): Promise<void> {
     const stopped = this.#state.__record?.stoppedInstance;
     if (stopped === undefined) return;
     if (this.#state.imageStatus === "CREATING") await this.#untilSettled();
@@ -103,12 +104,12 @@ class Deletion {
       const reason = describeError(error, this.#session);
       if (isStopped && this.#ctx.signal.aborted) throw messages.deleteInterrupted(this.#state.imageId);
       if (isStopped) throw new messages.UserError(messages.notStarted(stopped, reason));
-      // It was asked to start, which is all that is owed; a failure would have the next run start it again.
+      // The start was requested, which is enough; an error would have the next run start it again.
       this.#ctx.report.warn(messages.startNotSeen(stopped, reason));
     }
   }
 
-  /** @returns false for an image that has to stay, or that somebody else has gone on with */
+  /** @returns false for an image that must be kept, or that another run has continued with */
   async run(): Promise<boolean> {
     let until = await this.#mayBeSentUntil();
     if (until === undefined) return false;
@@ -120,22 +121,25 @@ class Deletion {
       if (until === undefined) return false;
       refusal = await this.#ask(until);
     }
-    if (refusal === LET_GO) return false;
+    if (refusal === KEPT) return false;
     if (refusal) throw messages.cannotDelete(this.#state.imageId, describeError(refusal, this.#session));
     await this.#untilGone();
-    warnOfUnreadable(this.#ctx, this.#session, this.#state.zoneId);
+    reportUnreadable(this.#ctx, this.#session, this.#state.zoneId);
     return true;
   }
 
-  /** Nothing if the image must not be deleted by this run; a finished one without a look of the caller's may be at any time. */
+  /**
+   * Undefined if this run must not delete the image. A finished one may be deleted at any time, unless the caller
+   * checks it.
+   */
   async #mayBeSentUntil(): Promise<number | undefined> {
     if (this.#look) return this.#look();
     if (this.#state.__record?.workingName === undefined) return Infinity;
-    return (await this.#isTaken()) ? undefined : this.#ctx.clock.now() + sendWithinMs(this.#session);
+    return (await this.#isTakenOver()) ? undefined : this.#ctx.clock.now() + sendWithinMs(this.#session);
   }
 
-  /** Whether an image that was not finished when state was written has been gone on with by somebody else. */
-  async #isTaken(): Promise<boolean> {
+  /** Whether another run has continued with an image that was not finished when state was written. */
+  async #isTakenOver(): Promise<boolean> {
     const { zoneId, imageId, __record: record } = this.#state;
     if (record?.workingName === undefined) return false;
     const image = await this.#session.images.find(zoneId, imageId, this.#ctx.signal);
@@ -148,7 +152,7 @@ class Deletion {
   }
 
   /**
-   * Sends DeleteImages; what may only be sent for some time in a call of its own.
+   * Sends DeleteImages. A request with a deadline is not batched.
    * @returns false if it was not sent in time
    */
   async #send(until: number): Promise<boolean> {
@@ -168,15 +172,15 @@ class Deletion {
   }
 
   /**
-   * One attempt. Answers the refusal if waiting may help, {@link LET_GO} if the image must not be deleted any more, and
-   * nothing once the service has taken it away.
+   * One attempt. @returns the rejection if waiting may help, {@link KEPT} if the image must not be deleted any more,
+   * and undefined once the service has accepted the deletion
    */
-  async #ask(until: number): Promise<ZenlayerError | typeof LET_GO | undefined> {
+  async #ask(until: number): Promise<ZenlayerError | typeof KEPT | undefined> {
     const { imageId, zoneId } = this.#state;
     try {
       for (let next: number | undefined = until; !(await this.#send(next));) {
         next = await this.#mayBeSentUntil();
-        if (next === undefined) return LET_GO;
+        if (next === undefined) return KEPT;
       }
     } catch (error) {
       if (this.#ctx.signal.aborted) throw messages.deleteInterrupted(imageId);
@@ -184,7 +188,7 @@ class Deletion {
       if (!isImageNotFound(error)) throw messages.cannotDelete(imageId, describeError(error, this.#session));
       this.#isConfirmed = await confirmDeleted(this.#ctx, this.#session, this.#state);
       if (!this.#isConfirmed) return error;
-      // After a lost answer it was most likely this very delete that took the image away.
+      // After a lost response, this very call has most likely deleted the image.
       if (!error.afterAmbiguous)
         this.#ctx.report.warn(messages.alreadyDeleted(imageId, messages.placeOf(this.#session.scope, zoneId)));
     } finally {
@@ -193,7 +197,7 @@ class Deletion {
     return undefined;
   }
 
-  /** Waits until the image is listed and no longer being made, or is old enough for its absence to count. */
+  /** Waits until the image is listed and no longer being created, or is old enough for its absence to count. */
   async #untilSettled(): Promise<void> {
     const { imageId } = this.#state;
     const since = creationTime(this.#ctx, this.#session, this.#state);

@@ -2,31 +2,31 @@ import { explain, createRejected, UserError } from "../messages";
 import { ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../session";
 
-/** Where the image was to be made, and of what. */
+/** The image that could not be created. */
 interface RejectedRequest {
   instanceId: string;
   zoneId: string;
 }
 
-/** What went wrong, in the user's words. */
+/** Describes an error for the user. */
 export function describeError(error: unknown, session: Session): string {
   if (error instanceof ZenlayerError) return explain(error, session.credentialSource);
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A refusal of CreateImage in the words of the preview's finding, where the preview could have found it. */
+/** Describes a rejected CreateImage like the preview's finding, if the preview could have found it. */
 export async function describeRejection(
   error: ZenlayerError,
   session: Session,
   wanted: RejectedRequest,
   signal: AbortSignal,
 ): Promise<UserError> {
-  const seen = await lookAgain(error, session, wanted, signal).catch(() => ({})); // the refusal itself says enough
+  const seen = await readCurrentState(error, session, wanted, signal).catch(() => ({})); // the rejection itself says enough
   return createRejected(error, wanted, seen) ?? new UserError(describeError(error, session));
 }
 
-/** What the preview would have had to see to find this. */
-async function lookAgain(
+/** Reads what the preview would have needed to find this. */
+async function readCurrentState(
   { code }: ZenlayerError,
   { api }: Session,
   { instanceId, zoneId }: RejectedRequest,

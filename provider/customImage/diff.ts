@@ -18,7 +18,7 @@ export interface Difference {
 }
 
 /**
- * What `up` has to do about an image. Exact: no property is named that does not differ.
+ * What `up` has to change. Exact: only properties that differ are named.
  * @param olds stored outputs
  * @param news checked inputs; values may be unknown
  */
@@ -27,8 +27,8 @@ export function diff(ctx: Context, id: string, olds: ImageState, news: CheckedIn
 }
 
 /**
- * What is the same for images of every product once it is known what a change of each property means.
- * @param properties gets what is to be done about an image that has failed
+ * The part of diff that is the same for images of every product.
+ * @param properties what a change of each property means; a failed image is added to it
  */
 export function compare(
   ctx: Context,
@@ -39,10 +39,10 @@ export function compare(
 ): Difference {
   const failed = hasFailed(olds) && !isBorrowed(olds);
   if (failed && olds.__record?.wasAvailable) ctx.report.warn(messages.becameUnavailable(olds));
-  // An image that never came to life is no use to anybody: make room for a new one.
+  // An image that never became usable is deleted first, so that its slot is free for the new one.
   const neverLived = failed && !olds.__record?.wasAvailable;
   if (neverLived) properties.imageStatus = "replace";
-  // A borrowed image that is let go stays, and so does its name and its slot.
+  // A borrowed image is not deleted, so its name and its slot stay in use.
   const isReplaced = Object.values(properties).includes("replace") && !isBorrowed(olds);
   const replacement = isReplaced ? { imageId: id, zoneId: olds.zoneId, deleteFirst: neverLived } : undefined;
   if (replacement) ctx.process.replaced.set(id, replacement);
@@ -69,21 +69,21 @@ function nameChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
   const { imageName: declared } = news;
   if (declared === undefined) return undefined;
   if (declared === olds.imageName) {
-    // Not recorded as given by us (after an adoption): an update does so, else a later drift could not be told. Nothing to
-    // record where a refresh compares: its inputs hold the name that was found, which need not be the program's.
+    // After an adoption, an update records the name as given by us, so that a later drift can be recognized. The inputs
+    // of a refresh hold the name that was found, which need not be the program's.
     const isRecorded = news.__givenName === undefined || news.__givenName === olds.__givenName;
     return isRecorded ? undefined : "update";
   }
-  // A borrowed image is never made again for its name: the update refuses, or renames it if it is owned from now on.
+  // A borrowed image is never replaced because of its name: the update rejects it, or renames it if it becomes owned.
   if (isBorrowed(news) || isBorrowed(olds)) return "update";
   if (isUnknown(declared)) return "replace";
-  // The program still says what we gave: somebody else renamed the image.
+  // The program still declares the name that we gave: the image was renamed outside Pulumi.
   return declared === (olds.__givenName ?? olds.imageName) ? "update" : "replace";
 }
 
 export function instanceChange(olds: ImageState, news: CheckedInputs): Kind | undefined {
   if (news.instanceId === undefined || news.instanceId === olds.instanceId) return undefined;
-  // An image that was imported or adopted does not know its machine until the program names it.
+  // The source instance of an image that was imported or adopted is not known until the program declares it.
   return olds.instanceId === undefined ? "update" : "replace";
 }
 
@@ -102,7 +102,7 @@ function isSame(adoptImageId: string, olds: ImageState): boolean {
   return imageId === olds.imageId && zoneId === olds.zoneId;
 }
 
-/** Delete sees stored outputs only, so new time-outs have to be stored by an update. */
+/** Delete receives stored outputs only, so an update has to store new timeouts. */
 export function timeoutsChange(
   olds: Pick<ImageState, "__timeouts">,
   news: Pick<CheckedInputs, "__timeouts">,
@@ -114,11 +114,14 @@ export function timeoutsChange(
   return differs ? "update" : undefined;
 }
 
-/** A run ended before the image was created and named, or the instance that it stopped was started again: `up` goes on. */
+/**
+ * A run ended before the image was created and renamed, or before the instance that it stopped was started again. The
+ * next `up` continues.
+ */
 export const isUnfinished = ({ imageStatus, __record: record }: ImageState): boolean =>
   imageStatus === "CREATING" || record?.stoppedInstance !== undefined || record?.workingName !== undefined;
 
-/** Who has the image after this run, and what of it the user may not expect. */
+/** Records who owns the image after this run, and warns of what the user may not expect. */
 function noteOwnership(
   ctx: Context,
   imageId: string,
@@ -131,15 +134,16 @@ function noteOwnership(
   const isReplaced = Object.values(properties).includes("replace");
   const becomesOwned = isBorrowed(olds) && !isBorrowed(news) && !isReplaced;
   if (becomesOwned && news.instanceId !== undefined) ctx.report.warn(messages.ownedFromNowOn(imageId));
-  // A refresh compares, too: of resources that the program may not declare any more.
+  // A refresh also calls diff, for resources that the program may no longer declare.
   if (resource === undefined) return;
   if (takeovers.statusOf(imageId, resource) === "wanted" && !isBorrowed(news)) confirmImport(ctx, imageId, properties);
-  // Whatever becomes of the update, the image is in this resource's state. A failed one is not adopted again.
+  // The image is in this resource's state even if the update fails. A failed image is not adopted again.
   const keeps = news.adoptImageId !== undefined && isSame(news.adoptImageId, olds) && !properties.imageStatus;
   if (keeps || becomesOwned) takeovers.record({ imageId, resource, status: "held" });
   if (isReplaced || isBorrowed(news)) return;
   if (takeovers.statusOf(imageId, resource) === undefined) {
-    // Two owners: one has created the image, the others have adopted or imported it some time. Only these are worth a file.
+    // Of two owners, one has created the image, and the other has adopted or imported it. Only the latter is shared
+    // with other processes.
     const hasCreated = olds.createRequestId !== undefined;
     takeovers.record({ imageId, resource, status: "held", outputs: fingerprintOf(olds) }, hasCreated);
   }
@@ -147,7 +151,7 @@ function noteOwnership(
   if (owners) ctx.report.warn(messages.ownedTwice(imageId, owners));
 }
 
-/** An import without differences is done; one with differences waits for its update, and is never a replacement. */
+/** An import without differences is done; one with differences waits for its update. A replacement makes it fail. */
 function confirmImport(ctx: Context, imageId: string, properties: Record<string, Kind>): void {
   const { resource } = ctx;
   const differing = Object.keys(properties);

@@ -5,7 +5,7 @@ import { isSameResource, parseWorkingName, type Owner } from "./workingName";
 
 /** Unfinished images of one resource, which earlier runs have left. */
 export interface EarlierImages {
-  /** Of what the program declares now; not failed. More than one is a mistake that a person has to resolve. */
+  /** Of what the program declares now; not failed. If there are several, a person has to decide. */
   usable: ImageInfo[];
   /** Of what the program declares now, and failed: never usable. */
   failed: ImageInfo[];
@@ -13,7 +13,7 @@ export interface EarlierImages {
   others: ImageInfo[];
 }
 
-/** What a list says of an unfinished image of this resource that cannot be read: it must not be passed by. */
+/** An unfinished image of this resource that cannot be read. It must not be ignored. */
 export const unreadableImageOf = (images: readonly ImageInfo[], owner: Owner): UnreadableImage | undefined =>
   unreadableIn(images).find(({ imageName }) => {
     const name = imageName === undefined ? undefined : parseWorkingName(imageName);
@@ -21,7 +21,7 @@ export const unreadableImageOf = (images: readonly ImageInfo[], owner: Owner): U
   });
 
 /**
- * The images of a list that carry the owner's working name. Nothing else is ever taken for an image of ours.
+ * The images of a list that carry the owner's working name. No other image counts as ours.
  * @param isKnown true for images that this run handles anyway, such as those that are about to be replaced
  */
 export function earlierImages(

@@ -6,11 +6,11 @@ import { shows } from "../zenlayer/unreadable";
 import type { ImageReference } from "../imageReference";
 
 /**
- * Looks for an image of any type by id: in its zone, or, since the service lists images by zone only, in each zone once.
- * An image that is found by its id must be on the zone's own list, too: if the service did not heed the zone where ids
- * are given, every zone would seem to have the image, and the wrong one would be recorded.
- * @throws UserError when it is found by id and no zone that was asked lists it
- * @throws ZenlayerError when a zone could not be asked and none of the others has the image
+ * Finds an image of any type by id: in its zone, or, since the service lists images by zone only, in each zone once. An
+ * image that is found by its id must also be on the zone's list: if the service ignored the zone of a request with ids,
+ * every zone would seem to have the image, and a wrong zone would be recorded.
+ * @throws UserError when it is found by id but no searched zone lists it
+ * @throws ZenlayerError when a zone could not be searched and no other zone has the image
  */
 export async function findImage(
   session: Session,
@@ -36,13 +36,13 @@ async function lookIn(session: Session, zoneId: string, imageId: string, signal:
       image !== undefined && (image.imageType !== "CUSTOM_IMAGE" || (await isOnList(session, zoneId, imageId, signal)));
     return image && { image, zoneId, isListed };
   } catch (error) {
-    // A zone that does not exist holds no image: a slip of whoever named it. Never used to drop anything from state.
+    // A zone that does not exist holds no image: the reference is wrong. Never used to drop an image from state.
     if (hasCode(error, "INVALID_ZONE_NOT_FOUND")) return undefined;
     throw error;
   }
 }
 
-/** A list that others share will do if it shows the image; one without it may only be too old. */
+/** A shared list is enough if it shows the image; a list without it may be too old. */
 async function isOnList(session: Session, zoneId: string, imageId: string, signal: AbortSignal | undefined) {
   if (shows(await session.images.list(zoneId, { signal }), imageId)) return true;
   return shows(await session.images.list(zoneId, { maxAgeMs: 0, signal }), imageId);

@@ -6,6 +6,6 @@ interface Image {
 /** The service could not create the image, or it broke: `UNAVAILABLE`, and in `zec` also `FAILED` (documented). */
 export const hasFailed = ({ imageStatus }: Image): boolean => ["UNAVAILABLE", "FAILED"].includes(imageStatus);
 
-/** Something is still being done to the image, so the service refuses to delete it (documented). Passes by itself. */
+/** The image is being processed, so the service rejects its deletion (documented). Passes by itself. */
 export const isBusy = ({ imageStatus }: Image): boolean =>
   ["CREATING", "SYNCING", "PROCESSING", "DELETING"].includes(imageStatus);

@@ -3,7 +3,7 @@ import type { Session } from "../session";
 import type { InstanceOrigin } from "../zenlayer/types";
 import { untilDeadline } from "./deadline";
 
-/** A warning is not worth a longer wait. */
+/** Timeout of the list: it is needed for a warning only. */
 const LOOK_MS = 10_000;
 
 /**

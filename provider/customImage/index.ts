@@ -1,4 +1,4 @@
-/** The rules of the resource `CustomImage`, verb by verb. Nothing here knows of Pulumi's protocols. */
+/** The rules of the resource `CustomImage`, verb by verb. Independent of Pulumi's protocols. */
 export { check, type ProgramInputs } from "./check";
 export type { Context } from "./context";
 export type { Reporter } from "../resource";

@@ -9,7 +9,7 @@ import { canBeStarted, isInBetween, isRunning, isStopped } from "./powerStates";
 import { waitForInstance } from "./waitForInstance";
 import { describeError } from "./describeError";
 
-/** How long a machine is given to shut down by itself before its power is cut, where that is allowed. */
+/** How long an instance may take to shut down before its power is cut, if that is allowed. */
 const GRACE_MS = 120_000;
 /** How long an instance may take to shut down, or to start. Our choice. */
 export const POWER_MS = 10 * 60_000;
@@ -18,65 +18,65 @@ export const POWER_MS = 10 * 60_000;
 export type SeenPower = "started" | "stopped";
 
 interface Use {
-  /** Creates and updates of this process that image the machine or wait for their turn to. */
+  /** Creates and updates of this process that image the instance or wait to. */
   users: number;
-  /** One of us has stopped it, and nobody has started it again. */
+  /** This process has stopped it, and has not started it again. */
   stoppedByUs: boolean;
-  /** The state of a resource says so, so that its next run starts the machine if this one does not. */
+  /** The state of a resource records that, so that the next run starts the instance if this one does not. */
   remembered: boolean;
-  /** An image of ours may still be being made, so the machine cannot be started; the image's record says so. */
+  /** An image may still be being created, so the instance cannot be started; the image's record says so. */
   unsettled: boolean;
 }
 
 /**
- * The machines that images of this process are made of. One image of a machine is made at a time (the service's rule),
- * and a machine that we stopped is started again by the last one that needed it stopped.
+ * The source instances of this process's images. One image of an instance is created at a time (the service's rule),
+ * and an instance that we stopped is started again by the last user that needs it stopped.
  */
 export class InstanceLeases {
-  readonly #turns = new KeyedMutex();
+  readonly #mutex = new KeyedMutex();
   readonly #uses = new Map<string, Use>();
 
   /**
-   * Runs `work` as the only one of this process that images the machine.
-   * @param held.stoppedBefore an earlier run of ours stopped the machine and could not start it again
+   * Runs `work` while no other create or update of this process images the instance.
+   * @param held.stoppedBefore an earlier run stopped the instance and did not start it again
    */
   async hold<T>(
     ctx: Context,
     session: Session,
     { instanceId, stoppedBefore = false }: { instanceId: string; stoppedBefore?: boolean },
-    work: (machine: InstanceLease) => Promise<T>,
+    work: (lease: InstanceLease) => Promise<T>,
   ): Promise<T> {
     const use = this.#uses.get(instanceId) ?? { users: 0, stoppedByUs: false, remembered: true, unsettled: false };
     this.#uses.set(instanceId, use);
     use.users++;
     use.stoppedByUs ||= stoppedBefore;
-    const machine = new InstanceLease(ctx, session, instanceId, use);
-    const go = () => work(machine).finally(() => machine.leave());
+    const lease = new InstanceLease(ctx, session, instanceId, use);
+    const run = () => work(lease).finally(() => lease.leave());
     try {
-      return await this.#turns.runExclusive(instanceId, go, ctx.signal);
+      return await this.#mutex.runExclusive(instanceId, run, ctx.signal);
     } catch (error) {
-      // There is no image: leave the machine as it was. Those before us may have left it to us to start it.
-      if (!use.unsettled) await this.#releaseAfter(ctx, session, machine);
+      // No image was created: leave the instance as it was. An earlier user may have left it to this one to start it.
+      if (!use.unsettled) await this.#releaseAfter(ctx, session, lease);
       throw error;
     } finally {
-      machine.leave();
+      lease.leave();
       if (use.users === 0) this.#uses.delete(instanceId);
     }
   }
 
-  /** The error that is on its way to the user matters more than a machine that does not start. */
-  async #releaseAfter(ctx: Context, session: Session, machine: InstanceLease): Promise<void> {
-    const { remembered } = machine;
+  /** Never throws: the error of `work` matters more than an instance that does not start. */
+  async #releaseAfter(ctx: Context, session: Session, lease: InstanceLease): Promise<void> {
+    const { remembered } = lease;
     try {
-      await machine.release(remembered ? ctx.signal : undefined);
+      await lease.release(remembered ? ctx.signal : undefined);
     } catch (error) {
-      if (remembered && ctx.signal.aborted) return; // the next run's business
-      ctx.report.warn(messages.leftStopped(machine.instanceId, describeError(error, session)));
+      if (remembered && ctx.signal.aborted) return; // the next run starts it
+      ctx.report.warn(messages.leftStopped(lease.instanceId, describeError(error, session)));
     }
   }
 }
 
-/** One user's hold on a machine. */
+/** One user's lease of an instance. */
 export class InstanceLease {
   readonly #ctx: Context;
   readonly #session: Session;
@@ -95,17 +95,20 @@ export class InstanceLease {
     this.#use = use;
   }
 
-  /** One of us stopped the machine and has not started it again yet. */
+  /** This process has stopped the instance, and has not started it again yet. */
   get stoppedByUs(): boolean {
     return this.#use.stoppedByUs;
   }
 
-  /** A state says that the machine has to be started, or it has not: this run alone owes it nothing. */
+  /** A stored state records that the instance must be started, or it need not be. */
   get remembered(): boolean {
     return this.#use.remembered;
   }
 
-  /** Waits until the machine is neither being imaged nor changing its power state; answers what was seen last. */
+  /**
+   * Waits until the instance is neither being imaged nor changing its power state. @returns the instance as it was last
+   * read
+   */
   async settle(deadline: number): Promise<InstanceInfo | undefined> {
     return this.#watchUntil(deadline, (instance) => !isInBetween(instance));
   }
@@ -115,7 +118,7 @@ export class InstanceLease {
     return this.#watchUntil(deadline, () => true);
   }
 
-  /** Does `work`, which only reads, until a cancel or the deadline ends it: a look may take minutes, with its retries. */
+  /** Runs `work`, which only reads, until a cancel or the deadline aborts it: with retries, a read may take minutes. */
   untilDeadline<T>(deadline: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return untilDeadline(this.#ctx, deadline, () => messages.createTimedOut(this.instanceId, undefined), work);
   }
@@ -132,8 +135,8 @@ export class InstanceLease {
   }
 
   /**
-   * Stops the machine: asks it to shut down, and where that is allowed cuts its power if that has not worked
-   * within 120 seconds. After a cancel it sends nothing more, but waits: a machine half stopped cannot be started again.
+   * Stops the instance: lets it shut down, and cuts its power after 120 seconds if that is allowed. After a cancel it
+   * sends nothing more, but waits: an instance that is STOPPING cannot be started again.
    */
   async stop(instance: InstanceInfo, deadline: number, { mayForce }: { mayForce: boolean }): Promise<void> {
     const { clock, report } = this.#ctx;
@@ -150,7 +153,7 @@ export class InstanceLease {
 
   async #sendStop(how: ShutdownMode, deadline: number): Promise<void> {
     const { stoppedByUs, remembered } = this.#use;
-    // From here on the machine may be stopped because of us, even if the answer is lost.
+    // From here on the instance may be stopped because of us, even if the response is lost.
     this.#use.stoppedByUs = true;
     this.#use.remembered = false;
     try {
@@ -166,15 +169,16 @@ export class InstanceLease {
     return waitForInstance(this.#ctx, this.#session, this.instanceId, isStopped, { deadline, patient: true });
   }
 
-  /** Ends our use of the machine while its image may still be being made: it stays as it is. */
+  /** Ends the use of the instance while its image may still be being created: the instance is not changed. */
   leaveUnsettled(): void {
     this.#use.unsettled = true;
     this.leave();
   }
 
   /**
-   * Ends our use of the machine, and starts it again if we stopped it and nobody else of this process needs it stopped.
-   * @param signal abandons the start; absent where nothing else remembers that the machine has to be started
+   * Ends the use of the instance, and starts it again if we stopped it and no other user of this process needs it
+   * stopped.
+   * @param signal aborts the start; absent if no state records that the instance must be started
    */
   async release(signal?: AbortSignal): Promise<void> {
     if (this.#released) return;
@@ -183,11 +187,11 @@ export class InstanceLease {
     this.#use.unsettled = false;
     if (!this.#use.stoppedByUs) return;
     if (this.#use.users > 0) {
-      // From here on it is up to those after us: our own state does not mention the machine.
+      // From here on later users start it: this user's state does not record the instance.
       this.#use.remembered = false;
       return;
     }
-    // Once it was asked to start, whoever stops it means it: a failure after that must not have it started again.
+    // Once the start was requested, a later stop was not ours: a failure after that must not start it again.
     const note = (seen: SeenPower) => (this.#use.stoppedByUs = seen === "stopped");
     await startAgain(this.#ctx, this.#session, this.instanceId, { note, signal });
     this.#use.stoppedByUs = false;
@@ -200,11 +204,11 @@ export class InstanceLease {
 }
 
 /**
- * Starts a machine that we stopped, once it can be started; does nothing if it runs already or is gone. After a cancel
- * it does not wait until it runs.
+ * Starts an instance that we stopped, once it can be started; does nothing if it runs already or is gone. After a
+ * cancel it does not wait until it runs.
  * @param options.note is called once the instance was started, and again if it is seen to have stopped
- * @param options.signal abandons the start as well, for a machine that a state remembers
- * @throws UserError when it cannot be started within ten minutes, ZenlayerError when the service refuses
+ * @param options.signal also aborts the start, for an instance that a state records
+ * @throws UserError when it cannot be started within ten minutes, ZenlayerError when the service rejects it
  */
 export async function startAgain(
   ctx: Context,
@@ -226,7 +230,7 @@ export async function startAgain(
   try {
     await session.api.startInstance(instanceId, signal);
   } catch (error) {
-    // Somebody was quicker, or it was started and the answers were lost.
+    // It was already started, by another or by a request whose response was lost.
     if (!hasCode(error, "OPERATION_DENIED_INSTANCE_NOT_STOPPED") && !(await hasStarted(session, instanceId, error))) {
       throw error;
     }
@@ -237,7 +241,7 @@ export async function startAgain(
     if (started && isStopped(started)) note("stopped");
     if (started && !isRunning(started)) throw messages.doesNotStart(started);
   } catch (error) {
-    // After a cancel nobody waits to see it run: it was asked to start, which is all that we owe.
+    // After a cancel it is enough that the start was requested.
     if (!ctx.signal.aborted) throw error;
   }
 }

@@ -1,18 +1,18 @@
 import { raceAbort } from "../zenlayer/raceAbort";
 
-/** Lets those who ask for the same key go one after the other, in the order in which they asked. */
+/** A mutex for each key; callers are served in order. */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /**
-   * Runs `work` when everybody before us is done, whatever their outcome.
-   * @throws the reason of `signal` if that is aborted while we wait for our turn; `work` is not run then.
+   * Runs `work` once all earlier callers are done, whatever their outcome.
+   * @throws the reason of `signal` if that is aborted while waiting; `work` is not run then.
    */
   async runExclusive<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const before = this.#last.get(key);
     let leave!: () => void;
     const mine = new Promise<void>((resolve) => (leave = resolve));
-    // Whoever comes next waits for those before us too, since we may give up before our turn.
+    // The next caller also waits for those before this one, which may be aborted while it waits.
     const all = before ? before.then(() => mine) : mine;
     this.#last.set(key, all);
     try {

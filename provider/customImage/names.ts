@@ -8,16 +8,16 @@ import type { ResourceIdentity } from "./workingName";
 /** What identifies a resource. Its automatic name is made of all but the parents. */
 export type LogicalName = ResourceIdentity;
 
-/** What `pulumi:autonaming` of the stack's configuration makes of a resource's name. */
+/** The name of a resource by `pulumi:autonaming` in the stack configuration. */
 export type Autonaming = { mode: "propose" | "enforce"; proposedName: string } | { mode: "disable" };
 
 /** What the service allows as a name. */
 export interface NameRules {
   /** Most characters. */
   longest: number;
-  /** The characters of a name that is close to a text and allowed, before it is cut. */
+  /** Replaces the characters of a text that are not allowed in a name. */
   fit: (text: string) => string[];
-  /** Every mistake in these inputs. */
+  /** Reports all mistakes in these inputs. */
   validate(inputs: { imageName: string }): Failure[];
 }
 
@@ -31,18 +31,18 @@ const VM: NameRules = {
 };
 
 /**
- * The name of an image whose program gives none: the logical name with unfit characters made `-`, then `-` and 7 hex
- * digits. The digits depend on project, stack, logical name and machine and on nothing else, so a preview shows
- * the name that `up` uses, update plans hold, and two stacks never share a name. At most 24 characters, the
- * service's limit (documented); the digits are never cut.
+ * The name of an image whose program gives none: the logical name, with `-` for characters that are not allowed, then
+ * `-` and 7 hex digits. The digits depend only on project, stack, logical name and instance, so a preview shows the
+ * name that `up` uses, update plans hold, and two stacks never share a name. At most 24 characters, the service's limit
+ * (documented); the digits are never cut.
  */
 export function automaticName(of: LogicalName, instanceId: string, rules = VM): string {
   return withDigits(of.name, of, instanceId, rules);
 }
 
 /**
- * The name of a new image whose program gives none: the one above, unless the stack's configuration says otherwise.
- * A proposed name is made fit, an enforced one has to fit as it is.
+ * The name of a new image whose program gives none: the one above, unless the stack's configuration says otherwise. A
+ * proposed name is adapted to the rules, an enforced one must follow them.
  */
 export function newName(
   of: LogicalName,

@@ -5,12 +5,12 @@ import { UNKNOWN } from "./unknown";
 
 const { inputProperties, properties } = schema.resources["zenlayer:index:CustomImage"];
 
-/** Outputs that only the service can tell, and the name, which a borrowed image has already. */
-const TOLD_BY_SERVICE = Object.keys(properties).filter((name) => !(name in inputProperties) || name === "imageName");
+/** Outputs that only the service knows, and the name, which a borrowed image has already. */
+const KNOWN_BY_SERVICE = Object.keys(properties).filter((name) => !(name in inputProperties) || name === "imageName");
 
-/** Outputs that `up` will have after a create, as far as a preview can know: what the service tells is unknown. */
+/** Outputs that `up` will have after a create, as far as a preview can know: outputs of the service are unknown. */
 export function previewCreate(inputs: CheckedInputs): Record<string, unknown> {
-  return { ...Object.fromEntries(TOLD_BY_SERVICE.map((name) => [name, UNKNOWN])), ...compact(inputs) };
+  return { ...Object.fromEntries(KNOWN_BY_SERVICE.map((name) => [name, UNKNOWN])), ...compact(inputs) };
 }
 
 /** Outputs that `up` will have after an update, as far as a preview can know. */

@@ -2,7 +2,7 @@ import { ImageUsers } from "./imageUsers";
 import { InstanceLeases } from "./instanceLease";
 import { PreflightCache } from "./preflight/preflightCache";
 import { LocalTakeovers, type Takeovers } from "./takeovers";
-import { Turns } from "./turns";
+import { Semaphore } from "./semaphore";
 
 /** A replacement that diff has decided on, before the image that replaces the old one is checked and created. */
 export interface Replacement {
@@ -20,15 +20,15 @@ interface Owners {
   isReported: boolean;
 }
 
-/** More CreateImage calls at a time would not be answered sooner by any service that limits its rate. */
+/** Maximum number of simultaneous CreateImage calls. More would only wait in the rate limit's queue. */
 const MOST_CREATE_IMAGE_CALLS = 50;
 
-/** What this process did and plans to do. One for all resources of a provider process. */
+/** What this process has done and plans to do. One for all resources of a provider process. */
 export class ProcessState {
   /** @param takeovers images that resources of this run take over, of all its provider processes */
   constructor(readonly takeovers: Takeovers = new LocalTakeovers()) {}
 
-  /** Images that this process has created, or gone on with. */
+  /** Images that this process has created or continued with. */
   readonly created = new Set<string>();
   /** Images that are about to be replaced, by id. */
   readonly replaced = new Map<string, Replacement>();
@@ -37,7 +37,7 @@ export class ProcessState {
   /**
    * Notes a resource that owns the image after this run.
    * @param before `borrowed` if the resource has not owned it until now
-   * @returns all owners, at the one moment when an image that is taken over turns out to have several
+   * @returns all owners, once, when an image that is taken over turns out to have several
    */
   noteOwner(imageId: string, resource: string, before: "borrowed" | "owned"): string[] | undefined {
     const owners = this.#owners.get(imageId) ?? { resources: new Set(), isTakenOver: false, isReported: false };
@@ -51,10 +51,10 @@ export class ProcessState {
 
   readonly instances = new InstanceLeases();
   /**
-   * Creates wait here for their CreateImage call, not in the queue of requests: what they have seen of the zone would be
-   * outdated there before the call could be sent.
+   * Creates wait here before their CreateImage call, not in the queue of requests, where their list of the zone would
+   * be outdated before the call is sent.
    */
-  readonly createImageTurns = new Turns(MOST_CREATE_IMAGE_CALLS);
+  readonly createImageSemaphore = new Semaphore(MOST_CREATE_IMAGE_CALLS);
   readonly preflight = new PreflightCache();
   readonly imageUsers = new ImageUsers();
 }

@@ -7,7 +7,7 @@ import { locateOrConfirmDeleted } from "./confirmDeleted";
 import { hasFailed } from "./imageStatus";
 import { findImage } from "./findImage";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
-import { warnOfUnreadable } from "./unreadable";
+import { reportUnreadable } from "./unreadable";
 import { describeError } from "./describeError";
 import { parseReference } from "../imageReference";
 import { isWorkingName } from "./workingName";
@@ -16,16 +16,16 @@ export interface ReadResult {
   id: string;
   outs: ImageState;
   inputs: CheckedInputs;
-  /** What an interrupted or failed run left undone, and what does it; empty if all is well. */
+  /** What an interrupted or failed run left unfinished, and how it is finished; empty if nothing is. */
   undone: string[];
 }
 
 /**
- * The image as the service has it now, with inputs to match, so that a change made by somebody else shows up as a
- * difference from the program.
+ * The image as the service has it now, with inputs to match, so that a change outside Pulumi shows up as a difference
+ * from the program.
  * @param known stored outputs; for a `get` what the program gave, and for an import nothing
  * @returns nothing if the image of stored outputs is gone
- * @throws UserError for an unknown image without stored outputs, and where not-found may not mean gone
+ * @throws UserError for an unknown image without stored outputs, and if the image may exist although it was not found
  */
 export async function read(ctx: Context, id: string, known?: Partial<ImageState>): Promise<ReadResult | undefined> {
   const session = ctx.session();
@@ -49,7 +49,7 @@ async function readImported(ctx: Context, session: Session, id: string): Promise
   }
 }
 
-/** A `get`: the program uses the image, and nobody takes it over. */
+/** A `get`: the program uses the image, and does not take it over. */
 async function readOnly(ctx: Context, session: Session, id: string, given: Partial<ImageState>): Promise<ReadResult> {
   const { imageId } = parseReference(id);
   ctx.process.takeovers.record({ imageId, resource: ctx.resource, status: "read" });
@@ -73,7 +73,7 @@ async function findCustomImage(ctx: Context, session: Session, id: string): Prom
 
 function firstResult(session: Session, found: Found, given: Partial<ImageState>): ReadResult {
   const outs = observe(echoInputs(given), found.image, found.zoneId, session);
-  // What a later drift of the name is told from. No input, since an import prints those as a program.
+  // The name that a later drift is compared with. Not an input, since an import prints inputs as a program.
   const __givenName = found.image.imageName;
   return { ...result(outs), outs: compact(outs, { __givenName }), undone: [] };
 }
@@ -90,7 +90,7 @@ async function readAgain(ctx: Context, session: Session, known: ImageState): Pro
 /**
  * What is known of the image by now. All images of a zone that are read within seconds share one list.
  * @returns nothing if the image is gone
- * @throws UserError where not-found may not mean gone
+ * @throws UserError if the image may exist although it was not found
  */
 export async function refreshState(ctx: Context, session: Session, known: ImageState): Promise<ImageState | undefined> {
   const image = await find(ctx, session, known);
@@ -109,7 +109,7 @@ export async function refreshState(ctx: Context, session: Session, known: ImageS
 async function find(ctx: Context, session: Session, { imageId, zoneId }: ImageState) {
   try {
     const images = await session.images.list(zoneId, { signal: ctx.signal });
-    warnOfUnreadable(ctx, session, zoneId);
+    reportUnreadable(ctx, session, zoneId);
     return images.find((image) => image.imageId === imageId);
   } catch (error) {
     if (isImageNotFound(error)) return undefined;

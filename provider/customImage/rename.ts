@@ -8,12 +8,14 @@ import { describeError } from "./describeError";
 import { sendWithinMs } from "./sendWithin";
 import { compact, type ImageState } from "./state";
 
-/** How long the service may refuse to rename an image that has just become AVAILABLE. Our guess; documented nowhere. */
+/**
+ * How long the service may reject the rename of an image that has just become AVAILABLE. An assumption, not documented.
+ */
 export const REFUSED_MS = 2 * 60_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** The image has no longer the name that was to be replaced, so somebody else has gone on with it; or it is gone. */
+/** The image no longer has the name that was to be replaced, so another run has continued with it; or it is gone. */
 export class NameChanged extends Error {
   constructor(
     imageId: string,
@@ -24,7 +26,7 @@ export class NameChanged extends Error {
   }
 }
 
-/** A rename, and how long after the last look at the image it may still be sent. */
+/** A rename, and how long after the image was last read it may be sent. */
 export interface Rename {
   imageId: string;
   zoneId: string;
@@ -35,9 +37,9 @@ export interface Rename {
 }
 
 /**
- * Gives an image another name, and makes sure of it: a rename whose response was lost is looked up. It is never sent long
- * after a look that has shown the name to be replaced, since another run may have replaced it meanwhile.
- * @throws NameChanged; ZenlayerError when the service refuses, or what became of the call is not known; the reason of the
+ * Renames an image and confirms it: if the response is lost, the image is read again. The rename is never sent long
+ * after the image was read with the old name, since another run may rename it in the meantime.
+ * @throws NameChanged; ZenlayerError when the service rejects it, or the outcome is unknown; the reason of the
  * context's signal when the call was not sent
  */
 export async function renameImage(ctx: Context, session: Session, rename: Rename): Promise<void> {
@@ -52,7 +54,7 @@ export async function renameImage(ctx: Context, session: Session, rename: Rename
       if (isAmbiguous(error)) return await confirm(ctx, session, rename, error);
       const waitedMs = clock.now() - start;
       if (error instanceof DeadlineExceeded) {
-        // Not sent in time for other requests' sake: it keeps its place among them.
+        // Not sent in time because of other requests: it keeps its place in the queue.
         if (error.last) throttled++;
         if (throttled >= MIN_ATTEMPTS_WHEN_LIMITED && waitedMs >= LIMIT_PATIENCE_MS) throw error.last ?? error;
       } else if (!hasCode(error, "INVALID_IMAGE_STATUS") || waitedMs >= REFUSED_MS) throw error;
@@ -69,7 +71,7 @@ const isAmbiguous = (error: unknown): error is ZenlayerError =>
   error instanceof ZenlayerError && (error.outcome === "unknown" || error.afterAmbiguous === true);
 
 /**
- * Looks what became of a rename, for `settleSeconds`, and after a cancel once more: what is known by then is in state.
+ * Determines the outcome of a rename: polls for `settleSeconds`, or once after a cancel.
  * @throws ZenlayerError, a rejection if the image is known to have kept its name
  */
 async function confirm(
@@ -94,13 +96,13 @@ export interface Named {
   state: ImageState;
   problem?: string;
   /** Another run, or somebody else, has the image now. */
-  isTaken?: boolean;
+  isTakenOver?: boolean;
 }
 
 /**
- * Gives a usable image its real name in place of its working name: the last call of a create. Never throws: the image
+ * Renames a usable image from its working name to its real name: the last call of a create. Never throws: the image
  * exists, and its id must not be lost.
- * @param image as it was seen last; absent where that is not known to be fresh
+ * @param image as it was last read; absent if that may be outdated
  */
 export async function giveRealName(
   ctx: Context,
@@ -128,12 +130,12 @@ export async function giveRealName(
 function somebodyElses(state: ImageState, { imageName }: NameChanged, place: string): Named {
   const { imageId } = state;
   if (imageName === undefined) return { state, problem: messages.imageVanished(imageId, place) };
-  return { state, problem: messages.takenByOther(imageId, imageName).message, isTaken: true };
+  return { state, problem: messages.takenByOther(imageId, imageName).message, isTakenOver: true };
 }
 
 /**
- * Whether an image of a state that holds a working name is still what that state left: it carries this very attempt, or
- * the name of a rename of ours whose response was lost. Anything else is another run's, or somebody else's.
+ * Whether an unfinished image still belongs to this state: it carries the same attempt, or the name of a rename of ours
+ * whose response was lost. Otherwise another run, or somebody else, has renamed it.
  */
 export function isStillOurs(state: ImageState, { imageName }: Pick<ImageInfo, "imageName">): boolean {
   const { workingName, renameSent } = state.__record ?? {};

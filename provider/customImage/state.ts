@@ -10,20 +10,20 @@ export interface Timeouts {
   delete?: number;
 }
 
-/** What the API cannot tell again. Part of users' state: names are frozen. */
+/** What the API does not return. Part of users' state: names are frozen. */
 export interface ImageRecord {
   /** A list of the service has shown the image at least once. */
   seen?: boolean;
-  /** The image was usable at least once, so a failure of it is not a failure to make it. */
+  /** The image was usable at least once, so a later failure is not a failed creation. */
   wasAvailable?: boolean;
-  /** A machine that we stopped for the image and have not started again yet. */
+  /** An instance that we stopped for the image and have not started again yet. */
   stoppedInstance?: string;
   /**
    * The name that CreateImage was sent with, until the image is known to have its real name. The image is ours only as
-   * long as it carries this very name.
+   * long as it carries this name.
    */
   workingName?: string;
-  /** The real name, if a rename to it was sent and what became of that is not known. */
+  /** The real name, if a rename to it was sent and its outcome is unknown. */
   renameSent?: string;
   /** Fingerprint of the key that the image was last seen with. */
   keyFingerprint?: string;
@@ -35,8 +35,8 @@ export interface CheckedInputs extends CustomImageInputs {
   /** The name that we gave the image, whatever a refresh found since. */
   __givenName?: string;
   /**
-   * Whose image it is and of what, in 12 characters, or in 8 while there is nothing to create: create is told nothing
-   * else. It never makes a difference.
+   * The owner of the image, in 12 characters, or in 8 if nothing is to be created. Create receives inputs only, so it
+   * is one of them. It never causes a difference.
    */
   __owner?: string;
 }
@@ -48,7 +48,7 @@ export interface ImageState extends CustomImageOutputs {
   __record?: ImageRecord;
 }
 
-/** True while `adoptImageId` is set: the image is somebody else's, and we neither change nor delete it. */
+/** True while `adoptImageId` is set: the resource does not own the image, and neither changes nor deletes it. */
 export const isBorrowed = (of: { adoptImageId?: string }): boolean => of.adoptImageId !== undefined;
 
 /** Inputs that every verb echoes into the outputs, since diff, read and delete see nothing else. */
@@ -57,12 +57,12 @@ export function echoInputs(inputs: CheckedInputs): Partial<ImageState> {
   return { instanceId, stopInstance, forceShutdown, adoptImageId, __timeouts, __givenName };
 }
 
-/** What was known, with what the service tells of the image now, and the account and endpoint it was told by. */
+/** What was known, with what the service returns now, and the endpoint and key that it was read with. */
 export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: string, session: Session): ImageState {
   const record = known.__record ?? {};
   const seen: ImageRecord = {
     seen: true,
-    // An image is finished once it has its real name; one that fails before was never of use to anybody.
+    // An image is finished once it has its real name; one that fails before that was never usable.
     wasAvailable: record.wasAvailable || (image.imageStatus === "AVAILABLE" && record.workingName === undefined),
     keyFingerprint: session.keyFingerprint,
   };
@@ -81,9 +81,9 @@ export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: st
 }
 
 /**
- * One object of several, of which the later ones win, without keys whose value is undefined: the engine's wire format
- * has no such value. Not written with `...`: V8 makes new hidden classes for each object that is spread into another,
- * and keeps them long. With a thousand images that is megabytes.
+ * Merges objects, the later ones first, without keys whose value is undefined: the engine's wire format has no such
+ * value. Not written with `...`: V8 creates hidden classes for objects that are spread into another, which takes
+ * megabytes for a thousand images.
  */
 export function compact<T extends object>(value: T, ...changes: Partial<T>[]): T {
   const kept: Record<string, unknown> = {};

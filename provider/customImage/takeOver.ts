@@ -15,14 +15,14 @@ import { compact, echoInputs, observe, type CheckedInputs, type ImageState } fro
 import { formatWorkingName, parseWorkingName } from "./workingName";
 import { waitUntilCreated } from "./wait";
 
-/** A live run looks at its image at least so often, and finishes it within moments of seeing it AVAILABLE. */
-const SLOWEST_LOOK_MS = 15_000;
-/** So many calls a live run sends meanwhile: its rate limit, taken to be ours, delays each of them. */
+/** Longest polling interval of a live run, which finishes its image within moments of seeing it AVAILABLE. */
+const LONGEST_POLL_MS = 15_000;
+/** Calls that a live run sends to finish an image. Its rate limit, assumed to be the same as ours, delays each. */
 const CALLS_TO_FINISH = 20;
-/** Two runs that take over at the same time both claim the image, each within so long after it has looked. */
+/** Two runs that take over at the same time both claim the image, each within this time after it was read. */
 const CLAIM_WITHIN_MS = 5_000;
 
-/** An unfinished image of this resource, and what this run makes of it. */
+/** An unfinished image of this resource, and what this run needs to finish it. */
 export interface Unfinished {
   image: ImageInfo;
   zoneId: string;
@@ -31,15 +31,15 @@ export interface Unfinished {
   inputs: CheckedInputs & { imageName: string };
   /** This run's attempt. */
   attempt: string;
-  /** This run has stopped the instance, so that whoever goes on after it has to start it. */
+  /** This run has stopped the instance, so that any run that continues has to start it. */
   hasStopped: boolean;
   /** How long to wait for it to become AVAILABLE, by the monotonic clock. */
   deadline: number;
 }
 
 /**
- * Goes on with an image that an earlier run has created and not finished: waits until it is AVAILABLE, makes sure that
- * the earlier run is dead, and makes the image this run's by giving it this run's attempt.
+ * Continues with an image that an earlier run has created and not finished: waits until it is AVAILABLE, makes sure
+ * that the earlier run has ended, and claims the image by giving it this run's attempt.
  * @returns its state, with the instance that the earlier run stopped; nothing if the image is gone or has failed
  * @throws UserError when it is not AVAILABLE in time, or another run has finished it. This run then has no image.
  */
@@ -66,7 +66,7 @@ export async function takeOver(
 }
 
 /**
- * Waits until the image is AVAILABLE and the run that creates it is known to be dead.
+ * Waits until the image is AVAILABLE and the run that creates it has certainly ended.
  * @returns what is known of it; nothing if it is gone or has failed
  */
 async function untilAbandoned(
@@ -114,26 +114,26 @@ async function untilAbandoned(
   }
 }
 
-/** What became of an unfinished image while it was watched. */
+/** What happened to an unfinished image while it was watched. */
 export type Fate =
   | { kind: "abandoned" }
   | { kind: "gone" }
   | { kind: "renamed"; imageName: string }
-  /** Something is being done to it, by a run that may be alive. */
+  /** It is being processed, for a run that may be alive. */
   | { kind: "busy" };
 
-/** How long a live run may take from the moment when its image is AVAILABLE to its rename, as far as it has nothing else to do. */
+/** How long a live run takes at most from AVAILABLE to its rename, if it has nothing else to do. */
 function patienceMs({ settings }: Session): number {
-  const { settleMs, pollIntervalMs = SLOWEST_LOOK_MS, maxRequestsPerSecond } = settings;
-  const lookMs = Math.max(pollIntervalMs, Math.min(settleMs, SLOWEST_LOOK_MS));
+  const { settleMs, pollIntervalMs = LONGEST_POLL_MS, maxRequestsPerSecond } = settings;
+  const lookMs = Math.max(pollIntervalMs, Math.min(settleMs, LONGEST_POLL_MS));
   return settleMs + lookMs + (CALLS_TO_FINISH * 1_000) / maxRequestsPerSecond;
 }
 
 /**
- * Watches an AVAILABLE image that carries a working name until its run is known to be dead. A live run renames it within
- * moments; it may first start the instance that it has stopped, so the time begins again while that is starting.
- * @param watched.longerMs for an image that is not claimed but deleted: a live run could not tell, so it gets all the time
- * that it may take
+ * Watches an AVAILABLE image that carries a working name until its run has certainly ended. A live run renames it
+ * within moments, but may first start the instance that it has stopped: while that is starting, the time begins again.
+ * @param watched.longerMs more time, for an image that is deleted rather than claimed: a live run would not notice a
+ * claim
  */
 export async function watchAbandoned(
   ctx: Context,
@@ -169,7 +169,7 @@ export async function watchAbandoned(
 /**
  * Gives the image this run's attempt.
  * @returns false if the image is gone
- * @throws UserError when another run has gone on with it meanwhile, or the service refuses
+ * @throws UserError when another run has continued with it in the meantime, or the service rejects it
  */
 async function claim(
   ctx: Context,
@@ -195,11 +195,10 @@ async function claim(
 }
 
 /**
- * Whether the image still has the name that this run has given it once everybody else's claims have arrived: they have
- * looked at it before they sent them.
+ * Whether the image still has this run's attempt once claims of other runs must have arrived.
  * @throws UserError when another run has it
- * @throws PartialFailure after a cancel, or where that cannot be found out. A state with this claim does no harm: it
- * stands only for an image that carries it.
+ * @throws PartialFailure after a cancel, or if that cannot be determined. A state with this claim does no harm: it
+ * applies only to an image that carries it.
  */
 async function isClaimed(ctx: Context, session: Session, image: ImageInfo, claimed: ImageState): Promise<boolean> {
   const { imageId, zoneId, __record: record } = claimed;
@@ -216,7 +215,7 @@ async function isClaimed(ctx: Context, session: Session, image: ImageInfo, claim
   return true;
 }
 
-/** Deletes an image of an earlier run that never became usable, and reports it. A failure does no harm: it is reported. */
+/** Deletes an image of an earlier run that never became usable, and reports it. A failure is only reported. */
 export async function deleteFailed(ctx: Context, session: Session, image: ImageInfo, zoneId: string): Promise<void> {
   try {
     await session.api.deleteImage({ imageId: image.imageId, zoneId }, ctx.signal);

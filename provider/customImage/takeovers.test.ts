@@ -41,11 +41,11 @@ async function imported(news: ProgramInputs): Promise<Difference> {
   return diff(as("new"), found!.id, found!.outs, inputs);
 }
 
-type Ending = "let go" | Takeover["status"];
+type Ending = "kept" | Takeover["status"];
 
 const ways: [string, () => Promise<unknown>, Ending | "deleted", string?][] = [
   ["nobody", () => Promise.resolve(), "deleted"],
-  ["an adoption", () => adopt(), "let go"],
+  ["an adoption", () => adopt(), "kept"],
   [
     "an adoption that has not happened yet",
     () => checked(ctx, { adoptImageId: image.imageId }, undefined, "new"),
@@ -81,12 +81,12 @@ const ways: [string, () => Promise<unknown>, Ending | "deleted", string?][] = [
       await refused(adopt({ imageName: "silver" }));
       await adopt();
     },
-    "let go",
+    "kept",
   ],
   [
     "an adoption that was stored before",
     () => checked(ctx, { adoptImageId: `SIN-A/${image.imageId}` }, { adoptImageId: image.imageId }, "new"),
-    "let go",
+    "kept",
   ],
   [
     "a stored adoption that is replaced by itself, and fails",
@@ -105,7 +105,7 @@ const ways: [string, () => Promise<unknown>, Ending | "deleted", string?][] = [
       const inputs = await checked(ctx, { adoptImageId: image.imageId }, { imageName: "golden" }, "new");
       diff(as("new"), image.imageId, owned, inputs);
     },
-    "let go",
+    "kept",
   ],
   [
     "a borrower that owns it from now on",
@@ -113,7 +113,7 @@ const ways: [string, () => Promise<unknown>, Ending | "deleted", string?][] = [
       const inputs = await checked(ctx, {}, { adoptImageId: image.imageId }, "new");
       diff(as("new"), image.imageId, borrowed(), inputs);
     },
-    "let go",
+    "kept",
   ],
   [
     "another resource that owns it since an import of an earlier run",
@@ -121,7 +121,7 @@ const ways: [string, () => Promise<unknown>, Ending | "deleted", string?][] = [
       const inputs = await checked(ctx, { imageName: "golden" }, { imageName: "golden" }, "new");
       diff(as("new"), image.imageId, { ...owned, __givenName: "golden", stopInstance: true }, inputs);
     },
-    "let go",
+    "kept",
   ],
   [
     "the removed one itself, which the engine has compared before",
@@ -145,7 +145,7 @@ const ways: [string, () => Promise<unknown>, Ending | "deleted", string?][] = [
     () => Promise.resolve(diff(ctx, image.imageId, borrowed(), { adoptImageId: image.imageId })),
     "deleted",
   ],
-  ["an import", () => imported({ imageName: "golden" }), "let go"],
+  ["an import", () => imported({ imageName: "golden" }), "kept"],
   ["an import that is read and no more", () => read(as("new"), image.imageId, undefined), "wanted"],
   ["an import with a difference to update", () => imported({ imageDescription: "ours" }), "wanted"],
   ["an import with a difference to replace", () => imported({ imageName: "silver" }), "failed"],
@@ -164,7 +164,7 @@ test.each(ways)("an image that a removed resource owned, and %s", async (_, way,
   await account.run(way());
   account.emulator.faults.clear();
   const isKept = ending !== "deleted";
-  if (ending === "deleted" || ending === "let go") {
+  if (ending === "deleted" || ending === "kept") {
     await account.run(remove(ctx, owned));
     const told = isKept ? [messages.adoptedMeanwhile(image.imageId, "new")] : [];
     expect(ctx.warnings).toEqual(told);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ImageState } from "./state";
 
-/** How far a resource of this run has come with an image that it did not create. */
+/** The state of the adoption, import or read of an image by a resource of this run. */
 export interface Takeover {
   imageId: string;
   /** Logical name of the resource, where the host knows it. */
@@ -13,25 +13,25 @@ export interface Takeover {
   status: "wanted" | "held" | "failed" | "read";
   /** Why it failed. */
   reason?: string;
-  /** {@link fingerprintOf} the resource's stored outputs, by which a delete tells itself from another owner's. */
+  /** {@link fingerprintOf} the resource's stored outputs, by which a delete recognizes its own. */
   outputs?: string;
 }
 
-/** Tells the stored outputs of two resources apart that have the same image: no host tells a delete whose it is. */
+/** Distinguishes the stored outputs of two resources with the same image: a delete is not given the resource's name. */
 export function fingerprintOf({ __timeouts: _, ...outputs }: ImageState): string {
   return createHash("sha256").update(canonical(outputs)).digest("hex").slice(0, 16);
 }
 
-/** JSON with keys in order: the engine hands objects over in any. */
+/** JSON with sorted keys: the engine's order varies. */
 function canonical(value: unknown): string {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return JSON.stringify(value);
   const entries = Object.entries(value as Record<string, unknown>).filter(([, entry]) => entry !== undefined);
   return JSON.stringify(entries.map(([key, entry]) => [key, canonical(entry)]).sort());
 }
 
-/** A takeover as somebody who wants to delete the image finds it. */
+/** A takeover as a delete of the image finds it. */
 export interface FoundTakeover extends Takeover {
-  /** Its provider process has ended, so what became of it is unknown. */
+  /** Its provider process has ended, so the outcome is unknown. */
   abandoned?: boolean;
 }
 
@@ -45,13 +45,13 @@ export interface Takeovers {
    * @param isLocal other provider processes need not know: nothing is written
    */
   record(takeover: Takeover, isLocal?: boolean): void;
-  /** How far this process knows a resource of its own to be. */
+  /** The status that this process has recorded for one of its resources. */
   statusOf(imageId: string, resource: string | undefined): Takeover["status"] | undefined;
-  /** After an update a resource that has the image has other outputs in state. */
+  /** Notes the outputs of a resource that has the image, after an update. */
   noteOutputs(imageId: string, resource: string | undefined, outputs: string): void;
   /**
-   * Everybody in this run who takes the image over.
-   * @throws UserError when that cannot be found out
+   * All takeovers of the image in this run.
+   * @throws UserError when that cannot be determined
    */
   of(imageId: string): FoundTakeover[];
 }

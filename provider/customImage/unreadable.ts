@@ -4,10 +4,10 @@ import type { ProviderContext } from "../resource";
 import { describeError } from "./describeError";
 
 /**
- * Warns of images that the latest list of a zone holds and that cannot be read, once per zone and process. They may be
- * anybody's: an image of ours that is among them fails where it is needed, and no other one does.
+ * Warns of images that the latest list of a zone holds and that cannot be read, once per zone and process. Most belong
+ * to others: only commands that need such an image fail.
  */
-export function warnOfUnreadable(ctx: ProviderContext, session: Session, zoneId: string): void {
+export function reportUnreadable(ctx: ProviderContext, session: Session, zoneId: string): void {
   const [first, ...others] = session.images.takeUnreadable(zoneId);
   if (first)
     ctx.report.warn(

@@ -10,16 +10,16 @@ import { waitAndRestartInstance, noteStopped } from "./waitAndRestartInstance";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
 import { creationTimeoutMs } from "./timeouts";
-import { warnOfUnreadable } from "./unreadable";
+import { reportUnreadable } from "./unreadable";
 import { describeError } from "./describeError";
 
 /**
- * Goes on where an interrupted run left off, and makes name and description what the program declares. The engine
- * calls it for a difference that needs no replacement, and without any after a partial failure.
+ * Continues an interrupted run, and sets name and description as declared. The engine calls it for a difference that
+ * needs no replacement, and without a difference after a partial failure.
  * @returns every output
- * @throws PartialFailure when the image is not what it should be but has to be kept in state, and when anything that
- * state has to know was done or found out before the failure. What the program declares is recorded by success alone:
- * until then an image that was somebody else's stays borrowed, and no delete touches it.
+ * @throws PartialFailure when the image is not what it should be but has to be kept in state, and when something that
+ * state must record happened before the failure. What the program declares is recorded only on success: until then a
+ * borrowed image stays borrowed, and is not deleted.
  */
 export async function update(ctx: Context, olds: ImageState, news: CheckedInputs): Promise<ImageState> {
   const session = ctx.session();
@@ -34,12 +34,12 @@ export async function update(ctx: Context, olds: ImageState, news: CheckedInputs
   } catch (error) {
     const told = isBorrowed(news) ? error : messages.cannotChange(state.imageId, describeError(error, session));
     const known = await afterFailure(ctx, session, state, error);
-    // As long as nothing is to be saved the engine keeps what it has.
+    // If nothing has changed, the engine keeps the old state.
     throw isDeepStrictEqual(known, start)
       ? told
       : new PartialFailure(known.imageId, known, [describeError(told, session)]);
   }
-  // The machine is kept unless the program says otherwise.
+  // The instance is kept unless the program declares another.
   const declared = compact({ ...echoInputs(news), instanceId: news.instanceId ?? olds.instanceId });
   const { adoptImageId: _adopt, __givenName: _name, stopInstance: _stop, forceShutdown: _force, ...kept } = state;
   const outs = compact(kept as ImageState, declared, { __timeouts }, text);
@@ -52,27 +52,27 @@ function confirmImport({ process: { takeovers }, resource }: Context, { imageId 
   if (takeovers.statusOf(imageId, resource) === "wanted") takeovers.record({ imageId, resource, status: "held" });
 }
 
-/** The image once it is made and its machine runs again: at once, unless an earlier run was interrupted. */
+/** The image, once it is created and its instance runs again: at once, unless an earlier run was interrupted. */
 async function settle(ctx: Context, session: Session, state: ImageState, news: CheckedInputs): Promise<ImageState> {
-  // An unfinished image may be another run's by now: no older list will do.
+  // Another run may have taken over an unfinished image: an older list is not enough.
   const isUnfinished = state.__record?.workingName !== undefined;
   const images = await session.images.list(state.zoneId, { ...(isUnfinished && { maxAgeMs: 0 }), signal: ctx.signal });
-  warnOfUnreadable(ctx, session, state.zoneId);
+  reportUnreadable(ctx, session, state.zoneId);
   const image = images.find(({ imageId }) => imageId === state.imageId);
   const seen = image ? observe(state, image, state.zoneId, session) : state;
   const stopped = seen.__record?.stoppedInstance;
   const isMade = image !== undefined && (image.imageStatus === "AVAILABLE" || seen.__record?.wasAvailable);
   if (isMade && stopped === undefined && !isUnfinished) return seen;
   const timeout = creationTimeoutMs("update", state.__timeouts);
-  const machineId = stopped ?? news.instanceId ?? seen.instanceId;
-  if (machineId === undefined || (isMade && stopped === undefined))
+  const instanceId = stopped ?? news.instanceId ?? seen.instanceId;
+  if (instanceId === undefined || (isMade && stopped === undefined))
     return waitAndRestartInstance(ctx, session, undefined, seen, timeout);
   try {
     return await ctx.process.instances.hold(
       ctx,
       session,
-      { instanceId: machineId, stoppedBefore: stopped !== undefined },
-      (machine) => waitAndRestartInstance(ctx, session, machine, seen, timeout),
+      { instanceId, stoppedBefore: stopped !== undefined },
+      (lease) => waitAndRestartInstance(ctx, session, lease, seen, timeout),
     );
   } catch (error) {
     throw stopped === undefined || error instanceof PartialFailure
@@ -81,21 +81,21 @@ async function settle(ctx: Context, session: Session, state: ImageState, news: C
   }
 }
 
-/** A cancel while waiting for the machine may have made it start again: then nothing is left to do for it. */
+/** A cancel while waiting for the instance may have started it again: then its record is dropped. */
 async function afterLettingGo(session: Session, state: ImageState, stopped: string, error: unknown): Promise<unknown> {
   const instances = await session.api.describeInstances([stopped]).catch(() => undefined);
   if (instances === undefined || instances[0]?.instanceStatus === "STOPPED") return error;
   return new PartialFailure(state.imageId, noteStopped(state, undefined), [describeError(error, session)]);
 }
 
-/** A borrowed image is left as it is. */
+/** A borrowed image is not changed. */
 function keep(state: ImageState, news: CheckedInputs): Pick<ImageState, "imageName" | "imageDescription"> {
   refuseOtherText(state, news);
   const { imageName, imageDescription } = state;
   return { imageName, imageDescription };
 }
 
-/** Makes name and description of an image of ours what the program declares. */
+/** Sets name and description of an owned image as declared. */
 async function change(
   ctx: Context,
   session: Session,
@@ -118,7 +118,10 @@ async function change(
   return { imageName: wanted.imageName, imageDescription: wanted.imageDescription || undefined };
 }
 
-/** What is true of the image by now. A change whose answer was lost may have been made, so it is looked up again. */
+/**
+ * The image after a failed change. If the response was lost, the change may have been applied, so the image is read
+ * again.
+ */
 async function afterFailure(ctx: Context, session: Session, state: ImageState, error: unknown): Promise<ImageState> {
   const { imageId, zoneId } = state;
   const isClear = !(error instanceof ZenlayerError) || (error.outcome === "rejected" && !error.afterAmbiguous);

@@ -11,7 +11,7 @@ const validateKnown = validatorOf(CustomImage, inputProperties, (property, found
   property === "imageName" ? messages.unfitName(found) : messages.unfitReference(property, found),
 );
 
-/** Every mistake of these inputs at once. Values that are not known yet pass; a misspelt name is known. */
+/** Reports all mistakes of these inputs together. Unknown values pass; misspelled names do not. */
 export function validate(inputs: { imageName?: unknown }): Failure[] {
   const known = Object.fromEntries(
     Object.entries(inputs).filter(([name, value]) => !isUnknown(value) || !Object.hasOwn(inputProperties, name)),

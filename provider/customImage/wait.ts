@@ -14,21 +14,21 @@ import { isStillOurs } from "./rename";
 /** How a wait for an image ended. `state` holds what is known of the image by then. */
 export type WaitOutcome = {
   state: ImageState;
-  /** As it was seen last. */
+  /** As it was last read. */
   image?: ImageInfo;
 } &
-  /** `wasWatched`: it was seen all the time, without an outage, so it became usable just now. */
+  /** `wasWatched`: there was no outage, so it became usable just now. */
   (
     | { kind: "available"; wasWatched: boolean }
-    /** The service gave the image up, or does not list it any more. */
+    /** The service failed to create the image, or no longer lists it. */
     | { kind: "failed" | "vanished"; reason: string }
-    /** It carries neither our working name nor, if we have renamed it, its real name: it is somebody else's. */
+    /** It carries neither our working name nor, if we have renamed it, its real name: another run has taken it over. */
     | { kind: "taken"; reason: string }
-    /** The image may still be created: time is up, the user canceled, or the service cannot be reached. */
+    /** The image may still be created: the deadline has passed, the user canceled, or the service cannot be reached. */
     | { kind: "unsettled"; reason: string }
   );
 
-/** True while the service may still be working on the image, and so on the machine. */
+/** True while the service may still be imaging the instance. */
 export const isUnsettled = (outcome: WaitOutcome): boolean => outcome.kind === "unsettled";
 
 /**
@@ -109,7 +109,7 @@ class Wait implements ImageWatch<End> {
   }
 
   #see(image: ImageInfo): void {
-    // An image that is usable at the first look is no news: the step ends.
+    // An image that is usable at the first poll is not reported: the step ends.
     const announced = this.#seen?.imageStatus ?? "AVAILABLE";
     this.#seen = image;
     if (image.imageStatus === announced) return;
@@ -157,7 +157,7 @@ function failed(
   }
 }
 
-/** What a failed image means: one that is not ours, or was usable once, is not replaced by the next run. */
+/** Describes a failed image. One that is borrowed, or was usable before, is not replaced by the next run. */
 function failure(state: ImageState): string {
   if (isBorrowed(state)) return messages.adoptedFailed(state).message;
   return state.__record?.wasAvailable

@@ -6,19 +6,19 @@ import { Timeout, type Look, type Watch } from "../zenlayer/poller";
 import type { InstanceInfo } from "../zenlayer/types";
 import { reportBack, reportLost } from "./contactReports";
 
-/** How long and how patiently to wait for an instance. */
+/** How long to wait for an instance. */
 export interface InstanceWait {
   /** By the monotonic clock. */
   deadline: number;
-  /** Absent for what has to be finished even after a cancel. */
+  /** Absent for waits that a cancel must not end. */
   signal?: AbortSignal;
-  /** The instance is owed something, so an outage of the service is tolerated for two minutes. */
+  /** The instance must be started or stopped, so an outage of the service is tolerated for two minutes. */
   patient?: boolean;
 }
 
 /**
  * Polls an instance until `enough`, it is gone, or the deadline. Its status is reported as progress.
- * @returns the instance as it was seen last, so possibly not `enough`; nothing if it does not exist
+ * @returns the instance as it was last read, so possibly not `enough`; undefined if it does not exist
  * @throws ZenlayerError when it cannot be read, or the reason of the signal
  */
 export async function waitForInstance(
@@ -40,7 +40,7 @@ class InstanceWatch implements Watch<ReadonlyMap<string, InstanceInfo>, Instance
   readonly deadline: number;
   readonly signal?: AbortSignal;
   readonly outageToleranceMs?: number;
-  /** As it was seen last. */
+  /** As it was last read. */
   seen?: InstanceInfo;
   readonly #ctx: ProviderContext;
   readonly #enough: (instance: InstanceInfo) => boolean;

@@ -1,26 +1,26 @@
 import { createHash } from "node:crypto";
 
 /**
- * The name that an image has from CreateImage until it is finished. It says whose image it is, so that no run, on
- * whatever machine, has to guess: up to 4 characters of the real name, then `-z1`, `s` if the run that sent CreateImage
- * stopped the instance for it and `n` if not, and four parts of 4 characters each: 24 characters, the limit of the service
- * `vm` (documented). Where names may be longer, the parts have 8 characters, and the beginning up to 24: 60 of the 63
+ * The name that an image has from CreateImage until it is finished. It says whose image it is, so that no run, on any
+ * computer, has to guess: up to 4 characters of the real name, then `-z1`, `s` if the run that sent CreateImage stopped
+ * the instance for it and `n` if not, and four parts of 4 characters each: 24 characters, the limit of the service `vm`
+ * (documented). Where names may be longer, the parts have 8 characters, and the beginning up to 24: 60 of the 63
  * characters of `zec` (documented).
  */
 export interface WorkingName {
   /** The beginning of the real name, for people who read it in the console. */
   prefix: string;
-  /** The run stopped the instance, so whoever goes on with the image has to start it again. */
+  /** The run stopped the instance, so any run that continues with the image has to start it again. */
   hasStopped: boolean;
   /** Project and stack, see {@link Owner}. */
   stack: string;
   resource: string;
   what: string;
-  /** Random, one for each run of create; a repeated request of one run carries the same. */
+  /** Random, new for each run of create; retried requests of one run carry the same. */
   attempt: string;
 }
 
-/** Whose image it is, and of what. Each part is a hash of 4 or 8 characters, so 40 or 80 bits tell owners apart. */
+/** Whose image it is, and of what. Each part is a hash of 4 or 8 characters, so 40 or 80 bits distinguish owners. */
 export interface Owner {
   /** Hash of project and stack. */
   stack: string;
@@ -99,7 +99,7 @@ export function parseOwner(text: string): Owner {
   return { stack, resource, what };
 }
 
-/** A text cut into so many parts of equal length; those beyond are empty. */
+/** Splits a text into parts of equal length; further parts are empty. */
 function partsOf(text: string, count: number): [string, string, string, string] {
   const length = text.length / count;
   const part = (index: number): string => text.slice(index * length, (index + 1) * length);
@@ -114,6 +114,9 @@ function hashOf(parts: string[], length: PartLength): string {
   return Array.from({ length }, (_, at) => ALPHABET[Number((bits >> BigInt(59 - 5 * at)) & 31n)]).join("");
 }
 
-/** Whether the run that created an unfinished image had stopped its instance, so that whoever ends its work starts it. */
+/**
+ * Whether the run that created an unfinished image had stopped its instance, so that the run that finishes it starts
+ * it.
+ */
 export const stopsInstance = ({ imageName }: { imageName: string }): boolean =>
   parseWorkingName(imageName)?.hasStopped === true;

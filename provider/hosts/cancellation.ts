@@ -1,8 +1,8 @@
 import { canceled } from "../messages";
 
 /**
- * The user's cancel, as the operations under way see it. The engine sends the same message at the end of every run,
- * when nothing is under way: that is no cancel.
+ * The user's cancel, for operations in progress. The engine sends the same request at the end of every run, when no
+ * operation is in progress; it is ignored then.
  */
 export class Cancellation {
   #underWay = 0;
@@ -11,7 +11,7 @@ export class Cancellation {
   /** What a cancel aborts. */
   readonly signal: AbortSignal = this.#controller.signal;
 
-  /** Runs an operation that a cancel ends. */
+  /** Runs an operation that a cancel aborts. */
   async during<T>(operation: () => Promise<T>): Promise<T> {
     this.#underWay++;
     try {
@@ -21,7 +21,7 @@ export class Cancellation {
     }
   }
 
-  /** Ends every wait that is under way, at once. May be called again. */
+  /** Aborts every wait in progress at once. May be called again. */
   cancel(): void {
     if (this.#underWay > 0) this.#controller.abort(canceled());
   }

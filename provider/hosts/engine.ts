@@ -2,22 +2,22 @@ import { connect } from "node:net";
 import { pulumiRequire } from "./pulumiRequire";
 import { engineGone } from "../messages";
 
-/** How often a provider looks whether its engine is still there. */
+/** How often a provider checks that its engine still runs. */
 const HEARTBEAT_MS = 2_000;
 const CONNECT_MS = 5_000;
-/** How long a message may be on its way. */
+/** Timeout of a log request. */
 const TELL_MS = 5_000;
 
 type Severity = "INFO" | "WARNING";
 
-/** Pulumi's engine as a provider process sees it: somebody to tell things to, who may also vanish. */
+/** The connection of a provider process to Pulumi's engine: logs messages, and notices when the engine has exited. */
 export class Engine {
   readonly #address: string | undefined;
   #reached = false;
   #client: Promise<EngineClient> | undefined;
-  /** Messages on their way that are meant to stay. */
+  /** Log requests not yet delivered, without ephemeral ones. */
   readonly #pending = new Set<Promise<void>>();
-  /** The knock under way: those who want to know at the same time share it. */
+  /** The check in progress; simultaneous callers share it. */
   #knocking: Promise<boolean> | undefined;
 
   /** @param address `host:port` of the engine's own service; absent when there is none, as in some tests */
@@ -26,7 +26,7 @@ export class Engine {
   }
 
   /**
-   * Shows a text to the user. Best effort: a message that does not arrive fails nothing.
+   * Shows a text to the user. Best effort: a message that is not delivered is no error.
    * @param ephemeral a status that is replaced by the next one, and not kept in the summary
    */
   log(severity: Severity, message: string, { ephemeral = false, urn = "" } = {}): void {
@@ -39,23 +39,23 @@ export class Engine {
   }
 
   /**
-   * Waits until every message that is meant to stay has arrived, or cannot. A verb ends only then: the engine may end
-   * the command right after its last verb, and what it has not heard by then no user sees.
+   * Waits until every message is delivered, or cannot be. A verb ends only then, since the engine may end the command
+   * right after its last verb, and messages that arrive later are lost.
    */
   async flush(): Promise<void> {
     await Promise.all(this.#pending);
   }
 
   /**
-   * An engine that was killed leaves its providers running. Whatever such an orphan changes, nobody records.
-   * @throws UserError when the engine was there before and is not any more
+   * An engine that was killed leaves its providers running. Changes that they make from then on are recorded nowhere.
+   * @throws UserError when the engine was reached before and has exited
    */
   async ensureAlive(): Promise<void> {
     this.#knocking ??= this.#isAlive().finally(() => (this.#knocking = undefined));
     if (!(await this.#knocking)) throw engineGone();
   }
 
-  /** Calls `gone` once the engine has been there and is not any more. The timer keeps no process alive. */
+  /** Calls `gone` once the engine was reached and has exited. The timer does not keep the process alive. */
   watch(gone: () => void): void {
     const timer = setInterval(() => {
       void this.#isAlive().then((alive) => {
@@ -68,7 +68,7 @@ export class Engine {
     void this.#isAlive();
   }
 
-  /** True also while nothing is known: an engine that was never reached cannot be missed. */
+  /** True also for an engine that was never reached. */
   async #isAlive(): Promise<boolean> {
     if (this.#address === undefined) return true;
     const answer = await knock(this.#address);
@@ -77,7 +77,7 @@ export class Engine {
   }
 }
 
-/** Whether somebody listens at the address. Only a refusal is proof that nobody does. */
+/** Whether a server listens at the address. Only a refused connection proves that none does. */
 function knock(address: string): Promise<"open" | "refused" | "unclear"> {
   const at = address.lastIndexOf(":");
   return new Promise((resolve) => {
@@ -93,11 +93,11 @@ function knock(address: string): Promise<"open" | "refused" | "unclear"> {
 }
 
 interface EngineClient {
-  /** Resolves once the engine has taken the message, or will not. */
+  /** Resolves once the engine has received the message, or the request has failed. */
   log(severity: Severity, message: string, ephemeral: boolean, urn: string): Promise<void>;
 }
 
-/** Speaks the engine's protocol with the classes that `@pulumi/pulumi` ships, loaded at the first message. */
+/** A client of the engine's protocol, with the classes that `@pulumi/pulumi` ships, loaded at the first message. */
 async function openClient(address: string): Promise<EngineClient> {
   const { grpc, messages, services } = loadProtocol();
   const client = new services.EngineClient(address, grpc.credentials.createInsecure());

@@ -1,4 +1,7 @@
-/** Where the engine listens: the first argument that is none of its flags, `host:port`. Nothing if we were started by hand. */
+/**
+ * The address that the engine listens on, `host:port`: the first argument that is not a flag. Undefined for a process
+ * that a user started.
+ */
 export function engineAddress(argv: string[]): string | undefined {
   const words = argv.slice(2);
   for (let at = 0; at < words.length; at++) {

@@ -5,7 +5,7 @@ import { readSettings } from "../configuration/settings";
 import type { Config } from "../configuration/sources";
 import { openSession, type Session, type SessionEnvironment } from "../session";
 
-/** What one provider instance keeps between calls: its configuration, its session, and what it did so far. */
+/** What one provider keeps between calls: its configuration, its session, and what it has done in this run. */
 export class ProviderState {
   readonly #world: SessionEnvironment;
   #config: Config = {};
@@ -17,9 +17,9 @@ export class ProviderState {
     this.#run = new ProcessState(takeovers);
   }
 
-  /** Takes the configuration. It is checked only by those who need it: a preview without changes needs none. */
+  /** Sets the configuration. It is validated when it is first needed: a preview without changes needs none. */
   configure(config: Config): void {
-    // Each serialized provider of a process comes with its own call: connections, limits and lists stay shared.
+    // Each serialized provider of a process makes this call: connections, limits and lists stay shared.
     if (isDeepStrictEqual(config, this.#config)) return;
     this.#config = config;
     this.#session = undefined;

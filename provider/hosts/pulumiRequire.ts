@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 
 /**
- * Requires as `@pulumi/pulumi` itself does, so that its protocol classes and its gRPC library are the very instances
- * it uses, without depending on them a second time.
+ * Resolves modules as `@pulumi/pulumi` does, so that the protocol classes and the gRPC library are the instances that
+ * it uses.
  */
 export const pulumiRequire = (): NodeJS.Require => createRequire(require.resolve("@pulumi/pulumi/package.json"));

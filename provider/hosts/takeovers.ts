@@ -6,16 +6,16 @@ import { LocalTakeovers, type FoundTakeover, type Takeover, type Takeovers } fro
 import { takeoversUnreadable, takeoverUnshared } from "../messages";
 import { systemClock } from "../zenlayer/clock";
 
-/** What the file of an ended process still counts for: after this only an engine of the same address could mean it. */
+/** The file of an ended process counts as long; a later engine may have the same address. */
 const LEFT_OVER_MS = 24 * 60 * 60_000;
-/** After this nobody can mean it. */
+/** The file of an ended process is deleted after this time. */
 const FORGOTTEN_MS = 7 * LEFT_OVER_MS;
 
-/** Where a process runs, and what it needs of its surroundings. */
+/** What a process needs from its environment. */
 export interface Surroundings {
   /** Address of the engine; absent when there is none. Every provider process of one engine run has the same. */
   address: string | undefined;
-  /** Folders to write to, the first usable one counts. */
+  /** Folders to write to; the first usable one is used. */
   folders: string[];
   warn(text: string): void;
   /** Milliseconds since 1970. */
@@ -27,14 +27,14 @@ export interface Surroundings {
 
 /**
  * Takeovers of all provider processes of one engine run. Each process writes a file of its own, and only when it has
- * something to record; who is about to delete an image reads the files of all.
+ * something to record; before an image is deleted, the files of all processes are read.
  */
 export class SharedTakeovers implements Takeovers {
   readonly #place: Surroundings;
   readonly #own = new LocalTakeovers();
   readonly #hash: string | undefined;
   #file: { path: string; descriptor: number } | undefined;
-  /** Why nothing can be written; said once. */
+  /** Why the file cannot be written; reported once. */
   #trouble: string | undefined;
 
   constructor(place: Surroundings) {
@@ -52,7 +52,7 @@ export class SharedTakeovers implements Takeovers {
       if (fs.writeSync(this.#file.descriptor, line) < line.length) throw new Error("the disk is full");
     } catch (error) {
       this.#trouble = whyOf(error);
-      // An image that was adopted before, or is only read, hardly ever has an owner that is removed now.
+      // The owner of an image that was adopted earlier, or is only read, is hardly ever removed in this run.
       if (takeover.status === "wanted") this.#place.warn(takeoverUnshared(takeover, this.#trouble));
     }
   }
@@ -75,7 +75,7 @@ export class SharedTakeovers implements Takeovers {
   #ofOthers(imageId: string, folder: string, hash: string | undefined): FoundTakeover[] {
     let at = folder;
     try {
-      if (!isOurs(folder)) return []; // not where processes of ours write
+      if (!isOurs(folder)) return []; // our processes do not write there
       const others = filesIn(folder, hash).filter(({ path }) => path !== this.#file?.path);
       return others.flatMap((file) => {
         at = file.path;
@@ -86,14 +86,14 @@ export class SharedTakeovers implements Takeovers {
     }
   }
 
-  /** Removes the file: nobody who still runs needs it. */
+  /** Removes the file once no process of the run needs it. */
   end(): void {
     if (this.#file === undefined) return;
     try {
       fs.closeSync(this.#file.descriptor);
       fs.rmSync(this.#file.path, { force: true });
     } catch {
-      // Left over, it is told from the file of a process that runs.
+      // A file that is left over names a process that has ended.
     }
     this.#file = undefined;
   }
@@ -108,13 +108,13 @@ export class SharedTakeovers implements Takeovers {
     return { path, descriptor };
   }
 
-  /** Files that processes left behind which were killed. */
+  /** Removes files that killed processes have left. */
   #sweep(folder: string): void {
     for (const { path } of filesIn(folder)) {
       try {
         if (this.#ageOf(path) > FORGOTTEN_MS) fs.rmSync(path, { force: true });
       } catch {
-        // Somebody else has swept it.
+        // Another process has removed it.
       }
     }
   }
@@ -148,7 +148,7 @@ export function takeoverFolders(env: NodeJS.ProcessEnv, homeDirectory: string): 
   return [join(pulumiHome, "zenlayer-runs"), join(tmpdir(), `pulumi-zenlayer-${process.getuid?.() ?? "user"}`)];
 }
 
-/** True also where it cannot be told. */
+/** True also if that cannot be determined. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -159,8 +159,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Cleans up however the process ends, short of being killed. The engine ends a provider with SIGINT and waits for it to
- * go, so the handler goes at once, as a process without one would.
+ * Cleans up when the process ends, unless it is killed. The engine ends a provider with SIGINT and waits for it, so the
+ * handler exits at once, as a process without a handler would.
  */
 export function cleanUpAtExit(cleanUp: () => void): void {
   cleanUps.push(cleanUp);
@@ -201,10 +201,12 @@ function firstUsable(folders: string[]): string {
   throw new Error(reasons.join("; "));
 }
 
-/** A folder that only this user can write to: what others put there could keep images from being deleted, or the contrary. */
+/**
+ * Whether only this user can write to the folder. Files of other users could prevent or cause the deletion of images.
+ */
 function isOurs(folder: string): boolean {
   const found = fs.lstatSync(folder, { throwIfNoEntry: false });
-  if (!found?.isDirectory()) return false; // nor a link, wherever it leads
+  if (!found?.isDirectory()) return false; // links are refused, too
   const uid = process.getuid?.();
   return uid === undefined || (found.uid === uid && (found.mode & 0o022) === 0);
 }

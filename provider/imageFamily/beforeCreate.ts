@@ -8,7 +8,7 @@ import { observe } from "../customImage/state";
 import { deleteFailed, watchAbandoned, type Fate } from "../customImage/takeOver";
 import { timeoutMs } from "../customImage/timeouts";
 import { waitUntilCreated } from "../customImage/wait";
-import { warnOfUnreadable } from "../customImage/unreadable";
+import { reportUnreadable } from "../customImage/unreadable";
 import { parseOwner, parseWorkingName } from "../customImage/workingName";
 import * as messages from "../messages";
 import type { Session } from "../session";
@@ -50,7 +50,7 @@ export async function makeRoom(ctx: Context, session: Session, wanted: NewVersio
   const zoneId = await zoneOf(ctx, session, family);
   const maxAgeMs = Math.min(SHARED_FOR_MS, session.settings.settleMs);
   const images = await session.images.list(zoneId, { maxAgeMs, signal: ctx.signal });
-  warnOfUnreadable(ctx, session, zoneId);
+  reportUnreadable(ctx, session, zoneId);
   refuseNamesakes(images, wanted, zoneId);
   const isKnown = (imageId: string) => family.versions.some(({ image }) => image.imageId === imageId);
   const earlier = earlierImages(images, parseOwner(wanted.owner), isKnown);

@@ -16,7 +16,7 @@ export async function remove(ctx: Context, state: FamilyState): Promise<void> {
   const versions = inOrder(state);
   if (versions.length === 0) return;
   const session = ctx.session();
-  await warnOfUsers(ctx, session, state);
+  await reportImageUsers(ctx, session, state);
   for (const [at, { version, image }] of versions.entries()) {
     if (isTakenOver(ctx, image.imageId, state.__record)) continue;
     ctx.report.progress(messages.deletingVersion(image.imageName, at + 1, versions.length));
@@ -38,7 +38,7 @@ function inOrder({ __versions: versions, currentVersion }: FamilyState): Version
 }
 
 /** Best effort: a list of instances that cannot be read fails no deletion. */
-async function warnOfUsers(ctx: Context, session: Session, { familyName, __versions: versions }: FamilyState) {
+async function reportImageUsers(ctx: Context, session: Session, { familyName, __versions: versions }: FamilyState) {
   const used = await Promise.all(
     versions
       .filter(({ image }) => image.__record?.wasAvailable)

@@ -8,12 +8,12 @@ import {
   type Context,
   type ImageState,
 } from "../customImage";
-import { takeImage } from "../customImage/adopt";
+import { adoptImage } from "../customImage/adopt";
 import { deleteImage } from "../customImage/delete";
 import { describeError } from "../customImage/describeError";
 import { findImage } from "../customImage/findImage";
 import { hasFailed } from "../customImage/imageStatus";
-import { TakenByOther } from "../customImage/waitAndRestartInstance";
+import { TakenOverByOther } from "../customImage/waitAndRestartInstance";
 import { isWorkingName, newAttempt, parseOwner, whatHash } from "../customImage/workingName";
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
@@ -115,7 +115,7 @@ export class FamilyRun {
     if (found === undefined) throw messages.familyError(messages.noImageForVersion(imageId, zoneId));
     if (hasFailed(found.image)) throw messages.familyError(messages.failedForVersion(imageId));
     const isUnfinished = isWorkingName(found.image.imageName);
-    const { outs } = await takeImage(this.#ctx, this.#session, {
+    const { outs } = await adoptImage(this.#ctx, this.#session, {
       adoptImageId: `${found.zoneId}/${imageId}`,
       ...(isUnfinished && { imageName: this.#nameOf(label), instanceId: this.#news.instanceId }),
       __timeouts: this.#news.__timeouts,
@@ -145,7 +145,7 @@ export class FamilyRun {
       this.#store(label, await update(this.#ctx, mayBeRenamed(this.#timed(image), imageName), inputs));
     } catch (error) {
       this.#ctx.signal.throwIfAborted();
-      if (error instanceof TakenByOther) this.#versions = withoutVersions(this.#versions, [label]);
+      if (error instanceof TakenOverByOther) this.#versions = withoutVersions(this.#versions, [label]);
       else if (error instanceof PartialFailure) this.#store(label, error.properties);
       this.#problems.push(...reasonsOf(error, this.#session));
     }

@@ -1,7 +1,7 @@
 import { compact, type Context, type ImageState } from "../customImage";
 import { refreshState } from "../customImage/read";
 import { observe } from "../customImage/state";
-import { warnOfUnreadable } from "../customImage/unreadable";
+import { reportUnreadable } from "../customImage/unreadable";
 import * as messages from "../messages";
 import type { Session } from "../session";
 import { echoInputs } from "./echo";
@@ -54,7 +54,7 @@ async function readFirst(
   const { zoneId, familyName } = parseFamilyId(id);
   if (zoneId === undefined) throw new messages.UserError(messages.familyIdIncomplete(id));
   const images = await session.images.list(zoneId, { signal: ctx.signal });
-  warnOfUnreadable(ctx, session, zoneId);
+  reportUnreadable(ctx, session, zoneId);
   const versions = images
     .flatMap((image) => {
       const version = labelIn(familyName, image.imageName);

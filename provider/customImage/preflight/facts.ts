@@ -2,8 +2,8 @@ import type { Session } from "../../session";
 import type { ImageInfo, InstanceInfo, ZoneQuota } from "../../zenlayer/types";
 
 /**
- * What the account holds, asked for once per process however many resources are checked: a preview is one moment.
- * Lists are read whole, since checks come one after the other and cannot be gathered into one question.
+ * What the account holds, read once per process, however many resources are checked. Lists are read completely, since
+ * checks run one after the other and cannot be batched.
  */
 export class Facts {
   readonly #session: Session;
@@ -22,7 +22,10 @@ export class Facts {
     return (await this.#allInstances).find((instance) => instance.instanceId === instanceId);
   }
 
-  /** Nothing for a zone that cannot hold images: the service lists only those that can (our reading of its documentation). */
+  /**
+   * Undefined for a zone that does not support images: the service lists only those that do (our reading of its
+   * documentation).
+   */
   async quota(zoneId: string): Promise<ZoneQuota | undefined> {
     this.#allQuotas ??= this.#session.api.describeImageQuota(undefined, this.#signal);
     return (await this.#allQuotas).find((quota) => quota.zoneId === zoneId);

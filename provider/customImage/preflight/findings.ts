@@ -12,11 +12,11 @@ import { parseOwner } from "../workingName";
 import type { Facts } from "./facts";
 import type { QuotaPlan } from "./quotaPlan";
 
-/** One thing that the preview tells before `up` runs into it. */
+/** A problem, or something to know, that the preview reports before `up`. */
 export interface Finding {
   property: string;
   text: string;
-  /** `up` would fail; otherwise it is good to know. */
+  /** `up` would fail; otherwise the finding is for information. */
   blocks: boolean;
   /** A mistake in the program, which fails whatever the setting `preflight` says. */
   isMistake?: boolean;
@@ -28,7 +28,7 @@ export interface Hints {
   name?: string;
   /** Type of the resource, for the messages; default: CustomImage. */
   type?: string;
-  /** What the image to be made replaces, if diff said so. */
+  /** What the new image replaces, if diff said so. */
   replacement?: Replacement;
   /** The resource option `deleteBeforeReplace`; absent where the host cannot know it. */
   deleteBeforeReplace?: boolean;
@@ -41,7 +41,7 @@ export interface Known {
   replaced: ReadonlyMap<string, Replacement>;
 }
 
-/** Findings about an image that is to be made. Nothing can be said while its machine is not known. */
+/** Findings about an image that is to be created. None while its instance is unknown. */
 export async function imageFindings(known: Known, inputs: CheckedInputs, hints: Hints): Promise<Finding[]> {
   const { instanceId } = inputs;
   if (instanceId === undefined || isUnknown(instanceId)) return [];
@@ -50,15 +50,15 @@ export async function imageFindings(known: Known, inputs: CheckedInputs, hints: 
   const { zoneId } = instance;
   const quota = await known.facts.quota(zoneId);
   const always = [...powerFindings(instance, inputs), ...diskFindings(instance)];
-  // Such a zone is not asked for its images: there are none, and the service might refuse.
+  // Images of such a zone are not listed: there are none, and the service might reject the request.
   if (quota === undefined) return [...always, blocking("instanceId", messages.zoneWithoutImages(zoneId))];
-  // What has no name yet cannot be on a list.
+  // An image without a known name cannot be on a list.
   const images = isUnknown(inputs.imageName) ? [] : await known.facts.images(zoneId);
   const isReplaced = (imageId: string) => known.replaced.has(imageId);
   const { __owner } = inputs;
   const earlier =
     __owner === undefined || isUnknown(__owner) ? undefined : earlierImages(images, parseOwner(__owner), isReplaced);
-  // What is there already needs no slot, and its instance is not touched before it is finished.
+  // An image that exists already needs no slot, and its instance is not stopped before it is finished.
   if (earlier && earlier.usable.length > 0) return earlierFindings(earlier);
   const isFreed = earlier !== undefined && earlier.failed.length > 0;
   return [
@@ -80,7 +80,7 @@ export function earlierFindings({ usable, failed, others }: EarlierImages): Find
   ];
 }
 
-/** An adoption that cannot work. */
+/** Findings about an adoption that would fail. */
 export async function adoptionFindings(
   session: Session,
   inputs: CheckedInputs,
@@ -98,7 +98,7 @@ export async function adoptionFindings(
   }
 }
 
-/** What the image that is replaced was used for, where it is deleted afterwards. */
+/** Instances that were created from the image that is replaced and deleted afterwards. */
 export async function replacedFindings(
   ctx: Context,
   session: Session,
@@ -125,14 +125,14 @@ export function powerFindings(instance: InstanceInfo, { stopInstance, forceShutd
 export const diskFindings = (instance: InstanceInfo): Finding[] =>
   instance.dataDisks.length > 0 ? [notice("instanceId", messages.dataDisksLeftOut(instance))] : [];
 
-/** @param isFreed a failed image of this resource is deleted first, whose slot the new one takes */
+/** @param isFreed a failed image of this resource is deleted first, which frees its slot */
 function slotFindings(plan: QuotaPlan, quota: ZoneQuota, hints: Hints, isFreed: boolean): Finding[] {
   const { replacement, deleteBeforeReplace } = hints;
   const replacesHere = replacement?.zoneId === quota.zoneId;
   const oldGoesFirst = replacesHere && (replacement.deleteFirst || deleteBeforeReplace === true);
   const tooMany = plan.add(quota, oldGoesFirst || isFreed ? 0 : 1);
   if (tooMany === undefined) return [];
-  // Where the old image may go first for all we know, this may well not come true.
+  // If the old image may be deleted first, the slot may be free after all.
   const isCertain = !replacesHere || deleteBeforeReplace !== undefined;
   return [{ property: "instanceId", text: messages.noFreeSlots(quota, tooMany), blocks: isCertain }];
 }

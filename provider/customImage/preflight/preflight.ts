@@ -8,9 +8,9 @@ import { describeError } from "../describeError";
 import { adoptionFindings, imageFindings, replacedFindings, type Finding, type Hints } from "./findings";
 
 /**
- * Looks, during a preview, for everything that would make `up` fail or that the user should know before.
- * @returns failures where the setting `preflight` says that findings fail, and for credentials and settings that no
- * `up` can work with, whatever it says (a pull request's check must not pass with them); warnings are reported
+ * Checks, during a preview, for everything that would make `up` fail or that the user should know before.
+ * @returns failures if the setting `preflight` is `error`, and always for credentials and settings with which no `up`
+ * can work (the check of a pull request must not pass with them); warnings are reported
  */
 export function preflight(ctx: Context, inputs: CheckedInputs, hints: Hints): Promise<Failure[]> {
   return deliverFindings(ctx, inputs, hints, async (session) => {
@@ -30,7 +30,7 @@ export async function deliverFindings(
   hints: Pick<Hints, "name" | "type">,
   find: (session: Session) => Promise<Finding[]>,
 ): Promise<Failure[]> {
-  const mode = ctx.settings().preflight; // a wrong setting is no finding, and fails
+  const mode = ctx.settings().preflight; // a wrong setting is an error, not a finding
   if (mode === "off" || ctx.process.preflight.skipped) return [];
   let findings: Finding[];
   try {
@@ -46,8 +46,8 @@ export async function deliverFindings(
 }
 
 /**
- * Missing credentials or settings (which opening the session says), or a key that the service does not accept for
- * anything. A permission that is missing for one action, or a service that cannot be reached, may not matter to `up`.
+ * Missing credentials or settings, or a key that the service rejects for every action. A permission that is missing for
+ * one action, or a service that cannot be reached, may not affect `up`.
  */
 export const isLockedOut = (error: unknown): boolean =>
   error instanceof messages.UserError || hasClass(error, "credentials");

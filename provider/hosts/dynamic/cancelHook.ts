@@ -6,9 +6,9 @@ interface ServerPrototype {
 const CANCEL = "/pulumirpc.ResourceProvider/Cancel";
 
 /**
- * Calls `heard` when the engine asks the process to cancel. Pulumi's host for dynamic providers answers that request
- * itself and tells nobody, so we listen where its server looks up handlers. Where that does not fit any more, nothing is heard: waits
- * then go on until they end, as they would without us.
+ * Calls `heard` when the engine sends a Cancel request. Pulumi's host for dynamic providers handles that request itself
+ * and passes it to no provider, so this hooks into its server's lookup of handlers. If a later version of the host does
+ * not have that function, cancels are not noticed, and waits continue to their end.
  */
 export function hookCancel(heard: () => void): void {
   try {
@@ -19,12 +19,12 @@ export function hookCancel(heard: () => void): void {
       try {
         if (path === CANCEL) heard();
       } catch {
-        // Never in the way of the request itself.
+        // The request itself must not fail.
       }
       return original.call(this, path);
     };
   } catch {
-    // Not the host we know.
+    // An unknown version of the host.
   }
 }
 

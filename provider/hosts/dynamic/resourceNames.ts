@@ -1,6 +1,6 @@
 /**
- * Logical names of the resources that this process has checked. Only check is told them; the other verbs get the very
- * inputs that check has answered.
+ * Logical names of the resources that this process has checked. Only check receives them; the other verbs receive the
+ * inputs that check returned.
  */
 export class ResourceNames {
   readonly #names = new Map<string, string>();
@@ -9,13 +9,13 @@ export class ResourceNames {
     this.#names.set(keyOf(inputs), name);
   }
 
-  /** The resource with these inputs. Where a preview does not know the owner, the one that was checked last. */
+  /** The resource with these inputs. If the owner is unknown in a preview, the one that was checked last. */
   of(inputs: object): string | undefined {
     return this.#names.get(keyOf(inputs));
   }
 }
 
-/** Inputs that tell resources of one type apart. The owner does, but it is unknown in a preview at times. */
+/** Inputs that distinguish resources of one type. The owner alone would do, but it can be unknown in a preview. */
 const TELLING = ["__owner", "instanceId", "imageName", "imageDescription", "adoptImageId", "familyName"];
 
 const keyOf = (inputs: object): string =>

@@ -70,7 +70,7 @@ export class ResourceVerbs {
       const { properties, deleteBeforeReplace, replacement } = this.#resource.diff(ctx, id, known, inputs);
       this.#latestReplacement = replacement;
       const changed = Object.keys(properties);
-      // The host has no previews of its own. A refresh compares, too, and knows no names.
+      // The host has no previews of its own. A refresh also calls diff, but without a known name.
       const isPreviewed = changed.length > 0 && this.#isPreview && name !== undefined;
       if (isPreviewed) await this.#resource.previewUpdate(ctx, known, inputs);
       return {

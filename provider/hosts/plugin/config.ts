@@ -14,7 +14,7 @@ import { fromStruct, type Properties } from "./values";
 
 const SETTINGS: Record<string, { type: string }> = schema.config.variables;
 
-/** Of the engine, which stores them with every provider. */
+/** Keys that the engine stores with every provider. */
 const ENGINES_OWN = ["version", "pluginDownloadURL"];
 
 const validate = validatorOf(validateSettings, SETTINGS, undefined, "setting");
@@ -23,14 +23,14 @@ const validate = validatorOf(validateSettings, SETTINGS, undefined, "setting");
 export function checkConfig(request: pb.CheckRequest): pb.CheckResponse {
   const news = fromStruct(request.getNews());
   const known = Object.entries(settingsIn(news)).filter(([, value]) => value !== UNKNOWN);
-  // In a project of this name the program's own configuration comes with ours.
+  // In a project named `zenlayer`, the program's own configuration is sent, too.
   const isNamesake = parseUrn(request.getUrn()).project === schema.name;
   const toCheck = known.filter(([name]) => !isNamesake || Object.hasOwn(SETTINGS, name));
   const failures = validate(Object.fromEntries(toCheck.map(([name, value]) => [name, typed(name, value)])));
   return checked(news, failures);
 }
 
-/** A change of settings never replaces the provider: that would replace every image for a rotated key. */
+/** A change of settings never replaces the provider: otherwise a rotated key would replace every image. */
 export function diffConfig(request: pb.DiffRequest): pb.DiffResponse {
   const olds = settingsIn(fromStruct(request.getOldInputs() ?? request.getOlds()));
   const news = settingsIn(fromStruct(request.getNews()));
@@ -62,7 +62,7 @@ function settingsIn(properties: Properties): Properties {
 const valueOf = (settings: Properties, name: string): unknown =>
   Object.hasOwn(settings, name) ? settings[name] : undefined;
 
-/** Settings come as texts from the stack's configuration and typed from some programs. */
+/** Settings are texts in the stack's configuration, and typed values in some programs. */
 function text(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -1,13 +1,13 @@
 /**
- * The plugin `pulumi-resource-zenlayer`: serves Pulumi's provider protocol on a free port of this machine and prints
- * that port, as the engine expects. Nothing else may be printed to stdout before it.
+ * The plugin `pulumi-resource-zenlayer`: serves Pulumi's provider protocol on a free local port and prints that port,
+ * as the engine expects. Nothing else may be printed to stdout before it.
  */
 import { engineAddress } from "../engineAddress";
 import { Plugin } from "./plugin";
 import { grpc, ResourceProviderService } from "./protocol";
 import { serviceOf } from "./service";
 
-/** Bytes that one message may have, as in Pulumi's own servers. */
+/** Maximum size of a message in bytes, as in Pulumi's own servers. */
 const LARGEST_MESSAGE = 1024 * 1024 * 400;
 
 const plugin = new Plugin(engineAddress(process.argv));

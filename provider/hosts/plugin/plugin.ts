@@ -18,9 +18,9 @@ interface PluginParts {
 
 /** What a plugin process keeps between calls: its engine, and one configured provider. */
 export class Plugin {
-  /** What diff decided to replace, by URN, until the preview of the image that takes its place asks for it. */
+  /** What diff decided to replace, by URN, for the preview of the new image. */
   readonly replacements = new Map<string, Replacement>();
-  /** URNs that were checked: a diff of others belongs to a refresh. */
+  /** URNs that were checked. A diff of any other belongs to a refresh. */
   readonly checked = new Set<string>();
   readonly findResource: FindResource;
   readonly #address: string | undefined;
@@ -30,7 +30,9 @@ export class Plugin {
   #state: ProviderState;
   #cancellation = new Cancellation();
 
-  /** @param address `host:port` of the engine that started us; absent if a user did, for an engine to attach to */
+  /**
+   * @param address `host:port` of the engine that started us; absent if a user started it, for an engine to attach to
+   */
   constructor(
     address: string | undefined,
     { takeoversOf = takeoversOfRun, findResource = resourceOf }: Partial<PluginParts> = {},
@@ -48,7 +50,7 @@ export class Plugin {
     return this.findResource(parseUrn(urn).type);
   }
 
-  /** Ends the process once the engine that started it is gone. One that only attached may come again. */
+  /** Ends the process once the engine that started it has exited. An engine that only attached may attach again. */
   endWithEngine(end: () => void): void {
     if (this.#address !== undefined) this.#engine.watch(end);
   }
@@ -70,7 +72,7 @@ export class Plugin {
     this.checked.clear();
   }
 
-  /** Ends every wait, at once. The engine asks for it when the user cancels, and at the end of every command. */
+  /** Aborts every wait at once. The engine calls this when the user cancels, and at the end of every command. */
   cancel(): void {
     this.#cancellation.cancel();
   }
@@ -78,8 +80,8 @@ export class Plugin {
   /**
    * Runs what the engine calls for.
    * @param urn the resource that messages are about; empty if there is none
-   * @param resource its logical name; empty where the verb is not to know it
-   * @throws PartialFailure, or an error that is fit to be shown
+   * @param resource its logical name; empty if the verb must not know it
+   * @throws PartialFailure, or an error that can be shown to the user
    */
   async run<T>(urn: string, work: (ctx: Context) => Promise<T>, resource = parseUrn(urn).name): Promise<T> {
     const engine = this.#engine;

@@ -1,4 +1,4 @@
-/** The gRPC library and the messages of Pulumi's provider protocol: the very ones that `@pulumi/pulumi` uses. */
+/** The gRPC library and the messages of Pulumi's provider protocol: the instances that `@pulumi/pulumi` uses. */
 import type * as grpcModule from "@grpc/grpc-js";
 import type * as pluginModule from "@pulumi/pulumi/proto/plugin_pb";
 import type * as serviceModule from "@pulumi/pulumi/proto/provider_grpc_pb";

@@ -29,13 +29,13 @@ export function diff(plugin: Plugin, request: pb.DiffRequest): Promise<pb.DiffRe
     const news = stored<CheckedInputs>(fromStruct(request.getNews()));
     const found = plugin.resourceAt(urn).diff(ctx, request.getId(), olds, news);
     if (found.replacement) plugin.replacements.set(urn, found.replacement);
-    // These are no inputs: what is to be done about them is a change, not their removal.
+    // These are not inputs: a difference in them is a change, not a removal.
     return detailedDiff(found, olds, { ...outputsOnly(olds), ...news });
   };
   return plugin.run(urn, compare, plugin.checked.has(urn) ? undefined : UNNAMED);
 }
 
-/** A refresh compares, too: resources that the program may not declare any more. */
+/** A refresh also calls diff, for resources that the program may no longer declare. */
 const UNNAMED = "";
 
 /** Outputs that a diff may name. */
@@ -63,7 +63,7 @@ export function create(plugin: Plugin, request: pb.CreateRequest): Promise<pb.Cr
 export function read(plugin: Plugin, request: pb.ReadRequest): Promise<pb.ReadResponse> {
   const urn = request.getUrn();
   return plugin.run(urn, async (ctx) => {
-    // An import sends no properties at all, a `get` those that the program gives, be it none.
+    // An import sends no properties; a `get` sends those that the program gives, possibly an empty object.
     const known = request.hasProperties() ? stored(fromStruct(request.getProperties())) : undefined;
     const found = await plugin.resourceAt(urn).read(ctx, request.getId(), known);
     const response = new messages.ReadResponse();
@@ -100,12 +100,12 @@ export async function remove(plugin: Plugin, request: pb.DeleteRequest): Promise
   });
 }
 
-/** What is stored, without the text that the dynamic provider of an earlier version of the stack left in it. */
+/** Stored properties, without the serialized provider of a stack that used the dynamic provider before. */
 function stored<T extends object>({ __provider: _, ...properties }: Properties): T {
   return properties as T;
 }
 
-/** What a program gives: keys that are ours it may not set. */
+/** What a program gives, without hidden keys, which it must not set. */
 const given = (inputs: Properties): Properties =>
   Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
 

@@ -10,7 +10,9 @@ import type { Plugin } from "./plugin";
 import { Empty, grpc, messages, PluginInfo, ResourceProviderService } from "./protocol";
 import { statusOf } from "./status";
 
-/** Every call of the provider protocol. Those that an image has no use for answer that they are not implemented. */
+/**
+ * Every call of the provider protocol. Calls without a use for these resources return that they are not implemented.
+ */
 export function serviceOf(plugin: Plugin): UntypedServiceImplementation {
   return {
     ...unimplemented(),

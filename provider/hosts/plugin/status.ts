@@ -4,12 +4,12 @@ import { UserError } from "../../messages";
 import { Any, grpc, messages, Status } from "./protocol";
 import { toStruct } from "./values";
 
-/** Something is wrong with a resource that exists: the engine keeps what we say of it and shows the reasons. */
+/** A resource exists but something is wrong with it: the engine saves these properties and shows the reasons. */
 export interface InitFailure {
   id: string;
   properties: object;
   reasons: string[];
-  /** Inputs to match, of a read. */
+  /** Inputs that match the properties; for a read. */
   inputs?: object;
 }
 
@@ -29,7 +29,8 @@ export function statusOf(error: unknown): StatusError {
     return status(grpc.status.UNKNOWN, error.message, withDetails(error.message, failure));
   }
   const { message } = error as Error;
-  // The engine takes an unknown or internal error for a sign that its state may be wrong; a refusal is none.
+  // The engine takes an unknown or internal error as a sign that its state may be wrong. A user error is not such a
+  // sign.
   const code = error instanceof UserError ? grpc.status.FAILED_PRECONDITION : grpc.status.INTERNAL;
   return status(code, message, new grpc.Metadata());
 }

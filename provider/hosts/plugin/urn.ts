@@ -1,11 +1,11 @@
 import type { LogicalName } from "../../customImage";
 
-/** What the name that the engine gives a resource says about it. */
+/** The parts of a URN. */
 export interface Urn extends LogicalName {
   type: string;
 }
 
-/** Takes `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME` apart. The name may itself hold `::`. */
+/** Parses `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`. The name may itself contain `::`. */
 export function parseUrn(urn: string): Urn {
   const [stack = "", project = "", types = "", ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
   const chain = types.split("$").filter((type) => type !== "pulumi:pulumi:Stack");

@@ -8,7 +8,10 @@ export type Properties = Record<string, unknown>;
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** Properties of a message, secrets unwrapped: a provider's configuration comes with them whatever we ask for. */
+/**
+ * Properties of a message, secrets unwrapped: a provider's configuration contains them even if the provider does not
+ * accept secrets.
+ */
 export function fromStruct(struct: StructMessage | undefined): Properties {
   return (struct ? unwrap(struct.toJavaScript()) : {}) as Properties;
 }

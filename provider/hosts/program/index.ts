@@ -1,5 +1,5 @@
 /**
- * The host for look-ups in the process of a Node.js program, where no provider process is needed. Uses the stack's
+ * The host for functions in the process of a Node.js program, which need no provider process. Uses the stack's
  * configuration, or an explicit provider's, and the environment.
  */
 import type { Config } from "../../configuration/sources";
@@ -8,7 +8,7 @@ import { presentable } from "../../messages";
 import { openSession, type Session } from "../../session";
 import { processEnvironment } from "../processEnvironment";
 
-/** Sessions by configuration: look-ups of one account share connections and the limit of requests. */
+/** Sessions by configuration: functions of one account share connections and the rate limit. */
 const sessions = new Map<string, Session>();
 
 function sessionFor(config: Config): Session {
@@ -18,7 +18,7 @@ function sessionFor(config: Config): Session {
   return session;
 }
 
-/** Look-ups by name, each with the configuration to look with. They throw errors that are fit to be shown. */
+/** Functions by name, each called with a configuration. They throw errors that can be shown to the user. */
 export const lookUp = {
   getImage: withConfig(lookups.getImage),
   getImages: withConfig(lookups.getImages),
