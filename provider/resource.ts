@@ -4,7 +4,7 @@ import type { Clock } from "./zenlayer/clock";
 
 /** Messages to the user. Best effort: no method ever throws. */
 export interface Reporter {
-  /** A status of something long, shown while it lasts. Call it only when the text is news. */
+  /** The status of a long operation, shown while it lasts. Call it only when the text has changed. */
   progress(text: string): void;
   /** Something good to know that stays in the command's summary. */
   inform(text: string): void;
@@ -19,11 +19,13 @@ export interface ProviderContext {
   /** The settings alone, without credentials. Throws a UserError for a wrong one. */
   settings(): Settings;
   clock: Clock;
-  /** From 0 to 1: what tells the attempts of different runs apart. */
+  /** From 0 to 1: distinguishes the attempts of different runs. */
   random: () => number;
   /** Aborted once the user cancels: waits end at once, a write that is not sent is abandoned, one in flight is finished. */
   signal: AbortSignal;
-  /** Logical name of the resource that the verb is about; absent where the host is not told, and in a refresh's diff. */
+  /**
+   * Logical name of the resource that the verb is about; absent if the host does not know it, and in a refresh's diff.
+   */
   resource?: string;
   report: Reporter;
 }

@@ -1,12 +1,12 @@
 import * as messages from "./messages";
 
-/** One mistake in somebody's inputs: the engine shows it as a problem of that property. */
+/** One mistake in the inputs: the engine shows it as a problem of that property. */
 export interface Failure {
   property: string;
   reason: string;
 }
 
-/** What ajv's code tells of one mistake. */
+/** A mistake as ajv reports it. */
 interface Mistake {
   keyword: string;
   instancePath: string;
@@ -40,7 +40,7 @@ export function validatorOf(
   return (inputs) => {
     if (validate(inputs)) return [];
     const mistakes = validate.errors ?? [];
-    // An empty text fails the pattern too, which tells the user nothing more.
+    // An empty text also fails the pattern, which adds nothing.
     const isEmpty = ({ instancePath }: Mistake) =>
       mistakes.some((other) => other.keyword === "minLength" && other.instancePath === instancePath);
     return mistakes

@@ -18,10 +18,10 @@ export interface FoundCredentials {
   source: string;
 }
 
-/** One place that may hold a token or an access key, with the names that its user knows them by. */
+/** A source that may hold a token or an access key, with the names that its user knows them by. */
 interface CredentialSource {
   values: Profile;
-  /** Words for the place, given the names of what was used or is missing there. */
+  /** Describes the source, given the names of what was used or is missing there. */
   words: (names: string[]) => string;
   names: { token?: string; accessKeyId: string; accessKeyPassword: string };
 }
@@ -29,10 +29,10 @@ interface CredentialSource {
 const trimmed = (values: Config, name: string): string | undefined => values[name]?.trim() || undefined;
 
 /**
- * Finds the credentials, as a whole from the first place that holds any: the stack's configuration, the
- * environment, the profile file of Zenlayer's command line tool. Places are never mixed, and half an access key
- * is a mistake to tell, not a reason to look further: the next place may belong to another account.
- * @throws UserError when a place is incomplete or malformed, a named profile is missing, or there is nothing at all.
+ * Finds the credentials, as a whole from the first source that holds any: the stack's configuration, the environment,
+ * the profile file of Zenlayer's command line tool. Places are never mixed, and half an access key is an error, not a
+ * reason to try the next source, which may belong to another account.
+ * @throws UserError when a source is incomplete or malformed, a named profile is missing, or no source holds any.
  */
 export function findCredentials(config: Config, environment: Environment, homeDirectory: string): FoundCredentials {
   const files = new ProfileFiles(homeDirectory);
@@ -101,7 +101,7 @@ function currentProfile(files: ProfileFiles): FoundCredentials | undefined {
   return read(profilePlace(name, files.profiles()?.get(name) ?? {}));
 }
 
-/** What a place holds: a token wins over an access key, nothing at all means to look further. */
+/** Reads a source: a token takes precedence over an access key; undefined means to try the next source. */
 function read({ values, words, names }: CredentialSource): FoundCredentials | undefined {
   const { token, accessKeyId, accessKeyPassword } = values;
   if (token) return usable({ token }, token, words([names.token ?? ""]), names.token ?? "");

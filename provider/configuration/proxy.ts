@@ -6,7 +6,7 @@ import { isLoopback } from "./endpoint";
  * The proxy for an endpoint that `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` of this process name, if any.
  * A loopback endpoint is reached without a proxy: no proxy elsewhere could reach it, and an emulator must work behind a
  * company's proxy.
- * @throws UserError for a proxy that the client cannot speak to
+ * @throws UserError for a proxy that the client does not support
  */
 export function findProxy(endpoint: string): URL | undefined {
   const found = getProxyForUrl(endpoint);

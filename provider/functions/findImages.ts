@@ -4,8 +4,8 @@ import type { ImageFilter, ImageInfo, UnreadableImage } from "../zenlayer/types"
 import { unreadableIn } from "../zenlayer/unreadable";
 
 /**
- * Images of one zone or of all that fit the filter, every page. A zone that cannot be asked is an error, never a shorter
- * list, and so is an image that cannot be read and may be one that is looked for.
+ * Images of one zone or of all that fit the filter, every page. A zone that cannot be searched is an error, never a
+ * shorter list, and so is an unreadable image that may match.
  * @param imageName the name that the caller compares
  */
 export async function findImages(

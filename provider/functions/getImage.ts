@@ -7,7 +7,8 @@ import { requireValid } from "./validateArguments";
 
 /**
  * One image, by id or by exact name.
- * @throws UserError for wrong arguments, and unless exactly one image fits; ZenlayerError when a zone cannot be asked
+ * @throws UserError for wrong arguments, and unless exactly one image fits; ZenlayerError when a zone cannot be
+ * searched
  */
 export async function getImage(session: Session, args: GetImageArgs): Promise<GetImageResult> {
   requireValid("getImage", args);

@@ -3,9 +3,9 @@ import type { Session } from "../session";
 import { requireValid } from "./validateArguments";
 
 /**
- * How many custom images zones hold and may hold, by zone id. A zone that was asked for and that the service does
- * not list cannot hold images: it has 0 places.
- * @throws UserError for wrong arguments; ZenlayerError when the service cannot be asked or does not know a zone
+ * How many custom images zones hold and may hold, by zone id. A requested zone that the service does not list does not
+ * support images: it has 0 slots.
+ * @throws UserError for wrong arguments; ZenlayerError when a request fails or the service does not know a zone
  */
 export async function getImageQuota(session: Session, args: GetImageQuotaArgs): Promise<GetImageQuotaResult> {
   requireValid("getImageQuota", args);

@@ -16,7 +16,7 @@ export async function getImageUsers(session: Session, args: Partial<GetImageUser
   return { instances: describeUsers(users) };
 }
 
-/** As functions answer instances: by zone, then name, then id. */
+/** Instances as functions return them: by zone, then name, then id. */
 export const describeUsers = (users: readonly ImageUser[]): ImageUser[] => users.map(describe).sort(byPlaceAndName);
 
 /** What schema.json declares, and no more: the client may come to know more of an instance. */

@@ -1,4 +1,4 @@
-/** Look-ups of images and of places for them. They change nothing, and need no resource. */
+/** Functions that look up images, quotas and users of images. They change nothing, and need no resource. */
 export { getImage } from "./getImage";
 export { getImageQuota } from "./getImageQuota";
 export { getImageUsers } from "./getImageUsers";

@@ -69,7 +69,7 @@ export async function getZecImageUsers(
 
 async function list(session: Session, filter: ImageFilter, imageName: string | undefined): Promise<ZecImageInfo[]> {
   const images = await session.zec().api.describeImages("", filter);
-  // An image that cannot be read and may be one that is looked for is an error, never a shorter list.
+  // An unreadable image that may match is an error, never a shorter list.
   const unclear = unreadableIn(images).find(
     (image) =>
       (filter.imageIds === undefined || image.imageId === undefined || filter.imageIds.includes(image.imageId)) &&

@@ -22,7 +22,7 @@ export function clockOff(text: string, aheadMs: number): string {
   );
 }
 
-/** Code and request id, in parentheses: what support asks for. */
+/** Code and request id, in parentheses, for support requests. */
 export const reference = ({ code, requestId }: Pick<ZenlayerError, "code" | "requestId">): string =>
   sanitize(`(${code}${requestId ? `, request ${requestId}` : ""})`);
 

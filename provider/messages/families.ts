@@ -101,7 +101,10 @@ export const otherZone = (familyName: string, zoneId: string, what: string, othe
       "zone: declare a family of its own for that zone.",
   );
 
-/** A run that was killed after it had finished the image and before its state was saved, or somebody else's image. */
+/**
+ * A run was killed after it had finished the image and before its state was saved, or the image is not from this
+ * program.
+ */
 export function versionExists(familyName: string, label: string, zoneId: string, images: readonly Named[]): string {
   const ids = images.map(({ imageId }) => imageId).join(", ");
   return sanitize(
@@ -207,7 +210,7 @@ export const willDeleteAbandoned = ({ imageId, imageStatus }: ImageInfo): string
       "`pulumi up` deletes it: nobody can have used it.",
   );
 
-// ---- What is going on, and what was done ----
+// ---- Progress and results ----
 
 export const creatingVersion = (imageName: string, instanceId: string): string =>
   sanitize(`creating ${imageName} from instance ${instanceId}`);

@@ -4,7 +4,7 @@ import { instancesNamed } from "./parts";
 
 const KEEP_IT = "To keep the image, set the resource option `retainOnDelete: true`, or `protect: true`.";
 
-/** In a preview: the image goes once the one that takes its place is usable. */
+/** In a preview: the image is deleted once the new one is usable. */
 export function replacedInUse(imageId: string, users: readonly InstanceOrigin[]): string {
   return sanitize(
     `image ${imageId}, which is replaced and then deleted, was used to create ${instancesNamed(users)}. ` +

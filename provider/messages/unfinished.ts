@@ -1,4 +1,4 @@
-/** Images that are not finished: they still carry a working name, which says whose they are. */
+/** Unfinished images: they still carry a working name, which says whose they are. */
 import type { ZenlayerError } from "../zenlayer/apiError";
 import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo } from "../zenlayer/types";
@@ -155,7 +155,7 @@ export function createUnknownThenRefused(
   );
 }
 
-/** It would be taken away from the run that creates it, or its real name is not known. */
+/** The run that creates it may be alive, or its real name is not known. */
 export function adoptUnfinished({ imageId, imageName }: ImageInfo): UserError {
   return new UserError(
     `Image ${imageId} is not finished: ${imageName} is the working name that it has while a run creates it. Run ` +

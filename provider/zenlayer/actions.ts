@@ -42,7 +42,7 @@ export const ACTIONS = {
   "zec CreateImage": { ...WRITE, ...ZEC, repeatable: false },
   "zec ModifyImagesAttributes": { ...WRITE, ...ZEC },
   "zec DeleteImages": { ...WRITE, ...ZEC },
-  // A second copy is refused while the first is made, so a lost response is looked into first.
+  // A second copy is rejected while the first is in progress, so after a lost response the outcome is determined first.
   "zec CopyImage": { ...WRITE, ...ZEC, repeatable: false },
   "zec DeleteImageCopy": { ...WRITE, ...ZEC, repeatable: false },
   "zec StartInstances": { ...WRITE, ...ZEC },

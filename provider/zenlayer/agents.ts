@@ -3,7 +3,7 @@ import https from "node:https";
 
 import { HttpProxyAgent, HttpsProxyAgent } from "hpagent";
 
-/** What got takes as `agent`: the one for the endpoint's scheme. */
+/** got's option `agent`: the one for the endpoint's scheme. */
 export interface Agent {
   http?: http.Agent;
   https?: https.Agent;

@@ -5,26 +5,26 @@ import { summarize, type FailureDetail } from "./failureDetail";
 /** What is known of a call that failed. */
 export interface ApiFailure {
   action: Action;
-  /** HTTP status; absent when there was no answer. */
+  /** HTTP status; absent when there was no response. */
   status?: number;
   /**
    * The service's code in upper snake case, or one of this client: see `errorCodes.ts`. Codes are an open set, so an
    * unknown one passes through.
    */
   code: string;
-  /** The service's own text, as one line; absent where it gives none, or where it was not the service that answered. */
+  /** The service's own text, as one line; absent if it gives none, or if the response is not from the service. */
   text?: string;
   /** What the client saw; absent where there is nothing beside code and text. */
   detail?: FailureDetail;
   requestId?: string;
-  /** Milliseconds that the service asks us to wait (`Retry-After`). */
+  /** Milliseconds to wait, by `Retry-After`. */
   retryAfterMs?: number;
   /**
    * `rejected`: the service answered with an error, or the request was never sent, so nothing was done. `unknown`
    * (ambiguous): no readable response (timeout, lost connection, 5xx, garbage), so it may have been carried out or not.
    */
   outcome: "rejected" | "unknown";
-  /** An earlier attempt at the same call was left without a readable answer, so it may have done the work. */
+  /** An earlier attempt at the same call had no readable response, so it may have been executed. */
   afterAmbiguous?: boolean;
 }
 
@@ -90,11 +90,11 @@ export const isImageNotFound = (error: unknown): error is ZenlayerError =>
 export const isInstanceNotFound = (error: unknown): error is ZenlayerError =>
   hasCode(error, "INVALID_INSTANCE_NOT_FOUND", "OPERATION_FAILED_RESOURCE_NOT_FOUND");
 
-/** A failure that says nothing about our request or our key, and may pass. */
+/** A failure that is not caused by the request or the key, and may pass. */
 export const isOutage = (error: unknown): boolean =>
   error instanceof ZenlayerError &&
   (error.outcome === "unknown" || hasCode(error, "NETWORK_ERROR", "REQUEST_LIMIT_EXCEEDED"));
 
-/** True for an answer that says no for good, from the API itself or from something in front of it. */
+/** True for a permanent rejection, by the API or by a proxy or gateway before it. */
 export const isTurnedDown = ({ status = 0 }: ZenlayerError): boolean =>
   status >= 400 && status < 500 && status !== 408 && status !== 429;

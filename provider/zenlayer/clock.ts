@@ -7,7 +7,7 @@ export interface Clock {
    * during the run does not change them, so they must not be compared with a time of another process.
    */
   now(): number;
-  /** Milliseconds since 1970, UTC, as this machine believes: for signatures, and for times that people read. */
+  /** Milliseconds since 1970, UTC, by the clock of this machine: for signatures, and for times that people read. */
   wallTime(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason as soon as it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

@@ -1,11 +1,11 @@
 import type { Clock } from "./clock";
 
-/** Without an answer for so long, the contact to the service counts as lost. */
+/** After this time without a response, contact with the service counts as lost. */
 export const LOST_AFTER_MS = 10_000;
 
 /**
- * Whether the service answers those who poll it. Counts from the first request that was left without an answer, not
- * from when somebody wished to send one: waiting for the rate limit is no outage.
+ * Whether the service responds to polling. Counts from the first request without a response, not from when it was
+ * queued: waiting for the rate limit is not an outage.
  */
 export class Contact {
   readonly #clock: Clock;
@@ -27,22 +27,22 @@ export class Contact {
     };
   }
 
-  /** A request goes out. Of those that nobody polls with, nothing is kept. */
+  /** A request is sent. Requests that do not belong to polling are not tracked. */
   sent(): void {
     if (this.#polling > 0) this.#silentSince ??= this.#clock.now();
   }
 
-  /** The service has answered, be it with a rejection, or the request was given up by the one who sent it. */
+  /** The service has responded, possibly with a rejection, or the caller has aborted the request. */
   answered(): void {
     this.#silentSince = undefined;
   }
 
-  /** When the requests that are without an answer began; absent while all is well. */
+  /** When the first request without a response was sent; absent while there is none. */
   get silentSince(): number | undefined {
     return this.#silentSince;
   }
 
-  /** When the loss is to be reported if no answer comes; absent while all is well, and once it has been reported. */
+  /** When the loss is to be reported if no response comes; absent while all is well, and once it has been reported. */
   get lossDueAt(): number | undefined {
     return this.#silentSince === undefined || this.#isReported ? undefined : this.#silentSince + LOST_AFTER_MS;
   }

@@ -34,7 +34,7 @@ class Deletion {
       this.succeed = resolve;
       this.#fail = reject;
     });
-    this.outcome.catch(() => undefined); // the caller hears of it, unless a cancel has come first
+    this.outcome.catch(() => undefined); // the caller receives it, unless a cancel has come first
   }
 
   get isCanceled(): boolean {
@@ -71,11 +71,10 @@ const isAmbiguous = (error: unknown): boolean =>
 /**
  * Deletes the images of one zone in batches: those whose deletes come together, or while a call is in flight, go
  * together in one call. Every image ends by itself, as if it had been deleted alone:
- *
  * - A rejected batch is sent again in halves, so that an image that cannot be deleted blocks no other. Our guess (G26
- *   of the emulator), documented nowhere: a rejected call has deleted none of its images.
+ * of the emulator), documented nowhere: a rejected call has deleted none of its images.
  * - An ambiguous batch is ambiguous for each of its images.
- * - A cancel takes its image out of a batch that is not sent, and waits for one that is in flight.
+ * - A cancel removes its image from a batch that is not sent, and waits for one that is in flight.
  */
 export class DeleteBatches {
   readonly #send: SendDelete;
@@ -154,7 +153,10 @@ export class DeleteBatches {
     await this.#clock.sleep(ms, this.#pause.signal).catch(() => undefined);
   }
 
-  /** The oldest deletions. An image that is named twice goes alone each time, so that the second one hears that it is gone. */
+  /**
+   * The oldest deletions. An image that is named twice goes alone each time, so that the second deletion reports that
+   * it is gone.
+   */
   #takeBatch(): Deletion[] {
     const batch = new Map<string, Deletion>();
     for (const deletion of this.#queue) {
@@ -210,14 +212,15 @@ export class DeleteBatches {
 /** What is left to try once a batch has failed; nothing where the failure is about each of its images. */
 function partsOf(batch: Deletion[], error: unknown): Deletion[][] {
   if (!(error instanceof ZenlayerError) || error.status === undefined) return [];
-  // One image, or their number, may be what the server fails at. It has failed at each attempt, so halves would take too long.
+  // The server may fail because of one image, or of their number. Each attempt has failed, so halves would take too
+  // long.
   if (error.status >= 500) return batch.map((deletion) => [deletion]);
   if (!mayBeAboutOne(error)) return [];
   const middle = Math.ceil(batch.length / 2);
   return [batch.slice(0, middle), batch.slice(middle)];
 }
 
-/** An answer of the service itself that may be about one of several images. */
+/** A rejection by the service itself that may be about one of several images. */
 const mayBeAboutOne = (error: ZenlayerError): boolean =>
   error.outcome === "rejected" &&
   !(["credentials", "throttled", "unreachable"] as const).some((one) => hasClass(error, one));

@@ -1,12 +1,13 @@
 /**
- * What a code says about the call that got it:
+ * What a code means for the call:
  * - `credentials`: the key, token or signature was not accepted; `permission`: it does not allow the action
  * - `throttled`: too many requests, nothing was done
  * - `transient`: may be gone a moment later
  * - `notFound`: the thing named does not exist, or this key cannot see it
- * - `busy`: it exists, in a state that passes; `state`: in a state that only somebody can change
+ * - `busy`: it exists, in a state that passes; `state`: in a state that somebody has to change
  * - `quota`: the zone is full; `unsupported`: it can never work
- * - `unreachable`: the request did not get through, for a reason that stays; `unreadable`: a response that is not the API's
+ * - `unreachable`: the request did not get through, for a reason that stays; `unreadable`: a response that is not the
+ * API's
  */
 export type ErrorClass =
   | "credentials"
@@ -63,6 +64,6 @@ const ERROR_CODES = {
 /** A code that the provider knows; a misspelled one does not compile. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** What a code says; undefined for one that the provider does not know. */
+/** The class of a code; undefined for a code that the provider does not know. */
 export const classOf = (code: string): ErrorClass | undefined =>
   Object.hasOwn(ERROR_CODES, code) ? ERROR_CODES[code as ErrorCode] : undefined;

@@ -24,9 +24,9 @@ export type FailureDetail =
   | { kind: "responseTooLong" }
   /** It is the API's, but not as documented. */
   | { kind: "unexpectedResponse"; what: string }
-  /** The service's answer, for whatever reason it gives. */
+  /** The service's rejection, for the reason that it gives. */
   | { kind: "throttled" }
-  /** A success that lists what was asked for as failed. */
+  /** A success that lists the requested object as failed. */
   | { kind: "refusedWithoutReason" }
   /** Milliseconds by which this machine's clock is ahead of the service's. */
   | { kind: "clockOff"; aheadMs: number };

@@ -4,12 +4,12 @@ import type { Contact } from "./contact";
 import { RequestCoalescer } from "./requestCoalescer";
 import type { CallOptions } from "./retryingClient";
 
-/** The most instance ids that one call takes (documented). */
+/** Maximum number of instance ids in one call (documented). */
 const MAX_IDS_PER_CALL = 100;
 /** An `up` of many images looks up instance after instance as the engine hands them over: five calls per second do. */
 const INSTANCE_LOOKS_APART_MS = 200;
 
-/** Looks instances up by id: callers that ask for one id at the same time share a call. */
+/** Looks up instances by id: simultaneous callers with the same id share a call. */
 export class InstanceLookUp<T extends { instanceId: string }> {
   readonly #list: (instanceIds: string[], options: CallOptions) => Promise<T[]>;
   readonly #shared: RequestCoalescer<string, Map<string, T>>;
@@ -48,8 +48,8 @@ export class InstanceLookUp<T extends { instanceId: string }> {
   }
 
   /**
-   * The service may answer an unknown id by leaving it out or by an error (not documented). An error about one id of
-   * many says nothing of the others, so the two halves are then asked for by themselves.
+   * For an unknown id the service may omit it or return an error (not documented). An error about one id of many says
+   * nothing about the others, so the two halves are then requested separately.
    */
   async #lookUpPart(instanceIds: string[], options: CallOptions): Promise<T[]> {
     try {

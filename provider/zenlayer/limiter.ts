@@ -11,7 +11,7 @@ const LANES: readonly Lane[] = ["look", "write", "create"];
 
 /** Share of the rate that is left after a refusal: less while we do not know how far off we are. */
 const slowDown = { atFirst: 0.4, again: 0.7, nearCeiling: 0.8 };
-/** A refusal so soon after the last slow-down says that we are still far off. */
+/** Throttling so soon after the last slow-down means that the rate is still far too high. */
 const soonMs = 5_000;
 /** So long after a slow-down the rate is back at the ceiling, the rate that was refused last. */
 const backAtCeilingMs = 60_000;
@@ -25,14 +25,17 @@ const maxSilenceMs = 60_000;
 const slowest = 0.1;
 /** Seconds' worth of requests that need no spacing after a pause: 20 requests at the default rate. */
 const burstSeconds = 2;
-/** So many requests of a burst may be without an answer: a service that allows less is not met with the whole burst. */
+/**
+ * Maximum number of requests of a burst without a response: a service that allows less does not receive the whole
+ * burst.
+ */
 const maxUnanswered = 4;
 /** Timers of a millisecond are too late for high rates: a request that is late by no more than this does not delay the next. */
 const slackMs = 20;
 
-/** One who waits for its turn. */
+/** A request in the queue. */
 interface Waiting {
-  /** Lets it send; or, with false, tells that its deadline comes before its turn. */
+  /** Ends the wait: the request may be sent, or its deadline comes first. */
   enter: (outcome: "sent" | "late") => void;
   since: number;
   deadline: number;
@@ -78,7 +81,7 @@ export class Limiter {
 
   /**
    * Waits until a request may be sent; {@link ended} must be called when it has ended.
-   * @param since when the caller first wanted to send; whoever has waited longest goes first in its lane
+   * @param since when the caller first wanted to send; the request that has waited longest is first in its lane
    * @returns false, as soon as that is certain, if this is not before `deadline`
    * @throws the reason of `signal` once that is aborted
    */
@@ -100,16 +103,16 @@ export class Limiter {
     }
   }
 
-  /** Tells of a request that was let through that it has had its answer, has failed, or was not sent after all. */
+  /** Ends a request that was let through: it has had its response, has failed, or was not sent after all. */
   ended(): void {
     this.#unanswered--;
-    if (this.#burst > 1) this.#sleep.abort(); // the burst may go on
+    if (this.#burst > 1) this.#sleep.abort(); // the burst may continue
   }
 
   /**
    * Tells of a request that was refused for coming too fast.
    * @param sentAt when it was sent. Requests sent before the last slow-down say nothing new.
-   * @param retryAfterMs what the service asks for; obeyed by all requests.
+   * @param retryAfterMs as the service demands; applies to all requests.
    */
   refused(sentAt: number, retryAfterMs = silenceMs): void {
     const now = this.#clock.now();
@@ -123,7 +126,7 @@ export class Limiter {
     this.#slowedAt = now;
   }
 
-  /** Lets the waiting in one by one. Runs only while somebody waits, so that no timer outlives its reason. */
+  /** Lets queued requests through one by one. Runs only while requests are queued, so that no timer is left. */
   async #pump(): Promise<void> {
     if (this.#pumping) return;
     this.#pumping = true;
@@ -161,7 +164,7 @@ export class Limiter {
     return this.#unanswered < maxUnanswered ? earliest : Math.max(earliest, this.#nextAt);
   }
 
-  /** The same, were all requests answered. */
+  /** The same, as if all requests had had their responses. */
   #earliest(): number {
     const byRate = this.#burst === 1 ? this.#nextAt : this.#spacedUntil - ((this.#burst - 1) * 1000) / this.#rate;
     return Math.max(byRate, this.#silentUntil, this.#clock.now());
@@ -172,7 +175,10 @@ export class Limiter {
     return waiting.reduce((first, { deadline }) => Math.min(first, deadline), Infinity);
   }
 
-  /** Lets those go whose deadline comes before the next turn. Runs before each turn, so that none of them waits for longer. */
+  /**
+   * Dismisses requests whose deadline comes before the next turn. Runs before each turn, so that they fail as early as
+   * possible.
+   */
   #dismissLate(): void {
     const earliest = this.#earliest();
     for (const lane of LANES) {

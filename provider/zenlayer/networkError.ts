@@ -17,16 +17,16 @@ interface Route {
  */
 export type Phase = "no connection" | "opening" | "open";
 
-/** The parts of got's and Node's errors that may be looked at. Their messages and the rest stay here. */
+/** The parts of got's and Node's errors that are used. Their messages and the rest are not passed on. */
 interface RawError {
   code?: string;
   message?: string;
 }
 
-/** Our own end of an attempt that takes too long. */
+/** The error of an attempt that took too long. */
 export const timedOut: unique symbol = Symbol("the time of an attempt is up");
 
-/** An answer that goes on for longer than any real one. */
+/** The error of a response that is longer than any real one. */
 export const responseTooLong = (action: Action): ZenlayerError =>
   new ZenlayerError({ action, code: "UNREADABLE_RESPONSE", detail: { kind: "responseTooLong" }, outcome: "unknown" });
 

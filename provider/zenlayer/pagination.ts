@@ -17,8 +17,7 @@ const MAX_PAGES = 200;
 const MAX_READINGS = 6;
 
 /**
- * Turns every page of a list. Half a list is an error: what is missing from it would be taken for deleted.
- *
+ * Reads every page of a list. A partial list is an error: what is missing from it would count as deleted.
  * A list may change between two pages without a sign: one entry deleted and another added leave its count as it was,
  * and an entry that moved to a page already read is missed. So a list of several pages counts once two readings in a
  * row show the same entries. Those were all there from the first reading to the second, and were as many as the list

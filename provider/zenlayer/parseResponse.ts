@@ -5,7 +5,7 @@ import { isObject, requestIdOf, type Json } from "./responseReader";
 import type { HttpResponse } from "./transport";
 import { ACTIONS, type Action } from "./actions";
 
-/** Where and when an answer was got, for messages. */
+/** Where and when a response was received, for messages. */
 interface ResponseOrigin {
   endpoint: string;
   now: number;
@@ -13,7 +13,8 @@ interface ResponseOrigin {
 
 /**
  * The part `response` of a success.
- * @throws ZenlayerError for everything else: refusals with the service's code, and answers that are none of the API.
+ * @throws ZenlayerError for everything else: rejections with the service's code, and responses that are not from the
+ * API.
  */
 export function parseResponse(action: Action, answer: HttpResponse, context: ResponseOrigin): Json {
   if (answer.status !== 200) throw toFailure(action, answer, context);
@@ -26,7 +27,7 @@ export function parseResponse(action: Action, answer: HttpResponse, context: Res
   const { response } = body;
   if (!isObject(response)) throw unreadable({ kind: "noEnvelope", endpoint }, requestIdOf(body));
   if (!("requestId" in response)) response.requestId = body.requestId;
-  // Of a delete or a change this is all that there is to read, and so all that tells an answer from garbage.
+  // The response to a delete or a change contains nothing else by which it could be recognized.
   if (!["string", "undefined"].includes(typeof response.requestId)) {
     throw unreadable({ kind: "unexpectedResponse", what: "requestId is not a text" });
   }
@@ -39,7 +40,7 @@ function toFailure(action: Action, answer: HttpResponse, context: ResponseOrigin
   const body = parseJson(answer.body);
   const code = isObject(body) ? codeOf(body) : undefined;
   const requestId = requestIdOf(body);
-  // Every failure is documented to have both; nobody else has this one code.
+  // Every failure has both (documented); no other sender uses this code.
   const isOfApi = code === LIMIT_CODE || (code !== undefined && requestId !== undefined);
   const outcome = outcomeOf(action, status, code, isOfApi);
   const failed = (ours: string, known: { text?: string; detail?: FailureDetail }): ZenlayerError =>
@@ -64,9 +65,9 @@ function toFailure(action: Action, answer: HttpResponse, context: ResponseOrigin
 }
 
 /**
- * A 4xx says that the request was turned down: it did nothing, if it was the API that says so. A proxy, a filter or a
- * gateway may say it after the API has got the request, or of its answer, so of a write nobody then knows. 408 and 5xx
- * do not say how far a request had got.
+ * A 4xx from the API means that the request was rejected and did nothing. A proxy, a filter or a gateway may send it
+ * after the API has received the request, so the outcome of a write is then unknown. 408 and 5xx do not say how far a
+ * request had got.
  */
 function outcomeOf(
   action: Action,
@@ -81,7 +82,7 @@ function outcomeOf(
 const LIMIT_CODE = "REQUEST_LIMIT_EXCEEDED";
 
 const isLimited = (status: number, code: string | undefined): boolean => status === 429 || code === LIMIT_CODE;
-/** The service's code; the dotted spelling of old constants is taken for the same. */
+/** The service's code; the dotted spelling of old constants counts as the same. */
 function codeOf(body: Json): string | undefined {
   const { code } = body;
   if (typeof code !== "string" || !/^[A-Za-z][\w.]{0,99}$/.test(code)) return undefined;

@@ -29,11 +29,11 @@ export interface Watch<S, T> {
   /** How long an outage of the network or the service is tolerated, {@link OUTAGE_TOLERANCE_MS} by default; 0: not at all. */
   readonly outageToleranceMs?: number;
   /**
-   * The service has not answered for ten seconds. Called once in an outage, and of all waits only for the oldest.
-   * @param until polling goes on until then at least, by the monotonic clock; absent where no outage is tolerated
+   * The service has not responded for ten seconds. Called once in an outage, and only for the oldest wait.
+   * @param until polling continues until then at least, by the monotonic clock; absent if no outage is tolerated
    */
   lost?(until?: number): void;
-  /** The service answers again after an outage that was reported. */
+  /** The service responds again after an outage that was reported. */
   back?(): void;
 }
 
@@ -80,7 +80,7 @@ interface FailedReading {
   now: number;
 }
 
-/** True if polling goes on after a failed reading: for an outage that is not too long, and until the deadline. */
+/** True if polling continues after a failed reading: for an outage that is not too long, and until the deadline. */
 export const isTolerated = (
   error: unknown,
   { failingSince, sentAt, now }: FailedReading,
@@ -95,10 +95,10 @@ export interface PollerOptions<S> {
   clock: Clock;
   /**
    * Reads the state, for all waits at once; it must not be older than the call.
-   * @param keys of the waits that ask
+   * @param keys of the waits that need the reading
    */
   read: (keys: string[], signal: AbortSignal) => Promise<S>;
-  /** Learns from the client what is sent and answered. */
+  /** Notified by the client of requests and responses. */
   contact: Contact;
   /** Fixed polling interval; absent: see {@link pollInterval}. */
   pollIntervalMs?: number;
@@ -183,7 +183,7 @@ export class Poller<S> {
     for (const watcher of asking) watcher.isNew = false;
     const keys = new Set(asking.flatMap(({ key }) => key ?? []));
     this.#call = new AbortController();
-    // A wait that began during the call is not among those asking: this reading may be older than it.
+    // A wait that began during the call is not included: this reading may be older than it.
     const stillAsking = (): AnyWatcher<S>[] => asking.filter((watcher) => this.#watchers.has(watcher));
     try {
       const reading = this.#read([...keys], this.#call.signal);
@@ -222,7 +222,7 @@ export class Poller<S> {
   }
 }
 
-/** What a poller needs of a wait, whatever it waits for. */
+/** What a poller needs of a wait of any kind. */
 type AnyWatcher<S> = Pick<
   Watcher<S, unknown>,
   "key" | "since" | "change" | "deadline" | "isNew" | "see" | "fail" | "lost" | "back"

@@ -14,7 +14,7 @@ export interface Pacing {
 /** One call for many askers. */
 interface Round<Q, A> {
   questions: Q[];
-  /** Askers who still want the answer; the call is dropped when there are none left. */
+  /** Callers that still wait for the result; the call is aborted when there are none left. */
   waiting: number;
   abort: AbortController;
   answer: Promise<A>;
@@ -38,13 +38,13 @@ export class RequestCoalescer<Q, A> {
   #next?: Round<Q, A>;
   #pumping = false;
 
-  /** @param pace keeps a stream of askers from becoming a stream of calls; the first call is made at once. */
+  /** @param pace keeps a stream of callers from becoming a stream of calls; the first call is sent at once. */
   constructor(ask: (questions: Q[], signal: AbortSignal) => Promise<A>, pace?: Pacing) {
     this.#ask = ask;
     this.#pace = pace;
   }
 
-  /** The answer of the next call, which asks `question` among others. */
+  /** The result of the next call, which contains `question` among others. */
   async ask(question: Q, signal?: AbortSignal): Promise<A> {
     signal?.throwIfAborted();
     const round = (this.#next ??= this.#open());
@@ -53,7 +53,7 @@ export class RequestCoalescer<Q, A> {
     return this.#wait(round, signal);
   }
 
-  /** The answer of the call that is under way, if there is one that is still wanted. It may be older than the question. */
+  /** The result of the call in flight, if there is one that has not been aborted. It may be older than the question. */
   join(signal?: AbortSignal): Promise<A> | undefined {
     return this.#current && this.#current.waiting > 0 ? this.#wait(this.#current, signal) : undefined;
   }
@@ -64,7 +64,7 @@ export class RequestCoalescer<Q, A> {
     let start!: () => void;
     const started = new Promise<void>((resolve) => (start = resolve));
     const answer = started.then(() => this.#ask(questions, abort.signal));
-    answer.catch(() => undefined); // each asker hears of it; nobody is left when all have gone
+    answer.catch(() => undefined); // each caller receives it, unless all have left
     return { questions, waiting: 0, abort, answer, start };
   }
 
@@ -79,7 +79,7 @@ export class RequestCoalescer<Q, A> {
     }
   }
 
-  /** Nobody wants the answer. Whoever comes now needs a round of his own: this one ends with an error. */
+  /** No caller is left. A new caller needs a round of its own: this one ends with an error. */
   #drop(round: Round<Q, A>): void {
     round.abort.abort();
     if (this.#next === round) this.#next = undefined;
@@ -89,10 +89,10 @@ export class RequestCoalescer<Q, A> {
     if (this.#pumping) return;
     this.#pumping = true;
     for (;;) {
-      await setImmediate(); // let those in who ask in this very moment
+      await setImmediate(); // include callers of this very moment
       if (this.#next) await this.#keepPace();
       const round = this.#next;
-      if (!round) break; // nobody came, or all who did have left
+      if (!round) break; // there is no caller, or all have left
       this.#next = undefined;
       this.#current = round;
       this.#startedAt = this.#pace?.clock.now() ?? 0;

@@ -15,11 +15,11 @@ export function requestIdOf(body: unknown): string | undefined {
   return typeof found === "string" && /^[\w-]{1,64}$/.test(found) ? found : undefined;
 }
 
-/** Longest text that we take; the API's own limits are far below. */
+/** Longest text that is accepted; the API's own limits are far below. */
 const MAX_TEXT_LENGTH = 10_000;
 
 /**
- * Reads the fields of one answer. Everything that is not as documented is one clear error that names the field: a
+ * Reads the fields of one response. Everything that is not as documented is one clear error that names the field: a
  * guess about a list of images could end in a second image, or in one dropped from a user's state.
  */
 export class Reader {
@@ -34,12 +34,12 @@ export class Reader {
     this.#subject = subject;
   }
 
-  /** The same answer, read for one entry of it, which errors name. */
+  /** The same response, read for one entry of it, which errors name. */
   about(subject: string): Reader {
     return new Reader(this.#action, { requestId: this.#requestId }, `${subject}: `);
   }
 
-  /** An error for an answer that is not what was asked for. */
+  /** An error for a response that is not as documented. */
   unreadable(what: string): ZenlayerError {
     return new ZenlayerError({
       action: this.#action,

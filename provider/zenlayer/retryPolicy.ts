@@ -11,7 +11,7 @@ export interface Attempts {
 
 export type Verdict = { again: false } | { again: true; afterMs: number };
 
-/** Attempts at a call that fails for another reason than too many requests; all of them take about ten seconds. */
+/** Attempts at a call that fails for another reason than throttling; together they take about ten seconds. */
 export const MAX_ATTEMPTS = 5;
 /** Refusals for too many requests are waited out for this long: a fleet on a slow service must get through. */
 export const LIMIT_PATIENCE_MS = 10 * 60_000;
@@ -47,7 +47,7 @@ export function decide(error: ZenlayerError, { attempts, elapsedMs }: Attempts, 
 
 const after = (afterMs: number): Verdict => ({ again: true, afterMs });
 
-/** Doubles from `firstMs` up to 30 s; half of it is left to chance. */
+/** Doubles from `firstMs` up to 30 s; half of it is random. */
 function backoff(attempts: number, firstMs: number, random: () => number): number {
   const full = Math.min(30_000, firstMs * 2 ** (attempts - 1));
   return Math.round(full * (0.5 + random() / 2));

@@ -23,13 +23,16 @@ export interface ClientOptions {
 }
 
 export interface CallOptions {
-  /** Ends whatever is not sent yet, and the look that is in flight. A write in flight is finished: its outcome would be unknown. */
+  /**
+   * Aborts requests that are not sent yet, and reads in flight. Writes in flight are not aborted: their outcome would
+   * be unknown.
+   */
   signal?: AbortSignal;
   /** Nothing is sent at or after this time, by {@link Clock.now}. */
   deadline?: number;
   /** When the caller first wanted to send it, by {@link Clock.now}; default: now. Whoever has waited longest goes first. */
   since?: number;
-  /** Learns what is sent and answered. */
+  /** Notified of requests and responses. */
   contact?: Contact;
   /**
    * An error that, after an attempt of unknown outcome, shows that the attempt had worked: "not running" for a
@@ -38,7 +41,7 @@ export interface CallOptions {
   showsDone?: (error: ZenlayerError) => boolean;
 }
 
-/** Makes calls: waits for its turn, sends, and sends again where {@link decide} says so. */
+/** Sends calls: waits in the queue, sends, and retries as {@link decide} says. */
 export class RetryingClient {
   readonly serviceTime: ServiceTime;
   readonly #tools: ClientOptions;
@@ -109,7 +112,7 @@ export class RetryingClient {
     if (!inTime) throw new DeadlineExceeded(action, last);
     try {
       if (beforeWrite && !isLook(action)) await raceAbort(beforeWrite(), signal);
-      // Looked at again here, since all that came before takes time.
+      // Checked again here, since everything before takes time.
       signal?.throwIfAborted();
       if (clock.now() >= deadline) throw new DeadlineExceeded(action, last);
       return await this.#send(action, body, options);
@@ -124,12 +127,12 @@ export class RetryingClient {
     contact?.sent();
     try {
       const answer = await transport.post(action, body, isLook(action) ? signal : undefined);
-      // A gateway answers for a service that does not.
+      // A gateway responds in place of the service.
       if (answer.status < 500) contact?.answered();
       return this.#read(action, answer);
     } catch (error) {
       if (!(error instanceof ZenlayerError))
-        contact?.answered(); // abandoned by whoever asked
+        contact?.answered(); // aborted by the caller
       else if (hasClass(error, "throttled")) this.#limiter.refused(sentAt, error.retryAfterMs);
       throw error;
     }

@@ -1,4 +1,4 @@
-/** Longest text of somebody else's that goes into a message of ours. */
+/** Longest external text that goes into a message. */
 const MAX_LENGTH = 500;
 
 /**
@@ -7,7 +7,7 @@ const MAX_LENGTH = 500;
  */
 const UNFIT = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u206a-\u206f\ufff9-\ufffb\ufeff]/gu;
 
-/** Pulumi turns `<{%…%}>` into terminal escapes. Comes last wherever anything is replaced or cut. */
+/** Pulumi turns `<{%…%}>` into terminal escapes. Applied last, after any replacement or cut. */
 const withoutTags = (text: string): string => text.replaceAll("<{%", "< {%");
 
 /**

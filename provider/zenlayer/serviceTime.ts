@@ -1,11 +1,11 @@
 import type { Clock } from "./clock";
 
-/** A `Date` header holds whole seconds: one that is behind by less says nothing new. */
+/** A `Date` header holds whole seconds: smaller differences are ignored. */
 const PRECISION_MS = 1_000;
 
 /**
- * The time at the service, from the `Date` header of its answers. Times that are stored and compared by other
- * processes are of this clock: those of two machines may be minutes apart.
+ * The service's time, from the `Date` header of its responses. Times that are stored, and compared by other processes,
+ * are of this clock: the clocks of two computers may be minutes apart.
  */
 export class ServiceTime {
   readonly #clock: Clock;
@@ -16,7 +16,7 @@ export class ServiceTime {
     this.#clock = clock;
   }
 
-  /** Takes the `Date` header of an answer of the API. */
+  /** Records the `Date` header of a response of the API. */
   note(date: string | undefined): void {
     const ahead = Date.parse(date ?? "") - this.#clock.now();
     if (Number.isNaN(ahead)) return;
@@ -24,7 +24,7 @@ export class ServiceTime {
     if (isNews) this.#ahead = ahead;
   }
 
-  /** Milliseconds since 1970; by the clock of this machine as long as no answer had a date. */
+  /** Milliseconds since 1970; by the clock of this machine until a response has a date. */
   now(): number {
     return this.#ahead === undefined ? this.#clock.wallTime() : this.#clock.now() + this.#ahead;
   }

@@ -5,13 +5,13 @@ export const SIGNATURE_METHOD = "ZC2-HMAC-SHA256";
 
 const SIGNED_HEADERS = "content-type;host";
 
-/** What of a request takes part in its signature. Action and API version do not. */
+/** The parts of a request that are signed. Action and API version are not. */
 export interface Signable {
   /** The Host header, with the port where it has one. */
   host: string;
   /** The Content-Type header exactly as sent. */
   contentType: string;
-  /** The bytes that go on the wire. */
+  /** The bytes that are sent. */
   body: string;
   /** Unix time in seconds; the service refuses one that is more than five minutes off. */
   timestamp: number;
@@ -19,7 +19,7 @@ export interface Signable {
 
 const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
 
-/** The text that stands for a request. Path and query are constants, whatever the true ones are (documented). */
+/** The canonical text of a request. Path and query are constants, whatever the true ones are (documented). */
 function canonicalRequest({ host, contentType, body }: Signable): string {
   const headers = `content-type:${contentType}\nhost:${host}\n`;
   return ["POST", "/", "", headers, SIGNED_HEADERS, sha256(body)].join("\n");

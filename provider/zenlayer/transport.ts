@@ -12,7 +12,7 @@ import type { ClientSettings } from "./clientSettings";
 import { ACTIONS, addressOf, type Action } from "./actions";
 import { version as packageVersion } from "./version";
 
-/** What came back, whatever its status. */
+/** A response of any status. */
 export interface HttpResponse {
   status: number;
   headers: IncomingHttpHeaders;
@@ -20,7 +20,7 @@ export interface HttpResponse {
   body: string;
 }
 
-/** A page of 1,000 images takes about 0.4 MB; more than this is not an answer of the API. */
+/** A page of 1,000 images takes about 0.4 MB; more than this is not a response of the API. */
 export const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 const CONTENT_TYPE = "application/json";
@@ -98,8 +98,8 @@ export class Transport {
   }
 
   /**
-   * Posts a body, signed with the time of now, and waits for the whole answer.
-   * @throws ZenlayerError without an answer, never got's own error: that one shows the signature when printed.
+   * Posts a body, signed with the time of now, and waits for the whole response.
+   * @throws ZenlayerError without a response, never got's own error, which shows the signature when printed.
    * @throws the reason of `signal` once that is aborted.
    */
   async post(action: Action, body: string, signal?: AbortSignal): Promise<HttpResponse> {
@@ -161,7 +161,7 @@ export class Transport {
   }
 }
 
-/** Reads to the end, unpacked and counted as it comes, so that no answer fills the memory. */
+/** Reads the response to the end, decompressed and counted as it arrives, so that no response exhausts the memory. */
 async function readAll(action: Action, stream: AsyncIterable<unknown>): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;

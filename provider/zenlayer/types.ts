@@ -80,24 +80,25 @@ export interface ImageFilter {
 }
 
 /**
- * The API, one method an action. Every method signs each attempt afresh, retries as the table in `retry.ts`
- * allows, turns every page of a list, and throws {@link ZenlayerError} for a call that failed for good, or the
- * reason of `signal` once that is aborted; a write that is in flight by then is finished first. Where there is a
- * `deadline` (by the session's monotonic clock), nothing is sent at or after it, and {@link DeadlineExceeded} thrown.
+ * The API, one method an action. Every method signs each attempt afresh, retries as the table in `retry.ts` allows,
+ * reads every page of a list, and throws {@link ZenlayerError} for a call that failed permanently, or the reason of
+ * `signal` once that is aborted; a write that is in flight by then is finished first. Where there is a `deadline` (by
+ * the session's monotonic clock), nothing is sent at or after it, and {@link DeadlineExceeded} thrown.
  */
 /** How to stop an instance: ask its system to shut down, or cut the power, which is the service's own default. */
 export type ShutdownMode = "graceful" | "forced";
 
 export interface ZenlayerApi {
-  /** Asks once for an image and never sends the same call again after an answer of unknown outcome. */
+  /** Creates an image. The call is never retried after an unknown outcome. */
   createImage(
     request: { instanceId: string; imageName: string; imageDescription?: string; labels?: ImageLabels },
     signal?: AbortSignal,
     deadline?: number,
   ): Promise<{ imageId: string; requestId?: string }>;
   /**
-   * All images of a zone that fit, every page. Half a list is an error; an entry that is not as documented is listed separately.
-   * @param contact learns what is sent and answered
+   * All images of a zone that fit, every page. Half a list is an error; an entry that is not as documented is listed
+   * separately.
+   * @param contact notified of requests and responses
    */
   describeImages(zoneId: string, filter?: ImageFilter, signal?: AbortSignal, contact?: Contact): Promise<ImageList>;
   /**
@@ -112,16 +113,16 @@ export interface ZenlayerApi {
     since?: number,
   ): Promise<void>;
   /**
-   * Not-found is thrown even after an attempt whose answer was lost (`afterAmbiguous` tells): a key that cannot see the
-   * image gets it too. Images of one zone that are deleted at the same time share calls, and each ends as if it had been
-   * deleted alone. With a `deadline` the image has a call of its own.
+   * Not-found is thrown even after an attempt whose response was lost (see `afterAmbiguous`): a key that cannot see the
+   * image gets it too. Images of one zone that are deleted at the same time share calls, and each ends as if it had
+   * been deleted alone. With a `deadline` the image has a call of its own.
    */
   deleteImage(image: { imageId: string; zoneId: string }, signal?: AbortSignal, deadline?: number): Promise<void>;
   describeImageQuota(zoneIds?: string[], signal?: AbortSignal): Promise<ZoneQuota[]>;
   /**
-   * All instances, or those of `instanceIds` (split into calls of 100). Unknown ids are missing from the result. Callers
-   * that ask for one id at the same time share a call.
-   * @param contact learns what is sent and answered; such a call is not shared
+   * All instances, or those of `instanceIds` (split into calls of 100). Unknown ids are missing from the result.
+   * Simultaneous callers with one id share a call.
+   * @param contact notified of requests and responses; such a call is not shared
    */
   describeInstances(instanceIds?: string[], signal?: AbortSignal, contact?: Contact): Promise<InstanceInfo[]>;
   /**

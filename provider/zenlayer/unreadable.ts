@@ -1,6 +1,6 @@
 import type { ImageInfo, ImageList, UnreadableImage } from "./types";
 
-/** What a list says of images that could not be read. */
+/** The images of a list that could not be read. */
 export const unreadableIn = (images: readonly ImageInfo[]): readonly UnreadableImage[] =>
   (images as ImageList).unreadable ?? [];
 

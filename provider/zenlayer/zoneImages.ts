@@ -27,8 +27,8 @@ interface Zone {
 }
 
 /**
- * The custom images of all zones, looked at together: however many ask or wait for images of a zone, calls are
- * sent for the zone, not for each of them; and where lists cover the account, for the account.
+ * The custom images of all zones, read together: however many callers read or poll images of a zone, calls are sent for
+ * the zone, not for each of them; and where lists cover the account, for the account.
  */
 export class ZoneImages {
   readonly #open: (zoneId: string) => Zone;
@@ -71,8 +71,8 @@ export class ZoneImages {
   }
 
   /**
-   * One image of a zone, of any type, by its id: another question than the list, and never an older answer than the call.
-   * Those who ask at the same time share a call.
+   * One image of a zone, of any type, by its id: another question than the list, and never an older answer than the
+   * call. Simultaneous callers share a call.
    * @returns nothing if the service does not know the image in this zone
    * @throws ZenlayerError, an own one for each caller, or the reason of `signal`.
    */

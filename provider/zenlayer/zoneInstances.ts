@@ -5,7 +5,7 @@ import { ZoneList } from "./zoneList";
 /** Functions of a program may share a list that is so old. */
 const DEFAULT_MAX_AGE_MS = 5_000;
 
-/** The instances of zones and the images that they were created from, listed once for all who ask. */
+/** The instances of zones and the images that they were created from, listed once for all callers. */
 export class ZoneInstances {
   readonly #open: (zoneId: string | undefined) => ZoneList<InstanceOrigin>;
   readonly #lists = new Map<string | undefined, ZoneList<InstanceOrigin>>();

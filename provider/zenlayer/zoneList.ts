@@ -3,20 +3,20 @@ import type { Clock } from "./clock";
 
 /** What a list may miss and still be of use. */
 export interface Freshness {
-  /** How long ago it may have been asked for. */
+  /** How long ago it may have been requested. */
   maxAgeMs: number;
   /** A list from before a write of ours will do, too. */
   evenBeforeWrites?: boolean;
 }
 
-/** What an answer can know: nothing that happened after it was asked for. */
+/** When the list was requested: it does not show anything later. */
 interface ListStamp {
   sentAt: number;
   /** Writes of ours that had come back by then. */
   writes: number;
 }
 
-/** What a zone holds: one call serves all who ask at the same time, or soon after. */
+/** What a zone holds: callers at the same time, or soon after, share a call. */
 export class ZoneList<T> {
   readonly #clock: Clock;
   readonly #calls: RequestCoalescer<void, readonly T[]>;
@@ -24,7 +24,7 @@ export class ZoneList<T> {
   #underWay?: ListStamp;
   #last?: ListStamp & { items: readonly T[] };
 
-  /** @param list asks for all of it */
+  /** @param list requests all of it */
   constructor(clock: Clock, list: (signal: AbortSignal) => Promise<readonly T[]>) {
     this.#clock = clock;
     this.#calls = new RequestCoalescer(async (_, signal) => {
@@ -36,7 +36,7 @@ export class ZoneList<T> {
     });
   }
 
-  /** A list that fits `wanted`, the same for all who get it; with `maxAgeMs` 0, one that is asked for after this call. */
+  /** A list that fits `wanted`, shared by all callers; with `maxAgeMs` 0, one that is requested after this call. */
   async get(wanted: Freshness, signal?: AbortSignal): Promise<readonly T[]> {
     signal?.throwIfAborted();
     if (this.#last && this.#serves(this.#last, wanted)) return this.#last.items;
@@ -44,7 +44,7 @@ export class ZoneList<T> {
     return joined || this.#calls.ask(undefined, signal);
   }
 
-  /** A write of ours has come back: what was asked before may not show it. */
+  /** A write of ours has ended: lists that were requested before may not show it. */
   noteWrite(): void {
     this.#writes++;
   }

@@ -8,7 +8,7 @@ const MAX_IDS_PER_CALL = 100;
 
 type Answers = Map<string, ImageInfo | ZenlayerError>;
 
-/** Looks images of one zone up by id: one call serves all who look at the same time. */
+/** Looks up images of one zone by id: simultaneous callers share a call. */
 export class ZoneLookUp {
   readonly #calls: RequestCoalescer<string, Answers>;
   readonly #describe: (imageIds: string[], signal: AbortSignal) => Promise<ImageList>;
@@ -20,8 +20,8 @@ export class ZoneLookUp {
 
   /**
    * The image as it is after this call.
-   * @returns nothing if the service answers and does not know it
-   * @throws ZenlayerError when it cannot be asked, or its answer about this image cannot be read
+   * @returns undefined if the service does not know it
+   * @throws ZenlayerError when the request fails, or the image cannot be read
    */
   async find(imageId: string, signal?: AbortSignal): Promise<ImageInfo | undefined> {
     const answer = (await this.#calls.ask(imageId, signal)).get(imageId);
@@ -41,8 +41,8 @@ export class ZoneLookUp {
   }
 
   /**
-   * The service may answer an unknown id by leaving it out or by an error (not documented), which says nothing of the
-   * other ids. Neither does an entry without a readable id. So the two halves are then looked up by themselves.
+   * For an unknown id the service may omit it or return an error (not documented), which says nothing about the other
+   * ids. Neither does an entry without a readable id. So the two halves are then looked up separately.
    */
   async #lookUp(ids: string[], signal: AbortSignal): Promise<Answers> {
     let images: ImageList;

@@ -5,13 +5,13 @@ import type { CopyProgress, ZecApi } from "./types";
 const APART_MS = 2_000;
 
 /**
- * Reads how far copies are. The service tells it for one image at a time, so the images take turns: many of them cause no
- * more calls than a few. Best effort: what cannot be read is not reported.
+ * Reads the progress of copies. The service returns it for one image at a time, so images are read in turn: many of
+ * them cause no more calls than a few. Best effort: what cannot be read is not reported.
  */
 export class CopyProgressReader {
   readonly #api: Pick<ZecApi, "describeCopyProgress">;
   readonly #clock: Clock;
-  /** Images whose turn has not come yet, in order. */
+  /** Images that wait to be read, in order. */
   readonly #queue = new Map<string, { seen: (copies: CopyProgress[]) => void; signal?: AbortSignal }>();
   #isPumping = false;
   #lastAt = -Infinity;
@@ -22,8 +22,8 @@ export class CopyProgressReader {
   }
 
   /**
-   * Asks for the copies of an image, once. An image that waits for its turn already is not queued twice.
-   * @param seen is called with what the service answers, if it does
+   * Reads the copies of an image, once. An image that is queued already is not queued twice.
+   * @param seen is called with the result, if the request succeeds
    */
   request(imageId: string, seen: (copies: CopyProgress[]) => void, signal?: AbortSignal): void {
     if (!this.#queue.has(imageId)) this.#queue.set(imageId, { seen, signal });

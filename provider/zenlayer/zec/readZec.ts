@@ -39,7 +39,7 @@ const numberIn = (from: Json, key: string): number | undefined => {
 const readZecImage =
   (reader: Reader) =>
   (item: Json): ZecImageInfo => {
-    // There is no description that anybody could set.
+    // Images of Elastic Compute have no description.
     const { imageDescription: _, ...image } = readImage(reader)({ imageType: "CUSTOM_IMAGE", ...item });
     const regions = textsIn(reader, item, "regionIdList").sort();
     const isUsable = image.imageStatus === "FAILED" && regions.length > 0;

@@ -14,7 +14,7 @@ export interface ZecImageInfo extends ImageInfo {
   /** GiB: the least system disk of an instance that is created from it. */
   minDiskSize?: number;
   nicNetworkTypes?: string[];
-  /** All of its tags, whoever has set them. */
+  /** All of its tags, including those set outside Pulumi. */
   tags: Record<string, string>;
   resourceGroupId?: string;
 }
@@ -57,7 +57,7 @@ export interface ZecApi extends ZenlayerApi {
   describeRegions(signal?: AbortSignal): Promise<string[]>;
   /** Types of instances with a GPU, of which images are not supported. */
   describeGpuTypes(zoneId: string, signal?: AbortSignal): Promise<string[]>;
-  /** Starts copies to regions. Sent once: an ambiguous call is looked into by the caller. */
+  /** Starts copies to regions. Sent once: the caller determines the outcome of an ambiguous call. */
   copyImage(imageId: string, regions: string[], signal?: AbortSignal, deadline?: number): Promise<void>;
   /** Starts to remove an image from regions. Sent once. */
   deleteImageCopy(imageId: string, regions: string[], signal?: AbortSignal, deadline?: number): Promise<void>;
