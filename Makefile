@@ -57,7 +57,7 @@ test_live: build engine ## Run the lifecycle tests against a real account; ZENLA
 demo: build engine ## Create, change, repair and delete the image of examples/typescript, step by step
 	@$(bin)/tsx tools/demo/main.ts
 
-bench: build engine ## Run all benchmarks and write docs/benchmarks.*: 30 minutes; a selection: ARGS="start memory"
+bench: build engine ## Run all benchmarks and write docs/benchmarks.*: 30 minutes; a selection: ARGS="start memory"; small numbers, nothing written: ARGS="--try plugin"
 	@$(bin)/tsx tools/bench/main.ts $(ARGS)
 
 pictures: install ## Draw the pictures of docs/command-line.md from what the commands write

@@ -23,6 +23,8 @@ export class PluginError extends Error {
   }
 }
 
+const executable = join(__dirname, "..", "..", "bin", "pulumi-resource-zenlayer");
+
 /** A plugin, called with raw gRPC messages: for requests that `Host` does not have. */
 export class PluginClient {
   private constructor(
@@ -32,9 +34,8 @@ export class PluginClient {
     readonly exited?: Promise<number | null>,
   ) {}
 
-  /** Starts the plugin's executable. */
-  static async start(args: string[] = []): Promise<PluginClient> {
-    const path = join(__dirname, "..", "..", "bin", "pulumi-resource-zenlayer");
+  /** @param path of a plugin's executable. Default: the plugin of this checkout */
+  static async start(args: string[] = [], path = executable): Promise<PluginClient> {
     const child = spawn(path, args, { env: { PATH: process.env.PATH, HOME: "/nonexistent" } });
     const exited = once(child, "exit").then(([code]) => code as number | null);
     const [port] = (await once(createInterface(child.stdout), "line")) as [string];

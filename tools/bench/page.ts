@@ -2,14 +2,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as prettier from "prettier";
 import { ratios, showSpread, spread } from "./pairs";
-import { callsPlot, timePlot } from "./plots";
+import { callsPlot, destroyPlot, pluginPlot, scalePlot, timePlot } from "./plots";
 import type { Figure } from "./measured";
 import { docsFolder, type Results, type Subjects } from "./results";
 
 /** The table of all figures, with their targets. */
 export function table(figures: Figure[]): string {
   const rows = figures.map(
-    ({ name, bar, measured, met }) => `| ${name} | ${bar} | ${measured} | ${met ? "met" : "**missed**"} |`,
+    ({ name, bar, measured, met }) =>
+      `| ${name} | ${bar ?? ""} | ${measured} | ${bar === undefined ? "" : met ? "met" : "**missed**"} |`,
   );
   return ["| figure | target | measured | |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
@@ -28,6 +29,9 @@ export async function renderPage(results: Results): Promise<Map<string, string>>
     ["benchmarks.md", await renderText(results, data)],
     ["benchmarks-calls.svg", callsPlot(data.sharedWaits)],
     ["benchmarks-time.svg", timePlot(data.engineTime)],
+    ["benchmarks-destroy.svg", destroyPlot(data.destroy)],
+    ["benchmarks-plugin.svg", pluginPlot(data.plugin)],
+    ["benchmarks-scale.svg", scalePlot(data.scale)],
   ]);
 }
 

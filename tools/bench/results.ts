@@ -8,6 +8,7 @@ import type { LatencyData } from "./latency";
 import type { LimitsData } from "./limits";
 import type { Measured } from "./measured";
 import type { MemoryData } from "./memory";
+import type { PluginData } from "./plugin";
 import type { ScaleData } from "./scale";
 import type { SharedWaitsData } from "./sharedWaits";
 import type { SizeData } from "./size";
@@ -22,6 +23,7 @@ export interface Subjects {
   start: StartData;
   engineTime: EngineTimeData;
   destroy: DestroyData;
+  plugin: PluginData;
   memory: MemoryData;
   size: SizeData;
   scale: ScaleData;
