@@ -7,8 +7,8 @@ const forbid = (files, patterns) => ({
   rules: { "no-restricted-imports": ["error", { patterns }] },
 });
 
-// Allowed imports: sdk -> hosts -> registry -> imageFamily, zecImage -> customImage, functions -> session -> configuration -> zenlayer. Every layer
-// above zenlayer may import provider/messages.
+// Allowed imports: sdk -> hosts -> registry -> zecImageFamily -> imageFamily, zecImage -> customImage, functions -> session -> configuration
+// -> zenlayer. Every layer above zenlayer may import provider/messages.
 // cli stands beside hosts: it uses the API client and the rules of the resource, and nothing uses it.
 const pulumi = { group: ["@pulumi/*"], message: "Only hosts and sdk may import @pulumi/*." };
 const got = { group: ["got", "got/*"], message: "Only provider/zenlayer may send HTTP requests." };
@@ -20,7 +20,14 @@ const emulator = {
 };
 const command = { group: ["**/cli/**"], message: "The command line is a layer of its own: nothing imports it." };
 const rules = {
-  group: ["**/customImage/**", "**/imageFamily/**", "**/zecImage/**", "**/functions/**", "**/registry"],
+  group: [
+    "**/customImage/**",
+    "**/imageFamily/**",
+    "**/zecImage/**",
+    "**/zecImageFamily/**",
+    "**/functions/**",
+    "**/registry",
+  ],
   message: "The API client does not depend on the resource.",
 };
 const session = {
@@ -34,8 +41,12 @@ const messages = {
 };
 const registry = { group: ["**/registry"], message: "The registry is for hosts: resources do not know each other." };
 const families = {
-  group: ["**/imageFamily/**", "**/zecImage/**"],
+  group: ["**/imageFamily/**", "**/zecImage/**", "**/zecImageFamily/**"],
   message: "An image knows nothing of families, which are made of images, nor of another product.",
+};
+const zecFamilies = {
+  group: ["**/zecImageFamily/**"],
+  message: "Families of Elastic Compute are made of the rules of families and of its images.",
 };
 const provider = {
   group: ["**/provider/**"],
@@ -82,7 +93,11 @@ export default tseslint.config(
     ["provider/customImage/**", "provider/functions/**"],
     [pulumi, got, hosts, registry, families, sdk, emulator, command],
   ),
-  forbid(["provider/imageFamily/**", "provider/zecImage/**"], [pulumi, got, hosts, registry, sdk, emulator, command]),
+  forbid(
+    ["provider/imageFamily/**", "provider/zecImage/**"],
+    [zecFamilies, pulumi, got, hosts, registry, sdk, emulator, command],
+  ),
+  forbid(["provider/zecImageFamily/**"], [pulumi, got, hosts, registry, sdk, emulator, command]),
   forbid(["provider/registry.ts"], [pulumi, got, hosts, sdk, emulator, command]),
   forbid(["provider/messages/**"], [pulumi, got, hosts, sdk, emulator, rules, session, command]),
   forbid(["provider/hosts/**"], [got, sdk, emulator, command]),

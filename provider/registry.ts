@@ -11,11 +11,11 @@ import {
   getZecImageUsers,
 } from "./functions";
 import * as imageFamily from "./imageFamily";
-import type { FamilyInputs, FamilyState } from "./imageFamily";
 import { foundInPreview, unknownFunction, unknownType } from "./messages";
 import type { Session } from "./session";
 import type { Failure } from "./validation";
 import * as zecImage from "./zecImage";
+import * as zecImageFamily from "./zecImageFamily";
 
 /** The verbs of a resource. The shapes of inputs and outputs are its own business: a host hands over what the engine has stored. */
 interface Verbs {
@@ -91,12 +91,9 @@ export type PackageFunction = (session: Session, args: Record<string, unknown>) 
 /** Resources by type token: one line each. */
 const RESOURCES: Record<string, Resource> = {
   "zenlayer:index:CustomImage": resource({ ...customImage, list: listCustomImages }),
-  "zenlayer:index:ImageFamily": resource({
-    ...imageFamily,
-    preflight: (ctx, inputs, hints) => imageFamily.preflight(ctx, undefined, inputs as FamilyInputs, hints),
-    preflightUpdate: (ctx, olds, news) => imageFamily.preflight(ctx, olds as FamilyState, news as FamilyInputs, {}),
-  }),
+  "zenlayer:index:ImageFamily": resource(imageFamily),
   "zenlayer:index:ZecImage": resource({ ...zecImage, list: listZecImages }),
+  "zenlayer:index:ZecImageFamily": resource(zecImageFamily),
 };
 
 /** Functions by token: one line each. */

@@ -1115,8 +1115,553 @@ function validate12(data, { instancePath = "", parentData, parentDataProperty, r
   validate12.errors = vErrors;
   return errors === 0;
 }
-var getImage = validate13;
+var ZecImageFamily = validate13;
 var schema14 = {
+  $id: "ZecImageFamily",
+  type: "object",
+  properties: {
+    instanceId: { type: "string", minLength: 1 },
+    version: { type: "string", minLength: 1, maxLength: 61, pattern: "^[A-Za-z0-9._-]*[A-Za-z0-9]$" },
+    familyName: { type: "string", minLength: 1, maxLength: 61, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" },
+    currentVersion: { type: "string", minLength: 1, maxLength: 61, pattern: "^[A-Za-z0-9._-]*[A-Za-z0-9]$" },
+    keep: { type: "integer", minimum: 1, maximum: 20 },
+    stopInstance: { type: "boolean" },
+    forceShutdown: { type: "boolean" },
+    adoptVersions: { type: "object", additionalProperties: { type: "string", minLength: 1, pattern: "^[^/\\s]+$" } },
+    regions: { type: "array", items: { type: "string" } },
+    tags: { type: "object", additionalProperties: { type: "string" } },
+    resourceGroupId: { type: "string", minLength: 1 },
+  },
+  additionalProperties: false,
+};
+var pattern8 = new RegExp("^[A-Za-z0-9._-]*[A-Za-z0-9]$", "u");
+var pattern9 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]*$", "u");
+function validate13(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!func7.call(schema14.properties, key0)) {
+        const err0 = {
+          instancePath,
+          schemaPath: "#/additionalProperties",
+          keyword: "additionalProperties",
+          params: { additionalProperty: key0 },
+          message: "must NOT have additional properties",
+        };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.instanceId !== void 0) {
+      let data0 = data.instanceId;
+      if (typeof data0 === "string") {
+        if (func2(data0) < 1) {
+          const err1 = {
+            instancePath: instancePath + "/instanceId",
+            schemaPath: "#/properties/instanceId/minLength",
+            keyword: "minLength",
+            params: { limit: 1 },
+            message: "must NOT have fewer than 1 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+      } else {
+        const err2 = {
+          instancePath: instancePath + "/instanceId",
+          schemaPath: "#/properties/instanceId/type",
+          keyword: "type",
+          params: { type: "string" },
+          message: "must be string",
+        };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.version !== void 0) {
+      let data1 = data.version;
+      if (typeof data1 === "string") {
+        if (func2(data1) > 61) {
+          const err3 = {
+            instancePath: instancePath + "/version",
+            schemaPath: "#/properties/version/maxLength",
+            keyword: "maxLength",
+            params: { limit: 61 },
+            message: "must NOT have more than 61 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+        if (func2(data1) < 1) {
+          const err4 = {
+            instancePath: instancePath + "/version",
+            schemaPath: "#/properties/version/minLength",
+            keyword: "minLength",
+            params: { limit: 1 },
+            message: "must NOT have fewer than 1 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+        if (!pattern8.test(data1)) {
+          const err5 = {
+            instancePath: instancePath + "/version",
+            schemaPath: "#/properties/version/pattern",
+            keyword: "pattern",
+            params: { pattern: "^[A-Za-z0-9._-]*[A-Za-z0-9]$" },
+            message: 'must match pattern "^[A-Za-z0-9._-]*[A-Za-z0-9]$"',
+          };
+          if (vErrors === null) {
+            vErrors = [err5];
+          } else {
+            vErrors.push(err5);
+          }
+          errors++;
+        }
+      } else {
+        const err6 = {
+          instancePath: instancePath + "/version",
+          schemaPath: "#/properties/version/type",
+          keyword: "type",
+          params: { type: "string" },
+          message: "must be string",
+        };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.familyName !== void 0) {
+      let data2 = data.familyName;
+      if (typeof data2 === "string") {
+        if (func2(data2) > 61) {
+          const err7 = {
+            instancePath: instancePath + "/familyName",
+            schemaPath: "#/properties/familyName/maxLength",
+            keyword: "maxLength",
+            params: { limit: 61 },
+            message: "must NOT have more than 61 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+        if (func2(data2) < 1) {
+          const err8 = {
+            instancePath: instancePath + "/familyName",
+            schemaPath: "#/properties/familyName/minLength",
+            keyword: "minLength",
+            params: { limit: 1 },
+            message: "must NOT have fewer than 1 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err8];
+          } else {
+            vErrors.push(err8);
+          }
+          errors++;
+        }
+        if (!pattern9.test(data2)) {
+          const err9 = {
+            instancePath: instancePath + "/familyName",
+            schemaPath: "#/properties/familyName/pattern",
+            keyword: "pattern",
+            params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" },
+            message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._-]*$"',
+          };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
+      } else {
+        const err10 = {
+          instancePath: instancePath + "/familyName",
+          schemaPath: "#/properties/familyName/type",
+          keyword: "type",
+          params: { type: "string" },
+          message: "must be string",
+        };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.currentVersion !== void 0) {
+      let data3 = data.currentVersion;
+      if (typeof data3 === "string") {
+        if (func2(data3) > 61) {
+          const err11 = {
+            instancePath: instancePath + "/currentVersion",
+            schemaPath: "#/properties/currentVersion/maxLength",
+            keyword: "maxLength",
+            params: { limit: 61 },
+            message: "must NOT have more than 61 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+        if (func2(data3) < 1) {
+          const err12 = {
+            instancePath: instancePath + "/currentVersion",
+            schemaPath: "#/properties/currentVersion/minLength",
+            keyword: "minLength",
+            params: { limit: 1 },
+            message: "must NOT have fewer than 1 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err12];
+          } else {
+            vErrors.push(err12);
+          }
+          errors++;
+        }
+        if (!pattern8.test(data3)) {
+          const err13 = {
+            instancePath: instancePath + "/currentVersion",
+            schemaPath: "#/properties/currentVersion/pattern",
+            keyword: "pattern",
+            params: { pattern: "^[A-Za-z0-9._-]*[A-Za-z0-9]$" },
+            message: 'must match pattern "^[A-Za-z0-9._-]*[A-Za-z0-9]$"',
+          };
+          if (vErrors === null) {
+            vErrors = [err13];
+          } else {
+            vErrors.push(err13);
+          }
+          errors++;
+        }
+      } else {
+        const err14 = {
+          instancePath: instancePath + "/currentVersion",
+          schemaPath: "#/properties/currentVersion/type",
+          keyword: "type",
+          params: { type: "string" },
+          message: "must be string",
+        };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.keep !== void 0) {
+      let data4 = data.keep;
+      if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4))) {
+        const err15 = {
+          instancePath: instancePath + "/keep",
+          schemaPath: "#/properties/keep/type",
+          keyword: "type",
+          params: { type: "integer" },
+          message: "must be integer",
+        };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+      if (typeof data4 == "number" && isFinite(data4)) {
+        if (data4 > 20 || isNaN(data4)) {
+          const err16 = {
+            instancePath: instancePath + "/keep",
+            schemaPath: "#/properties/keep/maximum",
+            keyword: "maximum",
+            params: { comparison: "<=", limit: 20 },
+            message: "must be <= 20",
+          };
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+        if (data4 < 1 || isNaN(data4)) {
+          const err17 = {
+            instancePath: instancePath + "/keep",
+            schemaPath: "#/properties/keep/minimum",
+            keyword: "minimum",
+            params: { comparison: ">=", limit: 1 },
+            message: "must be >= 1",
+          };
+          if (vErrors === null) {
+            vErrors = [err17];
+          } else {
+            vErrors.push(err17);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.stopInstance !== void 0) {
+      if (typeof data.stopInstance !== "boolean") {
+        const err18 = {
+          instancePath: instancePath + "/stopInstance",
+          schemaPath: "#/properties/stopInstance/type",
+          keyword: "type",
+          params: { type: "boolean" },
+          message: "must be boolean",
+        };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.forceShutdown !== void 0) {
+      if (typeof data.forceShutdown !== "boolean") {
+        const err19 = {
+          instancePath: instancePath + "/forceShutdown",
+          schemaPath: "#/properties/forceShutdown/type",
+          keyword: "type",
+          params: { type: "boolean" },
+          message: "must be boolean",
+        };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+    if (data.adoptVersions !== void 0) {
+      let data7 = data.adoptVersions;
+      if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+        for (const key1 in data7) {
+          let data8 = data7[key1];
+          if (typeof data8 === "string") {
+            if (func2(data8) < 1) {
+              const err20 = {
+                instancePath: instancePath + "/adoptVersions/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
+                schemaPath: "#/properties/adoptVersions/additionalProperties/minLength",
+                keyword: "minLength",
+                params: { limit: 1 },
+                message: "must NOT have fewer than 1 characters",
+              };
+              if (vErrors === null) {
+                vErrors = [err20];
+              } else {
+                vErrors.push(err20);
+              }
+              errors++;
+            }
+            if (!pattern7.test(data8)) {
+              const err21 = {
+                instancePath: instancePath + "/adoptVersions/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
+                schemaPath: "#/properties/adoptVersions/additionalProperties/pattern",
+                keyword: "pattern",
+                params: { pattern: "^[^/\\s]+$" },
+                message: 'must match pattern "^[^/\\s]+$"',
+              };
+              if (vErrors === null) {
+                vErrors = [err21];
+              } else {
+                vErrors.push(err21);
+              }
+              errors++;
+            }
+          } else {
+            const err22 = {
+              instancePath: instancePath + "/adoptVersions/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
+              schemaPath: "#/properties/adoptVersions/additionalProperties/type",
+              keyword: "type",
+              params: { type: "string" },
+              message: "must be string",
+            };
+            if (vErrors === null) {
+              vErrors = [err22];
+            } else {
+              vErrors.push(err22);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err23 = {
+          instancePath: instancePath + "/adoptVersions",
+          schemaPath: "#/properties/adoptVersions/type",
+          keyword: "type",
+          params: { type: "object" },
+          message: "must be object",
+        };
+        if (vErrors === null) {
+          vErrors = [err23];
+        } else {
+          vErrors.push(err23);
+        }
+        errors++;
+      }
+    }
+    if (data.regions !== void 0) {
+      let data9 = data.regions;
+      if (Array.isArray(data9)) {
+        const len0 = data9.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (typeof data9[i0] !== "string") {
+            const err24 = {
+              instancePath: instancePath + "/regions/" + i0,
+              schemaPath: "#/properties/regions/items/type",
+              keyword: "type",
+              params: { type: "string" },
+              message: "must be string",
+            };
+            if (vErrors === null) {
+              vErrors = [err24];
+            } else {
+              vErrors.push(err24);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err25 = {
+          instancePath: instancePath + "/regions",
+          schemaPath: "#/properties/regions/type",
+          keyword: "type",
+          params: { type: "array" },
+          message: "must be array",
+        };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
+      }
+    }
+    if (data.tags !== void 0) {
+      let data11 = data.tags;
+      if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+        for (const key2 in data11) {
+          if (typeof data11[key2] !== "string") {
+            const err26 = {
+              instancePath: instancePath + "/tags/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),
+              schemaPath: "#/properties/tags/additionalProperties/type",
+              keyword: "type",
+              params: { type: "string" },
+              message: "must be string",
+            };
+            if (vErrors === null) {
+              vErrors = [err26];
+            } else {
+              vErrors.push(err26);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err27 = {
+          instancePath: instancePath + "/tags",
+          schemaPath: "#/properties/tags/type",
+          keyword: "type",
+          params: { type: "object" },
+          message: "must be object",
+        };
+        if (vErrors === null) {
+          vErrors = [err27];
+        } else {
+          vErrors.push(err27);
+        }
+        errors++;
+      }
+    }
+    if (data.resourceGroupId !== void 0) {
+      let data13 = data.resourceGroupId;
+      if (typeof data13 === "string") {
+        if (func2(data13) < 1) {
+          const err28 = {
+            instancePath: instancePath + "/resourceGroupId",
+            schemaPath: "#/properties/resourceGroupId/minLength",
+            keyword: "minLength",
+            params: { limit: 1 },
+            message: "must NOT have fewer than 1 characters",
+          };
+          if (vErrors === null) {
+            vErrors = [err28];
+          } else {
+            vErrors.push(err28);
+          }
+          errors++;
+        }
+      } else {
+        const err29 = {
+          instancePath: instancePath + "/resourceGroupId",
+          schemaPath: "#/properties/resourceGroupId/type",
+          keyword: "type",
+          params: { type: "string" },
+          message: "must be string",
+        };
+        if (vErrors === null) {
+          vErrors = [err29];
+        } else {
+          vErrors.push(err29);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err30 = {
+      instancePath,
+      schemaPath: "#/type",
+      keyword: "type",
+      params: { type: "object" },
+      message: "must be object",
+    };
+    if (vErrors === null) {
+      vErrors = [err30];
+    } else {
+      vErrors.push(err30);
+    }
+    errors++;
+  }
+  validate13.errors = vErrors;
+  return errors === 0;
+}
+var getImage = validate14;
+var schema15 = {
   $id: "getImage",
   type: "object",
   properties: {
@@ -1127,7 +1672,7 @@ var schema14 = {
   },
   additionalProperties: false,
 };
-function validate13(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1272,7 +1817,7 @@ function validate13(data, { instancePath = "", parentData, parentDataProperty, r
           instancePath: instancePath + "/imageType",
           schemaPath: "#/properties/imageType/enum",
           keyword: "enum",
-          params: { allowedValues: schema14.properties.imageType.enum },
+          params: { allowedValues: schema15.properties.imageType.enum },
           message: "must be equal to one of the allowed values",
         };
         if (vErrors === null) {
@@ -1298,11 +1843,11 @@ function validate13(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate13.errors = vErrors;
+  validate14.errors = vErrors;
   return errors === 0;
 }
-var getImages = validate14;
-var schema15 = {
+var getImages = validate15;
+var schema16 = {
   $id: "getImages",
   type: "object",
   properties: {
@@ -1316,7 +1861,7 @@ var schema15 = {
   },
   additionalProperties: false,
 };
-function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate15(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1401,7 +1946,7 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
           instancePath: instancePath + "/imageType",
           schemaPath: "#/properties/imageType/enum",
           keyword: "enum",
-          params: { allowedValues: schema15.properties.imageType.enum },
+          params: { allowedValues: schema16.properties.imageType.enum },
           message: "must be equal to one of the allowed values",
         };
         if (vErrors === null) {
@@ -1546,11 +2091,11 @@ function validate14(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate14.errors = vErrors;
+  validate15.errors = vErrors;
   return errors === 0;
 }
-var getImageQuota = validate15;
-function validate15(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var getImageQuota = validate16;
+function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1640,11 +2185,11 @@ function validate15(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate15.errors = vErrors;
+  validate16.errors = vErrors;
   return errors === 0;
 }
-var getImageUsers = validate16;
-function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var getImageUsers = validate17;
+function validate17(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1763,11 +2308,11 @@ function validate16(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate16.errors = vErrors;
+  validate17.errors = vErrors;
   return errors === 0;
 }
-var getZecImage = validate17;
-function validate17(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var getZecImage = validate18;
+function validate18(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1871,11 +2416,11 @@ function validate17(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate17.errors = vErrors;
+  validate18.errors = vErrors;
   return errors === 0;
 }
-var getZecImages = validate18;
-function validate18(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var getZecImages = validate19;
+function validate19(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -2108,11 +2653,11 @@ function validate18(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate18.errors = vErrors;
+  validate19.errors = vErrors;
   return errors === 0;
 }
-var getZecImageUsers = validate19;
-function validate19(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var getZecImageUsers = validate20;
+function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -2182,11 +2727,11 @@ function validate19(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate19.errors = vErrors;
+  validate20.errors = vErrors;
   return errors === 0;
 }
-var config = validate20;
-var schema21 = {
+var config = validate21;
+var schema22 = {
   $id: "config",
   type: "object",
   properties: {
@@ -2205,12 +2750,12 @@ var schema21 = {
   },
   additionalProperties: false,
 };
-function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!func7.call(schema21.properties, key0)) {
+      if (!func7.call(schema22.properties, key0)) {
         const err0 = {
           instancePath,
           schemaPath: "#/additionalProperties",
@@ -2333,7 +2878,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           instancePath: instancePath + "/apiVersion",
           schemaPath: "#/properties/apiVersion/enum",
           keyword: "enum",
-          params: { allowedValues: schema21.properties.apiVersion.enum },
+          params: { allowedValues: schema22.properties.apiVersion.enum },
           message: "must be equal to one of the allowed values",
         };
         if (vErrors === null) {
@@ -2366,7 +2911,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           instancePath: instancePath + "/preflight",
           schemaPath: "#/properties/preflight/enum",
           keyword: "enum",
-          params: { allowedValues: schema21.properties.preflight.enum },
+          params: { allowedValues: schema22.properties.preflight.enum },
           message: "must be equal to one of the allowed values",
         };
         if (vErrors === null) {
@@ -2605,13 +3150,14 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate20.errors = vErrors;
+  validate21.errors = vErrors;
   return errors === 0;
 }
 export {
   CustomImage,
   ImageFamily,
   ZecImage,
+  ZecImageFamily,
   config,
   getImage,
   getImageQuota,

@@ -3,6 +3,10 @@ import type { Session } from "../session";
 import type { InstanceOrigin } from "../zenlayer/types";
 import { untilDeadline } from "./deadline";
 
+/** The zone whose instances can have been created from an image: absent where that may be any. */
+export const instancesZone = ({ scope }: Session, zoneId: string | undefined): string | undefined =>
+  scope === "account" ? undefined : zoneId;
+
 /** Timeout of the list: it is needed for a warning only. */
 const LOOK_MS = 10_000;
 
@@ -20,7 +24,7 @@ export class ImageUsers {
     image: { imageId: string; zoneId: string },
   ): Promise<InstanceOrigin[]> {
     const { imageId, zoneId } = image;
-    const zone = session.scope === "account" ? undefined : zoneId;
+    const zone = instancesZone(session, zoneId);
     const list = this.#lists.get(zone) ?? this.#list(ctx, session, zone);
     this.#lists.set(zone, list);
     return (await list).filter((instance) => instance.imageId === imageId);

@@ -42,7 +42,7 @@ export interface ResourceIdentity {
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 /** Characters of one part. */
-type PartLength = 4 | 8;
+export type PartLength = 4 | 8;
 /** Characters of the real name, by the length of the parts. */
 const LONGEST_PREFIX = { 4: 4, 8: 24 } as const;
 const PATTERN =
@@ -50,9 +50,13 @@ const PATTERN =
 
 /** The name to send with CreateImage. */
 export function formatWorkingName(name: WorkingName): string {
-  const prefix = [...name.prefix].slice(0, LONGEST_PREFIX[lengthOf(name.attempt)]).join("");
+  const prefix = workingPrefix(name.prefix, name);
   return `${prefix}-z1${name.hasStopped ? "s" : "n"}${name.stack}${name.resource}${name.what}${name.attempt}`;
 }
+
+/** As much of a name as its working name begins with. */
+export const workingPrefix = (name: string, { stack }: Pick<Owner, "stack">): string =>
+  [...name].slice(0, LONGEST_PREFIX[lengthOf(stack)]).join("");
 
 /** The parts of a working name; nothing for any other name. */
 export function parseWorkingName(imageName: string): WorkingName | undefined {

@@ -1,4 +1,3 @@
-import type { Context } from "../customImage";
 import { earlierImages, type EarlierImages } from "../customImage/earlierRuns";
 import { deleteImage } from "../customImage/delete";
 import { hasFailed } from "../customImage/imageStatus";
@@ -9,10 +8,11 @@ import { deleteFailed, watchAbandoned, type Fate } from "../customImage/takeOver
 import { timeoutMs } from "../customImage/timeouts";
 import { waitUntilCreated } from "../customImage/wait";
 import { reportUnreadable } from "../customImage/unreadable";
-import { parseOwner, parseWorkingName } from "../customImage/workingName";
+import { parseOwner, parseWorkingName, workingPrefix, type Owner } from "../customImage/workingName";
 import * as messages from "../messages";
 import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
+import type { FamilyContext } from "./kind";
 import { imageNameOf } from "./labels";
 import { planPruning } from "./pruning";
 import type { FamilyInputs, Version } from "./state";
@@ -42,21 +42,22 @@ export interface NewVersion {
  * Makes sure that a version can be created, before anything is touched: its instance is in the family's zone, no image
  * stands for the version already, and the zone has a free slot. What killed runs of this family have left of other
  * versions is deleted.
- * @returns the zone
+ * @returns the zone; an empty one where lists cover the account
  * @throws UserError when the version cannot be created
  */
-export async function makeRoom(ctx: Context, session: Session, wanted: NewVersion): Promise<string> {
+export async function makeRoom(ctx: FamilyContext, session: Session, wanted: NewVersion): Promise<string> {
   const { family } = wanted;
   const zoneId = await zoneOf(ctx, session, family);
   const maxAgeMs = Math.min(SHARED_FOR_MS, session.settings.settleMs);
   const images = await session.images.list(zoneId, { maxAgeMs, signal: ctx.signal });
   reportUnreadable(ctx, session, zoneId);
-  refuseNamesakes(images, wanted, zoneId);
+  refuseNamesakes(images, wanted, messages.placeOf(session.scope, zoneId));
   const isKnown = (imageId: string) => family.versions.some(({ image }) => image.imageId === imageId);
-  const earlier = earlierImages(images, parseOwner(wanted.owner), isKnown);
-  for (const image of earlier.others.filter((each) => mayBeOf(family, each)))
+  const owner = parseOwner(wanted.owner);
+  const earlier = earlierImages(images, owner, isKnown);
+  for (const image of earlier.others.filter((each) => mayBeOf(family, owner, each)))
     await deleteAbandoned(ctx, session, { image, zoneId, instances: wanted.instances });
-  if (earlier.usable.length === 0) await requireSlot(ctx, session, wanted, zoneId, earlier);
+  if (ctx.kind.hasQuota && earlier.usable.length === 0) await requireSlot(ctx, session, wanted, zoneId, earlier);
   return zoneId;
 }
 
@@ -64,13 +65,14 @@ export async function makeRoom(ctx: Context, session: Session, wanted: NewVersio
  * The hashes in a working name may be the same for two resources by chance. What is deleted must begin like the name of a
  * version, too.
  */
-const mayBeOf = ({ familyName }: FamilyBefore, { imageName }: ImageInfo): boolean =>
-  imageName.startsWith([...imageNameOf(familyName, "")].slice(0, 4).join(""));
+const mayBeOf = ({ familyName }: FamilyBefore, owner: Owner, { imageName }: ImageInfo): boolean =>
+  imageName.startsWith(workingPrefix(imageNameOf(familyName, ""), owner));
 
-async function zoneOf(ctx: Context, session: Session, family: FamilyBefore): Promise<string> {
+async function zoneOf(ctx: FamilyContext, session: Session, family: FamilyBefore): Promise<string> {
   const { instanceId = "", familyName, zoneId } = family;
   const [instance] = await session.api.describeInstances([instanceId], ctx.signal);
   if (instance === undefined) throw messages.noSuchInstance(instanceId);
+  if (session.scope === "account") return "";
   if (zoneId !== undefined && instance.zoneId !== zoneId) {
     throw messages.familyError(messages.otherZone(familyName, zoneId, `instance ${instanceId}`, instance.zoneId));
   }
@@ -81,9 +83,9 @@ async function zoneOf(ctx: Context, session: Session, family: FamilyBefore): Pro
  * A run that was killed after it had finished the image, or somebody else: the label's image may be there.
  * @throws UserError that names it and the way out
  */
-export function refuseNamesakes(images: readonly ImageInfo[], { family, label }: NewVersion, zoneId: string): void {
+export function refuseNamesakes(images: readonly ImageInfo[], { family, label }: NewVersion, place: string): void {
   const found = namesakesOf(images, family, label);
-  if (found[0]) throw messages.familyError(messages.versionExists(family.familyName, label, zoneId, found));
+  if (found[0]) throw messages.familyError(messages.versionExists(family.familyName, label, place, found));
 }
 
 /** Finished images that have the name of the label's image and are not among the family's versions. */
@@ -103,7 +105,7 @@ export const namesakesOf = (
  * @throws UserError when that run is alive
  */
 async function deleteAbandoned(
-  ctx: Context,
+  ctx: FamilyContext,
   session: Session,
   { image, zoneId, instances }: { image: ImageInfo; zoneId: string; instances: NewVersion["instances"] },
 ): Promise<void> {
@@ -133,7 +135,7 @@ async function deleteAbandoned(
 
 /** Nothing is deleted in advance to make a slot: until the new version is usable, every other one may be needed. */
 async function requireSlot(
-  ctx: Context,
+  ctx: FamilyContext,
   session: Session,
   { family, label }: NewVersion,
   zoneId: string,

@@ -1,18 +1,16 @@
-import { compact, type Context, type LogicalName, type ProgramInputs } from "../customImage";
+import { compact, type ProgramInputs } from "../customImage";
+import { withoutHidden } from "../customImage/check";
 import { isUnknown } from "../customImage/unknown";
-import { resourceHash, stackHash } from "../customImage/workingName";
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { Failure } from "../validation";
 import { takerOf } from "./familyId";
-import { imageNameOf, LONGEST_NAME } from "./labels";
+import type { FamilyContext, FamilyKind } from "./kind";
+import { imageNameOf } from "./labels";
+import { ownerOf } from "./ownership";
 import { preflight } from "./preflight";
 import type { FamilyInputs } from "./state";
 import { targetOf } from "./versions";
-import { validate } from "./validate";
-
-/** The type token in schema.json: the same for both hosts, so that either goes on with the other's images. */
-const TYPE = "zenlayer:index:ImageFamily";
 
 export interface CheckResult {
   inputs: FamilyInputs;
@@ -25,32 +23,28 @@ export interface CheckResult {
  * @param olds inputs that are stored for the family, absent for one that is new
  * @param news inputs that the program gives; values may be unknown
  */
-export async function check(ctx: Context, olds: FamilyInputs | undefined, news: ProgramInputs): Promise<CheckResult> {
+export async function check(
+  ctx: FamilyContext,
+  olds: FamilyInputs | undefined,
+  news: ProgramInputs,
+): Promise<CheckResult> {
   const { __preview, __logicalName, __timeouts, ...rest } = news;
   const given = compact(withoutHidden(rest)) as Partial<FamilyInputs>;
-  const familyName = given.familyName ?? olds?.familyName ?? defaultName(__logicalName);
-  const inputs = compact({ ...given, familyName, __timeouts, __owner: owner(__logicalName) }) as FamilyInputs;
-  const failures = validate(given);
-  if (failures.length === 0) failures.push(...mistakes(olds, inputs));
+  const familyName = given.familyName ?? olds?.familyName ?? (__logicalName && ctx.kind.names.fit(__logicalName.name));
+  const __owner = __logicalName && ownerOf(__logicalName, ctx.kind);
+  const inputs = compact({ ...given, familyName, __timeouts, __owner }) as FamilyInputs;
+  const failures = ctx.kind.validate(given);
+  if (failures.length === 0) failures.push(...mistakes(ctx.kind, olds, inputs));
   if (failures.length > 0) return { inputs, failures };
   // A preview deletes nothing.
-  if (!__preview) noteAdoptions(ctx, olds, inputs, takerOf({ resource: __logicalName?.name ?? ctx.resource }));
+  if (!__preview) noteAdoptions(ctx, olds, inputs, takerOf({ ...ctx, resource: __logicalName?.name ?? ctx.resource }));
   else if (olds === undefined)
     failures.push(...(await preflight(ctx, undefined, inputs, { name: __logicalName?.name })));
   return { inputs, failures };
 }
 
-const withoutHidden = (inputs: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
-
-/** The logical name as far as it fits the rules for names of images. */
-const defaultName = (of: LogicalName | undefined): string | undefined =>
-  of && [...of.name].map((character) => (/^[\p{Script=Han}A-Za-z0-9_-]$/u.test(character) ? character : "-")).join("");
-
-const owner = (of: LogicalName | undefined): string | undefined => of && stackHash(of) + resourceHash(of, TYPE);
-
 /** What the schema cannot say. */
-function mistakes(olds: FamilyInputs | undefined, news: FamilyInputs): Failure[] {
+function mistakes({ names }: FamilyKind, olds: FamilyInputs | undefined, news: FamilyInputs): Failure[] {
   const { version, familyName, keep, instanceId, adoptVersions = {} } = news;
   const failures: Failure[] = [];
   const fail = (property: string, reason: string) => failures.push({ property, reason });
@@ -61,7 +55,7 @@ function mistakes(olds: FamilyInputs | undefined, news: FamilyInputs): Failure[]
     fail("familyName", messages.familyRenamed(olds.familyName, familyName));
   }
   for (const [property, label] of labelsOf(news)) {
-    const reason = unfitLabel(familyName, label);
+    const reason = unfitLabel(names, familyName, label);
     if (reason !== undefined) fail(property, reason);
   }
   const target = targetOf(news);
@@ -80,16 +74,20 @@ const labelsOf = ({ version, currentVersion, adoptVersions = {} }: FamilyInputs)
   ...Object.keys(adoptVersions).map((label): [string, string] => [`adoptVersions.${label}`, label]),
 ];
 
-function unfitLabel(familyName: string, label: string): string | undefined {
+function unfitLabel(
+  { label: allowed, unfitLabel: unfit, longest }: FamilyKind["names"],
+  familyName: string,
+  label: string,
+) {
   if (isUnknown(label) || isUnknown(familyName)) return undefined;
-  if (!/^[A-Za-z0-9_-]+$/.test(label)) return messages.unfitLabel(label);
-  const length = [...imageNameOf(familyName, label)].length;
-  return length > LONGEST_NAME ? messages.labelTooLong(familyName, label, length, LONGEST_NAME) : undefined;
+  if (!allowed.test(label)) return unfit(label);
+  const { length } = [...imageNameOf(familyName, label)];
+  return length > longest ? messages.labelTooLong(familyName, label, length, longest) : undefined;
 }
 
 /** Whoever owned the images before: no delete of this run may take them from under us. */
 function noteAdoptions(
-  ctx: Context,
+  ctx: FamilyContext,
   olds: FamilyInputs | undefined,
   { adoptVersions = {} }: FamilyInputs,
   resource: string | undefined,

@@ -1,6 +1,6 @@
-import type { Context } from "../customImage";
 import { formatFamilyId } from "./familyId";
 import { FamilyRun } from "./familyRun";
+import type { FamilyContext } from "./kind";
 import { planOrThrow } from "./planOrThrow";
 import type { FamilyInputs, FamilyState } from "./state";
 
@@ -10,8 +10,8 @@ import type { FamilyInputs, FamilyState } from "./state";
  * @throws UserError before there is a version: nothing was created
  * @throws PartialFailure once there is one: the engine keeps the family, and the next `up` goes on with it
  */
-export async function create(ctx: Context, inputs: FamilyInputs): Promise<{ id: string; outs: FamilyState }> {
-  const plan = planOrThrow(undefined, inputs);
+export async function create(ctx: FamilyContext, inputs: FamilyInputs): Promise<{ id: string; outs: FamilyState }> {
+  const plan = planOrThrow(ctx.kind, undefined, inputs);
   const outs = await new FamilyRun(ctx, ctx.session(), inputs).follow(plan);
   return { id: formatFamilyId(outs), outs };
 }

@@ -1,8 +1,9 @@
-import { compact, type Context } from "../customImage";
+import { compact } from "../customImage";
 import { deleteImage } from "../customImage/delete";
 import { describeError } from "../customImage/describeError";
 import * as messages from "../messages";
 import type { Session } from "../session";
+import type { FamilyContext } from "./kind";
 import { isTakenOver } from "./ownership";
 import type { FamilyState, Version } from "./state";
 import { inSequence } from "./versions";
@@ -12,7 +13,7 @@ import { inSequence } from "./versions";
  * Versions that an earlier attempt has deleted are done. Stops at the first one that cannot be deleted.
  * @throws UserError when a version may still be there: the engine keeps the family in state as it was
  */
-export async function remove(ctx: Context, state: FamilyState): Promise<void> {
+export async function remove(ctx: FamilyContext, state: FamilyState): Promise<void> {
   const versions = inOrder(state);
   if (versions.length === 0) return;
   const session = ctx.session();
@@ -38,7 +39,11 @@ function inOrder({ __versions: versions, currentVersion }: FamilyState): Version
 }
 
 /** Best effort: a list of instances that cannot be read fails no deletion. */
-async function reportImageUsers(ctx: Context, session: Session, { familyName, __versions: versions }: FamilyState) {
+async function reportImageUsers(
+  ctx: FamilyContext,
+  session: Session,
+  { familyName, __versions: versions }: FamilyState,
+) {
   const used = await Promise.all(
     versions
       .filter(({ image }) => image.__record?.wasAvailable)

@@ -1,42 +1,46 @@
-import type { Context, Difference } from "../customImage";
+import type { Difference } from "../customImage";
 import { timeoutsChange } from "../customImage/diff";
 import { isUnknown } from "../customImage/unknown";
 import { takerOf } from "./familyId";
+import type { FamilyContext, FamilyKind } from "./kind";
 import { recordHeld } from "./ownership";
-import { isPlan, plan } from "./plan";
+import { isDrifted, isPlan, plan } from "./plan";
 import type { FamilyInputs, FamilyState } from "./state";
-import { keepOf, targetOf } from "./versions";
+import { isUsable, keepOf, targetOf } from "./versions";
 
 /**
  * What `up` has to do about a family. It is never replaced.
  * @param olds stored outputs
  * @param news checked inputs; values may be unknown
  */
-export function diff(ctx: Context, _id: string, olds: FamilyState, news: FamilyInputs): Difference {
+export function diff(ctx: FamilyContext, _id: string, olds: FamilyState, news: FamilyInputs): Difference {
   confirmImport(ctx, olds);
-  const found = Object.entries(changes(olds, news)).filter(([, differs]) => differs);
+  const found = Object.entries(changes(ctx.kind, olds, news)).filter(([, differs]) => differs);
   return { properties: Object.fromEntries(found.map(([name]) => [name, "update"])), deleteBeforeReplace: false };
 }
 
-function changes(olds: FamilyState, news: FamilyInputs): Record<string, boolean> {
+function changes({ declared }: FamilyKind, olds: FamilyState, news: FamilyInputs): Record<string, boolean> {
   const { version, currentVersion, keep, adoptVersions } = news;
   // What cannot be done is an update, too: it says why.
   const isOpen = [version, currentVersion, keep, adoptVersions, ...Object.values(adoptVersions ?? {})].some(isUnknown);
-  const outcome = isOpen ? undefined : plan(olds, news);
+  const outcome = isOpen || !declared.areKnown(news) ? undefined : plan(olds, news, declared);
   const todo = outcome && isPlan(outcome) ? outcome : undefined;
-  const hasLeftOver = todo !== undefined && [todo.discard, todo.finish, todo.repair].some((list) => list.length > 0);
+  const drifted = todo?.repair.filter((each) => isDrifted(news.familyName, each)) ?? [];
+  const hasLeftOver = todo !== undefined && [todo.discard, todo.finish, drifted].some((list) => list.length > 0);
+  const differing = olds.__versions.filter(isUsable).flatMap(({ image }) => declared.differing(image, news));
   return {
     version: isUnknown(version) || version !== olds.version || todo?.create === true,
     currentVersion: isUnknown(targetOf(news)) || targetOf(news) !== olds.currentVersion,
     keep: isUnknown(keep) || keepOf(news) !== keepOf(olds),
     adoptVersions: (isOpen && adoptVersions !== undefined) || (todo?.adopt.length ?? 0) > 0,
     versions: hasLeftOver || olds.__record.isPruningDue === true || (outcome !== undefined && todo === undefined),
+    ...Object.fromEntries(declared.names.map((name) => [name, differing.includes(name)])),
     __timeouts: timeoutsChange(olds, news) !== undefined,
   };
 }
 
 /** The engine compares what it has imported: the family is in state now, whatever becomes of an update. */
-function confirmImport(ctx: Context, { __versions: versions, __record: record }: FamilyState): void {
+function confirmImport(ctx: FamilyContext, { __versions: versions, __record: record }: FamilyState): void {
   const resource = takerOf(ctx);
   if (resource === undefined) return; // a refresh compares, too
   for (const { image } of versions) {

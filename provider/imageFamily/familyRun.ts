@@ -1,20 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  compact,
-  create,
-  PartialFailure,
-  update,
-  type CheckedInputs,
-  type Context,
-  type ImageState,
-} from "../customImage";
+import { compact, PartialFailure, type ImageState } from "../customImage";
 import { adoptImage } from "../customImage/adopt";
 import { deleteImage } from "../customImage/delete";
 import { describeError } from "../customImage/describeError";
 import { findImage } from "../customImage/findImage";
 import { hasFailed } from "../customImage/imageStatus";
 import { TakenOverByOther } from "../customImage/waitAndRestartInstance";
-import { isWorkingName, newAttempt, parseOwner, whatHash } from "../customImage/workingName";
+import { isWorkingName, newAttempt, parseOwner } from "../customImage/workingName";
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { Session } from "../session";
@@ -22,11 +14,12 @@ import type { ImageInfo } from "../zenlayer/types";
 import { makeRoom, refuseNamesakes } from "./beforeCreate";
 import { echoInputs } from "./echo";
 import { formatFamilyId } from "./familyId";
+import type { FamilyContext, ImageInputs } from "./kind";
 import { imageNameOf } from "./labels";
-import { recordFailed, recordHeld } from "./ownership";
-import type { Plan } from "./plan";
+import { recordFailed, recordHeld, versionOwner } from "./ownership";
+import { isDrifted, type Plan } from "./plan";
 import { pruningDue, Pruner } from "./pruner";
-import type { FamilyInputs, FamilyRecord, FamilyState, Version } from "./state";
+import type { Declarable, FamilyImage, FamilyInputs, FamilyRecord, FamilyState, Version } from "./state";
 import { findVersion, isUsable, movePointer, pointed, withVersion, withoutVersions, type Pointer } from "./versions";
 
 /**
@@ -34,7 +27,7 @@ import { findVersion, isUsable, movePointer, pointed, withVersion, withoutVersio
  * the engine saves all that was done.
  */
 export class FamilyRun {
-  readonly #ctx: Context;
+  readonly #ctx: FamilyContext;
   readonly #session: Session;
   readonly #news: FamilyInputs;
   readonly #olds: FamilyState | undefined;
@@ -48,7 +41,7 @@ export class FamilyRun {
   readonly #problems: string[] = [];
 
   /** @param olds stored outputs; absent for a family that is new */
-  constructor(ctx: Context, session: Session, news: FamilyInputs, olds?: FamilyState) {
+  constructor(ctx: FamilyContext, session: Session, news: FamilyInputs, olds?: FamilyState) {
     this.#ctx = ctx;
     this.#session = session;
     this.#news = news;
@@ -94,6 +87,7 @@ export class FamilyRun {
     try {
       const image = await this.#takeIn(label, reference);
       this.#store(label, image);
+      this.#markIncomplete(label);
       recordHeld(this.#ctx, imageId, this.#record);
     } catch (error) {
       const reason = describeError(error, this.#session);
@@ -102,7 +96,7 @@ export class FamilyRun {
       throw new messages.UserError(messages.versionNotAdopted(this.#news.familyName, label, imageId, reason));
     }
     const version = findVersion(this.#versions, label);
-    if (version && version.image.imageName !== this.#nameOf(label)) await this.#finish(version);
+    if (version && this.#differs(version)) await this.#finish(version);
   }
 
   async #takeIn(label: string, text: string): Promise<ImageState> {
@@ -137,16 +131,21 @@ export class FamilyRun {
   }
 
   /** Goes on with a version that an interrupted run has left, or gives it back its name and description. */
-  async #finish({ version: label, image, imageDescription }: Version): Promise<void> {
+  async #finish(version: Version): Promise<void> {
+    const { version: label, image, imageDescription } = version;
     const imageName = this.#nameOf(label);
     try {
-      const inputs = { imageName, imageDescription, __givenName: imageName, __timeouts: this.#news.__timeouts };
+      const given = { imageName, imageDescription, __givenName: imageName, __timeouts: this.#news.__timeouts };
+      const inputs = { ...given, ...this.#declared };
       this.#ctx.report.progress(messages.finishingVersion(imageName));
-      this.#store(label, await update(this.#ctx, mayBeRenamed(this.#timed(image), imageName), inputs));
+      const start = mayBeRenamed(this.#timed(image), imageName);
+      this.#store(label, await this.#ctx.kind.images.update(this.#ctx, start, inputs));
+      this.#mark(label, { isIncomplete: undefined });
     } catch (error) {
       this.#ctx.signal.throwIfAborted();
       if (error instanceof TakenOverByOther) this.#versions = withoutVersions(this.#versions, [label]);
       else if (error instanceof PartialFailure) this.#store(label, error.properties);
+      if (!isUsable(version)) this.#markIncomplete(label);
       this.#problems.push(...reasonsOf(error, this.#session));
     }
   }
@@ -154,24 +153,28 @@ export class FamilyRun {
   async #create(label: string): Promise<void> {
     const { instanceId = "", imageDescription, stopInstance, forceShutdown, __timeouts, __owner = "" } = this.#news;
     const imageName = this.#nameOf(label);
-    const owner = __owner + whatHash(label);
+    const owner = versionOwner(__owner, label, this.#ctx.kind);
     const current = this.#pointer.currentVersion;
     const family = { ...this.#news, zoneId: this.#zoneId, versions: this.#versions, current };
     const wanted = { family, label, owner, instances: [instanceId, this.#olds?.instanceId] };
-    const zoneId = (this.#zoneId = await makeRoom(this.#ctx, this.#session, wanted));
+    const zoneId = await makeRoom(this.#ctx, this.#session, wanted);
+    this.#zoneId = zoneId || undefined;
     this.#ctx.report.progress(messages.creatingVersion(imageName, instanceId));
-    const inputs: CheckedInputs = {
+    const inputs: ImageInputs = {
+      ...this.#declared,
       ...{ instanceId, imageName, imageDescription, stopInstance, forceShutdown, __timeouts },
       __givenName: imageName,
       __owner: owner,
     };
     try {
       // The instance may have to be waited for, and another run may finish the version meanwhile.
-      const judge = (images: readonly ImageInfo[]) => refuseNamesakes(images, wanted, zoneId);
-      this.#store(label, (await create(this.#ctx, inputs, { judge })).outs);
+      const place = messages.placeOf(this.#session.scope, zoneId);
+      const judge = (images: readonly ImageInfo[]) => refuseNamesakes(images, wanted, place);
+      this.#store(label, (await this.#ctx.kind.images.create(this.#ctx, inputs, { judge })).outs);
       this.#created = label;
     } catch (error) {
       if (error instanceof PartialFailure) this.#store(label, error.properties);
+      this.#markIncomplete(label);
       throw error;
     }
   }
@@ -196,11 +199,22 @@ export class FamilyRun {
   }
 
   /** The image, with the time that the program allows. */
-  #timed(image: ImageState): ImageState {
+  #timed(image: FamilyImage): FamilyImage {
     return compact(image, { __timeouts: this.#news.__timeouts });
   }
 
-  #store(label: string, image: ImageState): void {
+  /** A new version that lacks a region, say, does not become current: it may be the one that it is wanted in. */
+  #markIncomplete(label: string): void {
+    const version = findVersion(this.#versions, label);
+    const { differing } = this.#ctx.kind.declared;
+    if (version && differing(version.image, this.#news).length > 0) this.#mark(label, { isIncomplete: true });
+  }
+
+  #mark(label: string, change: Pick<Version, "isIncomplete">): void {
+    this.#versions = this.#versions.map((each) => (each.version === label ? compact(each, change) : each));
+  }
+
+  #store(label: string, image: FamilyImage): void {
     const { nextSequence } = this.#record;
     const next = withVersion(
       { versions: this.#versions, nextSequence },
@@ -209,6 +223,16 @@ export class FamilyRun {
     );
     this.#versions = next.versions;
     this.#record = { ...this.#record, nextSequence: next.nextSequence };
+  }
+
+  /** What the program declares of the images of all versions. */
+  get #declared(): Pick<ImageInputs, Declarable> {
+    return Object.fromEntries(this.#ctx.kind.declared.names.map((name) => [name, this.#news[name]]));
+  }
+
+  #differs(version: Version): boolean {
+    const { differing } = this.#ctx.kind.declared;
+    return isDrifted(this.#news.familyName, version) || differing(version.image, this.#news).length > 0;
   }
 
   #nameOf(label: string): string {
@@ -228,9 +252,12 @@ export class FamilyRun {
     const { familyName, version } = this.#news;
     const echoed = isDone || this.#olds === undefined ? this.#news : this.#olds;
     const declared = isDone || this.#isUsable(version) ? version : this.#olds?.version;
-    const known = { ...echoInputs(echoed), familyName, version: declared, zoneId: this.#zoneId ?? "" };
+    const known = { ...echoInputs(echoed), familyName, version: declared, zoneId: this.#zoneId };
     const pointer = pointed(this.#versions, this.#pointer);
-    return compact({ ...known, ...pointer, __versions: this.#versions, __record: this.#record });
+    const { names } = this.#ctx.kind.declared;
+    const isOld = !isDone && this.#olds !== undefined;
+    const record = isOld ? this.#record : withDeclared(this.#record, names, this.#news);
+    return compact({ ...known, ...pointer, __versions: this.#versions, __record: record });
   }
 
   #failure(error?: unknown): Error {
@@ -246,11 +273,15 @@ export class FamilyRun {
 const reasonsOf = (error: unknown, session: Session): string[] =>
   error instanceof PartialFailure ? error.reasons : [describeError(error, session)];
 
+/** The record with which of these inputs the program declares; unchanged where there are none of these inputs. */
+const withDeclared = (record: FamilyRecord, names: readonly Declarable[], news: FamilyInputs): FamilyRecord =>
+  names.length === 0 ? record : { ...record, declared: names.filter((name) => news[name] !== undefined) };
+
 /**
  * An unfinished image of the family that has its label's name by now was finished by a run that was killed before its
  * state was saved: nothing but a run of this family gives that name.
  */
-function mayBeRenamed(image: ImageState, imageName: string): ImageState {
+function mayBeRenamed(image: FamilyImage, imageName: string): FamilyImage {
   const { __record: record } = image;
   if (record?.workingName === undefined) return { ...image, __givenName: imageName };
   return compact(image, { imageName, __givenName: imageName, __record: compact(record, { renameSent: imageName }) });

@@ -1,10 +1,7 @@
 /** The rules of the resource `ImageFamily`, verb by verb: generations of one image. Its images are made by CustomImage's. */
-export { check } from "./check";
-export { create } from "./create";
-export { remove } from "./delete";
-export { diff } from "./diff";
-export { preflight } from "./preflight";
-export { previewCreate, previewUpdate } from "./previewOutputs";
-export { read } from "./read";
+import { familyVerbs } from "./verbs";
+import { VM_FAMILY } from "./vmFamily";
+
 export type { FamilyInputs, FamilyState, Version } from "./state";
-export { update } from "./update";
+export const { check, create, remove, diff, preflight, preflightUpdate, previewCreate, previewUpdate, read, update } =
+  familyVerbs(VM_FAMILY);

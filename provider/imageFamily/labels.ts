@@ -1,18 +1,22 @@
 /** Longest name of an image, in characters (documented). */
 export const LONGEST_NAME = 24;
-const LABEL = /^[A-Za-z0-9_-]+$/;
+/** Labels in the service `vm`. */
+export const LABEL = /^[A-Za-z0-9_-]+$/;
 /** Labels of versions that are gone, which may not be used again. */
 const REMEMBERED = 100;
 
 /** Name of the image that holds a version of a family. */
 export const imageNameOf = (familyName: string, label: string): string => `${familyName}-${label}`;
 
-/** The version that an image's name stands for; nothing for an image of another name. */
-export function labelIn(familyName: string, imageName: string): string | undefined {
+/**
+ * The version that an image's name stands for; nothing for an image of another name.
+ * @param pattern what labels may be
+ */
+export function labelIn(familyName: string, imageName: string, pattern = LABEL): string | undefined {
   const start = imageNameOf(familyName, "");
   if (!imageName.startsWith(start)) return undefined;
   const label = imageName.slice(start.length);
-  return LABEL.test(label) ? label : undefined;
+  return pattern.test(label) ? label : undefined;
 }
 
 /** How many characters a label of this family may have: what the family's name leaves. */

@@ -1,14 +1,23 @@
-import type { Context } from "../customImage";
 import { isTakenOver as isTaken } from "../customImage/delete";
+import { longWhatHash, resourceHash, stackHash, whatHash, type ResourceIdentity } from "../customImage/workingName";
 import * as messages from "../messages";
 import { takerOf } from "./familyId";
+import type { FamilyContext, FamilyKind } from "./kind";
 import type { FamilyRecord } from "./state";
+
+/** Whose family it is: hashes of the stack and of the resource. The schema's token is the same for both hosts. */
+export const ownerOf = (of: ResourceIdentity, { type, hashLength }: FamilyKind): string =>
+  stackHash(of, hashLength) + resourceHash(of, `zenlayer:index:${type}`, hashLength);
+
+/** Whose image it is, and of what: of one version of a family. */
+export const versionOwner = (owner: string, label: string, { hashLength }: FamilyKind): string =>
+  owner + (hashLength === 8 ? longWhatHash(label) : whatHash(label));
 
 /** By what this family's takeovers are told from others', also where no host tells whose delete it is. */
 export const markOf = ({ generation }: Pick<FamilyRecord, "generation">): string => `family ${generation ?? ""}`;
 
 /** Records that the family has the image: no other resource of this run deletes it. Warns if another one owns it, too. */
-export function recordHeld(ctx: Context, imageId: string, record: FamilyRecord): void {
+export function recordHeld(ctx: FamilyContext, imageId: string, record: FamilyRecord): void {
   const resource = takerOf(ctx);
   ctx.process.takeovers.record({ imageId, resource, status: "held", outputs: markOf(record) });
   if (resource === undefined) return;
@@ -17,7 +26,7 @@ export function recordHeld(ctx: Context, imageId: string, record: FamilyRecord):
 }
 
 /** Records that an adoption has failed: whoever owns the image must not let it go for us. */
-export function recordFailed(ctx: Context, imageId: string, reason: string): void {
+export function recordFailed(ctx: FamilyContext, imageId: string, reason: string): void {
   ctx.process.takeovers.record({ imageId, resource: takerOf(ctx), status: "failed", reason });
 }
 
@@ -25,5 +34,5 @@ export function recordFailed(ctx: Context, imageId: string, reason: string): voi
  * Whether another resource of this run has taken the image over, and so it is not to be deleted.
  * @throws UserError while that is open
  */
-export const isTakenOver = (ctx: Context, imageId: string, record: FamilyRecord): boolean =>
+export const isTakenOver = (ctx: FamilyContext, imageId: string, record: FamilyRecord): boolean =>
   isTaken(ctx, { imageId }, markOf(record));

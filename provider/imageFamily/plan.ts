@@ -1,4 +1,5 @@
 import { parseReference } from "../imageReference";
+import type { DeclaredOfImages } from "./kind";
 import { compareLabels, imageNameOf } from "./labels";
 import type { FamilyInputs, FamilyState, Version } from "./state";
 import { findVersion, inSequence, isBroken, isFailed, isUnfinished, isUsable, keepOf, targetOf } from "./versions";
@@ -11,7 +12,7 @@ export interface Plan {
   discard: Version[];
   /** Versions whose creation an earlier run has left unfinished. */
   finish: Version[];
-  /** Versions whose name or description was changed outside. */
+  /** Versions whose name or description was changed outside, or whose image is not as the program declares. */
   repair: Version[];
   /** The declared version has no image yet. */
   create: boolean;
@@ -44,16 +45,21 @@ export type Known = Pick<FamilyState, "__versions" | "__record" | "currentVersio
 /**
  * What has to be done so that the family is as the program declares, or why that cannot be.
  * @param olds nothing for a family that is new
+ * @param declared inputs that hold for the images of all versions; none by default
  */
-export function plan(olds: Known | undefined, news: FamilyInputs): Plan | Refusal {
+export function plan(
+  olds: Known | undefined,
+  news: FamilyInputs,
+  declared: Pick<DeclaredOfImages, "differing"> = { differing: () => [] },
+): Plan | Refusal {
   const versions = olds?.__versions ?? [];
   const forgotten = olds?.__record.forgotten ?? [];
   const adopt = adoptions(versions, forgotten, news);
   if ("kind" in adopt) return adopt;
   const target = targetOf(news);
   const isTakenIn = (label: string) => adopt.some(({ version }) => version === label);
-  const declared = findVersion(versions, news.version);
-  const create = !isTakenIn(news.version) && (declared === undefined || isFailed(declared));
+  const wanted = findVersion(versions, news.version);
+  const create = !isTakenIn(news.version) && (wanted === undefined || isFailed(wanted));
   const refusal =
     refuseForgotten(forgotten, "version", news.version) ??
     refuseForgotten(forgotten, "currentVersion", target) ??
@@ -67,11 +73,13 @@ export function plan(olds: Known | undefined, news: FamilyInputs): Plan | Refusa
   const isRollback = moves && !create && adopt.length === 0 && isReady(findVersion(versions, target));
   const isLowered = olds !== undefined && keepOf(news) < keepOf(olds);
   const finish = versions.filter(isUnfinished);
+  const isDifferent = (version: Version) =>
+    isDrifted(news.familyName, version) || (isUsable(version) && declared.differing(version.image, news).length > 0);
   return {
     adopt,
     discard: versions.filter(isFailed),
     finish,
-    repair: versions.filter((version) => !isUnfinished(version) && isDrifted(news.familyName, version)),
+    repair: versions.filter((version) => !isUnfinished(version) && isDifferent(version)),
     create,
     target,
     prune: create || finish.length > 0 || isLowered || olds?.__record.isPruningDue === true,

@@ -1,17 +1,19 @@
-import type { Context } from "../customImage";
 import { describeError } from "../customImage/describeError";
 import { earlierImages } from "../customImage/earlierRuns";
 import { blocking, diskFindings, notice, powerFindings, type Finding } from "../customImage/preflight/findings";
-import { isLockedOut } from "../customImage/preflight/preflight";
+import { deliver, isLockedOut } from "../customImage/preflight/preflight";
 import { isUnknown } from "../customImage/unknown";
-import { parseOwner, whatHash } from "../customImage/workingName";
+import { instancesZone } from "../customImage/imageUsers";
+import { parseOwner } from "../customImage/workingName";
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { Session } from "../session";
 import type { Failure } from "../validation";
 import type { InstanceInfo, InstanceOrigin, ZoneQuota } from "../zenlayer/types";
 import { namesakesOf, slotsOf, type FamilyBefore } from "./beforeCreate";
+import type { FamilyContext } from "./kind";
 import { imageNameOf } from "./labels";
+import { versionOwner } from "./ownership";
 import { isPlan, plan, type Plan } from "./plan";
 import { planPruning, type Pruning } from "./pruning";
 import type { FamilyInputs, FamilyState, Version } from "./state";
@@ -29,19 +31,21 @@ export interface Hints {
  * @returns failures: what certainly cannot be done, and findings where the setting `preflight` says that they fail
  */
 export async function preflight(
-  ctx: Context,
+  ctx: FamilyContext,
   olds: FamilyState | undefined,
   news: FamilyInputs,
   { name }: Hints,
 ): Promise<Failure[]> {
   const { version, currentVersion, keep, adoptVersions = {} } = news;
   if ([version, currentVersion, keep, adoptVersions, ...Object.values(adoptVersions)].some(isUnknown)) return [];
-  const outcome = plan(olds, news);
+  if (!ctx.kind.declared.areKnown(news)) return [];
+  const { type } = ctx.kind;
+  const outcome = plan(olds, news, ctx.kind.declared);
   if (!isPlan(outcome))
     return [{ property: outcome.property, reason: messages.familyRefused(news.familyName, outcome) }];
   const mode = ctx.settings().preflight; // a wrong setting is no finding, and fails
   if (mode === "off") return [];
-  const report = (text: string) => ctx.report.inform(messages.finding(name, text, "ImageFamily"));
+  const report = (text: string) => ctx.report.inform(messages.finding(name, text, type));
   if (outcome.isRollback) {
     report(messages.willMovePointer(news.familyName, outcome.target, olds?.currentVersion));
     return [];
@@ -57,23 +61,18 @@ export async function preflight(
     if (isLockedOut(error)) return [{ property: "version", reason: messages.lockedOut(why) }];
     findings = [blocking("version", messages.preflightSkipped(why))];
   }
-  const failures: Failure[] = [];
-  for (const { property, text, blocks } of findings) {
-    if (blocks && mode === "error") failures.push({ property, reason: text });
-    else ctx.report.warn(messages.finding(name, text, "ImageFamily"));
-  }
-  return failures;
+  return deliver(ctx, findings, mode, { name, type });
 }
 
 /** What an update will come to. */
 class Outlook {
-  readonly #ctx: Context;
+  readonly #ctx: FamilyContext;
   readonly #session: Session;
   readonly #olds: FamilyState | undefined;
   readonly #news: FamilyInputs;
   readonly #plan: Plan;
 
-  constructor(ctx: Context, olds: FamilyState | undefined, news: FamilyInputs, outcome: Plan) {
+  constructor(ctx: FamilyContext, olds: FamilyState | undefined, news: FamilyInputs, outcome: Plan) {
     this.#ctx = ctx;
     this.#session = ctx.session();
     this.#olds = olds;
@@ -91,8 +90,13 @@ class Outlook {
     }
     const zoneId = this.#olds?.zoneId ?? instance?.zoneId;
     const creation = instance ? await this.#creationFindings(instance) : [];
+    const left = { versions: this.#olds?.__versions ?? [], instance };
+    const declared = await this.#ctx.kind.declared.findings(this.#ctx, this.#news, left);
     const pruning = prune || create ? await this.#pruning(zoneId) : undefined;
-    const quota = zoneId !== undefined && (create || pruning) ? await this.#facts.quota(zoneId) : undefined;
+    const quota =
+      this.#ctx.kind.hasQuota && zoneId !== undefined && (create || pruning)
+        ? await this.#facts.quota(zoneId)
+        : undefined;
     report(
       messages.familyOutlook({
         creates: create ? { imageName: imageNameOf(familyName, this.#news.version), instanceId } : undefined,
@@ -103,7 +107,7 @@ class Outlook {
         slots: quota && slotsAround(quota, create, pruning),
       }),
     );
-    return [...others, ...creation];
+    return [...others, ...creation, ...declared];
   }
 
   get #facts() {
@@ -125,24 +129,27 @@ class Outlook {
   async #creationFindings(instance: InstanceInfo): Promise<Finding[]> {
     const { familyName, version, __owner = "" } = this.#news;
     const { zoneId, instanceId } = instance;
+    const { hasQuota } = this.#ctx.kind;
     const own = this.#olds?.zoneId ?? zoneId;
-    if (zoneId !== own) {
+    if (hasQuota && zoneId !== own) {
       return [blocking("instanceId", messages.otherZone(familyName, own, `instance ${instanceId}`, zoneId))];
     }
     const power = [...powerFindings(instance, this.#news), ...diskFindings(instance)];
-    const quota = await this.#facts.quota(zoneId);
-    if (quota === undefined) return [...power, blocking("instanceId", messages.zoneWithoutImages(zoneId))];
+    const quota = hasQuota ? await this.#facts.quota(zoneId) : undefined;
+    if (hasQuota && quota === undefined) return [...power, blocking("instanceId", messages.zoneWithoutImages(zoneId))];
     const images = await this.#facts.images(zoneId);
     const family = this.#family;
+    const place = messages.placeOf(this.#session.scope, zoneId);
     const namesakes = namesakesOf(images, family, version);
     if (namesakes.length > 0) {
-      return [...power, blocking("version", messages.versionExists(familyName, version, zoneId, namesakes))];
+      return [...power, blocking("version", messages.versionExists(familyName, version, place, namesakes))];
     }
     const isKnown = (imageId: string) => family.versions.some(({ image }) => image.imageId === imageId);
-    const earlier = earlierImages(images, parseOwner(__owner + whatHash(version)), isKnown);
+    const earlier = earlierImages(images, parseOwner(versionOwner(__owner, version, this.#ctx.kind)), isKnown);
     const [usable] = earlier.usable;
     if (usable) return [notice("version", messages.willContinue(usable))];
     const abandoned = earlier.others.map((image) => notice("version", messages.willDeleteAbandoned(image)));
+    if (quota === undefined) return [...power, ...abandoned];
     const freed = earlier.failed.length + earlier.others.length + this.#plan.discard.length;
     const tooMany = this.#ctx.process.preflight.plan.add({ ...quota, count: quota.count - freed });
     if (tooMany === undefined) return [...power, ...abandoned];
@@ -177,7 +184,7 @@ class Outlook {
   async #instances(zoneId: string | undefined): Promise<readonly InstanceOrigin[] | undefined> {
     const { signal } = this.#ctx;
     try {
-      return await this.#session.instances.list(zoneId, { maxAgeMs: Infinity, signal });
+      return await this.#session.instances.list(instancesZone(this.#session, zoneId), { maxAgeMs: Infinity, signal });
     } catch (error) {
       signal.throwIfAborted();
       const why = describeError(error, this.#session);

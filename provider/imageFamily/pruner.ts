@@ -1,12 +1,14 @@
-import { compact, type Context } from "../customImage";
+import { compact } from "../customImage";
 import { deleteImage } from "../customImage/delete";
 import { describeError } from "../customImage/describeError";
 import { hasFailed } from "../customImage/imageStatus";
+import { instancesZone } from "../customImage/imageUsers";
 import { sendWithinMs } from "../customImage/sendWithin";
 import { observe } from "../customImage/state";
 import * as messages from "../messages";
 import type { Session } from "../session";
 import type { InstanceOrigin } from "../zenlayer/types";
+import type { FamilyContext } from "./kind";
 import { forget, imageNameOf } from "./labels";
 import { isTakenOver } from "./ownership";
 import { planPruning, type Pruning } from "./pruning";
@@ -37,7 +39,7 @@ export class Pruner {
   record: FamilyRecord;
   /** Deletions that have failed. */
   readonly problems: string[] = [];
-  readonly #ctx: Context;
+  readonly #ctx: FamilyContext;
   readonly #session: Session;
   readonly #family: PrunedFamily;
   /** Labels of versions that could not be deleted. */
@@ -51,7 +53,7 @@ export class Pruner {
   #isOff = false;
   readonly #reported = new Set<string>();
 
-  constructor(ctx: Context, session: Session, family: PrunedFamily) {
+  constructor(ctx: FamilyContext, session: Session, family: PrunedFamily) {
     this.#ctx = ctx;
     this.#session = session;
     this.#family = family;
@@ -126,9 +128,12 @@ export class Pruner {
   /** @returns false if the list could not be read whole: then nothing is pruned */
   async #readInstances(): Promise<boolean> {
     const { signal } = this.#ctx;
-    const { zoneId, news } = this.#family;
+    const { news } = this.#family;
     try {
-      this.#instances = await this.#session.instances.list(zoneId, { maxAgeMs: 0, signal });
+      this.#instances = await this.#session.instances.list(instancesZone(this.#session, this.#family.zoneId), {
+        maxAgeMs: 0,
+        signal,
+      });
       return true;
     } catch (error) {
       signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { compact, type Context, type ImageState } from "../customImage";
+import { compact, type ImageState } from "../customImage";
 import { refreshState } from "../customImage/read";
 import { observe } from "../customImage/state";
 import { reportUnreadable } from "../customImage/unreadable";
@@ -6,8 +6,9 @@ import * as messages from "../messages";
 import type { Session } from "../session";
 import { echoInputs } from "./echo";
 import { formatFamilyId, parseFamilyId, takerOf } from "./familyId";
+import type { FamilyContext } from "./kind";
 import { compareLabels, forget, labelIn } from "./labels";
-import type { FamilyInputs, FamilyState, Version } from "./state";
+import { DECLARABLE, type FamilyInputs, type FamilyState, type Version } from "./state";
 import { DEFAULT_KEEP, isFailed, isUnfinished, isUsable, pointed } from "./versions";
 
 export interface ReadResult {
@@ -24,13 +25,17 @@ export interface ReadResult {
  * @returns nothing if no version of stored outputs is left
  * @throws UserError for a family of which there is no image, and where not-found may not mean gone
  */
-export async function read(ctx: Context, id: string, known?: Partial<FamilyState>): Promise<ReadResult | undefined> {
+export async function read(
+  ctx: FamilyContext,
+  id: string,
+  known?: Partial<FamilyState>,
+): Promise<ReadResult | undefined> {
   const session = ctx.session();
   if (known?.__versions !== undefined) return readAgain(ctx, session, known as FamilyState);
   return readFirst(ctx, session, id, known === undefined ? "wanted" : "read");
 }
 
-async function readAgain(ctx: Context, session: Session, known: FamilyState): Promise<ReadResult | undefined> {
+async function readAgain(ctx: FamilyContext, session: Session, known: FamilyState): Promise<ReadResult | undefined> {
   const seen = await Promise.all(
     known.__versions.map(async (version) => ({ version, image: await refreshState(ctx, session, version.image) })),
   );
@@ -46,30 +51,31 @@ const labelOf = ({ version }: Version): string => version;
 
 /** A family that Pulumi has no outputs of: its versions are the images that have its name. */
 async function readFirst(
-  ctx: Context,
+  ctx: FamilyContext,
   session: Session,
   id: string,
   status: "wanted" | "read",
 ): Promise<ReadResult | undefined> {
-  const { zoneId, familyName } = parseFamilyId(id);
+  const { zoneId, familyName } = parseFamilyId(id, session.scope);
   if (zoneId === undefined) throw new messages.UserError(messages.familyIdIncomplete(id));
   const images = await session.images.list(zoneId, { signal: ctx.signal });
   reportUnreadable(ctx, session, zoneId);
   const versions = images
     .flatMap((image) => {
-      const version = labelIn(familyName, image.imageName);
+      const version = labelIn(familyName, image.imageName, ctx.kind.names.label);
       return version !== undefined && image.imageStatus === "AVAILABLE" ? [{ version, image }] : [];
     })
     .sort((a, b) => compareLabels(a.version, b.version))
     .map(({ version, image }, at) => importedVersion(version, at + 1, observe({}, image, zoneId, session)));
   const newest = versions.at(-1);
-  if (newest === undefined) throw new messages.UserError(messages.noSuchFamily(zoneId, familyName));
+  if (newest === undefined)
+    throw new messages.UserError(messages.noSuchFamily(messages.placeOf(session.scope, zoneId), familyName));
   for (const { image } of versions) {
     ctx.process.takeovers.record({ imageId: image.imageId, resource: takerOf(ctx), status });
   }
   return result({
     familyName,
-    zoneId,
+    ...(zoneId && { zoneId }),
     version: newest.version,
     currentVersion: newest.version,
     versions: [],
@@ -95,7 +101,10 @@ function inputsOf(outs: FamilyState): Partial<FamilyInputs> {
   const { familyName, version, currentVersion, __versions: versions } = outs;
   const isPinned = currentVersion !== undefined && currentVersion !== version;
   const isThere = versions.some((each) => each.version === version && isUsable(each));
-  return compact<Partial<FamilyInputs>>(echoInputs(outs), {
+  const declared = DECLARABLE.filter((name) => outs.__record.declared?.includes(name));
+  // As they are now, so that a change made by somebody else shows up as a difference from the program.
+  const values = Object.fromEntries(declared.map((name) => [name, outs[name]]));
+  return compact<Partial<FamilyInputs>>(echoInputs(outs), values, {
     familyName,
     version: isThere ? version : undefined,
     currentVersion: isPinned ? currentVersion : undefined,

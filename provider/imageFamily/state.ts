@@ -1,8 +1,21 @@
 import type { ImageState, Timeouts } from "../customImage";
-import type { FamilyVersion, ImageFamilyInputs, ImageFamilyOutputs } from "../schemaTypes";
+import type {
+  FamilyVersion,
+  ImageFamilyInputs,
+  ImageFamilyOutputs,
+  ZecFamilyVersion,
+  ZecImageFamilyInputs,
+} from "../schemaTypes";
+
+/** Inputs of Elastic Compute that hold for the image of every version, and outputs that tell them of the current one. */
+export const DECLARABLE = ["regions", "tags", "resourceGroupId"] as const;
+export type Declarable = (typeof DECLARABLE)[number];
+
+/** The image of a version. Those of a virtual machine have neither regions nor tags nor a group. */
+export type FamilyImage = ImageState & Pick<ZecImageFamilyInputs, Declarable>;
 
 /** Inputs as check leaves them and as the engine stores them. Hidden names are frozen. */
-export interface FamilyInputs extends ImageFamilyInputs {
+export interface FamilyInputs extends ImageFamilyInputs, Pick<ZecImageFamilyInputs, Declarable> {
   familyName: string;
   __timeouts?: Timeouts;
   /** Whose family it is: hashes of the stack and of the resource, of 4 characters each. */
@@ -17,7 +30,9 @@ export interface Version {
   sequence: number;
   /** The description that it was created or adopted with, whatever a refresh found since. */
   imageDescription?: string;
-  image: ImageState;
+  image: FamilyImage;
+  /** Created or taken in, and never yet in all regions, or with the tags and the group, that the program declares. */
+  isIncomplete?: boolean;
 }
 
 /** What a family remembers beside its versions. Part of users' state: names are frozen. */
@@ -30,6 +45,8 @@ export interface FamilyRecord {
   generation?: string;
   /** Versions beyond `keep` are still there because pruning failed, or had no part in a rollback: the next update prunes. */
   isPruningDue?: boolean;
+  /** Inputs among `regions`, `tags` and `resourceGroupId` that the program declares; absent where there are none of these. */
+  declared?: string[];
 }
 
 /** Outputs that a family has only once a version is usable. */
@@ -37,12 +54,16 @@ type LaterOutputs = "imageId" | "imageName" | "version" | "currentVersion";
 
 /** Outputs as the engine stores them. */
 export interface FamilyState
-  extends Omit<ImageFamilyOutputs, LaterOutputs>, Partial<Pick<ImageFamilyOutputs, LaterOutputs>> {
+  extends
+    Omit<ImageFamilyOutputs, LaterOutputs | "zoneId" | "versions">,
+    Partial<Pick<ImageFamilyOutputs, LaterOutputs>>,
+    Pick<ZecImageFamilyInputs, Declarable> {
+  /** Absent where images belong to the account. */
+  zoneId?: string;
+  versions: (FamilyVersion & Partial<ZecFamilyVersion>)[];
   __timeouts?: Timeouts;
   __owner?: string;
   /** Oldest first. */
   __versions: Version[];
   __record: FamilyRecord;
 }
-
-export type { FamilyVersion };

@@ -1,5 +1,5 @@
-import type { Context } from "../customImage";
 import { FamilyRun } from "./familyRun";
+import type { FamilyContext } from "./kind";
 import { planOrThrow } from "./planOrThrow";
 import type { FamilyInputs, FamilyState } from "./state";
 
@@ -9,7 +9,7 @@ import type { FamilyInputs, FamilyState } from "./state";
  * @returns every output
  * @throws PartialFailure when something is left to do and state has to know what was done; UserError when nothing was
  */
-export async function update(ctx: Context, olds: FamilyState, news: FamilyInputs): Promise<FamilyState> {
-  const plan = planOrThrow(olds, news);
+export async function update(ctx: FamilyContext, olds: FamilyState, news: FamilyInputs): Promise<FamilyState> {
+  const plan = planOrThrow(ctx.kind, olds, news);
   return new FamilyRun(ctx, ctx.session(), news, olds).follow(plan);
 }

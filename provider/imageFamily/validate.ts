@@ -11,10 +11,11 @@ const validateKnown = validatorOf(ImageFamily, inputProperties, (property, found
   return property === "familyName" ? messages.unfitName(found) : messages.unfitReference(property, found);
 });
 
-/** Every mistake of these inputs at once. Values that are not known yet pass; a misspelt name is known. */
-export const validate = (inputs: object): Failure[] =>
-  validateKnown(
-    Object.fromEntries(
-      Object.entries(inputs).filter(([name, value]) => !isUnknown(value) || !Object.hasOwn(inputProperties, name)),
-    ),
+/** Every mistake of these inputs at once. */
+export const validate = (inputs: object): Failure[] => validateKnown(knownInputs(inputs, inputProperties));
+
+/** Values that are not known yet pass; a misspelt name is known. */
+export const knownInputs = (inputs: object, inputProperties: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(inputs).filter(([name, value]) => !isUnknown(value) || !Object.hasOwn(inputProperties, name)),
   );

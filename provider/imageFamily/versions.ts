@@ -1,6 +1,6 @@
-import { compact, type ImageState } from "../customImage";
+import { compact } from "../customImage";
 import { hasFailed } from "../customImage/imageStatus";
-import type { FamilyInputs, FamilyState, FamilyVersion, Version } from "./state";
+import type { Declarable, FamilyImage, FamilyInputs, FamilyState, Version } from "./state";
 
 /** Usable versions that are kept if the program does not say how many. */
 export const DEFAULT_KEEP = 3;
@@ -11,9 +11,14 @@ export const keepOf = ({ keep }: Pick<FamilyInputs, "keep">): number => keep ?? 
 export const targetOf = ({ version, currentVersion }: Pick<FamilyInputs, "version" | "currentVersion">): string =>
   currentVersion ?? version;
 
-/** Instances can be created from it. */
-export const isUsable = ({ image }: Version): boolean =>
-  image.imageStatus === "AVAILABLE" && image.__record?.workingName === undefined;
+/** An image that is copied to another region, or changed, stays usable where it is. */
+const BUSY_AND_USABLE = ["SYNCING", "PROCESSING"];
+
+/** Instances can be created from it, wherever the program wants them. */
+export const isUsable = ({ image: { imageStatus, __record: record }, isIncomplete }: Version): boolean =>
+  record?.workingName === undefined &&
+  isIncomplete !== true &&
+  (imageStatus === "AVAILABLE" || (BUSY_AND_USABLE.includes(imageStatus) && record?.wasAvailable === true));
 
 /** Never usable, and never will be. */
 export const isFailed = ({ image }: Version): boolean => hasFailed(image) && !image.__record?.wasAvailable;
@@ -40,7 +45,7 @@ export interface Sequence {
 }
 
 /** The versions with a new one, or with what is known of one by now. */
-export function withVersion({ versions, nextSequence }: Sequence, label: string, image: ImageState): Sequence {
+export function withVersion({ versions, nextSequence }: Sequence, label: string, image: FamilyImage): Sequence {
   const known = findVersion(versions, label);
   const others = withoutVersions(versions, [label]);
   if (known) return { versions: inSequence([...others, { ...known, image }]), nextSequence };
@@ -69,7 +74,10 @@ export function movePointer(pointer: Pointer, label: string): Pointer {
 export function pointed(
   versions: readonly Version[],
   { currentVersion, previousVersion }: Pointer,
-): Pick<FamilyState, "imageId" | "imageName" | "currentVersion" | "previousImageId" | "previousVersion" | "versions"> {
+): Pick<
+  FamilyState,
+  "imageId" | "imageName" | "currentVersion" | "previousImageId" | "previousVersion" | "versions" | Declarable
+> {
   const current = findVersion(versions, currentVersion);
   const previous = findVersion(versions, previousVersion);
   return {
@@ -79,10 +87,13 @@ export function pointed(
     previousImageId: previous?.image.imageId,
     previousVersion: previous?.version,
     versions: inSequence(versions).reverse().map(describe),
+    regions: current?.image.regions,
+    tags: current?.image.tags,
+    resourceGroupId: current?.image.resourceGroupId,
   };
 }
 
-function describe({ version, image }: Version): FamilyVersion {
-  const { imageId, imageName, imageStatus, imageSize, createdAt } = image;
-  return compact<FamilyVersion>({ version, imageId, imageName, imageStatus, imageSize, createdAt });
+function describe({ version, image }: Version): FamilyState["versions"][number] {
+  const { imageId, imageName, imageStatus, imageSize, createdAt, regions } = image;
+  return compact({ version, imageId, imageName, imageStatus, imageSize, createdAt, regions });
 }

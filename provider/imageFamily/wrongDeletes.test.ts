@@ -1,10 +1,7 @@
 import type { EmulatorOptions } from "../../emulator";
 import { LOGICAL_NAME, TestAccount, type TestContext } from "../../test/support/provider";
 import type { Action } from "../zenlayer/actions";
-import { check } from "./check";
-import { create } from "./create";
-import { update } from "./update";
-import type { FamilyInputs, FamilyState } from "./state";
+import { check, create, update, type FamilyInputs, type FamilyState } from ".";
 
 let account: TestAccount;
 function open(options: EmulatorOptions = {}): void {

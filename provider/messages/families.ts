@@ -1,7 +1,7 @@
 import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo, InstanceOrigin, ZoneQuota } from "../zenlayer/types";
 import { UserError } from "./userError";
-import { instancesNamed, listedWithRest, sentence } from "./parts";
+import { capitalize, instancesNamed, listedWithRest, sentence } from "./parts";
 
 export { familyNamed } from "./parts";
 
@@ -21,8 +21,14 @@ export const familyNameNeeded = (): string =>
 
 export const familyRenamed = (olds: string, news: string): string =>
   sanitize(
-    `familyName was "${olds}" and cannot become "${news}". Set it back; or declare another ImageFamily with that name, ` +
+    `familyName was "${olds}" and cannot become "${news}". Set it back; or declare another family with that name, ` +
       "whose adoptVersions adopts the images, in place of this one.",
+  );
+
+export const unfitZecLabel = (label: string): string =>
+  sanitize(
+    `"${label}" is not a label: only letters, digits, "-", "_" and "." are allowed, with a letter or digit at the end. ` +
+      "Choose another one.",
   );
 
 export const unfitLabel = (label: string): string =>
@@ -105,10 +111,10 @@ export const otherZone = (familyName: string, zoneId: string, what: string, othe
  * A run was killed after it had finished the image and before its state was saved, or the image is not from this
  * program.
  */
-export function versionExists(familyName: string, label: string, zoneId: string, images: readonly Named[]): string {
+export function versionExists(familyName: string, label: string, place: string, images: readonly Named[]): string {
   const ids = images.map(({ imageId }) => imageId).join(", ");
   return sanitize(
-    `zone ${zoneId} already has an image named "${familyName}-${label}" that is not a version of this family: ${ids}. An ` +
+    `${place} already has an image named "${familyName}-${label}" that is not a version of this family: ${ids}. An ` +
       "interrupted run may have created it, or somebody else. No other one is created. If it is this version, take it in " +
       `with adoptVersions: { "${label}": "${images[0]?.imageId ?? ""}" }; otherwise choose another label, or delete it.`,
   );
@@ -138,9 +144,9 @@ export function noSlotForVersion(familyName: string, label: string, quota: ZoneQ
   );
 }
 
-export const importFamily = (name: string): string =>
+export const importFamily = (name: string, type = "ImageFamily"): string =>
   sanitize(
-    `ImageFamily "${name}" has the option import, which Pulumi does not support for dynamic resources. Name the existing ` +
+    `${type} "${name}" has the option import, which Pulumi does not support for dynamic resources. Name the existing ` +
       "images in adoptVersions, or use the plugin's SDK and `pulumi import`.",
   );
 
@@ -159,10 +165,10 @@ export const failedForVersion = (imageId: string): string =>
 export const familyIdIncomplete = (id: string): string =>
   sanitize(`"${id}" does not name a zone. The id of a family is ZONE/familyName, for example "HKG-A/web".`);
 
-export const noSuchFamily = (zoneId: string, familyName: string): string =>
+export const noSuchFamily = (place: string, familyName: string): string =>
   sanitize(
-    `Zone ${zoneId} has no usable custom image that is named "${familyName}-<label>", so there is no family to read. ` +
-      "Check zone and name, and that the credentials belong to the account of the images.",
+    `${capitalize(place)} has no usable custom image that is named "${familyName}-<label>", so there is no family to read. ` +
+      "Check its id, and that the credentials belong to the account of the images.",
   );
 
 // ---- Preview ----

@@ -330,6 +330,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     familyNameNeeded: [messages.familyNameNeeded],
     familyRenamed: [() => messages.familyRenamed("web", "shop")],
     unfitLabel: [() => messages.unfitLabel("2026.10")],
+    unfitZecLabel: [() => messages.unfitZecLabel("2026-10-")],
     labelTooLong: [() => messages.labelTooLong("web-server-of-the-shop", "2026-10", 30, 24)],
     keepTooLow: [() => messages.keepTooLow("2026-10", "2026-09")],
     versionNeedsInstance: [() => messages.versionNeedsInstance("2026-10")],
@@ -343,7 +344,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ],
     familyError: [() => messages.familyError(messages.otherZone("web", "HKG-A", "instance i-9", "SIN-A"))],
     otherZone: [() => messages.otherZone("web", "HKG-A", "instance i-9", "SIN-A")],
-    versionExists: [() => messages.versionExists("web", "2026-10", "HKG-A", [usable])],
+    versionExists: [() => messages.versionExists("web", "2026-10", "zone HKG-A", [usable])],
     noSlotForVersion: [
       () => messages.noSlotForVersion("web", "2026-10", quota, slots),
       () => messages.noSlotForVersion("web", "2026-10", quota, { ...slots, versions: [], freed: [] }),
@@ -358,7 +359,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     failedForVersion: [() => messages.failedForVersion("img-9")],
     importFamily: [() => messages.importFamily("web")],
     familyIdIncomplete: [() => messages.familyIdIncomplete("web")],
-    noSuchFamily: [() => messages.noSuchFamily("HKG-A", "web")],
+    noSuchFamily: [() => messages.noSuchFamily("zone HKG-A", "web")],
     willMovePointer: [() => messages.willMovePointer("web", "2026-09", "2026-10")],
     familyOutlook: [
       () => messages.familyOutlook(outlook),

@@ -7,8 +7,8 @@ export const sentence = (text: string): string => {
 };
 /** @param name logical name of a CustomImage, or type and name of another resource, as {@link familyNamed} gives them */
 export const customImage = (name: string | undefined): string =>
-  name === undefined ? "another CustomImage" : name.startsWith('ImageFamily "') ? name : `CustomImage "${name}"`;
-export const familyNamed = (name: string): string => `ImageFamily "${name}"`;
+  name === undefined ? "another CustomImage" : /^(Zec)?ImageFamily "/.test(name) ? name : `CustomImage "${name}"`;
+export const familyNamed = (name: string, type = "ImageFamily"): string => `${type} "${name}"`;
 export const nameOf = ({ instanceId, instanceName, zoneId }: InstanceInfo): string =>
   `${instanceId} (${[instanceName !== instanceId && instanceName, zoneId].filter(Boolean).join(", ")})`;
 /** Where images are listed together. @param zoneId absent where it is not known */

@@ -11,10 +11,16 @@ export interface ZecContext extends Context {
 /** What this process did in Elastic Compute, by what it did for `vm`: lists and plans of one say nothing of the other. */
 const states = new WeakMap<ProcessState, ProcessState>();
 
+/** Those that belong to Elastic Compute themselves. */
+const isZec = new WeakSet<ProcessState>();
+
+/** The context of the same process in Elastic Compute; the same for one that is that already. */
 export function zecContext(ctx: Context): ZecContext {
   const { process } = ctx;
+  if (isZec.has(process)) return ctx as ZecContext;
   const own = states.get(process) ?? new ProcessState(process.takeovers);
   states.set(process, own);
+  isZec.add(own);
   return { ...ctx, session: () => ctx.session().zec(), process: own };
 }
 

@@ -19,7 +19,11 @@ import { asZec, declaredIn, isBorrowed, type ZecInputs, type ZecState } from "./
  * @throws UserError before there is an image: nothing was created
  * @throws PartialFailure once there is one: the engine keeps its id, and the next `up` goes on with it
  */
-export async function create(ctx: Context, inputs: ZecInputs): Promise<{ id: string; outs: ZecState }> {
+export async function create(
+  ctx: Context,
+  inputs: ZecInputs,
+  { judge }: Pick<CreateOptions, "judge"> = {},
+): Promise<{ id: string; outs: ZecState }> {
   const zec = zecContext(ctx);
   if (isBorrowed(inputs)) return createBorrowed(zec, inputs);
   const deadline = ctx.clock.now() + timeoutMs("create", inputs.__timeouts);
@@ -28,6 +32,7 @@ export async function create(ctx: Context, inputs: ZecInputs): Promise<{ id: str
   const accident = regions && accidentIn(regions, sourceRegion);
   if (accident !== undefined) throw new UserError(sentenceOf(accident));
   const options: CreateOptions = {
+    judge,
     labels: { tags: tags && Object.keys(tags).length > 0 ? tags : undefined, resourceGroupId },
     complete: (state) => complete(zec, asZec(state), inputs, deadline),
   };

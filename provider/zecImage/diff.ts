@@ -12,7 +12,7 @@ import type { Context } from "../customImage/context";
 import { isUnknown } from "../customImage/unknown";
 import { zecContext } from "./context";
 import { isKnownSet, parseRegions } from "./regionSet";
-import { asShared, isBorrowed, type ZecInputs, type ZecState } from "./state";
+import { asShared, isBorrowed, type DECLARABLE, type ZecInputs, type ZecState } from "./state";
 
 /**
  * What `up` has to do about an image. Exact: no property is named that does not differ.
@@ -24,9 +24,7 @@ export function diff(ctx: Context, id: string, olds: ZecState, news: ZecInputs):
   const changes = onlyChanges({
     imageName: nameChange(olds, news),
     instanceId: instanceChange(shared, news),
-    regions: regionsChange(olds, news),
-    tags: tagsChange(olds, news),
-    resourceGroupId: groupChange(olds, news),
+    ...declaredChanges(olds, news),
     adoptImageId: adoptionChange(shared, news),
     __timeouts: timeoutsChange(shared, news),
     imageStatus: isUnfinished(shared) ? "update" : undefined,
@@ -41,6 +39,16 @@ function nameChange(olds: ZecState, { imageName, __givenName }: ZecInputs): Kind
   // Not recorded as given by us (after an adoption): an update does so.
   return __givenName === undefined || __givenName === olds.__givenName ? undefined : "update";
 }
+
+/** What the image has otherwise than declared, of that which is changed in place without a rename. */
+export const declaredChanges = (
+  olds: ZecState,
+  news: ZecInputs,
+): Record<(typeof DECLARABLE)[number], Kind | undefined> => ({
+  regions: regionsChange(olds, news),
+  tags: tagsChange(olds, news),
+  resourceGroupId: groupChange(olds, news),
+});
 
 function regionsChange({ regions: found }: ZecState, { regions }: ZecInputs): Kind | undefined {
   if (regions === undefined) return undefined;

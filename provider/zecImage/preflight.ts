@@ -81,8 +81,12 @@ async function creationFindings(ctx: ZecContext, inputs: ZecInputs): Promise<Fin
   ];
 }
 
-/** Types with a GPU are listed by zone; nothing of an instance itself says that it has one. */
-async function gpuFindings(session: ZecSession, instance: ZecInstanceInfo, signal: AbortSignal): Promise<Finding[]> {
+/** Images of instances with a GPU are not supported. Types with a GPU are listed by zone; nothing of an instance itself says that it has one. */
+export async function gpuFindings(
+  session: ZecSession,
+  instance: ZecInstanceInfo,
+  signal: AbortSignal,
+): Promise<Finding[]> {
   const { instanceId, instanceType, zoneId } = instance;
   // Ids of types seen so far have a part "g" where there is a GPU, so that the others cost no call (our guess).
   if (instanceType === undefined || !/\bg\b/.test(instanceType)) return [];
@@ -90,9 +94,9 @@ async function gpuFindings(session: ZecSession, instance: ZecInstanceInfo, signa
   return types.includes(instanceType) ? [blocking("instanceId", messages.gpuInstance(instanceId, instanceType))] : [];
 }
 
-async function regionFindings(
+export async function regionFindings(
   ctx: ZecContext,
-  { regions }: ZecInputs,
+  { regions }: Pick<ZecInputs, "regions">,
   sourceRegion: string | undefined,
 ): Promise<Finding[]> {
   if (!isKnownSet(regions)) return [];

@@ -3,6 +3,7 @@ import { isUnknown } from "../customImage/unknown";
 import { isWorkingName } from "../customImage/workingName";
 import type { NameRules } from "../customImage/names";
 import * as messages from "../messages";
+import type { ZecImageInputs } from "../schemaTypes";
 import { ZecImage } from "../schemaValidators";
 import { validatorOf, type Failure } from "../validation";
 import { parseRegions } from "./regionSet";
@@ -30,10 +31,14 @@ export function validate(inputs: object): Failure[] {
   };
   if (imageName !== undefined && isWorkingName(imageName))
     failures.push({ property: "imageName", reason: messages.workingNameDeclared() });
-  failures.push(...tagFailures(tags).map((reason) => ({ property: "tags", reason })));
-  failures.push(...regionFailures(regions).map((reason) => ({ property: "regions", reason })));
-  return failures;
+  return [...failures, ...declaredFailures({ tags, regions })];
 }
+
+/** Mistakes in tags and regions that the schema cannot find. */
+export const declaredFailures = ({ tags, regions }: Pick<ZecImageInputs, "tags" | "regions">): Failure[] => [
+  ...tagFailures(tags).map((reason) => ({ property: "tags", reason })),
+  ...regionFailures(regions).map((reason) => ({ property: "regions", reason })),
+];
 
 function tagFailures(tags: Record<string, string> | undefined): string[] {
   if (tags === undefined) return [];

@@ -60,6 +60,11 @@ export type ZecImage = import("./zecImage").ZecImage;
 export const ZecImage: typeof import("./zecImage").ZecImage = null as any;
 utilities.lazyLoad(exports, ["ZecImage"], () => require("./zecImage"));
 
+export { ZecImageFamilyArgs } from "./zecImageFamily";
+export type ZecImageFamily = import("./zecImageFamily").ZecImageFamily;
+export const ZecImageFamily: typeof import("./zecImageFamily").ZecImageFamily = null as any;
+utilities.lazyLoad(exports, ["ZecImageFamily"], () => require("./zecImageFamily"));
+
 
 // Export sub-modules:
 import * as config from "./config";
@@ -80,6 +85,8 @@ const _module = {
                 return new ImageFamily(name, <any>undefined, { urn })
             case "zenlayer:index:ZecImage":
                 return new ZecImage(name, <any>undefined, { urn })
+            case "zenlayer:index:ZecImageFamily":
+                return new ZecImageFamily(name, <any>undefined, { urn })
             default:
                 throw new Error(`unknown resource type ${type}`);
         }

@@ -8,7 +8,10 @@ import { runError } from "./runError";
 import { keepTracesShort } from "./traces";
 
 /** Written out: a declaration file that names the schema would ask users for `resolveJsonModule`. */
-type TypeName = "CustomImage" | "ImageFamily" | "ZecImage";
+type TypeName = "CustomImage" | "ImageFamily" | "ZecImage" | "ZecImageFamily";
+
+/** Resources that hold versions of an image. */
+type FamilyType = Extract<TypeName, `${string}Family`>;
 
 /** What a resource's class tells about itself. */
 interface ResourceClass {
@@ -70,6 +73,6 @@ export function importAsAdoption<Args extends { adoptImageId?: pulumi.Input<stri
 }
 
 /** @throws pulumi.RunError for the option `import`: `adoptVersions` takes in a family's existing images */
-export function refuseImport(name: string, { import: existing }: pulumi.CustomResourceOptions): void {
-  if (existing !== undefined) throw runError(importFamily(name));
+export function refuseImport(type: FamilyType, name: string, { import: existing }: pulumi.CustomResourceOptions): void {
+  if (existing !== undefined) throw runError(importFamily(name, type));
 }

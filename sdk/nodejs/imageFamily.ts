@@ -40,7 +40,7 @@ export class ImageFamily extends DeclaredResource {
    * part of a bundle
    */
   constructor(name: string, args: ImageFamilyArgs, opts: pulumi.CustomResourceOptions = {}) {
-    refuseImport(name, opts);
+    refuseImport("ImageFamily", name, opts);
     super({ type: "ImageFamily", provider, file: __filename }, name, args, opts);
   }
 }

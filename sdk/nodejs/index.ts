@@ -17,12 +17,14 @@ export type {
   GetZecImageUsersArgs,
   GetZecImageUsersResult,
   ImageUser,
+  ZecFamilyVersion,
   ZecImageInfo,
   ZoneQuota,
 } from "../../provider/schemaTypes";
 export { CustomImage } from "./customImage";
 export { ImageFamily } from "./imageFamily";
 export { ZecImage } from "./zecImage";
+export { ZecImageFamily } from "./zecImageFamily";
 export type {
   CustomImageArgs,
   ImageFamilyArgs,
@@ -35,6 +37,7 @@ export type {
   GetZecImageUsersOutputArgs,
   ProviderArgs,
   ZecImageArgs,
+  ZecImageFamilyArgs,
 } from "./generated/types";
 export {
   getImage,

@@ -39,6 +39,7 @@ const tsconfig = (module: string, moduleResolution: string) =>
 const FROZEN = readFileSync(join(__dirname, "serialized.txt"), "utf8");
 const FROZEN_FAMILY = readFileSync(join(__dirname, "serialized-family.txt"), "utf8");
 const FROZEN_ZEC = readFileSync(join(__dirname, "serialized-zec.txt"), "utf8");
+const FROZEN_ZEC_FAMILY = readFileSync(join(__dirname, "serialized-zec-family.txt"), "utf8");
 
 let project: Project;
 let tarball: string;
@@ -129,6 +130,7 @@ describe("installed without @pulumi/pulumi", () => {
     expect(await serializedProvider(lean.folder)).toBe(FROZEN);
     expect(await serializedProvider(lean.folder, "ImageFamily")).toBe(FROZEN_FAMILY);
     expect(await serializedProvider(lean.folder, "ZecImage")).toBe(FROZEN_ZEC);
+    expect(await serializedProvider(lean.folder, "ZecImageFamily")).toBe(FROZEN_ZEC_FAMILY);
   });
 });
 
@@ -137,6 +139,7 @@ describe("the serialized provider is the same", () => {
     expect(await serializedProvider()).toBe(FROZEN);
     expect(await serializedProvider(undefined, "ImageFamily")).toBe(FROZEN_FAMILY);
     expect(await serializedProvider(undefined, "ZecImage")).toBe(FROZEN_ZEC);
+    expect(await serializedProvider(undefined, "ZecImageFamily")).toBe(FROZEN_ZEC_FAMILY);
   });
 
   test("from the tarball, with @pulumi/pulumi 3.248.0", async () => {

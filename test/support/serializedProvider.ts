@@ -6,6 +6,7 @@ const INPUTS = {
   CustomImage: { instanceId: "i-web" },
   ImageFamily: { instanceId: "i-web", version: "1" },
   ZecImage: { instanceId: "zec-web" },
+  ZecImageFamily: { instanceId: "zec-web", version: "1" },
 };
 
 export type ResourceName = keyof typeof INPUTS;

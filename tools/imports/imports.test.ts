@@ -8,6 +8,7 @@ const LAYERS = [
   ["sdk/nodejs"],
   ["provider/hosts", "cli"],
   ["provider/registry.ts"],
+  ["provider/zecImageFamily"],
   ["provider/imageFamily", "provider/zecImage"],
   ["provider/customImage", "provider/functions"],
   ["provider/resource.ts", "provider/imageReference.ts", "provider/validation.ts"],

@@ -56,7 +56,8 @@ function reason(ctx: Context, error: unknown): string {
   return error instanceof messages.UserError ? error.message : describeError(error, ctx.session());
 }
 
-function deliver(
+/** Reports findings, and returns those that fail, as the setting `preflight` says. */
+export function deliver(
   ctx: Context,
   findings: Finding[],
   mode: "warn" | "error",

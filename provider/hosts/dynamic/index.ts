@@ -10,6 +10,7 @@ const host = new DynamicProcess(engineAddress(process.argv)).install();
 
 export const imageFamily = host.verbsOf("zenlayer:index:ImageFamily");
 export const zecImage = host.verbsOf("zenlayer:index:ZecImage");
+export const zecImageFamily = host.verbsOf("zenlayer:index:ZecImageFamily");
 
 const image = host.verbsOf("zenlayer:index:CustomImage");
 const { configure, check, diff, create, read, update, delete: deleteImage } = image;

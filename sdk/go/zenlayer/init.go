@@ -27,6 +27,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &ImageFamily{}
 	case "zenlayer:index:ZecImage":
 		r = &ZecImage{}
+	case "zenlayer:index:ZecImageFamily":
+		r = &ZecImageFamily{}
 	default:
 		return nil, fmt.Errorf("unknown resource type: %s", typ)
 	}

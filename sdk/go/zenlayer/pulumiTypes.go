@@ -270,6 +270,94 @@ func (o ImageUserArrayOutput) Index(i pulumi.IntInput) ImageUserOutput {
 	}).(ImageUserOutput)
 }
 
+// A version of an image family of Elastic Compute.
+type ZecFamilyVersion struct {
+	// When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted or imported image.
+	CreatedAt *string `pulumi:"createdAt"`
+	// Id of the version's image.
+	ImageId string `pulumi:"imageId"`
+	// Name of the version's image.
+	ImageName string `pulumi:"imageName"`
+	// Size in GiB.
+	ImageSize *float64 `pulumi:"imageSize"`
+	// `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied, and usable where it is), `PROCESSING` or `FAILED`.
+	ImageStatus string `pulumi:"imageStatus"`
+	// Regions where the version is available.
+	Regions []string `pulumi:"regions"`
+	// Label of the version.
+	Version string `pulumi:"version"`
+}
+
+// A version of an image family of Elastic Compute.
+type ZecFamilyVersionOutput struct{ *pulumi.OutputState }
+
+func (ZecFamilyVersionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ZecFamilyVersion)(nil)).Elem()
+}
+
+func (o ZecFamilyVersionOutput) ToZecFamilyVersionOutput() ZecFamilyVersionOutput {
+	return o
+}
+
+func (o ZecFamilyVersionOutput) ToZecFamilyVersionOutputWithContext(ctx context.Context) ZecFamilyVersionOutput {
+	return o
+}
+
+// When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted or imported image.
+func (o ZecFamilyVersionOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ZecFamilyVersion) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// Id of the version's image.
+func (o ZecFamilyVersionOutput) ImageId() pulumi.StringOutput {
+	return o.ApplyT(func(v ZecFamilyVersion) string { return v.ImageId }).(pulumi.StringOutput)
+}
+
+// Name of the version's image.
+func (o ZecFamilyVersionOutput) ImageName() pulumi.StringOutput {
+	return o.ApplyT(func(v ZecFamilyVersion) string { return v.ImageName }).(pulumi.StringOutput)
+}
+
+// Size in GiB.
+func (o ZecFamilyVersionOutput) ImageSize() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v ZecFamilyVersion) *float64 { return v.ImageSize }).(pulumi.Float64PtrOutput)
+}
+
+// `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied, and usable where it is), `PROCESSING` or `FAILED`.
+func (o ZecFamilyVersionOutput) ImageStatus() pulumi.StringOutput {
+	return o.ApplyT(func(v ZecFamilyVersion) string { return v.ImageStatus }).(pulumi.StringOutput)
+}
+
+// Regions where the version is available.
+func (o ZecFamilyVersionOutput) Regions() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ZecFamilyVersion) []string { return v.Regions }).(pulumi.StringArrayOutput)
+}
+
+// Label of the version.
+func (o ZecFamilyVersionOutput) Version() pulumi.StringOutput {
+	return o.ApplyT(func(v ZecFamilyVersion) string { return v.Version }).(pulumi.StringOutput)
+}
+
+type ZecFamilyVersionArrayOutput struct{ *pulumi.OutputState }
+
+func (ZecFamilyVersionArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ZecFamilyVersion)(nil)).Elem()
+}
+
+func (o ZecFamilyVersionArrayOutput) ToZecFamilyVersionArrayOutput() ZecFamilyVersionArrayOutput {
+	return o
+}
+
+func (o ZecFamilyVersionArrayOutput) ToZecFamilyVersionArrayOutputWithContext(ctx context.Context) ZecFamilyVersionArrayOutput {
+	return o
+}
+
+func (o ZecFamilyVersionArrayOutput) Index(i pulumi.IntInput) ZecFamilyVersionOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ZecFamilyVersion {
+		return vs[0].([]ZecFamilyVersion)[vs[1].(int)]
+	}).(ZecFamilyVersionOutput)
+}
+
 // A custom image of Elastic Compute.
 type ZecImageInfo struct {
 	// Operating system family, for example `Ubuntu`.
@@ -474,6 +562,8 @@ func init() {
 	pulumi.RegisterOutputType(ImageArrayOutput{})
 	pulumi.RegisterOutputType(ImageUserOutput{})
 	pulumi.RegisterOutputType(ImageUserArrayOutput{})
+	pulumi.RegisterOutputType(ZecFamilyVersionOutput{})
+	pulumi.RegisterOutputType(ZecFamilyVersionArrayOutput{})
 	pulumi.RegisterOutputType(ZecImageInfoOutput{})
 	pulumi.RegisterOutputType(ZecImageInfoArrayOutput{})
 	pulumi.RegisterOutputType(ZoneQuotaOutput{})

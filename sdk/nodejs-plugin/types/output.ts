@@ -104,6 +104,40 @@ export interface ImageUser {
 }
 
 /**
+ * A version of an image family of Elastic Compute.
+ */
+export interface ZecFamilyVersion {
+    /**
+     * When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted or imported image.
+     */
+    createdAt?: string;
+    /**
+     * Id of the version's image.
+     */
+    imageId: string;
+    /**
+     * Name of the version's image.
+     */
+    imageName: string;
+    /**
+     * Size in GiB.
+     */
+    imageSize?: number;
+    /**
+     * `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied, and usable where it is), `PROCESSING` or `FAILED`.
+     */
+    imageStatus: string;
+    /**
+     * Regions where the version is available.
+     */
+    regions: string[];
+    /**
+     * Label of the version.
+     */
+    version: string;
+}
+
+/**
  * A custom image of Elastic Compute.
  */
 export interface ZecImageInfo {

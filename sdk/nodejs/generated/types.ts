@@ -1,7 +1,7 @@
 // Generated from schema.json by `make codegen`; do not edit.
 
 import type * as pulumi from "@pulumi/pulumi";
-import type { FamilyVersion } from "../../../provider/schemaTypes";
+import type { FamilyVersion, ZecFamilyVersion } from "../../../provider/schemaTypes";
 
 /**
  * Account, endpoint and settings of the provider. Settings that are not given come from the stack configuration (`zenlayer:` keys) and the environment. Credentials come as a whole from the first source that has any; sources are never mixed.
@@ -403,6 +403,126 @@ export interface ZecImageProperties {
    * API endpoint at which the image was last read.
    */
   endpoint: pulumi.Output<string>;
+}
+
+/**
+ * Versions of a custom image of Zenlayer Elastic Compute (`zec`), such as one per month, in the regions that you declare. Another `version` creates another image; the oldest versions beyond `keep` are deleted once the new one is usable, but never the current version or one that instances were created from. A version that is still kept becomes current again by its label alone, without building anything.
+ */
+export interface ZecImageFamilyArgs {
+  /**
+   * Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance may be in any region; it must have no GPU and be stopped (see `stopInstance`).
+   */
+  instanceId?: pulumi.Input<string | undefined>;
+  /**
+   * Label of the version, for example `2026-10`: letters, digits, `-`, `_` and `.`, with a letter or digit at the end. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 63 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+   */
+  version: pulumi.Input<string>;
+  /**
+   * First part of the names of the family's images: letters, digits, `-`, `_` and `.`, with a letter or digit at the beginning. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
+   */
+  familyName?: pulumi.Input<string | undefined>;
+  /**
+   * Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+   */
+  currentVersion?: pulumi.Input<string | undefined>;
+  /**
+   * How many usable versions are kept, 1 to 20. After a new version has become usable, and after this number is lowered, the oldest versions beyond it are deleted, except the current one, the declared one, and any from which instances were created. Default: 3.
+   */
+  keep?: pulumi.Input<number | undefined>;
+  /**
+   * Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
+   */
+  stopInstance?: pulumi.Input<boolean | undefined>;
+  /**
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+   */
+  forceShutdown?: pulumi.Input<boolean | undefined>;
+  /**
+   * Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<familyName>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
+   */
+  adoptVersions?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
+  /**
+   * Regions that hold a copy of each version, the whole set, with the region of the source instance. Applies to every version that is kept, and is updated in place: copies are added first, then others are removed; a rollback leaves the images as they are. A set without a version's source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: a version is in its source region, and copies made elsewhere are left alone.
+   */
+  regions?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /**
+   * Tags of each version's image, the whole set: at most 20, keys and values of 1 to 64 characters. Applies to every version that is kept, and is updated in place: tags that somebody else has set on an image are removed. Absent: tags are left as they are. `{}` removes all.
+   */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
+  /**
+   * Id of the resource group of each version's image. Applies to every version that is kept, and is updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
+   */
+  resourceGroupId?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Outputs of `ZecImageFamily`.
+ */
+export interface ZecImageFamilyProperties {
+  /**
+   * Id of the current version's image, in all of its regions. Pass it to whatever creates instances.
+   */
+  imageId: pulumi.Output<string>;
+  /**
+   * Name of the current version's image.
+   */
+  imageName: pulumi.Output<string>;
+  /**
+   * The declared version, once its image is usable.
+   */
+  version: pulumi.Output<string>;
+  /**
+   * Label of the current version.
+   */
+  currentVersion: pulumi.Output<string>;
+  /**
+   * Id of the image that was current before. Absent if there is none, or if it was deleted.
+   */
+  previousImageId: pulumi.Output<string | undefined>;
+  /**
+   * Label of the version that was current before. Absent if there is none, or if it was deleted.
+   */
+  previousVersion: pulumi.Output<string | undefined>;
+  /**
+   * The family's versions, newest first.
+   */
+  versions: pulumi.Output<ZecFamilyVersion[]>;
+  /**
+   * First part of the names of the family's images.
+   */
+  familyName: pulumi.Output<string>;
+  /**
+   * Id of the instance that the latest version was created from, if known.
+   */
+  instanceId: pulumi.Output<string | undefined>;
+  /**
+   * How many usable versions are kept, if the program says so.
+   */
+  keep: pulumi.Output<number | undefined>;
+  /**
+   * Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
+   */
+  stopInstance: pulumi.Output<boolean | undefined>;
+  /**
+   * With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+   */
+  forceShutdown: pulumi.Output<boolean | undefined>;
+  /**
+   * Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<familyName>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
+   */
+  adoptVersions: pulumi.Output<Record<string, string> | undefined>;
+  /**
+   * Regions where the current version is available.
+   */
+  regions: pulumi.Output<string[]>;
+  /**
+   * Tags of the current version's image, whoever has set them.
+   */
+  tags: pulumi.Output<Record<string, string>>;
+  /**
+   * Id of the resource group of the current version's image.
+   */
+  resourceGroupId: pulumi.Output<string | undefined>;
 }
 
 /**

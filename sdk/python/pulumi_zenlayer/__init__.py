@@ -17,6 +17,7 @@ from .get_zec_images import *
 from .image_family import *
 from .provider import *
 from .zec_image import *
+from .zec_image_family import *
 from . import outputs
 
 # Make subpackages available:
@@ -36,7 +37,8 @@ _utilities.register(
   "classes": {
    "zenlayer:index:CustomImage": "CustomImage",
    "zenlayer:index:ImageFamily": "ImageFamily",
-   "zenlayer:index:ZecImage": "ZecImage"
+   "zenlayer:index:ZecImage": "ZecImage",
+   "zenlayer:index:ZecImageFamily": "ZecImageFamily"
   }
  }
 ]

@@ -18,6 +18,7 @@ __all__ = [
     'FamilyVersion',
     'Image',
     'ImageUser',
+    'ZecFamilyVersion',
     'ZecImageInfo',
     'ZoneQuota',
 ]
@@ -308,6 +309,122 @@ class ImageUser(dict):
         Zone of the instance.
         """
         return pulumi.get(self, "zone_id")
+
+
+@pulumi.output_type
+class ZecFamilyVersion(dict):
+    """
+    A version of an image family of Elastic Compute.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "imageId":
+            suggest = "image_id"
+        elif key == "imageName":
+            suggest = "image_name"
+        elif key == "imageStatus":
+            suggest = "image_status"
+        elif key == "createdAt":
+            suggest = "created_at"
+        elif key == "imageSize":
+            suggest = "image_size"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in ZecFamilyVersion. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        ZecFamilyVersion.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        ZecFamilyVersion.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 image_id: _builtins.str,
+                 image_name: _builtins.str,
+                 image_status: _builtins.str,
+                 regions: Sequence[_builtins.str],
+                 version: _builtins.str,
+                 created_at: Optional[_builtins.str] = None,
+                 image_size: Optional[_builtins.float] = None):
+        """
+        A version of an image family of Elastic Compute.
+
+        :param _builtins.str image_id: Id of the version's image.
+        :param _builtins.str image_name: Name of the version's image.
+        :param _builtins.str image_status: `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied, and usable where it is), `PROCESSING` or `FAILED`.
+        :param Sequence[_builtins.str] regions: Regions where the version is available.
+        :param _builtins.str version: Label of the version.
+        :param _builtins.str created_at: When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted or imported image.
+        :param _builtins.float image_size: Size in GiB.
+        """
+        pulumi.set(__self__, "image_id", image_id)
+        pulumi.set(__self__, "image_name", image_name)
+        pulumi.set(__self__, "image_status", image_status)
+        pulumi.set(__self__, "regions", regions)
+        pulumi.set(__self__, "version", version)
+        if created_at is not None:
+            pulumi.set(__self__, "created_at", created_at)
+        if image_size is not None:
+            pulumi.set(__self__, "image_size", image_size)
+
+    @_builtins.property
+    @pulumi.getter(name="imageId")
+    def image_id(self) -> _builtins.str:
+        """
+        Id of the version's image.
+        """
+        return pulumi.get(self, "image_id")
+
+    @_builtins.property
+    @pulumi.getter(name="imageName")
+    def image_name(self) -> _builtins.str:
+        """
+        Name of the version's image.
+        """
+        return pulumi.get(self, "image_name")
+
+    @_builtins.property
+    @pulumi.getter(name="imageStatus")
+    def image_status(self) -> _builtins.str:
+        """
+        `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied, and usable where it is), `PROCESSING` or `FAILED`.
+        """
+        return pulumi.get(self, "image_status")
+
+    @_builtins.property
+    @pulumi.getter
+    def regions(self) -> Sequence[_builtins.str]:
+        """
+        Regions where the version is available.
+        """
+        return pulumi.get(self, "regions")
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> _builtins.str:
+        """
+        Label of the version.
+        """
+        return pulumi.get(self, "version")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> Optional[_builtins.str]:
+        """
+        When the creation of the image was requested, by the service's clock, as ISO 8601 in UTC. Absent for an adopted or imported image.
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="imageSize")
+    def image_size(self) -> Optional[_builtins.float]:
+        """
+        Size in GiB.
+        """
+        return pulumi.get(self, "image_size")
 
 
 @pulumi.output_type

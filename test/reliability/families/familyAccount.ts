@@ -1,7 +1,8 @@
-import type { EmulatedImage, Emulator, EmulatorOptions } from "../../../emulator";
+import type { EmulatedImage, EmulatedZecImage, Emulator, EmulatorOptions } from "../../../emulator";
 import type { Config } from "../../../provider/configuration/sources";
 import * as familyVerbs from "../../../provider/imageFamily";
 import type { FamilyInputs, FamilyState } from "../../../provider/imageFamily";
+import * as zecFamilyVerbs from "../../../provider/zecImageFamily";
 import { Account } from "../support/account";
 import type { ModelEngine, Outcome, Program, Verbs } from "../support/modelEngine";
 import type { Wraps } from "../support/providerProcess";
@@ -11,16 +12,29 @@ export type Families = Record<string, Partial<FamilyInputs>>;
 
 export type FamilyVerbs = Pick<typeof familyVerbs, "check" | "diff" | "create" | "read" | "update" | "remove">;
 
+/** The product that the families' images belong to. */
+export type Product = "vm" | "zec";
+
+const VERBS: Record<Product, FamilyVerbs> = { vm: familyVerbs, zec: zecFamilyVerbs };
+
+interface FamilyOptions {
+  product?: Product;
+  wraps?: Wraps;
+  verbs?: FamilyVerbs;
+}
+
 /** An account with families in it, which a model of the engine manages. */
 export class FamilyAccount {
   readonly engine: ModelEngine;
+  readonly product: Product;
   #told = 0;
 
   private constructor(
     readonly account: Account,
-    options: { wraps?: Wraps; verbs?: FamilyVerbs; config?: () => Config },
+    options: FamilyOptions & { config?: () => Config },
   ) {
-    const { wraps = {}, verbs = familyVerbs, config = () => account.config } = options;
+    const { product = "vm", wraps = {}, verbs = VERBS[product], config = () => account.config } = options;
+    this.product = product;
     this.engine = account.engine({
       config,
       wraps: { memory: account.emulator, ...wraps },
@@ -31,7 +45,7 @@ export class FamilyAccount {
 
   static async open(
     emulator: EmulatorOptions = {},
-    options: { wraps?: Wraps; verbs?: FamilyVerbs; config?: (account: Account) => Config } = {},
+    options: FamilyOptions & { config?: (account: Account) => Config } = {},
   ): Promise<FamilyAccount> {
     const account = await Account.open(emulator, "memory");
     const { config } = options;
@@ -68,16 +82,22 @@ export class FamilyAccount {
 
   /** Names of the images that exist, in order. */
   names(): string[] {
-    return this.emulator
-      .images()
+    return this.images()
       .map(({ imageName }) => imageName)
       .sort();
   }
 
+  /** Images that exist, of the families' product. */
+  images(): (EmulatedImage | EmulatedZecImage)[] {
+    return this.product === "vm" ? this.emulator.images() : this.emulator.zec.images();
+  }
+
   image(imageName: string): EmulatedImage {
-    const found = this.emulator.images().find((image) => image.imageName === imageName);
-    if (!found) throw new Error(`there is no image ${imageName}`);
-    return found;
+    return named(this.emulator.images(), imageName);
+  }
+
+  zecImage(imageName: string): EmulatedZecImage {
+    return named(this.emulator.zec.images(), imageName);
   }
 
   /** Actions since the previous call of this method. */
@@ -92,7 +112,19 @@ export class FamilyAccount {
 
   /** Creates an instance from an image. */
   use(imageName: string, instanceId = `i-of-${imageName}`, instanceStatus: "RUNNING" | "RECYCLE" = "RUNNING"): void {
-    const { imageId, zoneId } = this.image(imageName);
-    this.emulator.addInstance({ instanceId, zoneId, instanceStatus, imageId });
+    const { imageId } = named(this.images(), imageName);
+    if (this.product === "vm") {
+      const { zoneId } = this.image(imageName);
+      this.emulator.addInstance({ instanceId, zoneId, instanceStatus, imageId });
+    } else this.emulator.zec.addInstance({ instanceId, zoneId: ZEC_ZONE, status: instanceStatus, imageId });
   }
+}
+
+/** A zone of Elastic Compute, in the region of the instance `zec-web`. */
+const ZEC_ZONE = "asia-east-1a";
+
+function named<Image extends { imageName: string }>(images: Image[], imageName: string): Image {
+  const found = images.find((image) => image.imageName === imageName);
+  if (!found) throw new Error(`there is no image ${imageName}`);
+  return found;
 }

@@ -1,0 +1,6 @@
+/** The rules of the resource `ZecImageFamily`: those of families, whose images are made by ZecImage's. */
+import { familyVerbs } from "../imageFamily/verbs";
+import { ZEC_FAMILY } from "./zecFamily";
+
+export const { check, create, remove, diff, preflight, preflightUpdate, previewCreate, previewUpdate, read, update } =
+  familyVerbs(ZEC_FAMILY);
