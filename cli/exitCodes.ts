@@ -2,7 +2,7 @@
 export const EXIT = {
   /** The command did its work and found nothing to do. */
   ok: 0,
-  /** The command did its work and found something that somebody has to look at. */
+  /** The command succeeded and has findings that need attention. */
   findings: 1,
   /** The command could not find out: wrong options, no access, a response that could not be read. */
   unknown: 2,

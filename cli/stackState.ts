@@ -138,7 +138,7 @@ function versionsOf({ versions, __versions: hidden }: Record<string, unknown>): 
 
 const listOf = (found: unknown): Record<string, unknown>[] => (Array.isArray(found) ? found.filter(isObject) : []);
 
-/** Whether all images of a resource of ours can be told: they cannot where its outputs are secret. */
+/** Whether all images of a resource are known: they are not if its outputs are secret. */
 export function hasReadableImages(resource: ResourceState): boolean {
   const { outputs } = resource;
   const kind = kindOf(resource);
@@ -160,6 +160,6 @@ export function imageIn({ imageId, outputs }: ImageState): StoredImage {
   };
 }
 
-/** True while the image is somebody else's: adopted or only read, it is neither changed nor deleted. */
+/** True if the resource does not own the image: adopted or only read, it is neither changed nor deleted. */
 export const isBorrowed = ({ inputs, outputs, external }: ResourceState): boolean =>
   external === true || (inputs.adoptImageId ?? outputs.adoptImageId) !== undefined;

@@ -1,6 +1,6 @@
 import type { Product } from "../stackState";
 
-/** What an audit says. Its JSON form is published (`docs/audit.schema.json`): names stay. */
+/** The result of an audit. Its JSON form is published (`docs/audit.schema.json`): names stay. */
 
 /** Whose an image is. The first that fits counts. */
 export const OWNERSHIPS = [
@@ -22,7 +22,7 @@ export type Condition = (typeof CONDITIONS)[number];
 export const CLASSES = [...OWNERSHIPS, ...CONDITIONS, "zone-full"] as const;
 export type AuditClass = (typeof CLASSES)[number];
 
-/** What somebody has to look at, unless told otherwise. */
+/** Classes that need attention, unless configured otherwise. */
 export const DEFAULT_FAIL_ON: readonly AuditClass[] = CLASSES.filter(
   (each) => !["managed", "borrowed", "in-progress", "in-use"].includes(each),
 );
@@ -59,7 +59,7 @@ export interface AuditedImage {
   ownership: Ownership;
   conditions: Condition[];
   owners: Owner[];
-  /** The stack, and the resource if it can be told, that a working name refers to. */
+  /** The stack, and the resource if it is known, that a working name refers to. */
   workingFor?: { stack: string; resource?: string };
   usedBy: { instanceId: string; instanceName: string; instanceStatus: string }[];
   evidence: string[];
@@ -110,7 +110,7 @@ export const findingsOf = (
   failOn: readonly AuditClass[],
 ): AuditClass[] => (known ? [] : [ownership, ...conditions].filter((each) => failOn.includes(each)));
 
-/** True if somebody has to look at the audit. */
+/** True if the audit has findings that need attention. */
 export const hasFindings = ({ images, zones }: Audit, failOn: readonly AuditClass[]): boolean =>
   images.some((image) => findingsOf(image, failOn).length > 0) ||
   zones.some(({ conditions, known }) => !known && conditions.some((each) => failOn.includes(each)));

@@ -3,7 +3,7 @@ import { UserError } from "../../provider/messages";
 import type { Audit, AuditedImage, AuditedZone } from "./audit";
 
 /**
- * Marks what an earlier audit has found in the same class already, so that only news counts.
+ * Marks findings that an earlier audit has in the same class, so that only new ones count.
  * @param path JSON of an earlier audit
  * @throws UserError for anything else
  */

@@ -129,7 +129,7 @@ const placeIn = ({ product, zoneId, regions }: Pick<Reference, "product" | "zone
   product === "zec" ? { regions: regions ?? [] } : { zoneId };
 
 /**
- * The stack that a working name was made for. Stacks of one name in several organizations look the same: then it is the
+ * The stack that a working name refers to. Stacks of one name in several organizations look the same: then it is the
  * one of which it is least certain that no run has it.
  */
 function stackOf(working: WorkingName, stacks: StackView[]): StackView | undefined {
@@ -176,7 +176,7 @@ function isOverdue({ outputs, state }: Reference, now: number): boolean {
   return now - createdAt > (seconds ? seconds * 1000 : CREATE_TIMEOUT_MS);
 }
 
-/** The resource that a working name was made for, among those that the stack has, or was about to create. */
+/** The resource that a working name refers to, among those that the stack has, or was about to create. */
 function resourceOf(working: WorkingName, stack: StackView): string | undefined {
   const all = [...stack.resources, ...stack.pending];
   const found = all.find((state) => {

@@ -5,7 +5,7 @@ import type { AccountImage, AccountView } from "./accountView";
 import type { Audit, AuditedImage } from "./audit";
 import type { StackView } from "./stacks";
 
-/** Images that are to be deleted, as they were when the plan was made. Anything that has changed since stays. */
+/** Images that are to be deleted, as they were when the plan was written. Images that have changed since are kept. */
 export interface Plan {
   formatVersion: 1;
   kind: "audit plan";
@@ -38,7 +38,7 @@ export interface PlannedDelete {
   stack: string;
 }
 
-/** Plans to delete what no run will finish and nobody uses, of stacks that Pulumi can be asked about. */
+/** Plans to delete images that no run will finish and no instance uses, of stacks that Pulumi knows. */
 export function planFor(
   { time, endpoint, images: audited }: Audit,
   { keyFingerprint, images }: Pick<AccountView, "keyFingerprint" | "images">,

@@ -46,7 +46,7 @@ export async function readStack(world: World, name: string): Promise<StackView> 
   return { ...view, identity, backend: after.url, organization: listed?.organization, locked };
 }
 
-/** Whether two views are of one stack; undefined where an export does not tell. */
+/** Whether two views are of one stack; undefined if an export does not say. */
 export function isSameStack(one: StackView, other: StackView): boolean | undefined {
   const [a, b] = [one.identity, other.identity];
   if (a?.project !== b?.project || a?.stack !== b?.stack || a === undefined) return false;

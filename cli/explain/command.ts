@@ -53,7 +53,7 @@ async function read(world: World, file: string | undefined): Promise<string> {
   }
 }
 
-/** Nothing is looked up for a preview in which nothing happens to images. */
+/** No request is sent for a preview that changes no images. */
 async function lookUp(world: World, preview: Preview, { stack, offline }: Options): Promise<AccountFacts> {
   const products = new Set(changesIn(preview).map(({ kind }) => productOf(kind)));
   if (products.size === 0) return { unknown: [] };

@@ -206,7 +206,7 @@ export class ZecCloud {
     if (instance?.status === "IMAGING") this.instances.setStatus(instance, "STOPPED");
   }
 
-  /** Starts copies to these regions. They are made one after the other (GUESS Z16). */
+  /** Starts copies to these regions. Copies are created one after the other (GUESS Z16). */
   copyImage(image: EmulatedZecImage, regionIds: string[], fault: CopyFault | undefined): void {
     const now = this.clock.now();
     const { copyImageMs } = this.behavior;

@@ -220,7 +220,7 @@ export interface ZecOptions {
   resourceGroups?: ResourceGroup[];
   /** How long an image stays CREATING and its instance IMAGING. Default: that of `vm`. */
   createImageMs?: number;
-  /** How long a copy to one region takes (GUESS Z7). Copies of a call are made one after the other. Default 0. */
+  /** How long a copy to one region takes (GUESS Z7). Copies of a call are created one after the other. Default 0. */
   copyImageMs?: number;
   /** How long an image stays PROCESSING when it is removed from a region. Default 0. */
   deleteCopyMs?: number;

@@ -32,7 +32,7 @@ export interface FamilyBefore extends FamilyInputs {
 export interface NewVersion {
   family: FamilyBefore;
   label: string;
-  /** Whose it is and of what, as its working name says. */
+  /** The owner, as in its working name. */
   owner: string;
   /** The source instances that runs of this family may have stopped: the declared one and the one before. */
   instances: (string | undefined)[];

@@ -23,7 +23,7 @@ import type { Declarable, FamilyImage, FamilyInputs, FamilyRecord, FamilyState, 
 import { findVersion, isUsable, movePointer, pointed, withVersion, withoutVersions, type Pointer } from "./versions";
 
 /**
- * One create or update of a family, step by step. It knows what is true after each step, so that whatever goes wrong,
+ * One create or update of a family, step by step. It records what is true after each step, so that after any failure
  * the engine saves all that was done.
  */
 export class FamilyRun {
@@ -57,7 +57,7 @@ export class FamilyRun {
   }
 
   /**
-   * Does what the plan says.
+   * Carries out the plan.
    * @returns every output
    * @throws PartialFailure when something is left to do and state has to know what was done; UserError when nothing was
    */

@@ -8,7 +8,7 @@ import { findVersion, inSequence, isBroken, isFailed, isUnfinished, isUsable, ke
 export interface Plan {
   /** Images to take in as versions, oldest first. */
   adopt: { version: string; reference: string }[];
-  /** Failed versions, to be deleted: they hold slots and are no use to anybody. */
+  /** Failed versions, to be deleted: they use slots and were never usable. */
   discard: Version[];
   /** Versions whose creation an earlier run has left unfinished. */
   finish: Version[];
@@ -20,7 +20,7 @@ export interface Plan {
   target: string;
   /** Versions beyond `keep` are deleted at the end. */
   prune: boolean;
-  /** Only the pointer moves: nothing is written to the service, whatever else there would be to do. */
+  /** Only the pointer moves: nothing is written to the service, even if other work is due. */
   isRollback: boolean;
 }
 
@@ -120,7 +120,7 @@ function adoptions(
     // An entry stays in the program after its version was pruned: that changes nothing.
     if (!known && !forgotten.includes(label)) adopt.push({ version: label, reference });
   }
-  // The declared version is the newest; of the others nothing but their labels tells their order.
+  // The declared version is the newest; the others are ordered by their labels.
   const isDeclared = ({ version }: { version: string }) => Number(version === declared);
   return adopt.sort((a, b) => isDeclared(a) - isDeclared(b) || compareLabels(a.version, b.version));
 }
@@ -139,7 +139,7 @@ function refuseTarget(versions: readonly Version[], target: string, isToCome: bo
   return { kind: "unknown", property: "currentVersion", label: target, known };
 }
 
-/** A version that has broken after it was current stays current: only the user can tell what to do about it. */
+/** A version that becomes UNAVAILABLE while it is current stays current: the user has to decide what to do. */
 function refuseUnusable(
   versions: readonly Version[],
   news: FamilyInputs,

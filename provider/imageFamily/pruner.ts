@@ -160,7 +160,7 @@ export class Pruner {
       this.versions = withoutVersions(this.versions, [label]);
       this.#forget(label);
     } catch (error) {
-      // After a cancel the request may be on its way, so that nobody must go back to this version.
+      // After a cancel the request may be in flight, so the version must not become current again.
       if (this.#ctx.signal.aborted && isDue) this.#forget(label);
       this.#ctx.signal.throwIfAborted();
       this.#failed.add(label);
@@ -179,7 +179,7 @@ export class Pruner {
     return isDue && this.#lookedAt !== undefined ? this.#lookedAt + sendWithinMs(this.#session) : undefined;
   }
 
-  /** One list that shows a version broken proves nothing: it is looked up by id, too. */
+  /** One list that shows a version as failed is not enough: the image is also read by id. */
   async #isUsableAfterAll(version: Version): Promise<boolean> {
     if (!isBroken(version)) return false;
     const { zoneId } = this.#family;

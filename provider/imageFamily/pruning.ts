@@ -50,7 +50,7 @@ export function planPruning(versions: readonly Version[], rules: PruningRules): 
   };
 }
 
-/** Why a version stays whatever `keep` says. */
+/** Why a version is kept beyond `keep`. */
 const pinsOf =
   ({ current, declared }: PruningRules) =>
   ({ version }: Version): Reason | undefined =>

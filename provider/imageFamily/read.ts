@@ -79,7 +79,7 @@ async function readFirst(
     version: newest.version,
     currentVersion: newest.version,
     versions: [],
-    // An import must not prune with the next version what nobody has decided about.
+    // The next version must not prune images of an import that the user has not decided about.
     ...(versions.length > DEFAULT_KEEP && { keep: versions.length }),
     __versions: versions,
     __record: { nextSequence: versions.length + 1, forgotten: [] },

@@ -26,7 +26,7 @@ export interface FamilyInputs extends ImageFamilyInputs, Pick<ZecImageFamilyInpu
 export interface Version {
   /** The label. It never changes its image. */
   version: string;
-  /** Versions are numbered in the order in which they came into the family: neither clocks nor names tell their age. */
+  /** Versions are numbered in the order in which they came into the family: neither clocks nor names are used. */
   sequence: number;
   /** The description that it was created or adopted with, whatever a refresh found since. */
   imageDescription?: string;
@@ -41,7 +41,9 @@ export interface FamilyRecord {
   nextSequence: number;
   /** Labels of versions that were pruned or deleted, the latest last: at most 100. */
   forgotten: string[];
-  /** Tells families of one name apart, so that a replacement does not delete what the new one has taken over. */
+  /**
+   * Distinguishes families of one name, so that a replacement does not delete images that the new one has taken over.
+   */
   generation?: string;
   /** Versions beyond `keep` are still there because pruning failed, or had no part in a rollback: the next update prunes. */
   isPruningDue?: boolean;

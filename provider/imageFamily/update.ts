@@ -4,8 +4,8 @@ import { planOrThrow } from "./planOrThrow";
 import type { FamilyInputs, FamilyState } from "./state";
 
 /**
- * Makes the family what the program declares, and goes on where an interrupted run left off. A rollback to a version
- * that is kept calls nothing.
+ * Makes the family what the program declares, and continues an interrupted run. A rollback to a version that is kept
+ * calls nothing.
  * @returns every output
  * @throws PartialFailure when something is left to do and state has to know what was done; UserError when nothing was
  */

@@ -11,7 +11,7 @@ import { preflight } from "./preflight";
 import type { ZecInputs } from "./state";
 import { validate, ZEC_NAMES } from "./validate";
 
-/** The type token in schema.json: the same for both hosts, so that either goes on with the other's images. */
+/** The type token in schema.json: the same for both hosts, so that each can continue with the other's images. */
 const TYPE = "zenlayer:index:ZecImage";
 
 /**
@@ -45,8 +45,8 @@ export async function check(
 }
 
 /**
- * Whose image it is, and of what. Of its instance alone: everything else is changed in place, so that the image of a run
- * that was killed is gone on with whatever was edited meanwhile.
+ * The owner of the image. It depends on the instance only: everything else is changed in place, so the image of a
+ * killed run is finished even if the program was edited in the meantime.
  */
 function owner(of: LogicalName, { instanceId }: ZecInputs): string {
   if (isUnknown(instanceId)) return UNKNOWN;

@@ -13,11 +13,11 @@ import { sourceRegionOf } from "./sourceRegion";
 import { asZec, declaredIn, isBorrowed, type ZecInputs, type ZecState } from "./state";
 
 /**
- * Creates the image, or goes on with one that an earlier run of this resource has not finished, or takes an existing one
- * where `adoptImageId` says so; waits until it is usable, and makes its group, tags and regions the declared ones before it
+ * Creates the image, continues with one that an earlier run of this resource has not finished, or adopts an existing
+ * one if `adoptImageId` is set; waits until it is usable, and sets its group, tags and regions as declared before it
  * gets its real name.
  * @throws UserError before there is an image: nothing was created
- * @throws PartialFailure once there is one: the engine keeps its id, and the next `up` goes on with it
+ * @throws PartialFailure once there is one: the engine keeps its id, and the next `up` continues with it
  */
 export async function create(
   ctx: Context,

@@ -32,7 +32,7 @@ export function diff(ctx: Context, id: string, olds: ZecState, news: ZecInputs):
   return compare(zecContext(ctx), id, shared, news, changes);
 }
 
-/** Every change of the name is made in place, the program's and the repair of somebody else's. */
+/** The name is always changed in place, whether declared anew or changed outside Pulumi. */
 function nameChange(olds: ZecState, { imageName, __givenName }: ZecInputs): Kind | undefined {
   if (imageName === undefined) return undefined;
   if (imageName !== olds.imageName) return "update";

@@ -7,12 +7,12 @@ import { asShared, type ZecInputs, type ZecState } from "./state";
 
 const { inputProperties, properties } = schema.resources["zenlayer:index:ZecImage"];
 
-/** Outputs that only the service can tell, and those that a borrowed or new image has beside what is declared. */
+/** Outputs that only the service knows, and those that a borrowed or new image has beside what is declared. */
 const KNOWN_BY_SERVICE = Object.keys(properties).filter(
   (name) => !(name in inputProperties) || ["imageName", "regions", "tags", "resourceGroupId"].includes(name),
 );
 
-/** Outputs that `up` will have after a create, as far as a preview can know: what the service tells is unknown. */
+/** Outputs that `up` will have after a create, as far as a preview can know: outputs of the service are unknown. */
 export function previewCreate(inputs: ZecInputs): Record<string, unknown> {
   return {
     ...Object.fromEntries(KNOWN_BY_SERVICE.map((name) => [name, UNKNOWN])),

@@ -6,7 +6,7 @@ import { asShared, asZec, DECLARABLE, type ZecInputs, type ZecState } from "./st
 
 /**
  * The image as the service has it now, in all regions. Inputs hold what the program declares, as it is now, so that a
- * change made by somebody else shows up as a difference from the program.
+ * change outside Pulumi shows up as a difference from the program.
  * @param id of the image; it needs no zone
  * @param known stored outputs; for a `get` what the program gave, and for an import nothing
  * @returns nothing if the image of stored outputs is gone

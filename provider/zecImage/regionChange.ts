@@ -42,7 +42,9 @@ export class RegionChange {
   #hasActed = false;
   /** Why regions have no copy, by region. */
   readonly #failed = new Map<string, string>();
-  /** The last error that the service told of a copy: it tells that only while the image is SYNCING (documented). */
+  /**
+   * The last error that the service reported for a copy, which it does only while the image is SYNCING (documented).
+   */
   readonly #errors = new Map<string, string>();
   /** What progress was reported last. */
   #reported = "";
@@ -93,7 +95,7 @@ export class RegionChange {
     return messages.regionsUnfinished(imageId, missing, describeError(error, this.#ctx.session()));
   }
 
-  /** Copies are made one after the other, and a new one is refused while others are made (documented). */
+  /** Copies are created one after the other, and a new one is rejected while others are in progress (documented). */
   async #add(): Promise<void> {
     let isSingle = false;
     await this.#settle();
@@ -124,7 +126,7 @@ export class RegionChange {
     this.#ctx.report.progress(messages.removingRegions(imageId, extra));
     const sent = (deadline: number) => api.deleteImageCopy(imageId, extra, this.#ctx.signal, deadline);
     const isGone = () => this.#extra().length < extra.length;
-    // Meanwhile somebody may have taken away the copies that it is to live in.
+    // The copies to keep may have been deleted in the meantime.
     const refusal = await this.#send(sent, isGone, () => this.#missing());
     if (refusal) throw new Stopped(this.#explain(refusal));
     if (this.#extra().length > 0) throw new Stopped(messages.stillInRegions(this.#extra()));
@@ -215,7 +217,7 @@ export class RegionChange {
           isGone = image === undefined;
           if (image === undefined) return { done: true, value: true };
           const found = image as ZecImageInfo;
-          // Another run has gone on with it, and with its regions.
+          // Another run has continued with it, and with its regions.
           if (!isStillOurs(asShared(this.#state), found))
             throw new Stopped(new NameChanged(imageId, found.imageName).message);
           this.#state = asZec(observe(asShared(this.#state), found, zoneId, session));

@@ -1,7 +1,7 @@
 import { isUnknown } from "../customImage/unknown";
 import * as messages from "../messages";
 
-/** What the input `regions` says. */
+/** The meaning of the input `regions`. */
 export interface RegionSet {
   /** Regions that hold a copy, in order. */
   wanted: string[];

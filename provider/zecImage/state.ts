@@ -8,11 +8,11 @@ type Hidden = Pick<CheckedInputs, "__timeouts" | "__givenName" | "__owner">;
 /** Inputs as check leaves them and as the engine stores them. Hidden names are frozen. */
 export interface ZecInputs extends ZecImageInputs, Hidden {}
 
-/** What the API cannot tell again. Part of users' state: names are frozen. */
+/** What the API does not return. Part of users' state: names are frozen. */
 export interface ZecRecord extends ImageRecord {
   /** Region of the source instance, which no change of `regions` may remove by accident. */
   sourceRegion?: string;
-  /** Inputs among `regions`, `tags` and `resourceGroupId` that the program declares: drift is told of these. */
+  /** Inputs among `regions`, `tags` and `resourceGroupId` that the program declares: drift is reported for these. */
   declared?: string[];
 }
 
@@ -30,7 +30,7 @@ export const asShared = (state: ZecState): ImageState => state as ImageState;
 /** {@link asShared} back again. */
 export const asZec = (state: ImageState): ZecState => state as unknown as ZecState;
 
-/** Inputs that are changed in place without a rename, and that nobody touches while they are not declared. */
+/** Inputs that are changed in place without a rename, and are not changed while they are not declared. */
 export const DECLARABLE = ["regions", "tags", "resourceGroupId"] as const;
 
 /** Which of {@link DECLARABLE} the program declares. */

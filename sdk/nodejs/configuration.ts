@@ -6,7 +6,7 @@ import { runError } from "./runError";
 
 /** Names of all settings, as in `schema.json`. */
 const SETTINGS = Object.keys(schema.config.variables);
-/** Credentials are taken from one source as a whole. */
+/** Credentials come from one source as a whole. */
 const CREDENTIALS = ["token", "accessKeyId", "accessKeyPassword", "profile"];
 /** Settings that are encrypted in state. */
 const SECRETS = ["accessKeyPassword", "token"];

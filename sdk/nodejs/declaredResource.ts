@@ -13,12 +13,15 @@ type TypeName = "CustomImage" | "ImageFamily" | "ZecImage" | "ZecImageFamily";
 /** Resources that hold versions of an image. */
 type FamilyType = Extract<TypeName, `${string}Family`>;
 
-/** What a resource's class tells about itself. */
+/** The properties of a resource's class. */
 interface ResourceClass {
   type: TypeName;
   /** The object that Pulumi serializes into state. */
   provider: pulumi.dynamic.ResourceProvider;
-  /** The class's file: its frames are no part of the trace that tells which line of the program declares the resource. */
+  /**
+   * The class's file: its frames are removed from the trace, which shows the line of the program that declares the
+   * resource.
+   */
   file: string;
 }
 

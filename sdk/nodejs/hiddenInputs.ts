@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { timeoutSeconds } from "./duration";
 
 /**
- * Types of the parents, as URNs hold them, so that equally named children of two components are told apart. A plain
+ * Types of the parents, as URNs hold them, so that equally named children of two components are distinct. A plain
  * promise: an output would make the image depend on its parent, and a component's children are part of it.
  */
 const parentTypes = (parent: pulumi.Resource): Promise<string> =>

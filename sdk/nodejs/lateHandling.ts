@@ -3,11 +3,10 @@ const silenced = new WeakSet<object>();
 
 /**
  * Suppresses Node's `PromiseRejectionHandledWarning` for promises that are rejected with this error.
- *
  * Pulumi reads what a program exports one value after another, so it may come to a failed function long after Node.js
  * has reported the promise as unhandled. That report makes Pulumi print the error and fail the program, as it does for
  * the functions of every provider and also if nothing ever uses the result: it is left alone. The warning that the
- * promise was handled after all tells the user nothing.
+ * promise was handled after all is of no use to the user.
  */
 export function silenceLateHandling<E extends Error>(error: E): E {
   silenced.add(error);
