@@ -98,7 +98,7 @@ describe("ownership", () => {
     expect(only(await audit("--stack", "prod")).ownership).toBe("managed");
   });
 
-  test("an unfinished image of a given stack that no run has is orphaned; its resource is told", async () => {
+  test("an unfinished image of a given stack that no run has is orphaned; its resource is named", async () => {
     addImage(workingName());
     account.stacks.dev = { pending: [imageState("web", { imageId: "" })] };
     const found = await audit();
@@ -167,7 +167,7 @@ describe("ownership", () => {
     expect((await audit()).images).toEqual([]);
   });
 
-  test("an image that was last seen with another key is missing, and that is told", async () => {
+  test("an image that was last seen with another key is missing, and that is reported", async () => {
     const record = { __record: { seen: true, keyFingerprint: "another" } };
     account.stacks.dev = { resources: [imageState("web", { imageId: "img-1", ...record })] };
     expect(only(await audit()).evidence.join()).toMatch(/Last seen with another access key/);
@@ -699,7 +699,7 @@ describe("plan and apply", () => {
     expect(tried).toBeGreaterThan(3 * CHANGES.length);
   });
 
-  test("a fault at any call: nothing else is deleted, and what is not known is told", async () => {
+  test("a fault at any call: nothing else is deleted, and what is not known is reported", async () => {
     const kinds = (Object.keys(FAULT_KINDS) as Fault["kind"][]).filter((kind) => kind !== "body");
     for (const action of ["DescribeInstances", "DescribeImages", "DeleteImages"]) {
       for (const kind of kinds) {

@@ -76,7 +76,7 @@ describe("ownership", () => {
     expect(only(await audit()).ownership).toBe("borrowed");
   });
 
-  test("an unfinished image of a given stack that no run has is orphaned; its resource is told", async () => {
+  test("an unfinished image of a given stack that no run has is orphaned; its resource is named", async () => {
     addImage(workingName());
     account.stacks.dev = { pending: [zecImageState("web", { imageId: "" })] };
     const found = await audit();
@@ -114,7 +114,7 @@ describe("ownership", () => {
     expect(only(await audit())).toMatchObject({ ownership: "in-progress" });
   });
 
-  test("an image that somebody is deleting is no finding, whosever it is; one that is only copied is unmanaged", async () => {
+  test("an image that is being deleted is no finding; one that is only copied is unmanaged", async () => {
     account.emulator.zec.setImageStatus(addImage("by-hand"), "DELETING");
     const found = await audit();
     expect([found.code, only(found).ownership]).toEqual([0, "in-progress"]);

@@ -50,7 +50,7 @@ type Machine = ReturnType<typeof healthy> & Parameters<typeof commandLine>[1];
 
 const checksIn = ({ out }: CommandLineResult): Check[] => (JSON.parse(out) as { checks: Check[] }).checks;
 
-test("on a healthy machine every line is ok", async () => {
+test("on a healthy computer every line is ok", async () => {
   const result = await commandLine(["doctor", "--json"], healthy());
   const found = checksIn(result).map(({ name, status }) => `${name} ${status}`);
   expect(found).toEqual([

@@ -95,7 +95,7 @@ describe.each(VERSIONS)("previews of Pulumi %s", (version) => {
     ]);
   });
 
-  test("a preview of an unchanged stack asks the account nothing", async () => {
+  test("a preview of an unchanged stack sends no request", async () => {
     for (const name of ["unchanged"]) {
       const { code, out } = await explain(recorded(version, name));
       expect([code, out]).toEqual([0, "No changes of custom images.\n"]);
@@ -267,7 +267,7 @@ describe("families", () => {
     });
   });
 
-  test("existing images are taken in as versions", async () => {
+  test("existing images are adopted as versions", async () => {
     const found = await step(family({ version: "3" }), family({ version: "4", adoptVersions: { 4: "HKG-A/img-9" } }));
     expect(found).toMatchObject({ change: "adopt", current: { from: "3", to: "4" } });
     expect(found.keeps).toContainEqual(expect.objectContaining({ imageId: "img-9", imageName: "web-4" }));

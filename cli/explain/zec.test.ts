@@ -164,7 +164,7 @@ test("another instance replaces it; the old image is deleted in all regions", as
   expect(out).toContain("Powers off instance zec-db, which is RUNNING, for an unknown time, then starts it again.");
 });
 
-test("a deleted image is deleted in all regions; an adopted one is let go, and nothing of it changes", async () => {
+test("a deleted image is deleted in all regions; an adopted one is released, and nothing of it changes", async () => {
   const input = preview("delete", { old: image() });
   expect((await explained(input)).summary).toEqual({ delete: 1 });
   expect((await explain(input)).out).toContain("Deletes it in asia-east-1, asia-southeast-1.");

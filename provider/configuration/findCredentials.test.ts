@@ -78,7 +78,7 @@ const profiles = {
   default: { access_key_id: "k-default", access_key_secret: "p" },
 };
 
-describe("the order of places", () => {
+describe("the order of sources", () => {
   test.each(places.map((place, n) => ({ n, ...place })))("$source", ({ n, used: expected, source }) => {
     writeFiles({ "credentials.json": profiles, "config.json": { current_profile: "current" } });
     const rest = places.slice(n);
@@ -96,7 +96,7 @@ describe("the order of places", () => {
     expect(used(find())).toBe("key k-default");
   });
 
-  test("a token wins over the key of the same place, even over half a key", () => {
+  test("a token wins over the key of the same source, even over half a key", () => {
     expect(used(find({ token: "t", accessKeyId: "k" }))).toBe("token t");
     writeFiles({ "credentials.json": { default: { token: "t", access_key_id: "k", access_key_secret: "p" } } });
     expect(used(find())).toBe("token t");
@@ -106,7 +106,7 @@ describe("the order of places", () => {
     expect(used(find({ token: " ", accessKeyId: "", profile: "\t" }, { ZENLAYER_TOKEN: "t" }))).toBe("token t");
   });
 
-  test("places are not mixed: half a key is a mistake, wherever the other half may be", () => {
+  test("sources are not mixed: half a key is a mistake, wherever the other half may be", () => {
     const env = {
       ZENLAYER_ACCESS_KEY_SECRET: "p",
       ZENLAYERCLOUD_ACCESS_KEY_ID: "k",
@@ -187,7 +187,7 @@ describe("the profile file", () => {
 });
 
 describe("none at all", () => {
-  test("one message names each place that was looked at", () => {
+  test("one message names each source that was searched", () => {
     const message = problem();
     for (const name of [
       "zenlayer:token",

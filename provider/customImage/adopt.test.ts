@@ -27,7 +27,7 @@ const borrow = async (news: ProgramInputs, process = ctx) => create(process, awa
 const writes = () => account.calls().filter((action) => !action.startsWith("Describe"));
 
 describe("borrowing an image", () => {
-  test("by its id: each zone is asked once, and nothing is written", async () => {
+  test("by its id: each zone is searched once, and nothing is written", async () => {
     const { id, outs } = await account.run(borrow({ adoptImageId: image.imageId }));
     expect(id).toBe(image.imageId);
     expect(outs).toEqual({
@@ -50,7 +50,7 @@ describe("borrowing an image", () => {
     expect(account.calls()).toEqual(["DescribeZones", ...zones, "DescribeImages"]);
   });
 
-  test("by zone and id: a look-up by id, and the list of the zone", async () => {
+  test("by zone and id: a request by id, and the list of the zone", async () => {
     expect((await account.run(borrow({ adoptImageId: `SIN-A/${image.imageId}` }))).id).toBe(image.imageId);
     expect(account.calls()).toEqual(["DescribeImages", "DescribeImages"]);
   });
@@ -83,7 +83,7 @@ describe("borrowing an image", () => {
     expect(failure.reasons).toEqual([messages.adoptedFailed(failure.properties).message]);
   });
 
-  test("one that somebody makes just now is usable in the end", async () => {
+  test("one that is being created is usable in the end", async () => {
     const process = account.process();
     const making = create(process, await checked(process, { instanceId: "i-worker", imageName: "new" }));
     await account.clock.advance(1_000);
@@ -153,12 +153,12 @@ describe("what cannot be borrowed", () => {
     expect(error.message).toMatch(/is a public image, and only custom images can be managed/);
   });
 
-  test("an image that cannot be looked for", async () => {
+  test("an image that cannot be searched for", async () => {
     account.emulator.faults.add({ action: "DescribeZones", kind: "garbage" });
     expect((await account.failure(borrow({ adoptImageId: image.imageId }))).message).toMatch(/^DescribeZones/);
   });
 
-  test("nothing is looked for after a cancel", async () => {
+  test("nothing is read after a cancel", async () => {
     ctx.cancel();
     expect((await account.failure(borrow({ adoptImageId: image.imageId }))).message).toBe(messages.canceled().message);
   });
@@ -228,7 +228,7 @@ describe("no combination deletes a borrowed image, and none leaves state pointin
     expect(exists(image.imageId)).toBe(true);
   });
 
-  test("--replace takes it again, and lets it go once", async () => {
+  test("--replace adopts it again, and releases it once", async () => {
     const first = await account.run(borrow(theirs()));
     const process = account.process();
     const again = await account.run(create(process, await checked(process, theirs())));

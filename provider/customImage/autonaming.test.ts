@@ -22,7 +22,7 @@ test("a proposed name is used and recorded", async () => {
   expect(inputs).toMatchObject({ instanceId: "i-1", imageName: "web-9", __givenName: "web-9" });
 });
 
-test("a proposed name that is unfit or too long is made fit, and stays distinct", async () => {
+test("a proposed name that is unfit or too long is adapted, and stays distinct", async () => {
   expect(await named(propose("web.9"))).toEqual({ name: "web-9", failures: [] });
   const long = "aProposedNameThatIsTooLong";
   const { name } = await named(propose(long));
@@ -31,7 +31,7 @@ test("a proposed name that is unfit or too long is made fit, and stays distinct"
   expect((await named(propose(long), { instanceId: UNKNOWN })).name).toBe(UNKNOWN);
 });
 
-test("whatever is proposed, the name is one that the service takes", () => {
+test("whatever is proposed, the name is one that the service accepts", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", minLength: 1 }), fc.string(), (proposedName, instanceId) => {
       const made = newName(__logicalName, instanceId, propose(proposedName));

@@ -136,7 +136,7 @@ describe("wrong input", () => {
 });
 
 describe("hidden keys", () => {
-  test("what only check needs is taken away, what later verbs need is kept", async () => {
+  test("what only check needs is removed, what later verbs need is kept", async () => {
     const { inputs } = await check(ctx, undefined, {
       instanceId: "i-web",
       __logicalName,
@@ -155,7 +155,7 @@ describe("hidden keys", () => {
     });
   });
 
-  test("the sign of a preview is taken away", async () => {
+  test("the sign of a preview is removed", async () => {
     const { inputs } = await account.run(check(ctx, undefined, { instanceId: "i-web", __preview: true }));
     expect(inputs).toEqual({ instanceId: "i-web" });
   });
@@ -243,7 +243,7 @@ describe("properties", () => {
     );
   });
 
-  test("whatever comes, check answers", async () => {
+  test("for any input, check returns", async () => {
     const anything = fc.dictionary(fc.string(), fc.anything());
     await fc.assert(
       fc.asyncProperty(anything, anything, async (olds, news) => {

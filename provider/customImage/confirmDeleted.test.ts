@@ -73,7 +73,7 @@ describe("one well-formed list without the image never passes for its end", () =
     }
   });
 
-  test("a create goes on waiting", async () => {
+  test("a create keeps waiting", async () => {
     await account.run(remove(ctx, state));
     for (let nth = 1; nth <= 8; nth++) {
       account.emulator.faults.clear();
@@ -117,7 +117,7 @@ describe("one well-formed list without the image never passes for its end", () =
     expect(account.calls()).toEqual(["DescribeImages", "DescribeImages"]);
   });
 
-  test("a look-up by id that fails drops nothing", async () => {
+  test("a request by id that fails drops nothing", async () => {
     account.emulator.removeImage(state.imageId);
     account.emulator.faults.add({ action: "DescribeImages", kind: "500", nth: 2, times: 100 });
     expect((await fails(read(ctx, state.imageId, state))).name).toBe("ZenlayerError");
@@ -133,14 +133,14 @@ describe("what it costs", () => {
     expect(account.calls()).toEqual(["DescribeImages"]);
   });
 
-  test("150 images of one zone that are gone: a list and two look-ups", async () => {
+  test("150 images of one zone that are gone: a list and two requests by id", async () => {
     const all = many(150);
     const found = await account.run(Promise.all([...all, state].map((of) => read(ctx, of.imageId, of))));
     expect(found.filter((one) => one !== undefined)).toHaveLength(1);
     expect(account.calls()).toEqual(["DescribeImages", "DescribeImages", "DescribeImages"]);
   });
 
-  test("many deletes at once: one call, and few looks", async () => {
+  test("many deletes at once: one call, and few polls", async () => {
     const images = Array.from({ length: 20 }, (_, n) =>
       account.emulator.addImage({ zoneId: "HKG-A", imageName: `web${n}` }),
     );
@@ -216,7 +216,7 @@ describe("under another key, gone takes proof that the key sees every image of t
     expect((await fails(read(account.process(elsewhere), state.imageId, state))).message).toMatch(/stays in state/);
   });
 
-  test("a zone of which the quota tells nothing proves nothing", async () => {
+  test("a zone without a quota proves nothing", async () => {
     account.emulator.removeImage(state.imageId);
     const body = { requestId: "T1", response: { requestId: "T1", images: [] } };
     account.emulator.faults.add({ action: "DescribeImageQuota", kind: "body", body });

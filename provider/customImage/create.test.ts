@@ -21,7 +21,7 @@ const program = { instanceId: "i-web", imageName: "web", imageDescription: "gold
 const make = async (news: ProgramInputs = program, process = ctx) => create(process, await checked(process, news));
 const imagesEver = () => account.emulator.history().length;
 
-test("makes one image and answers everything about it", async () => {
+test("creates one image and returns everything about it", async () => {
   const given = { ...program, stopInstance: true, forceShutdown: false, __timeouts: { create: 3600 } };
   const { id, outs } = await account.run(make(given));
   const [image] = account.emulator.images();
@@ -54,7 +54,7 @@ test("makes one image and answers everything about it", async () => {
   expect(ctx.warnings).toEqual([]);
 });
 
-test("the calls of an image that is created at once: nothing is asked twice", async () => {
+test("the calls of an image that is created at once: nothing is requested twice", async () => {
   open({ createImageMs: 0 });
   await account.run(make());
   expect(account.calls()).toEqual([
@@ -69,7 +69,7 @@ test("the calls of an image that takes 20 s: the pace grows with its age", async
   expect(seconds).toEqual([...[0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14.1, 15.3, 16.5, 17.9, 19.4, 21]]);
 });
 
-test("an image without description is asked for without one", async () => {
+test("an image without description is requested without one", async () => {
   const { outs } = await account.run(make({ instanceId: "i-web", imageName: "web" }));
   expect(outs).not.toHaveProperty("imageDescription");
   expect(account.emulator.images()[0]?.imageDescription).toBeNull();
@@ -81,7 +81,7 @@ test("inputs that check has not seen are a mistake of ours", async () => {
   expect(account.calls()).toEqual([]);
 });
 
-test("without credentials nothing is asked", async () => {
+test("without credentials nothing is requested", async () => {
   const nobody = account.process({ accessKeyId: undefined, accessKeyPassword: undefined });
   expect((await account.failure(make(program, nobody))).message).toMatch(/^No credentials for Zenlayer were found\./);
   expect(account.calls()).toEqual([]);
@@ -346,7 +346,7 @@ test("a cancel ends the looking for the instance at once", async () => {
   expect(account.clock.now()).toBe(before);
 });
 
-test("the next run goes on with the same image", async () => {
+test("the next run continues with the same image", async () => {
   const inputs = await checked(ctx, { ...program, __timeouts: { create: 5 } });
   const { properties } = (await account.failure(create(ctx, inputs))) as PartialFailure;
   account.calls();
@@ -363,7 +363,7 @@ describe("an image that lists show late", () => {
     expect(outs).toMatchObject({ imageStatus: "AVAILABLE", __record: { seen: true } });
   });
 
-  test("is taken for vanished after two minutes", async () => {
+  test("counts as vanished after two minutes", async () => {
     open({ visibleAfterMs: 200_000 });
     const failure = (await account.failure(make())) as PartialFailure;
     expect(failure.reasons).toEqual([expect.stringMatching(/is no longer in zone HKG-A/)]);
@@ -385,13 +385,13 @@ test("progress is reported when it is news: what status, since when, until when"
   ]);
 });
 
-test("an image that is usable at the first look is reported by the end of its step alone", async () => {
+test("an image that is usable at the first poll is reported by the end of its step alone", async () => {
   open({ createImageMs: 0 });
   await account.run(make(program));
   expect(ctx.progress).toEqual([]);
 });
 
-test("a resumed wait tells since when the image is being created, not since when we wait", async () => {
+test("a resumed wait reports since when the image is being created, not since when we wait", async () => {
   const inputs = await checked(ctx, { ...program, __timeouts: { create: 5 } });
   const { properties } = (await account.failure(create(ctx, inputs))) as PartialFailure;
   const next = account.process();

@@ -29,7 +29,7 @@ const afterCreate = (todo: () => void, n = 1) => {
   };
 };
 
-describe("an answer that does not come, or cannot be read", () => {
+describe("a response that does not arrive, or cannot be read", () => {
   const answers: [string, Partial<Fault>][] = [
     ["500", { kind: "500" }],
     ["503", { kind: "503" }],
@@ -70,7 +70,7 @@ describe("an answer that does not come, or cannot be read", () => {
     },
   );
 
-  test("the calls of a lost answer: instance and list are looked at until both say that it worked", async () => {
+  test("the calls of a lost response: instance and list are polled until both say that it worked", async () => {
     order({ kind: "cutAfter" });
     await account.run(make());
     const expected = ["DescribeInstances", "DescribeImages", "CreateImage", "DescribeInstances", "DescribeImages"];
@@ -92,8 +92,8 @@ describe("an answer that does not come, or cannot be read", () => {
     expect([creates(), imagesEver()]).toEqual([1, 1]);
   });
 
-  describe("a list that lags, and a zone that the image itself has filled: asked again, and refused", () => {
-    test("it is looked for once more, and found", async () => {
+  describe("a list that lags, and a zone that the image itself has filled: sent again, and rejected", () => {
+    test("it is listed once more, and found", async () => {
       open({ visibleAfterMs: 45_000, createImageMs: 0, quota: 1 });
       order({ kind: "cutAfter" });
       const { id } = await account.run(make());
@@ -101,7 +101,7 @@ describe("an answer that does not come, or cannot be read", () => {
       expect([creates(), imagesEver()]).toEqual([2, 1]);
     });
 
-    test("it is still not listed: the message names both, and the next run goes on with it", async () => {
+    test("it is still not listed: the message names both, and the next run continues with it", async () => {
       open({ visibleAfterMs: 100_000, createImageMs: 0, quota: 1 });
       order({ kind: "cutAfter" });
       const failure = await account.failure(make());
@@ -114,7 +114,7 @@ describe("an answer that does not come, or cannot be read", () => {
     });
   });
 
-  test("settleSeconds says how long to look", async () => {
+  test("settleSeconds is how long to poll", async () => {
     ctx = account.process({ settleSeconds: "5" });
     order({ kind: "cutBefore" });
     await account.run(make());
@@ -122,7 +122,7 @@ describe("an answer that does not come, or cannot be read", () => {
     expect(Math.round((second!.at - first!.at) / 1000)).toBe(5);
   });
 
-  test("a network that comes back in time is looked at then", async () => {
+  test("a network that recovers in time is used then", async () => {
     order({ kind: "cutAfter" });
     account.emulator.faults.add({ action: "DescribeImages", kind: "cutBefore", nth: 2, times: 8 });
     account.emulator.faults.add({ action: "DescribeInstances", kind: "503", nth: 2, times: 6 });
@@ -188,7 +188,7 @@ describe("what is not known is reported: nothing is sent again, and the next run
     expect(await notKnown()).toMatch(/Zone HKG-A could not be listed: Zenlayer rejected the access key from/);
   });
 
-  test("no network; and the next run goes on with the image", async () => {
+  test("no network; and the next run continues with the image", async () => {
     order({ kind: "cutAfter" });
     afterCreate(() => account.disconnect());
     expect(await notKnown()).toMatch(/could not be listed: .*connection refused/);
@@ -236,7 +236,7 @@ describe("the disk is being imaged already", () => {
     };
   };
 
-  test("by somebody else: waits, then makes ours", async () => {
+  test("for another run: waits, then creates ours", async () => {
     overtake(60_000);
     const { outs } = await account.run(make());
     expect(outs.imageStatus).toBe("AVAILABLE");
@@ -244,14 +244,14 @@ describe("the disk is being imaged already", () => {
     expect(ctx.progress).toContain(messages.diskBusy("i-web"));
   });
 
-  test("by somebody else for too long", async () => {
+  test("for another run for too long", async () => {
     overtake(200_000);
     const error = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
     expect(error.message).toMatch(/^Cannot create the image: another image of instance i-web is still being created\./);
     expect([creates(), imagesEver()]).toEqual([1, 0]);
   });
 
-  test("by somebody else until time is up just then", async () => {
+  test("for another run until the deadline at that moment", async () => {
     overtake(99_500);
     const error = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
     expect(error.message).toBe(messages.createTimedOut("i-web", undefined).message);
@@ -390,7 +390,7 @@ describe("images of the same name", () => {
     expect(ctx.warnings).toEqual([expect.stringContaining("img-theirs (AVAILABLE)")]);
   });
 
-  test("a list that is asked for right after shows the new image", async () => {
+  test("a list that is requested right after shows the new image", async () => {
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "CreateImage" && phase === "before") ctx.cancel();
     };

@@ -113,7 +113,7 @@ describe("an image that is still being created", () => {
 });
 
 describe("gone is done", () => {
-  test("deleted by somebody else: a warning", async () => {
+  test("deleted outside Pulumi: a warning", async () => {
     account.emulator.removeImage(state.imageId);
     await destroy();
     expect(ctx.warnings).toEqual([messages.alreadyDeleted(state.imageId, "zone HKG-A")]);
@@ -128,7 +128,7 @@ describe("gone is done", () => {
     expect(ctx.warnings).toEqual([messages.alreadyDeleted(state.imageId, "zone HKG-A")]);
   });
 
-  test("the answer to our own delete was lost: no warning", async () => {
+  test("the response to our own delete was lost: no warning", async () => {
     order({ kind: "cutAfter" });
     await destroy();
     const deletion = ["DeleteImages", "DeleteImages", "DescribeImages", "DescribeImages"];
@@ -227,7 +227,7 @@ describe("it stays in state when it may still be there", () => {
     expect(images()).toEqual([]);
   });
 
-  test("nobody can tell whether it is gone", async () => {
+  test("cannot be determined whether it is gone", async () => {
     account.emulator.faults.add({ action: "DescribeImages", kind: "garbage", times: 1000 });
     expect((await account.failure(remove(ctx, state))).name).toBe("ZenlayerError");
   });
@@ -250,13 +250,13 @@ describe("it stays in state when it may still be there", () => {
 });
 
 describe("a borrowed image", () => {
-  test("is let go without a call", async () => {
+  test("is released without a call", async () => {
     await destroy({ ...state, adoptImageId: state.imageId });
     expect(account.calls()).toEqual([]);
     expect(images()).toEqual([state.imageId]);
   });
 
-  test("that this run has adopted is not deleted for whoever owned it before", async () => {
+  test("that this run has adopted is not deleted for its previous owner", async () => {
     await account.run(create(ctx, await checked(ctx, { adoptImageId: state.imageId })));
     await destroy();
     expect(images()).toEqual([state.imageId]);
@@ -294,7 +294,7 @@ describe("an instance that an interrupted run had stopped", () => {
   test.each([
     ["borrowed", () => ({ ...noted(), adoptImageId: state.imageId })],
     ["taken over by another resource", noted],
-  ])("is started, too, for an image that is let go since it is %s", async (_, known) => {
+  ])("is started, too, for an image that is released since it is %s", async (_, known) => {
     ctx.process.takeovers.record({ imageId: state.imageId, resource: "next", status: "held" });
     await destroy(known());
     expect(account.calls().filter((action) => !action.startsWith("Describe"))).toEqual(["StartInstances"]);

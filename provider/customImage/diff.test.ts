@@ -155,11 +155,11 @@ describe("customTimeouts", () => {
 });
 
 describe("the state of the image", () => {
-  test("still being created: up goes on", () => {
+  test("still being created: up continues", () => {
     expect(changes({ imageStatus: "CREATING" }, {})).toEqual({ imageStatus: "update" });
   });
 
-  test("its instance is still stopped because of us: up goes on", () => {
+  test("its instance is still stopped because of us: up continues", () => {
     expect(changes({ __record: { ...state.__record, stoppedInstance: "i-web" } }, {})).toEqual({
       imageStatus: "update",
     });
@@ -192,7 +192,7 @@ describe("the state of the image", () => {
   });
 });
 
-describe("the replacement that diff answers, for the preflight of the new image", () => {
+describe("the replacement that diff returns, for the preflight of the new image", () => {
   const replacedBy = (olds: ImageState, news: CheckedInputs) => {
     const process = ctx();
     const { replacement } = diff(process, "img-1", olds, news);
@@ -210,7 +210,7 @@ describe("the replacement that diff answers, for the preflight of the new image"
     expect(replacedBy(failed, inputs)).toMatchObject({ deleteFirst: true });
   });
 
-  test("nothing for an update, and nothing for a borrowed image: that one keeps its place", () => {
+  test("nothing for an update, and nothing for a borrowed image: that one keeps its slot", () => {
     expect(replacedBy(state, { ...inputs, imageDescription: "other" })).toBeUndefined();
     expect(replacedBy({ ...state, adoptImageId: "img-1" }, another)).toBeUndefined();
   });

@@ -26,7 +26,7 @@ function count(calls: string[]): Record<string, number> {
   return counts;
 }
 
-test("looks at a zone do not depend on how many of its images are being created", async () => {
+test("polls of a zone do not depend on how many of its images are being created", async () => {
   const looks: number[] = [];
   for (const images of [1, 20, 100]) {
     const account = accountWith(images, 1, 20_000);
@@ -39,7 +39,7 @@ test("looks at a zone do not depend on how many of its images are being created"
   expect(Math.max(...looks) - Math.min(...looks)).toBeLessThanOrEqual(2);
 });
 
-test("images that are begun over some seconds share look-ups of instances, and the list that says what was there before", async () => {
+test("images that are begun over some seconds share requests for instances, and the list that says what was there before", async () => {
   const account = accountWith(50, 1, 60_000);
   const ctx = account.process();
   const made = account.emulator.instances().map(async ({ instanceId }, n) => {
@@ -57,7 +57,7 @@ test("images that are begun over some seconds share look-ups of instances, and t
 /** Long enough for whatever the rate leaves time for. */
 const patiently = { create: 6 * 3_600 };
 
-test("a queue that is far longer than what a look is good for: every image is created once and gets its name", async () => {
+test("a queue that is far longer than what a list is good for: every image is created once and gets its name", async () => {
   const account = new TestAccount({
     ...{ instances: accountWith(150, 1).emulator.instances(), quota: 150, createImageMs: 60_000 },
     rateLimitPerSecond: 1,
@@ -92,7 +92,7 @@ test("a refresh of 200 images in 4 zones reads each zone once", async () => {
   expect(account.calls()).toEqual(Array(4).fill("DescribeImages"));
 });
 
-test("the preflight for 200 new images in 4 zones asks for lists, not for each image", async () => {
+test("the preflight for 200 new images in 4 zones reads lists, not each image", async () => {
   const account = accountWith(200, 4);
   const ctx = account.process();
   for (const { instanceId } of account.emulator.instances()) {

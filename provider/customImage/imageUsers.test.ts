@@ -54,7 +54,7 @@ describe("a delete", () => {
     expect(ctx.warnings).toEqual([]);
   });
 
-  test("of an image that was never usable looks for no instances", async () => {
+  test("of an image that was never usable lists no instances", async () => {
     account.emulator.failImage(state.imageId);
     await destroy({ ...state, imageStatus: "UNAVAILABLE", __record: { ...state.__record, wasAvailable: undefined } });
     expect(looks()).toBe(0);

@@ -66,7 +66,7 @@ describe("stopInstance", () => {
     ]);
   });
 
-  test("asks for a graceful shut-down, since the service's own default is to cut the power", async () => {
+  test("requests a graceful shut-down, since the service's own default is to cut the power", async () => {
     await account.run(make());
     const stop = account.emulator.calls().find(({ action }) => action === "StopInstances");
     expect(stop?.params).toEqual({ instanceIds: ["i-db"], forceShutdown: false });
@@ -131,35 +131,35 @@ describe("started again, whatever the outcome", () => {
     expect(status()).toBe("RUNNING");
   });
 
-  test("the answers to stop and start are lost", async () => {
+  test("the responses to stop and start are lost", async () => {
     order("StopInstances", { kind: "cutAfter" });
     order("StartInstances", { kind: "cutAfter" });
     await account.run(make());
     expect(status()).toBe("RUNNING");
   });
 
-  test("the answer to stop is lost for good", async () => {
+  test("the response to stop is lost for good", async () => {
     order("StopInstances", { kind: "cutAfter", times: 100 });
     expect((await account.failure(make())).message).toMatch(/^StopInstances/);
     expect(status()).toBe("RUNNING");
     expect(account.emulator.history()).toEqual([]);
   });
 
-  test("the instance cannot be looked at for a while after it was asked to stop: the run goes on", async () => {
+  test("the instance cannot be read for a while after its stop was requested: the run continues", async () => {
     order("DescribeInstances", { kind: "500", nth: 2, times: 12 });
     await account.run(make());
     expect(status()).toBe("RUNNING");
     expect(account.emulator.history()).toHaveLength(1);
   });
 
-  test("the instance cannot be looked at any more: nothing is created, and the instance is named", async () => {
+  test("the instance can no longer be read: nothing is created, and the instance is named", async () => {
     order("DescribeInstances", { kind: "500", nth: 2, times: 10_000 });
     expect((await account.failure(make())).message).toMatch(/^DescribeInstances/);
     expect(ctx.warnings).toEqual([expect.stringMatching(/i-db/)]);
     expect(account.emulator.history()).toEqual([]);
   });
 
-  test("the service cannot be asked from the start: that is reported at once", async () => {
+  test("the service cannot be reached from the start: that is reported at once", async () => {
     const start = account.clock.now();
     order("DescribeInstances", { kind: "500", times: 10_000 });
     await account.failure(make());
@@ -180,7 +180,7 @@ describe("started again, whatever the outcome", () => {
     expect(power()).toEqual(["StopInstances"]);
   });
 
-  test("an instance that somebody started is not started", async () => {
+  test("an instance that was started is not started", async () => {
     const { work } = await begin(make(), 30_000);
     account.emulator.setInstanceStatus("i-db", "RUNNING");
     const { outs } = await account.run(work);
@@ -188,7 +188,7 @@ describe("started again, whatever the outcome", () => {
     expect(outs.__record).not.toHaveProperty("stoppedInstance");
   });
 
-  test("somebody starts it just before we do", async () => {
+  test("another starts it just before we do", async () => {
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "StartInstances" && phase === "before") account.emulator.setInstanceStatus("i-db", "RUNNING");
     };
@@ -201,7 +201,7 @@ describe("an instance that cannot be started again", () => {
   const refuse = (times: number) =>
     order("StartInstances", { kind: "body", status: 403, body: { code: "SOME_REASON", message: "no" }, times });
 
-  test("is noted, told, and started by the next run", async () => {
+  test("is noted, reported, and started by the next run", async () => {
     refuse(1);
     const { properties, reasons } = await partial(make());
     expect(reasons).toEqual([
@@ -345,7 +345,7 @@ describe("a cancel before CreateImage", () => {
     expect(status()).toBe("BOOTING");
   });
 
-  test("before it is asked to stop: nothing happens to it", async () => {
+  test("before it is stopped: nothing happens to it", async () => {
     account.emulator.setInstanceStatus("i-db", "BOOTING");
     const { work } = await begin(make(), 3_000);
     ctx.cancel();
@@ -400,7 +400,7 @@ describe("a cancel, and whose business the start is then", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("a stop that may have worked before it was rejected is taken for one", async () => {
+  test("a stop that may have worked before it was rejected counts as one", async () => {
     order("StopInstances", { kind: "503", workDone: true });
     order("StopInstances", { kind: "body", nth: 2, status: 403, body: { code: "SOME_REASON", message: "no" } });
     expect((await account.failure(make())).message).toMatch(/^StopInstances.*SOME_REASON/);
@@ -458,7 +458,7 @@ describe("an instance that does not shut down", () => {
     expect(status()).toBe("RUNNING");
   });
 
-  test("one that goes on shutting down is warned of: nobody can start it yet", async () => {
+  test("one that keeps shutting down is warned of: it cannot be started yet", async () => {
     stubborn();
     expect((await account.failure(make())).message).toMatch(/^Instance i-db .* did not stop: it is still STOPPING/);
     expect(ctx.warnings).toEqual([expect.stringMatching(/i-db.*still STOPPING/)]);

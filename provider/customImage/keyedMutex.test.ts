@@ -17,7 +17,7 @@ function open(log: string[], name: string) {
   return { work, end, fail };
 }
 
-test("one after the other, in the order of asking; other keys do not wait", async () => {
+test("one after the other, in the order of the callers; other keys do not wait", async () => {
   const turns = new KeyedMutex();
   const log: string[] = [];
   const [a, b, c] = [open(log, "a"), open(log, "b"), open(log, "c")];
@@ -48,7 +48,7 @@ test("a failure reaches its own caller only", async () => {
   expect(await second).toBe("b");
 });
 
-test("whoever gives up waiting does not run, and does not let the next one in too early", async () => {
+test("a caller that aborts does not run, and does not admit the next one too early", async () => {
   const turns = new KeyedMutex();
   const log: string[] = [];
   const [a, b, c] = [open(log, "a"), open(log, "b"), open(log, "c")];
@@ -66,7 +66,7 @@ test("whoever gives up waiting does not run, and does not let the next one in to
   expect(log).toEqual(["a begins", "c begins"]);
 });
 
-test("nothing runs for somebody who has given up already", async () => {
+test("nothing runs for a caller that has aborted already", async () => {
   const turns = new KeyedMutex();
   const log: string[] = [];
   await expect(

@@ -60,7 +60,7 @@ test("no network for a minute and a half: lost after ten seconds, until when, an
   expect(returned!.at).toBeLessThanOrEqual(140);
 });
 
-test("an outage that does not end: the wait goes on for as long as was said, and ends with its reason", async () => {
+test("an outage that does not end: the wait continues for as long as was said, and ends with its reason", async () => {
   void down(30_000, 3_600_000);
   const failure = (await account.failure(make())) as PartialFailure;
   expect(failure.reasons[0]).toMatch(/when contact with the API was lost/);
@@ -166,7 +166,7 @@ describe("no outage, and no report", () => {
     expect(texts()).toEqual([]);
   });
 
-  test("a service that asks for patience", async () => {
+  test("a service that demands a pause", async () => {
     order({ nth: 5, kind: "429", retryAfter: 45, times: 2 });
     await account.run(make());
     expect(texts()).toEqual([]);

@@ -58,7 +58,7 @@ async function killed(afterMs: number, news: ProgramInputs = program): Promise<v
   account.clock.transports.at(-1)!.isDead = true;
 }
 
-describe("a write is sent only shortly after a look", () => {
+describe("a write is sent only shortly after a read", () => {
   test("a rename to the real name that is throttled while another run takes over", async () => {
     open({ createImageMs: 20_000 });
     const first = settled(make());
@@ -146,13 +146,13 @@ describe("a rename whose response was lost", () => {
     return failure;
   }
 
-  test("is known to have done nothing once a look shows the old name", async () => {
+  test("is known to have done nothing once a read shows the old name", async () => {
     account.emulator.faults.add({ action: RENAME, kind: "cutBefore", times: 5 });
     const { properties } = (await account.failure(make())) as PartialFailure;
     expect(properties.__record).not.toHaveProperty("renameSent");
   });
 
-  test("then up --replace takes the image over, and the old state lets it go", async () => {
+  test("then up --replace takes the image over, and the old state releases it", async () => {
     const { properties } = await lostRename();
     const process = account.process();
     const { id } = await account.run(make(program, process));
@@ -161,7 +161,7 @@ describe("a rename whose response was lost", () => {
     expect(process.warnings.at(-1)).toMatch(/this run has continued with it/);
   });
 
-  test.each(["web", "kept"])("then another stack adopts it as %s: a destroy lets it go", async (imageName) => {
+  test.each(["web", "kept"])("then another stack adopts it as %s: a destroy releases it", async (imageName) => {
     const { properties } = await lostRename();
     const { id } = await account.run(make({ adoptImageId: properties.imageId, imageName }));
     const process = account.process();
@@ -172,7 +172,7 @@ describe("a rename whose response was lost", () => {
 });
 
 describe("an image of ours that failed and cannot be deleted", () => {
-  test("beside an instance that is imaged for somebody else: no busy loop, and one warning", async () => {
+  test("beside an instance that is imaged for another run: no busy loop, and one warning", async () => {
     open({ deleteUnavailable: false });
     await leave("UNAVAILABLE");
     account.emulator.setInstanceStatus("i-web", "IMAGING");

@@ -122,7 +122,7 @@ describe("gone", () => {
     `Image ${outs.imageId} ("web") is no longer in zone HKG-A. A refresh drops it from state, and the next \`pulumi up\` creates it again if the program still declares it.`,
   ];
 
-  test("a complete list without it, and a look-up by its id that does not know it", async () => {
+  test("a complete list without it, and a request by its id that does not know it", async () => {
     account.emulator.removeImage(outs.imageId);
     expect(await again()).toBeUndefined();
     const asked = account.emulator.calls().slice(-2);
@@ -142,7 +142,7 @@ describe("gone", () => {
     expect(ctx.warnings).toEqual(dropped());
   });
 
-  test("an image that was never seen, two minutes after it was asked for", async () => {
+  test("an image that was never seen, two minutes after it was requested", async () => {
     const unseen = { ...outs, __record: { keyFingerprint: outs.__record?.keyFingerprint } };
     account.emulator.removeImage(outs.imageId);
     // The image was made a little more than ten seconds ago.
@@ -275,7 +275,7 @@ describe("no other error ever removes", () => {
 describe("an image that Pulumi has no outputs of", () => {
   const first = (id: string, given: Partial<ImageState> = {}) => account.run(read(ctx, id, given));
 
-  test("by its id: each zone is asked once", async () => {
+  test("by its id: each zone is searched once", async () => {
     const found = await first(outs.imageId);
     const { instanceId: _i, createdAt: _c, createRequestId: _r, creationSeconds: _s, ...seen } = outs;
     expect(found).toEqual({
@@ -289,7 +289,7 @@ describe("an image that Pulumi has no outputs of", () => {
     expect(account.calls()).toEqual(["DescribeZones", ...zones, "DescribeImages"]);
   });
 
-  test("by zone and id: a look-up by id, and the list of the zone", async () => {
+  test("by zone and id: a request by id, and the list of the zone", async () => {
     expect((await first(`HKG-A/${outs.imageId}`))?.id).toBe(outs.imageId);
     expect(account.calls()).toEqual(["DescribeImages", "DescribeImages"]);
   });
@@ -299,7 +299,7 @@ describe("an image that Pulumi has no outputs of", () => {
     expect(found?.inputs).toMatchObject({ instanceId: "i-web", stopInstance: true });
   });
 
-  test("its name is one that a later drift can be told from", async () => {
+  test("its name is compared with a later drift", async () => {
     const { outs: imported, inputs: printed } = (await first(outs.imageId))!;
     const program = await checked(ctx, { imageName: "web", imageDescription: "golden" }, printed);
     expect(diff(ctx, outs.imageId, imported, program).properties).toEqual({});
@@ -326,14 +326,14 @@ describe("an image that Pulumi has no outputs of", () => {
     expect(error.message).toMatch(/is a public image, and only custom images can be managed/);
   });
 
-  test("a zone that cannot be asked counts only if no other has the image", async () => {
+  test("a zone that cannot be reached counts only if no other has the image", async () => {
     account.emulator.faults.add({ action: "DescribeImages", kind: "garbage", nth: 6 });
     expect((await first(outs.imageId))?.id).toBe(outs.imageId);
     account.emulator.faults.add({ action: "DescribeImages", kind: "garbage", nth: 6 });
     expect((await account.failure(read(ctx, "img-none", {}))).message).toMatch(/^DescribeImages: /);
   });
 
-  test("a zone that answers not-found does not have it", async () => {
+  test("a zone that reports not-found does not have it", async () => {
     const body = { code: "INVALID_IMAGE_NOT_FOUND", message: "no" };
     account.emulator.faults.add({ action: "DescribeImages", kind: "body", status: 404, body, times: 6 });
     expect((await account.failure(read(ctx, "img-none", {}))).message).toMatch(/^There is no image img-none/);

@@ -114,7 +114,7 @@ describe("an image that a killed run has left", () => {
     expect(images()).toHaveLength(1);
   });
 
-  test("that is not AVAILABLE in time fails the run without an id, and the next one goes on", async () => {
+  test("that is not AVAILABLE in time fails the run without an id, and the next one continues", async () => {
     await killed(10_000);
     const { message } = await account.failure(make({ ...program, __timeouts: { create: 20 } }));
     expect(message).toMatch(/is not finished yet:.*No other image was created\. Run `pulumi up` again/);
@@ -158,7 +158,7 @@ describe("an instance that a killed run has stopped", () => {
     }
   });
 
-  test("that somebody has started meanwhile is not stopped", async () => {
+  test("that was started meanwhile is not stopped", async () => {
     await killed(30_000, running);
     await account.clock.advance(120_000);
     account.emulator.setInstanceStatus("i-db", "RUNNING");
@@ -248,7 +248,7 @@ describe("a state that holds a working name", () => {
     expect(images()).toEqual([]);
   });
 
-  test("a replacement by the command option takes the image over, and the old state then lets it go", async () => {
+  test("a replacement by the command option takes the image over, and the old state then releases it", async () => {
     const { properties } = await interrupted();
     const process = account.process();
     const { id } = await account.run(make(program, process));
@@ -266,7 +266,7 @@ describe("the rename to the real name", () => {
     expect([outs.imageName, images()[0]?.imageName]).toEqual(["web", "web"]);
   });
 
-  test.each([true, false])("is looked up if its response is lost (work done: %s)", async (workDone) => {
+  test.each([true, false])("is read again if its response is lost (work done: %s)", async (workDone) => {
     account.emulator.faults.add({ action: rename, kind: "500", workDone, times: workDone ? 5 : 1 });
     const { outs } = await account.run(make());
     expect(outs.__record).not.toHaveProperty("workingName");

@@ -217,7 +217,7 @@ describe("adoptImageId is removed", () => {
     ["borrowed by another", [borrows, takesOver], 0],
     ["nobody else's", [takesOver], 0],
     ["not touched, and owned twice for long", [owns, owns], 0],
-  ])("from an image that is %s: told once", (_, resources, times) => {
+  ])("from an image that is %s: reported once", (_, resources, times) => {
     for (const [n, { olds, news }] of resources.entries()) diff(as(`image-${n}`), image.imageId, olds(), news());
     expect(ctx.warnings).toHaveLength(times);
     if (times > 0) expect(ctx.warnings[0]).toBe(messages.ownedTwice(image.imageId, ["image-0", "image-1"]));

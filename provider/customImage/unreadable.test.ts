@@ -74,7 +74,7 @@ const garbage = fc.oneof(
     .map((field) => (entry: Entry) => ({ ...entry, [field]: undefined })),
 );
 
-test("garbage in an image of somebody else's makes no other image unreadable, dropped, doubled or left behind", async () => {
+test("garbage in an image of others makes no other image unreadable, dropped, doubled or left behind", async () => {
   await fc.assert(
     fc.asyncProperty(garbage, async (spoil) => {
       const spoiled = await Spoiled.open();
@@ -124,7 +124,7 @@ describe("an image of ours that cannot be read", () => {
     expect(account.emulator.images().map(({ imageName }) => imageName)).toEqual(["theirs"]);
   });
 
-  test("is not taken for deleted while it is still listed", async () => {
+  test("is not considered deleted while it is still listed", async () => {
     const spoiled = await Spoiled.open();
     const { account, state } = spoiled;
     spoiled.only(state.imageId, () => null);
@@ -164,7 +164,7 @@ describe("an image of ours that cannot be read", () => {
   });
 });
 
-describe("functions never answer a shorter list", () => {
+describe("functions never return a shorter list", () => {
   test("an image that may be meant is an error, another one is none", async () => {
     const spoiled = await Spoiled.open();
     const { account, theirs, state } = spoiled;

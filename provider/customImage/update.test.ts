@@ -41,7 +41,7 @@ const change = async (news: ProgramInputs, olds = outs, process = ctx) =>
 const image = () => account.emulator.images()[0];
 
 describe("an image of ours", () => {
-  test("a changed description is set in place, and every output answered", async () => {
+  test("a changed description is set in place, and every output is returned", async () => {
     const result = await change({ ...program, imageDescription: "silver" });
     expect(result).toEqual({ ...outs, imageDescription: "silver" });
     expect(account.calls()).toEqual(["DescribeImages", "ModifyImagesAttributes"]);
@@ -56,14 +56,14 @@ describe("an image of ours", () => {
     expect(image()?.imageDescription).toBe("");
   });
 
-  test("a drifted name is put right in place", async () => {
+  test("a drifted name is repaired in place", async () => {
     account.emulator.renameImage(outs.imageId, "theirs");
     expect(await change(program, { ...outs, imageName: "theirs" })).toEqual(outs);
     expect(image()?.imageName).toBe("web");
     expect(account.emulator.history()).toHaveLength(1);
   });
 
-  test("name and description that drifted together are put right in one call", async () => {
+  test("name and description that drifted together are repaired in one call", async () => {
     account.emulator.renameImage(outs.imageId, "theirs");
     account.emulator.describeImage(outs.imageId, null);
     await change(program, { ...outs, imageName: "theirs", imageDescription: undefined });
@@ -76,7 +76,7 @@ describe("an image of ours", () => {
     expect(account.calls()).toEqual(["DescribeImages"]);
   });
 
-  test("without a difference, as after a partial failure, it looks once and answers everything", async () => {
+  test("without a difference, as after a partial failure, it reads once and returns everything", async () => {
     expect(await change(program)).toEqual(outs);
     expect(account.calls()).toEqual(["DescribeImages"]);
   });
@@ -105,7 +105,7 @@ describe("an image of ours", () => {
     expect((await change(program, imported)).__givenName).toBe("web");
   });
 
-  test("its answer differs in nothing from the program", async () => {
+  test("its result differs in nothing from the program", async () => {
     const news = await checked(ctx, { ...program, imageDescription: "silver", __timeouts: { create: 7 } }, inputs);
     const result = await account.run(update(ctx, outs, news));
     expect(diff(ctx, outs.imageId, result, news).properties).toEqual({});
@@ -128,7 +128,7 @@ describe("an image of ours", () => {
     expect(error).not.toBeInstanceOf(PartialFailure);
   });
 
-  test("a lost answer is sent again", async () => {
+  test("a request whose response was lost is sent again", async () => {
     account.emulator.faults.add({ action: "ModifyImagesAttributes", kind: "cutAfter" });
     await change({ ...program, imageDescription: "silver" });
     expect(account.calls()).toEqual(["DescribeImages", "ModifyImagesAttributes", "ModifyImagesAttributes"]);
@@ -140,7 +140,7 @@ describe("an image of ours", () => {
     expect(listed?.imageDescription).toBe("silver");
   });
 
-  test.each(["garbage", "500"] as const)("a service that cannot be asked (%s) changes nothing", async (kind) => {
+  test.each(["garbage", "500"] as const)("a service that cannot be reached (%s) changes nothing", async (kind) => {
     account.emulator.faults.add({ action: "DescribeImages", kind, times: 100 });
     const news = await checked(ctx, { ...program, imageDescription: "silver" }, inputs);
     expect((await account.failure(update(ctx, outs, news))).name).toBe("ZenlayerError");
@@ -176,7 +176,7 @@ describe("an image whose making was interrupted", () => {
     expect(account.calls().at(-1)).toBe("ModifyImagesAttributes");
   });
 
-  test("that is done by now is taken as it is", async () => {
+  test("that is done by now is used as it is", async () => {
     await openUnfinished();
     await account.clock.advance(60_000);
     expect(await change(program)).toMatchObject({ imageStatus: "AVAILABLE" });
@@ -235,7 +235,7 @@ describe("an image whose making was interrupted", () => {
     expect((await account.failure(update(ctx, outs, inputs))).message).toBe(messages.canceled().message);
   });
 
-  test("an instance that somebody else stopped is not started", async () => {
+  test("an instance that was stopped outside Pulumi is not started", async () => {
     await openUnfinished();
     await change(program);
     expect(account.emulator.instance("i-web")?.instanceStatus).toBe("STOPPED");

@@ -76,7 +76,7 @@ const CHANGES = ["StartInstances", "ModifyImagesAttributes"];
 describe.each([
   ["is made by now", true],
   ["is still being created", false],
-])("an update that goes on with an interrupted create whose image %s", (_, isMadeByNow) => {
+])("an update that continues with an interrupted create whose image %s", (_, isMadeByNow) => {
   test("without a fault", async () => {
     const life = await interrupted(isMadeByNow);
     const { left, error } = await after(life);

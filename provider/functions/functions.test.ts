@@ -33,7 +33,7 @@ describe("getImage", () => {
     );
   });
 
-  it("asks one zone where the id names it", async () => {
+  it("searches one zone where the id names it", async () => {
     const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "web" });
     await getImage(session, { imageId: `SIN-A/${imageId}` });
     expect(actions()).toEqual(["DescribeImages"]);
@@ -70,7 +70,7 @@ describe("getImage", () => {
     expect(actions()).toEqual([]);
   });
 
-  it("tells every mistake in its arguments", async () => {
+  it("reports all mistakes in its arguments", async () => {
     const wrong = { imageNam: "web", imageType: "MINE" } as object;
     const error = await getImage(session, wrong).catch((thrown: Error) => thrown.message);
     expect(error).toContain('Did you mean "imageName"?');
@@ -124,14 +124,14 @@ describe("getImages", () => {
 });
 
 describe("getImageQuota", () => {
-  it("tells places of every zone that can hold images", async () => {
+  it("returns the slots of every zone that supports images", async () => {
     emulator.addImage({ zoneId: "HKG-A", imageName: "web" });
     const { zones } = await getImageQuota(session, {});
     expect(zones).toContainEqual({ zoneId: "HKG-A", count: 1, maxCount: 5, free: 4 });
     expect(zones.map(({ zoneId }) => zoneId)).not.toContain("SIN-E");
   });
 
-  it("tells of a zone without image support that it has no places", async () => {
+  it("returns no slots for a zone without image support", async () => {
     const { zones } = await getImageQuota(session, { zoneIds: ["SIN-E", "HKG-A"] });
     expect(zones).toEqual([
       { zoneId: "HKG-A", count: 0, maxCount: 5, free: 5 },
@@ -173,7 +173,7 @@ describe("getImageUsers", () => {
     expect(emulator.calls().map(({ params }) => params.zoneId)).toEqual([undefined, "SIN-A", "HKG-A"]);
   });
 
-  it("asks once for all who ask at the same time", async () => {
+  it("sends one request for simultaneous callers", async () => {
     await Promise.all(Array.from({ length: 20 }, (_, n) => getImageUsers(session, { imageId: `HKG-A/img-${n}` })));
     expect(actions()).toEqual(["DescribeInstances"]);
   });
@@ -202,7 +202,7 @@ describe("getImageUsers", () => {
     await expect(getImageUsers(session, { imageId: "HKG-A/img-web" })).rejects.toThrow("instance i-odd: imageId");
   });
 
-  it("tells every mistake in its arguments, and calls nothing", async () => {
+  it("reports all mistakes in its arguments, and calls nothing", async () => {
     await expect(getImageUsers(session, {})).rejects.toThrow("getImageUsers requires imageId");
     await expect(getImageUsers(session, { imageId: "" })).rejects.toThrow("imageId");
     await expect(getImageUsers(session, { imageId: "SIN-A/img-9", zoneId: "HKG-A" })).rejects.toThrow(

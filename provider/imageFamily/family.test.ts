@@ -202,7 +202,7 @@ describe("pruning", () => {
     expect(world.writes()).toEqual(["DeleteImages"]);
   });
 
-  test("a version that somebody else has deleted meanwhile counts as pruned", async () => {
+  test("a version that was deleted outside Pulumi counts as pruned", async () => {
     await grow("1", "2");
     world.emulator.removeImage(world.image("web-1").imageId);
     await world.succeeds(at("3", { keep: 2 }));
@@ -332,7 +332,7 @@ describe("destroy", () => {
     expect(world.names()).toEqual([]);
   });
 
-  test("goes on after a failure: what is gone is done", async () => {
+  test("continues after a failure: what is gone is done", async () => {
     await grow("1", "2");
     fault({ action: "DeleteImages", nth: 2, ...denied });
     const { failures } = await world.engine.destroy();
@@ -354,7 +354,7 @@ describe("an interrupted run", () => {
   };
   const recover = () => (world.emulator.onCall = undefined);
 
-  test("that is killed while creating is gone on with", async () => {
+  test("that is killed while creating is continued", async () => {
     await grow("1");
     kill("CreateImage", "after");
     await world.up(at("2"));
@@ -391,7 +391,7 @@ describe("an interrupted run", () => {
     expect(world.names()).toEqual(["web-3", "web-4"]);
   });
 
-  test("that is canceled while creating keeps the version, and goes on with it", async () => {
+  test("that is canceled while creating keeps the version, and continues with it", async () => {
     await grow("1");
     let isCreating = false;
     world.emulator.onCall = ({ action, phase }) => {
@@ -424,7 +424,7 @@ test("a version whose deletion was canceled cannot become current again, and is 
 describe("adoptVersions", () => {
   const add = (imageName: string, zoneId = "HKG-A") => world.emulator.addImage({ zoneId, imageName }).imageId;
 
-  test("takes images in without creating or deleting any, under the family's names", async () => {
+  test("adopts images without creating or deleting any, under the family's names", async () => {
     const adoptVersions = { "2026-8": add("web-2026-8"), "2026-9": add("golden"), "2026-10": add("web-2026-10") };
     await world.succeeds({ web: { version: "2026-10", adoptVersions } });
     expect(world.writes()).toEqual(["ModifyImagesAttributes"]);

@@ -331,7 +331,7 @@ describe("what an update does", () => {
   });
 
   describe("adoptVersions", () => {
-    test("takes images in, the declared version last, the others in the order of their labels", () => {
+    test("adopts images, the declared version last, the others in the order of their labels", () => {
       const adoptVersions = { "2026-10": "img-3", "2026-9": "img-2", a: "img-4", c: "img-1" };
       const outcome = ready(plan(undefined, { ...news, instanceId: undefined, adoptVersions }));
       expect(outcome.adopt.map(({ version }) => version)).toEqual(["2026-9", "2026-10", "a", "c"]);

@@ -33,7 +33,7 @@ test("a code that we do not know passes through with the service's words, and on
   );
 });
 
-test("an unreadable answer is not blamed on the service", () => {
+test("an unreadable response is not blamed on the service", () => {
   expect(explain(failure("UNREADABLE_RESPONSE", 502, "https://x answers with a web page"), variable)).toBe(
     "DescribeImages failed: https://x answers with a web page. (UNREADABLE_RESPONSE, request T-1)",
   );

@@ -73,7 +73,7 @@ test("regions, tags and group are set before the image gets its real name", asyn
   expect(cloud.calls()).toEqual([]);
 });
 
-test("a region that fails is named with the service's error; the others are done, and the next update goes on", async () => {
+test("a region that fails is named with the service's error; the others are done, and the next update continues", async () => {
   cloud.emulator.faults.add({ action: "CopyImage", kind: "copyFails", regionId: SG });
   const news = { ...web, regions: [HK, SG, FRA] };
   const failure = await cloud.failure(createChecked(news));

@@ -244,13 +244,13 @@ describe("what the other end really does", () => {
     });
   });
 
-  test("a reset once the request was read: nobody knows", async () => {
+  test("a reset once the request was read: the outcome is unknown", async () => {
     const port = await raw((socket) => void socket.once("data", () => void socket.resetAndDestroy()));
     const error = await failure(transportTo(`http://127.0.0.1:${port}`), "CreateImage");
     expect(error).toMatchObject({ code: "NETWORK_ERROR", outcome: "unknown" });
   });
 
-  test("plain text in the middle of TLS, after the request was read: nobody knows", async () => {
+  test("plain text in the middle of TLS, after the request was read: the outcome is unknown", async () => {
     wire(undefined, ca);
     const { end, port } = await far("https");
     end.answers = false;
@@ -301,7 +301,7 @@ describe("a time-out", () => {
     },
   );
 
-  test("of a proxy that answers a little now and then: it ends all the same", async () => {
+  test("of a proxy that responds slowly: it ends all the same", async () => {
     const { port } = await far("http");
     const proxy = await proxied();
     proxy.holdUntil = new Promise(() => undefined);
@@ -329,7 +329,7 @@ describe("a time-out", () => {
     },
   );
 
-  test.each(ways)("of the answer, $scheme $through: nobody knows", async ({ scheme, through }) => {
+  test.each(ways)("of the response, $scheme $through: the outcome is unknown", async ({ scheme, through }) => {
     wire(undefined, ca);
     const { end, port } = await far(scheme);
     end.answers = false;

@@ -157,7 +157,7 @@ describe("a repeated call whose first attempt had worked", () => {
   });
 });
 
-test("a repeated delete that finds nothing says that its first attempt was in doubt: a blind key finds nothing too", async () => {
+test("a repeated delete that finds nothing says that its first attempt was ambiguous: a key without access finds nothing too", async () => {
   const notFound = refusal(404, "INVALID_IMAGE_NOT_FOUND");
   const again = setUp(refusal(503, "SERVICE_TEMPORARY_UNAVAILABLE"), notFound);
   const thrown = { code: "INVALID_IMAGE_NOT_FOUND", afterAmbiguous: true };
@@ -183,7 +183,7 @@ describe("lists", () => {
     expect(pages).toEqual([1, 2, 3, 1, 2, 3]);
   });
 
-  test("a service that gives smaller pages than asked for is followed", async () => {
+  test("a service that gives smaller pages than requested is followed", async () => {
     const two = [page(3, images(0, 2)), page(3, images(2, 3))];
     expect((await list(...two, ...two)).ids).toHaveLength(3);
   });
@@ -237,7 +237,7 @@ describe("lists", () => {
 });
 
 describe("describeInstances by id", () => {
-  test("asks for no more than a hundred at a time, and for each once", async () => {
+  test("requests no more than a hundred at a time, and for each once", async () => {
     const ids = Array.from({ length: 250 }, (_, n) => `i-${n}`);
     const part = (from: number, to: number) =>
       page(
@@ -250,7 +250,7 @@ describe("describeInstances by id", () => {
     expect(transport.calls.map(({ request }) => (request.instanceIds as string[]).length)).toEqual([100, 100, 50]);
   });
 
-  test("none asked for, none sent", async () => {
+  test("none requested, none sent", async () => {
     const { client, transport, run } = setUp();
     expect(await run(client.describeInstances([]))).toEqual([]);
     expect(transport.calls).toHaveLength(0);
@@ -267,12 +267,12 @@ describe("describeInstances by id", () => {
     }
   });
 
-  test("an instance that was not asked for is not given", async () => {
+  test("an instance that was not requested is not given", async () => {
     const { client, run } = setUp(page(2, [instance("i-1"), instance("i-2")]));
     expect((await run(client.describeInstances(["i-1"]))).map(({ instanceId }) => instanceId)).toEqual(["i-1"]);
   });
 
-  test("a hundred look-ups at once are one call, each with its own answer", async () => {
+  test("a hundred simultaneous requests are one call, each with its own result", async () => {
     const ids = Array.from({ length: 100 }, (_, n) => `i-${n}`);
     const { client, transport, run } = setUp(
       page(
@@ -319,7 +319,7 @@ describe("describeInstances by id", () => {
   });
 });
 
-describe("answers that are not as documented", () => {
+describe("responses that are not as documented", () => {
   type Call = (client: Client) => Promise<unknown>;
   const describeImages: Call = (client) => client.describeImages("HKG-A");
   const describeInstances: Call = (client) => client.describeInstances();

@@ -2,7 +2,7 @@ import { systemClock, toWallTime } from "./clock";
 
 afterEach(() => jest.restoreAllMocks());
 
-test("a machine whose clock is set back goes on counting, and tells the new time of day", () => {
+test("a machine whose clock is set back continues counting, and has the new time of day", () => {
   const before = systemClock.now();
   const back = Date.now() - 3_600_000;
   jest.spyOn(Date, "now").mockReturnValue(back);

@@ -78,7 +78,7 @@ describe("a burst", () => {
     expect(times()).toEqual([...atOnce(4), ...apart(4, 100)]);
   });
 
-  test("goes on with each answer", async () => {
+  test("continues with each answer", async () => {
     const { clock, sendMany, times } = bursting(50);
     await clock.runUntil(sendMany(12));
     expect(times()).toEqual([...atOnce(4), ...Array<number>(4).fill(50), ...Array<number>(4).fill(100)]);
@@ -208,7 +208,7 @@ test.each([0.1, 0.5, 3, 100, 1000, 10_000])("keeps to %d a second", async (maxPe
   expect(seconds).toBeLessThan(200 / maxPerSecond + 0.2);
 });
 
-test("looks and writes go in turn, each in the order of asking", async () => {
+test("reads and writes alternate, each in the order of the callers", async () => {
   const { clock, sent, send } = limited(10);
   const names = ["w1", "w2", "w3", "w4", "l1", "l2"];
   const all = names.map((name) => send(name, name.startsWith("w") ? "write" : "look"));
@@ -216,7 +216,7 @@ test("looks and writes go in turn, each in the order of asking", async () => {
   expect(sent.map(({ name }) => name)).toEqual(["w1", "l1", "w2", "l2", "w3", "w4"]);
 });
 
-test("whoever has waited longest goes first in its lane", async () => {
+test("the request that has waited longest goes first in its lane", async () => {
   const { clock, limiter } = limited(10);
   const sent: string[] = [];
   const send = (name: string, since?: number) =>
@@ -254,7 +254,7 @@ test("does not let an asker in who had left before", async () => {
 });
 
 describe("a deadline", () => {
-  test("that comes before the turn: told as soon as that is certain, and the turn is somebody else's", async () => {
+  test("that comes before the turn: known as soon as that is certain, and the turn is somebody else's", async () => {
     const { clock, limiter, sent, send, sendMany } = limited(1);
     await clock.runUntil(send("first"));
     const others = sendMany(2);
@@ -405,7 +405,7 @@ test("an hour later the refusal is forgotten", async () => {
   expect(await throughput(10_000)).toBeCloseTo(10, 0);
 });
 
-test("refusals that go on make it slow, never still", async () => {
+test("refusals that continue make it slow, never still", async () => {
   const { clock, limiter, send } = limited(10);
   for (let n = 0; n < 50; n++) {
     await clock.runUntil(send("rejected"));

@@ -117,7 +117,7 @@ test("an entry on two pages: the list is read again instead of given up", async 
   expect((await read(list)).sort()).toEqual(["entry-0", "entry-1", "entry-2", "entry-3"]);
 });
 
-test.each([0, 1, 2])("a list of one page and %d entries is asked for once", async (size) => {
+test.each([0, 1, 2])("a list of one page and %d entries is requested once", async (size) => {
   const list = new ChangingList(size, 2, []);
   expect(await read(list)).toHaveLength(size);
   expect(list.requests).toBe(1);

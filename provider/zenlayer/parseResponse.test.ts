@@ -93,7 +93,7 @@ describe("Retry-After", () => {
   test("in seconds", () => expect(after("7")).toBe(7_000));
   test("as a date, by the service's own clock", () =>
     expect(after("Thu, 01 Jan 2026 10:00:30 GMT", "Thu, 01 Jan 2026 10:00:00 GMT")).toBe(30_000));
-  test("as a date, by ours when the service does not tell its time", () =>
+  test("as a date, by ours when the service sends no time", () =>
     expect(after("Thu, 01 Jan 2026 12:01:00 GMT")).toBe(60_000));
   test("in the past", () => expect(after("Thu, 01 Jan 1970 00:00:00 GMT")).toBe(0));
   test.each(["", "soon", "-5", "NaN"])("%j is none", (value) => expect(after(value)).toBeFalsy());
@@ -121,7 +121,7 @@ describe("outcome", () => {
   };
 
   describe.each(Object.entries(bodies))("with %s", (name, body) => {
-    test.each(statuses)("%s: a look is refused", (status) => {
+    test.each(statuses)("%s: a read is rejected", (status) => {
       for (const action of looks) expect(thrown(action, status, body).outcome).toBe("rejected");
     });
 
@@ -140,7 +140,7 @@ describe("outcome", () => {
   });
 });
 
-describe("answers that are none of the API", () => {
+describe("responses that are none of the API", () => {
   const noEnvelope = { detail: { kind: "noEnvelope", endpoint } } as const;
   test.each<[string, HttpResponse, Partial<ZenlayerError>]>([
     [
@@ -197,7 +197,7 @@ describe("answers that are none of the API", () => {
     expect(failure(given)).toMatchObject({ code: "SECURITY_CHALLENGE", outcome: "rejected" });
   });
 
-  test("a page that is forbidden is not taken for that challenge", () => {
+  test("a page that is forbidden is not mistaken for that challenge", () => {
     expect(failure(answer(403, "<html>")).code).toBe("UNREADABLE_RESPONSE");
   });
 
@@ -210,16 +210,16 @@ describe("a time stamp that is refused", () => {
   const expired = (date?: string): ZenlayerError =>
     failure(answer(401, { code: "AUTHFAILURE_SIGNATURE_EXPIRED", message: "expired" }, date ? { date } : {}));
 
-  test("tells how far our clock is ahead", () => {
+  test("reports how far our clock is ahead", () => {
     expect(expired("Thu, 01 Jan 2026 11:54:00 GMT")).toMatchObject({
       text: "expired",
       detail: { kind: "clockOff", aheadMs: 6 * 60_000 },
     });
   });
-  test("tells how far our clock is behind", () => {
+  test("reports how far our clock is behind", () => {
     expect(expired("Thu, 01 Jan 2026 12:06:00 GMT").detail).toEqual({ kind: "clockOff", aheadMs: -6 * 60_000 });
   });
-  test.each([undefined, "yesterday"])("says nothing of clocks when the service does not tell its time (%s)", (date) => {
+  test.each([undefined, "yesterday"])("says nothing of clocks when the service sends no time (%s)", (date) => {
     expect(expired(date)).toMatchObject({ text: "expired", detail: undefined });
   });
 });
@@ -246,7 +246,7 @@ test("whatever comes, it is a response or one clear error", () => {
   );
 });
 
-test("nesting that is too deep for the parser is one more answer that is not JSON", () => {
+test("nesting that is too deep for the parser is one more response that is not JSON", () => {
   const deep = "[".repeat(1_000_000);
   expect(failure(answer(200, deep)).code).toBe("UNREADABLE_RESPONSE");
   expect(failure(answer(500, deep)).code).toBe("UNREADABLE_RESPONSE");

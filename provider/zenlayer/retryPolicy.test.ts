@@ -116,7 +116,7 @@ test.each([limited, { ...notSent, status: 503 }])("Retry-After beyond our patien
   expect(verdict("DescribeImages", asked)).toEqual({ again: false });
 });
 
-test("whatever happens, waits are between zero and half a minute unless the service asks for more", () => {
+test("whatever happens, waits are between zero and half a minute unless the service demands more", () => {
   fc.assert(
     fc.property(
       fc.constantFrom(limited, notSent, ...passing),

@@ -252,7 +252,7 @@ describe("a write that has not been sent", () => {
     expect(ofAction(transport, action)).toHaveLength(sent + 1);
   });
 
-  test("gives up at once where the pause that is asked for goes past the deadline", async () => {
+  test("gives up at once where the pause that is requested goes past the deadline", async () => {
     const { clock, caller } = setUp([refusal(429, "REQUEST_LIMIT_EXCEEDED", { "retry-after": "550" })]);
     const ended = caller.call("CreateImage", {}, { deadline: 30_000 });
     await expect(clock.runUntil(ended)).rejects.toMatchObject({

@@ -92,7 +92,7 @@ describe("what goes over the wire", () => {
     expect(version).toMatch(/^\d+\.\d+\.\d+/);
   });
 
-  test("connections are kept, but a CreateImage has one of its own: a kept one may break just then", async () => {
+  test("connections are kept, but a CreateImage has one of its own: a kept one may break at that moment", async () => {
     const transport = transportTo(await serve(success(), success(), success(), success()));
     for (const action of ["DescribeZones", "DescribeImages", "CreateImage", "DeleteImages"] as const) {
       await transport.post(action, "{}");
@@ -118,7 +118,7 @@ test("a connection that serves many requests gathers no listeners", async () => 
   expect(listeners.at(-1)).toBe(listeners[1]);
 });
 
-describe("answers of any kind come back as they are", () => {
+describe("responses of any kind come back as they are", () => {
   test.each([200, 204, 301, 302, 307, 400, 401, 404, 429, 451, 500, 503])("%d, sent once", async (status) => {
     const url = await serve((response) => response.writeHead(status, { location: "/elsewhere" }).end());
     const answer = await transportTo(url).post("DescribeImages", "{}");
@@ -142,7 +142,7 @@ describe("answers of any kind come back as they are", () => {
   });
 });
 
-describe("no answer", () => {
+describe("no response", () => {
   const endless =
     (packed: boolean): Handler =>
     (response: ServerResponse) => {
@@ -234,7 +234,7 @@ describe("no answer", () => {
     server = undefined;
   });
 
-  test("a name that nobody knows: nothing was sent", async () => {
+  test("a name that the outcome is unknown: nothing was sent", async () => {
     const error = await failure(transportTo("https://no-such-host.invalid"));
     expect(error).toMatchObject({ code: "NETWORK_ERROR", outcome: "rejected" });
     // The second where there is no resolver.

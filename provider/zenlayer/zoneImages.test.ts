@@ -81,7 +81,7 @@ function setUp(pollIntervalMs?: number) {
 }
 
 describe("list", () => {
-  test("asks for custom images of the zone", async () => {
+  test("requests custom images of the zone", async () => {
     const { service, clock, zones, order } = setUp();
     order("img-1", 0);
     await expect(clock.runUntil(zones.list(zoneId))).resolves.toEqual([image("img-1", "AVAILABLE")]);
@@ -94,7 +94,7 @@ describe("list", () => {
     expect(service.calls).toHaveLength(1);
   });
 
-  test("an answer to maxAgeMs 0 is never older than its question: those who ask during a call share the next", async () => {
+  test("a result of maxAgeMs 0 is never older than its request: callers during a call share the next", async () => {
     const { service, clock, zones } = setUp();
     const first = zones.list(zoneId, { maxAgeMs: 0 });
     await clock.advance(10);
@@ -103,7 +103,7 @@ describe("list", () => {
     expect(service.calls).toHaveLength(2);
   });
 
-  test("by default joins the call under way and shares its answer for five seconds", async () => {
+  test("by default joins the call under way and shares its result for five seconds", async () => {
     const { service, clock, zones } = setUp();
     const first = zones.list(zoneId);
     await clock.advance(10);
@@ -116,7 +116,7 @@ describe("list", () => {
     expect(service.calls).toHaveLength(2);
   });
 
-  test("age counts from when the request was sent, not from when the answer came", async () => {
+  test("age counts from when the request was sent, not from when the response came", async () => {
     const { service, clock, zones } = setUp();
     service.latencyMs = 6_000;
     const first = zones.list(zoneId);
@@ -194,7 +194,7 @@ describe("list", () => {
     await expect(clock.runUntil(zones.list(zoneId, { maxAgeMs: 0 }))).resolves.toEqual([]);
   });
 
-  test("whoever is gone before the call is made causes none", async () => {
+  test("a caller that leaves before the call causes none", async () => {
     const { service, clock, zones } = setUp();
     await expect(zones.list(zoneId, { signal: AbortSignal.abort(new Error("gone")) })).rejects.toThrow("gone");
     const leaving = new AbortController();
@@ -206,7 +206,7 @@ describe("list", () => {
   });
 });
 
-describe("watch: when it looks", () => {
+describe("watch: when it polls", () => {
   test.each([5, 20, 120, 3600])("an image of %d s is noticed in time", async (seconds) => {
     const barMs = Math.max(1_500, seconds * 100);
     await fc.assert(
@@ -245,7 +245,7 @@ describe("watch: when it looks", () => {
     expect(sent.filter((at) => at < 20_000).length).toBeLessThan(13);
   });
 
-  test("of a deletion, looks at once even just after a look, once for all that come together", async () => {
+  test("of a deletion, polls at once even just after a poll, once for all that come together", async () => {
     const { service, clock, start, waitFor } = setUp();
     service.latencyMs = 0;
     void waitFor("made", { deadline: start + hour });
@@ -272,7 +272,7 @@ describe("watch: when it looks", () => {
     expect(service.sentAfter(start)).toEqual([0, 250, 500, 750, 1_000]);
   });
 
-  test("a call that takes longer than the tick is not overtaken by the next", async () => {
+  test("a call that takes longer than the interval is not overtaken by the next", async () => {
     const { service, clock, start, waitFor } = setUp();
     service.latencyMs = 2_500;
     await clock.runUntil(waitFor("never", { deadline: start + 6_000 }));
@@ -302,7 +302,7 @@ describe("watch: one loop for all", () => {
     expect(await callsFor(100, 50)).toBeLessThanOrEqual((await callsFor(1, 0)) + 5);
   });
 
-  test("an image that changes between two looks is seen by every watcher", async () => {
+  test("an image that changes between two polls is seen by every watcher", async () => {
     const { service, clock, waitFor, order } = setUp();
     order("img-1", 2_500);
     const ends = await clock.runUntil(Promise.all(Array.from({ length: 30 }, () => waitFor("img-1"))));
@@ -310,7 +310,7 @@ describe("watch: one loop for all", () => {
     expect(service.calls).toHaveLength(4);
   });
 
-  test("one that joins during a call gets the next one: no answer is older than its question", async () => {
+  test("one that joins during a call gets the next one: no result is older than its request", async () => {
     const { service, clock, zones, start } = setUp();
     const first = zones.watch(zoneId, { since: start, deadline: start + 500, look: () => ({ done: false }) });
     await clock.advance(80); // the answer of now is on its way back
@@ -329,7 +329,7 @@ describe("watch: one loop for all", () => {
     await clock.runUntil(first);
   });
 
-  test("a list that somebody asks for anyway serves the watchers too", async () => {
+  test("a list that another caller requests anyway serves the watchers too", async () => {
     const { service, clock, zones, waitFor, order } = setUp();
     order("img-1", 0);
     await clock.runUntil(Promise.all([zones.list(zoneId), waitFor("img-1")]));
@@ -361,7 +361,7 @@ describe("watch: one loop for all", () => {
     expect(service.calls).toHaveLength(calls + 1);
   });
 
-  test("leaving between two looks ends the pause", async () => {
+  test("leaving between two polls ends the pause", async () => {
     const { clock, waitFor } = setUp();
     const leaving = new AbortController();
     const left = waitFor("never", { signal: leaving.signal });
@@ -387,7 +387,7 @@ describe("watch: one loop for all", () => {
 });
 
 describe("watch: the deadline", () => {
-  test("looks once more at the very deadline, and sleeps no further", async () => {
+  test("polls once more at the deadline, and sleeps no further", async () => {
     const { service, clock, start, waitFor } = setUp();
     const end = await clock.runUntil(waitFor("never", { deadline: start + 2_345 }));
     expect(end).toBe(Timeout);
@@ -396,13 +396,13 @@ describe("watch: the deadline", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  test("an image that is ready just then is still seen", async () => {
+  test("an image that is ready at that moment is still seen", async () => {
     const { clock, start, waitFor, order } = setUp();
     order("img-1", 2_300);
     await expect(clock.runUntil(waitFor("img-1", { deadline: start + 2_345 }))).resolves.toBe(2_445);
   });
 
-  test("one that has passed already still gets its one look", async () => {
+  test("one that has passed already still gets one poll", async () => {
     const { service, clock, start, waitFor, order } = setUp();
     order("img-1", -hour);
     await expect(clock.runUntil(waitFor("img-1", { deadline: start - 1 }))).resolves.toBe(100);
@@ -433,7 +433,7 @@ describe("watch: failures", () => {
     expect(ended).toBeLessThan(OUTAGE_TOLERANCE_MS + 8_000);
   });
 
-  test("reports one that goes on, to each watcher as its own error", async () => {
+  test("reports one that continues, to each watcher as its own error", async () => {
     const { service, clock, start, waitFor } = setUp();
     failUntil(service, Infinity, () => networkGone());
     const both = await clock.runUntil(Promise.allSettled([waitFor("img-1"), waitFor("img-2")]));

@@ -37,7 +37,7 @@ function service(kinds: ReadonlyMap<string, Kind>, refuses: boolean) {
   return { lookUp: new ZoneLookUp({ describeImages }, "HKG-A"), calls };
 }
 
-test("whatever one id is answered with, the answer to every other one is its own", async () => {
+test("whatever the result of one id, every other id has its own", async () => {
   const kind = fc.constantFrom<Kind>("there", "unknown", "unreadable", "nameless");
   await fc.assert(
     fc.asyncProperty(fc.array(kind, { minLength: 1, maxLength: 130 }), fc.boolean(), async (all, refuses) => {
@@ -60,13 +60,13 @@ test("whatever one id is answered with, the answer to every other one is its own
   );
 });
 
-test("those who ask during a call share the next one, each id once", async () => {
+test("callers during a call share the next one, each id once", async () => {
   const { lookUp, calls } = service(new Map([["img-1", "there"]]), false);
   await Promise.all([lookUp.find("img-1"), lookUp.find("img-1"), lookUp.find("img-2")]);
   expect(calls).toEqual([["img-1", "img-2"]]);
 });
 
-test("a service that cannot be asked is an error of each asker's own", async () => {
+test("a service that cannot be reached is an error of its own for each caller", async () => {
   const describeImages = () => Promise.reject(problem("NETWORK_ERROR"));
   const lookUp = new ZoneLookUp({ describeImages }, "HKG-A");
   const [one, other] = await Promise.all(["img-1", "img-2"].map((id) => lookUp.find(id).catch((e: unknown) => e)));

@@ -30,7 +30,7 @@ test("an error that Pulumi throws while an image is declared names the line that
   expect.assertions(3);
 });
 
-test("declaring an image writes the one trace that tells its line, not one for each promise of each output", () => {
+test("declaring an image writes the one trace that shows its line, not one for each promise of each output", () => {
   let written = 0;
   const original = Error.prepareStackTrace;
   Error.prepareStackTrace = (error, frames) => {

@@ -81,7 +81,7 @@ test("a killed run: audit shows its image, the remedies are run as printed, and 
   expect(await audit()).toMatchObject({ code: 0, images: [], incomplete: [] });
 });
 
-test("or the stack goes on with it, and audit is clean", async () => {
+test("or the stack continues with it, and audit is clean", async () => {
   await killedRun();
   const { emulator } = place;
   emulator.advance(60_000);

@@ -86,7 +86,7 @@ test("an image per release becomes a family without anything being created or de
   expect(names()).toEqual([]);
 });
 
-test("a failed creation is kept, shown, and gone on with; a replacement never makes a second family of the images", async () => {
+test("a failed creation is kept, shown, and continued; a replacement never creates a second family of the images", async () => {
   const { stack, emulator } = await open(at("1"));
   await succeeds(stack.up());
   await stack.setProgram(at("2"));

@@ -29,7 +29,7 @@ function eventsIn(stdout: string): string[] {
   return events.filter(({ severity }) => severity === "warning").map(({ message }) => message.trim());
 }
 
-test("every finding comes once in Diagnostics and once as an event, of one look at everything", async () => {
+test("every finding comes once in Diagnostics and once as an event, of one set of reads", async () => {
   place = await emulatedStack();
   const { stack, emulator, takeCalls } = place;
   emulator.addInstance(elsewhere);
@@ -118,7 +118,7 @@ test("a healthy up and an unchanged image say nothing; with `error` a finding fa
   expect(takeCalls()).toEqual([]);
 });
 
-test("without credentials the preview fails, unless it is not to look", async () => {
+test("without credentials the preview fails, unless the preflight is off", async () => {
   place = await emulatedStack({
     program: program(image("web", { instanceId: "i-web" }), image("db", { instanceId: "i-db" })),
     env: { ZENLAYER_ACCESS_KEY_ID: undefined, ZENLAYER_ACCESS_KEY_SECRET: undefined },

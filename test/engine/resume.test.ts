@@ -12,7 +12,7 @@ afterEach(() => place.cleanup());
 
 const web = (options = "{}") => program(image("web", { instanceId: "i-web" }, options));
 
-test("customTimeouts end the wait of create, update and delete; the image is kept, and the next up goes on with it", async () => {
+test("customTimeouts end the wait of create, update and delete; the image is kept, and the next up continues with it", async () => {
   const { stack, emulator, takeCalls } = place;
   emulator.pause();
   await stack.setProgram(web('{ customTimeouts: { create: "2s", update: "1s", delete: "1s" } }'));
@@ -89,7 +89,7 @@ test("an image that came out UNAVAILABLE is replaced by the next up, the failed 
   });
 });
 
-test("Ctrl-C during the wait ends at once with the id saved, and the next up goes on", async () => {
+test("Ctrl-C during the wait ends at once with the id saved, and the next up continues", async () => {
   const { stack, emulator, takeCalls } = place;
   emulator.pause();
   await stack.setProgram(web());

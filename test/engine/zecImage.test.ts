@@ -64,7 +64,7 @@ test("a set without the source region is refused by the preview, for a new image
   expect(images()).toMatchObject([{ regionIds: [SG] }]);
 });
 
-test("a region that fails is a partial failure, and the next up goes on with the same image", async () => {
+test("a region that fails is a partial failure, and the next up continues with the same image", async () => {
   const { stack } = await open(zec({ ...web, regions: [HK, SG, FRA] }));
   place.emulator.faults.add({ action: "CopyImage", kind: "copyFails", regionId: SG });
   const failed = await stack.up();

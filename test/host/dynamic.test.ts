@@ -165,7 +165,7 @@ describe("failures", () => {
     expect(host.output).toBe("");
   });
 
-  test("the next run goes on with it, and a partial failure of an update is one, too", async () => {
+  test("the next run continues with it, and a partial failure of an update is one, too", async () => {
     const host = await start({ createImageMs: 60_000 });
     // Time for CreateImage to be sent on a busy machine, and no more than needed to wait in vain.
     const { inputs: first } = await host.check(program, undefined, { timeouts: { create: 1.5 } });
@@ -213,7 +213,7 @@ describe("failures", () => {
     expect(host.output).not.toMatch(STACK);
   });
 
-  test("a wrong setting is reported by whoever needs it", async () => {
+  test("a wrong setting is reported where it is needed", async () => {
     const host = await start({}, { config: { settleSeconds: "soon" } });
     const { inputs } = await host.check(program, undefined);
     expect((await failureOf(host.create(inputs))).message).toMatch(/^The setting settleSeconds is "soon"; it must be/);
@@ -245,7 +245,7 @@ test("several calls at once right after Configure are all configured", async () 
 });
 
 describe("Cancel", () => {
-  test("is heard in the middle of a wait: the id is saved within a second", async () => {
+  test("takes effect in the middle of a wait: the id is saved within a second", async () => {
     const host = await start({ createImageMs: 600_000 });
     const { inputs } = await host.check(program, undefined);
     const made = called("CreateImage");
@@ -282,7 +282,7 @@ describe("Cancel", () => {
     );
   });
 
-  test("that cannot be heard is no error: the wait goes on", async () => {
+  test("that is not noticed is no error: the wait continues", async () => {
     const preload = `--require ${join(__dirname, "frozenServer.cjs")}`;
     const host = await start({ createImageMs: 600_000 }, { env: { NODE_OPTIONS: preload } });
     const { inputs } = await host.check(program, undefined);
@@ -306,7 +306,7 @@ describe("Cancel", () => {
 });
 
 describe("the engine", () => {
-  test("hears progress as it comes, and warnings that stay", async () => {
+  test("receives progress as it comes, and lasting warnings", async () => {
     const engine = await startEngine();
     const host = await start(
       { createImageMs: 1_000, images: [{ zoneId: "HKG-A", imageName: "web", imageId: "img-old" }] },
@@ -326,14 +326,14 @@ describe("the engine", () => {
     expect(told).toHaveLength(3);
   });
 
-  test("has heard a warning when the verb ends: it may end the command right after", async () => {
+  test("has received a warning when the verb ends: it may end the command right after", async () => {
     const engine = await startEngine();
     const host = await start({}, { engine: engine.address });
     await host.check({ instanceId: "i-none" }, undefined, { preview: true, name: "lost" });
     expect(engine.warnings).toEqual([expect.stringContaining("i-none")]);
   });
 
-  test("hears the findings of the preview", async () => {
+  test("receives the findings of the preview", async () => {
     const engine = await startEngine();
     const host = await start({}, { engine: engine.address });
     await host.check({ instanceId: "i-none" }, undefined, { preview: true, name: "lost" });

@@ -98,7 +98,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
     },
   },
   {
-    name: "out of time, gone on with",
+    name: "out of time, continued",
     emulator: { createImageMs: 60_000 },
     async lead(life) {
       await life.up(at("1"), { timeouts: { create: 1.5, update: 0.1 } });

@@ -52,7 +52,7 @@ export const LIVES: LifeStory[] = [
     },
   },
   {
-    name: "changed by somebody else: name and description are put right",
+    name: "changed outside Pulumi: name and description are repaired",
     async lead(life) {
       await life.up(program);
       life.emulator.renameImage(id(life), "theirs");
@@ -64,7 +64,7 @@ export const LIVES: LifeStory[] = [
     },
   },
   {
-    name: "deleted by somebody else: dropped and made again",
+    name: "deleted outside Pulumi: dropped and made again",
     async lead(life) {
       await life.up(program);
       life.emulator.removeImage(id(life));
@@ -75,7 +75,7 @@ export const LIVES: LifeStory[] = [
     },
   },
   {
-    name: "deleted by somebody else just before we do",
+    name: "deleted outside Pulumi just before we do",
     async lead(life) {
       await life.up(program);
       life.emulator.removeImage(id(life));
@@ -106,7 +106,7 @@ export const LIVES: LifeStory[] = [
     },
   },
   {
-    name: "out of time, gone on with, destroyed while it is being made",
+    name: "out of time, continued, destroyed while it is being made",
     emulator: { createImageMs: 60_000 },
     async lead(life) {
       const timeouts = { create: 0.1, update: 0.1, delete: 0.1 };
@@ -162,7 +162,7 @@ export const LIVES: LifeStory[] = [
     },
   },
   {
-    name: "canceled, gone on with",
+    name: "canceled, continued",
     emulator: { createImageMs: 60_000 },
     async lead(life) {
       const made = life.called("CreateImage");
@@ -180,7 +180,7 @@ export const LIVES: LifeStory[] = [
     },
   },
   {
-    name: "borrowed and let go",
+    name: "borrowed and released",
     emulator: { images: [{ zoneId: "HKG-A", imageName: "theirs", imageId: "img-theirs" }] },
     async lead(life) {
       await life.up({ adoptImageId: "img-theirs" });

@@ -56,7 +56,7 @@ describe.each(dialects)("%s", (_, dialect) => {
     return outcome.message;
   }
 
-  test("an image that another process has adopted is let go, and by whom is said", async () => {
+  test("an image that another process has adopted is released, and its new owner is named", async () => {
     const [ours, theirs] = [await open(), await open()];
     await adopts(theirs);
     await ours.delete(imageId, owned(), { name: "old" });
@@ -95,7 +95,7 @@ describe.each(dialects)("%s", (_, dialect) => {
     }
   });
 
-  test("a process without anything to tell writes nothing", async () => {
+  test("a process without anything to record writes nothing", async () => {
     const host = await open();
     await host.check({ instanceId: "i-web", imageName: "web" }, undefined);
     await host.delete(imageId, owned());

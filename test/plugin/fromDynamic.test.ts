@@ -76,7 +76,7 @@ test("an explicit provider in YAML", async () => {
   await livesOn();
 });
 
-test("a name changed by hand is put right", async () => {
+test("a name changed by hand is repaired", async () => {
   setup = await recordedStack("0.1.0/drifted-name");
   await yaml({ web: inYaml(web), named: inYaml(named, { customTimeouts }) });
   expect(await succeeds(setup.stack.up("--diff"))).toMatch(/imageName: "renamed-by-hand" => "web-ac6d322"/);
@@ -84,7 +84,7 @@ test("a name changed by hand is put right", async () => {
   await livesOn();
 });
 
-test("an interrupted create is gone on with", async () => {
+test("an interrupted create is continued", async () => {
   setup = await recordedStack("0.1.0/partial-failure");
   await yaml({ web: inYaml({ instanceId: "i-db", stopInstance: true }) });
   expect(await succeeds(setup.stack.up())).toMatch(/1 updated/);

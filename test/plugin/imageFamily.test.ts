@@ -18,7 +18,7 @@ const names = () =>
     .map(({ imageName }) => imageName)
     .sort();
 
-test("an import takes the images of the family's name in, and its program previews without a change", async () => {
+test("an import adopts the images of the family's name, and its program previews without a change", async () => {
   setup = await emulatedStack({ program: "" });
   const { stack, emulator } = setup;
   await stack.setProject({ runtime: "yaml", plugins: pluginOfCheckout });
@@ -54,7 +54,7 @@ test("an import of what is no family says so", async () => {
   expect(await sentence("HKG-A/web")).toContain('has no usable custom image that is named "web-<label>"');
 });
 
-test("a family of the npm package moves to the plugin, and goes on there", async () => {
+test("a family of the npm package moves to the plugin, and continues there", async () => {
   const inputs = { instanceId: "i-web", version: "1", keep: 2 };
   const declare = (version: string) =>
     program(`new zenlayer.ImageFamily("web", ${JSON.stringify({ ...inputs, version })});`);

@@ -18,7 +18,7 @@ async function open(runtime: string, typescript = false): Promise<void> {
 }
 afterEach(() => setup.cleanup());
 
-test("YAML, by a bare id, for which every zone is asked once, and its own for its list", async () => {
+test("YAML, by a bare id, for which every zone is searched once, and its own is listed", async () => {
   await open("yaml");
   const text = await importImage(setup.stack, imageId);
   const zones = setup.emulator.zones().map(() => "DescribeImages");
@@ -28,7 +28,7 @@ test("YAML, by a bare id, for which every zone is asked once, and its own for it
   await succeeds(setup.stack.preview("--expect-no-changes"));
 });
 
-test("TypeScript, by zone and id, for which only that zone is asked", async () => {
+test("TypeScript, by zone and id, for which only that zone is searched", async () => {
   await open("nodejs", true);
   await installPluginSdk(setup.stack.folder);
   await setup.stack.setProgram(await importImage(setup.stack, `SIN-A/${imageId}`));
@@ -78,7 +78,7 @@ describe("an image of ours that another resource imports in the same run", () =>
     ["the same provider, exactly as it is", {}, {}],
     ["another provider, exactly as it is", { provider: "${other}" }, {}],
     ["another provider, and is changed", { provider: "${other}" }, { imageDescription: "ours" }],
-  ])("is let go by the resource of %s", async (_, options, change) => {
+  ])("is released by the resource of %s", async (_, options, change) => {
     await beginWithOld(options);
     await declare({ ...other, ...importing({ imageName: "golden", ...change }) });
     const warnings = messagesIn(await succeeds(setup.stack.up()), "warning");
@@ -93,7 +93,7 @@ describe("an image of ours that another resource imports in the same run", () =>
     await succeeds(setup.stack.preview("--expect-no-changes"));
   });
 
-  test("is let go in the run after the one in which the import failed", async () => {
+  test("is released in the run after the one in which the import failed", async () => {
     await beginWithOld({ provider: "${other}" });
     await declare({ ...other, ...importing({ imageName: "silver" }) });
     const { code, output } = await setup.stack.up("--continue-on-error");

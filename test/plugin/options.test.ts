@@ -12,7 +12,7 @@ const described = (imageDescription: string, options: object) => {
   return yamlImage({}, { resources: { web: { type: "zenlayer:CustomImage", properties, options } } });
 };
 
-test("replaceOnChanges makes a new image of what would be a change in place", async () => {
+test("replaceOnChanges creates a new image for what would be a change in place", async () => {
   setup = await emulatedStack({ program: "" });
   const { stack, emulator } = setup;
   const options = { replaceOnChanges: ["imageDescription"] };

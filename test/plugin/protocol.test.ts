@@ -148,7 +148,7 @@ describe("beginning", () => {
     expect(JSON.parse(got.getSchema())).toEqual(schema);
   });
 
-  test("answers at once that a call is not implemented", async () => {
+  test("reports at once that a call is not implemented", async () => {
     const plugin = await open();
     expect(await errorOf(plugin.call("construct", new messages.ConstructRequest()))).toMatchObject({ code: 12 });
   });
@@ -196,7 +196,7 @@ describe("settings", () => {
     ]);
   });
 
-  test("texts and typed values are both taken, and come back as they were", async () => {
+  test("texts and typed values are both accepted, and come back as they were", async () => {
     const news = {
       ...{ version: "0.1.0", maxRequestsPerSecond: "5", settleSeconds: 3 },
       ...{ allowInsecureEndpoint: "true", endpoint: "https://example.com" },
@@ -303,7 +303,7 @@ describe("diff", () => {
     imageStatus: "AVAILABLE",
   };
 
-  test("tells of each property what its change means", async () => {
+  test("reports for each property what its change means", async () => {
     const plugin = await open();
     expect(await diff(plugin, olds, { imageName: "web", __givenName: "web" })).toEqual({
       ...{ changes: false, replaces: [], detailed: {}, deleteFirst: false },
@@ -331,7 +331,7 @@ describe("diff", () => {
 });
 
 describe("preview", () => {
-  test("a create writes nothing, tells what it can, and leaves the rest unknown", async () => {
+  test("a create writes nothing, returns what is known, and leaves the rest unknown", async () => {
     const plugin = await start();
     const { id, outs } = await create(plugin, { instanceId: "i-web", imageName: "web" }, { preview: true });
     expect(id).toBe("");
@@ -414,7 +414,7 @@ test("cancel ends every wait at once, each with its id, and may come again", asy
 });
 
 describe("read", () => {
-  test("an import needs no more than an id, of any zone, and answers with the bare id", async () => {
+  test("an import needs no more than an id, of any zone, and returns the bare id", async () => {
     const plugin = await start();
     const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "old", imageDescription: "kept" });
     for (const id of [imageId, `SIN-A/${imageId}`]) {
@@ -468,7 +468,7 @@ describe("functions", () => {
     return unwire(response.getReturn());
   }
 
-  test("look up images and places", async () => {
+  test("look up images and quotas", async () => {
     const plugin = await start();
     const { imageId } = emulator.addImage({ zoneId: "HKG-A", imageName: "golden" });
     expect(await invoke(plugin, "zenlayer:index:getImage", { imageName: "golden" })).toMatchObject({ imageId });

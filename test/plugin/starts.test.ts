@@ -61,7 +61,7 @@ test("already running, named by PULUMI_DEBUG_PROVIDERS", async () => {
   await once(child, "exit");
 });
 
-test("from an archive, which needs nothing of this repository, and tells its schema", async () => {
+test("from an archive, which needs nothing of this repository, and returns its schema", async () => {
   const archives = await buildArchives(join(setup.stack.folder, "plugin"));
   const archive = archives.find((path) => path.endsWith("linux-amd64.tar.gz"))!;
   const { stdout: files } = await run("tar", ["tzf", archive]);

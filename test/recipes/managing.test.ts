@@ -14,7 +14,7 @@ test("full-zone: the old image makes room for the new one", async () => {
   expect(recipe.images()).toEqual(["HKG-A/golden-2"]);
 });
 
-test("adopt: let go while it is borrowed, deleted once it is owned", async () => {
+test("adopt: released while it is borrowed, deleted once it is owned", async () => {
   recipe = await Recipe.open("adopt", { images: [{ zoneId: "SIN-A", imageName: "by-hand" }] });
   const [{ imageId } = { imageId: "" }] = recipe.emulator.images();
   const borrow = () => recipe.follow("pulumi config set imageId img-… && pulumi up", { "img-…": imageId });

@@ -3,7 +3,7 @@ import { Recipe } from "./recipe";
 let recipe: Recipe;
 afterEach(() => recipe.close());
 
-test("zec-regions: one image in four regions, and the next run goes on where one of them has failed", async () => {
+test("zec-regions: one image in four regions, and the next run continues where one of them has failed", async () => {
   recipe = await Recipe.open("zec-regions", { zec: { copyImageMs: 100 } });
   const { zec, faults } = recipe.emulator;
   faults.add({ action: "CopyImage", kind: "copyFails", regionId: "SEA-A" });

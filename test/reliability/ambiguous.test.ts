@@ -22,7 +22,7 @@ function expectSettled(...engines: ModelEngine[]): void {
 
 const succeeded = (outcome: Outcome): void => expect(outcome.failures).toEqual([]);
 
-test("an image that is finished before anybody can look, its response lost, is known by its working name", async () => {
+test("an image that is finished before it can be listed, its response lost, is known by its working name", async () => {
   account = await Account.open({ instances: stopped("i-1"), createImageMs: 0 });
   const engine = account.engine();
   account.emulator.faults.add({ action: "CreateImage", kind: "cutAfter" });

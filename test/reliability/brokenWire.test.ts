@@ -134,7 +134,7 @@ describe("a 4xx from something in front of the API", () => {
     }
   };
 
-  test.each([400, 403, 404, 407, 413, 429, 451])("%d to an image that was made: it is found", async (status) => {
+  test.each([400, 403, 404, 407, 413, 429, 451])("%d after the image was created: it is found", async (status) => {
     const { failures, held, creates, images } = await create({ status, workDone: true });
     expect({ failures, creates }).toEqual({ failures: [], creates: 1 });
     expect(images).toHaveLength(1);

@@ -107,7 +107,7 @@ function nested(depth: number): unknown {
 
 const numRuns = isLong ? 5_000 : 200;
 
-test("fuzzed answers of every action: one clear message, no hang, no lost id", async () => {
+test("fuzzed responses of every action: one clear message, no hang, no lost id", async () => {
   await fc.assert(fc.asyncProperty(spoiled, live), { numRuns, ...(!isLong && { seed: 1 }) });
   print(`Garbage: ${numRuns} lives with fuzzed answers of ${actions.length} actions, all with clear ends.`);
 }, 1_800_000);

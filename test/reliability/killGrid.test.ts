@@ -71,7 +71,7 @@ async function live(verb: Verb, { nth, phase }: Kill, pauseMs: number): Promise<
   return lost;
 }
 
-test.each(Object.keys(verbs) as Verb[])("a kill at every call of a %s: the next up goes on", async (verb) => {
+test.each(Object.keys(verbs) as Verb[])("a kill at every call of a %s: the next up continues", async (verb) => {
   const actions = await callsOf(verb);
   const losses = new Set<string>();
   for (const [at, action] of actions.entries())

@@ -71,7 +71,7 @@ function addImage(emulator: Emulator, outputs: Record<string, string | number>):
 }
 
 describe.each(versions)("state of version %s", (version) => {
-  test.each(recordings)("$file: refresh, up and destroy go on with it", async (recording) => {
+  test.each(recordings)("$file: refresh, up and destroy continue with it", async (recording) => {
     const emulated = await restore(version, recording);
     const { stack, emulator, takeCalls } = emulated;
     try {

@@ -42,7 +42,7 @@ const stateOf = (imageId: string, more: Partial<ImageState> = {}): ImageState =>
   ...more,
 });
 
-test("nothing to tell: three lists are read, and nothing is said", async () => {
+test("no findings: three lists are read, and nothing is reported", async () => {
   expect((await preview()).failures).toEqual([]);
   expect(ctx.warnings).toEqual([]);
   expect(account.calls()).toEqual(["DescribeInstances", "DescribeImageQuota", "DescribeImages"]);
@@ -186,7 +186,7 @@ describe("findings that are good to know: a warning, whatever the setting", () =
     }
   });
 
-  test("a zone without images is not asked for its images", async () => {
+  test("a zone without images is not searched for images", async () => {
     account.emulator.addInstance({ instanceId: "i-lax", zoneId: "LAX-A" });
     await preview({ instanceId: "i-lax" });
     expect(account.calls()).toEqual(["DescribeInstances", "DescribeImageQuota"]);
@@ -209,7 +209,7 @@ describe("findings that are good to know: a warning, whatever the setting", () =
   });
 });
 
-describe("only what is to be created is looked at, and only in a preview", () => {
+describe("only what is to be created is checked, and only in a preview", () => {
   test("nothing in up", async () => {
     await check(ctx, undefined, { instanceId: "i-none", __logicalName: LOGICAL_NAME });
     expect([ctx.warnings, account.calls()]).toEqual([[], []]);
@@ -233,7 +233,7 @@ describe("only what is to be created is looked at, and only in a preview", () =>
     },
   );
 
-  test("a name that is not known yet is looked for by nobody", async () => {
+  test("a name that is not known yet is not looked up", async () => {
     await preview({ instanceId: "i-web", imageName: UNKNOWN });
     expect(account.calls()).toEqual(["DescribeInstances", "DescribeImageQuota"]);
   });
@@ -245,7 +245,7 @@ describe("only what is to be created is looked at, and only in a preview", () =>
   });
 });
 
-describe("places are counted over the whole run", () => {
+describe("slots are counted over the whole run", () => {
   const news = (at: number) => ({ instanceId: "i-web", imageName: `new-${at}` });
   const tooMany = (free: number, adds: number) =>
     messages.noFreeSlots({ zoneId: "HKG-A", count: 5 - free, maxCount: 5 }, adds);
@@ -286,7 +286,7 @@ describe("places are counted over the whole run", () => {
     expect(places()).toEqual([]);
   });
 
-  test("a replacement in a full zone needs a place for a moment", async () => {
+  test("a replacement in a full zone needs a slot for a moment", async () => {
     fill(5);
     await replaceOld(0);
     expect(places()).toEqual([about(tooMany(0, 1), "old-0")]);
@@ -305,14 +305,14 @@ describe("places are counted over the whole run", () => {
     expect(places()).toEqual([]);
   });
 
-  test("a replacement in another zone takes a place there", async () => {
+  test("a replacement in another zone needs a slot there", async () => {
     fill(5);
     account.emulator.setQuota("SIN-A", 0);
     await replaceOld(0, { instanceId: "i-worker", __deleteBeforeReplace: true });
     expect(ctx.warnings).toEqual([expect.stringContaining("zone SIN-A holds 0 of 0")]);
   });
 
-  test("a borrowed image that is let go keeps its place", async () => {
+  test("a borrowed image that is released keeps its slot", async () => {
     fill(5);
     const { imageId } = account.emulator.images()[0]!;
     await replaceOld(0, { __deleteBeforeReplace: true }, { adoptImageId: imageId });
@@ -343,7 +343,7 @@ describe("an image of that name", () => {
     expect(ctx.warnings).toEqual([]);
   });
 
-  test("that is borrowed and let go stays, and is named", async () => {
+  test("that is borrowed and released stays, and is named", async () => {
     const { imageId } = account.emulator.addImage({ zoneId: "HKG-A", imageName: "web" });
     diff(ctx, imageId, stateOf(imageId, { adoptImageId: imageId }), { ...program, instanceId: "i-db" });
     await preview();
@@ -479,7 +479,7 @@ describe("skipped", () => {
     expect(ctx.warnings[0]).toMatch(why);
   });
 
-  test("an image to adopt that cannot be looked for: one warning", async () => {
+  test("an image to adopt that cannot be found: one warning", async () => {
     account.emulator.faults.add({ action: "DescribeImages", kind: "garbage" });
     await preview({ adoptImageId: "HKG-A/img-1" });
     await preview(program, "other");
