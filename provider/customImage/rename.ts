@@ -95,7 +95,7 @@ async function confirm(
 export interface Named {
   state: ImageState;
   problem?: string;
-  /** Another run, or somebody else, has the image now. */
+  /** Another run has taken over the image, or it was renamed outside Pulumi. */
   isTakenOver?: boolean;
 }
 

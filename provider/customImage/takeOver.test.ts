@@ -228,7 +228,7 @@ describe("a state that holds a working name", () => {
     rename(name);
     const process = account.process();
     const failure = await account.failure(update(process, properties, await checked(process, program)));
-    expect(failure.message).toMatch(/another run of the resource, or somebody else, has finished or renamed it/);
+    expect(failure.message).toMatch(/another run has finished it, or it was renamed outside Pulumi/);
     expect((failure as PartialFailure).properties.__record).toHaveProperty("workingName");
     expect(images()[0]?.imageName).toBe(name);
   });

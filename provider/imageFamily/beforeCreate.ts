@@ -80,7 +80,7 @@ async function zoneOf(ctx: FamilyContext, session: Session, family: FamilyBefore
 }
 
 /**
- * A run that was killed after it had finished the image, or somebody else: the label's image may be there.
+ * The image of the label may exist: from a run that was killed after it had finished the image, or from outside Pulumi.
  * @throws UserError that names it and the way out
  */
 export function refuseNamesakes(images: readonly ImageInfo[], { family, label }: NewVersion, place: string): void {

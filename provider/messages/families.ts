@@ -115,8 +115,8 @@ export function versionExists(familyName: string, label: string, place: string, 
   const ids = images.map(({ imageId }) => imageId).join(", ");
   return sanitize(
     `${place} already has an image named "${familyName}-${label}" that is not a version of this family: ${ids}. An ` +
-      "interrupted run may have created it, or somebody else. No other one is created. If it is this version, take it in " +
-      `with adoptVersions: { "${label}": "${images[0]?.imageId ?? ""}" }; otherwise choose another label, or delete it.`,
+      "interrupted run may have created it, or it was created outside Pulumi. No other one is created. If it is this " +
+      `version, adopt it with adoptVersions: { "${label}": "${images[0]?.imageId ?? ""}" }; otherwise choose another label, or delete it.`,
   );
 }
 
@@ -151,7 +151,7 @@ export const importFamily = (name: string, type = "ImageFamily"): string =>
   );
 
 export const versionNotAdopted = (familyName: string, label: string, imageId: string, why: string): string =>
-  sanitize(`Image ${imageId} was not taken in as version "${label}" of family "${familyName}": ${sentence(why)}`);
+  sanitize(`Image ${imageId} was not adopted as version "${label}" of family "${familyName}": ${sentence(why)}`);
 
 export const noImageForVersion = (imageId: string, zoneId: string | undefined): string =>
   sanitize(
@@ -213,7 +213,7 @@ const steps = ({ before, during, after }: NonNullable<Outlook["slots"]>): number
 export const willDeleteAbandoned = ({ imageId, imageStatus }: ImageInfo): string =>
   sanitize(
     `image ${imageId} (${imageStatus}) was being created for another version of this family by a run that ended early. ` +
-      "`pulumi up` deletes it: nobody can have used it.",
+      "`pulumi up` deletes it: it was never usable.",
   );
 
 // ---- Progress and results ----
@@ -221,7 +221,7 @@ export const willDeleteAbandoned = ({ imageId, imageStatus }: ImageInfo): string
 export const creatingVersion = (imageName: string, instanceId: string): string =>
   sanitize(`creating ${imageName} from instance ${instanceId}`);
 export const adoptingVersion = (imageId: string, imageName: string): string =>
-  sanitize(`taking in image ${imageId} as ${imageName}`);
+  sanitize(`adopting image ${imageId} as ${imageName}`);
 export const finishingVersion = (imageName: string): string => sanitize(`finishing ${imageName}`);
 export const pruningVersion = (imageName: string): string => sanitize(`pruning ${imageName}`);
 export const deletingFailed = (imageName: string): string => sanitize(`deleting ${imageName}, which failed`);

@@ -91,8 +91,8 @@ export function finishedByOther({ imageId }: ImageInfo, imageName: string): User
 /** @param imageName the name that the image has now */
 export function takenByOther(imageId: string, imageName: string): UserError {
   return new UserError(
-    `Image ${imageId}, which this resource began to create, is now named "${imageName}": another run of the resource, or ` +
-      "somebody else, has finished or renamed it, so this resource no longer changes or deletes it. Remove the resource " +
+    `Image ${imageId}, which this resource began to create, is now named "${imageName}": another run has finished it, or it ` +
+      "was renamed outside Pulumi, so this resource no longer changes or deletes it. Remove the resource " +
       "from state with `pulumi state delete <urn>`. If no other stack has the image in its state, then adopt the image " +
       "with adoptImageId.",
   );

@@ -1,5 +1,5 @@
 // One image of Elastic Compute in four regions, under one id. A region that fails is named, the others are done, and the
-// next `pulumi up` goes on. Take regions out of the list, and the image is removed from them.
+// next `pulumi up` retries it. Remove regions from the list, and the image is removed from them.
 //
 //   pulumi up
 import { ZecImage } from "pulumi-zenlayer";
