@@ -7,7 +7,7 @@ import type { World } from "../world";
 import { failure, ok, skipped, warning, type Check } from "./check";
 import { Service } from "./service";
 
-/** A service that does not answer keeps nobody waiting for longer, whatever the settings say. */
+/** Timeout for a service that does not respond, regardless of the settings. */
 const LONGEST_ANSWER_MS = 15_000;
 
 const SETTINGS = Object.keys(schema.config.variables);

@@ -21,7 +21,7 @@ export function diff(ctx: FamilyContext, _id: string, olds: FamilyState, news: F
 
 function changes({ declared }: FamilyKind, olds: FamilyState, news: FamilyInputs): Record<string, boolean> {
   const { version, currentVersion, keep, adoptVersions } = news;
-  // What cannot be done is an update, too: it says why.
+  // What cannot be done is an update, too, which reports why.
   const isOpen = [version, currentVersion, keep, adoptVersions, ...Object.values(adoptVersions ?? {})].some(isUnknown);
   const outcome = isOpen || !declared.areKnown(news) ? undefined : plan(olds, news, declared);
   const todo = outcome && isPlan(outcome) ? outcome : undefined;
@@ -39,7 +39,7 @@ function changes({ declared }: FamilyKind, olds: FamilyState, news: FamilyInputs
   };
 }
 
-/** The engine compares what it has imported: the family is in state now, whatever becomes of an update. */
+/** The engine calls diff after an import: the family is in state now, even if an update fails. */
 function confirmImport(ctx: FamilyContext, { __versions: versions, __record: record }: FamilyState): void {
   const resource = takerOf(ctx);
   if (resource === undefined) return; // a refresh compares, too

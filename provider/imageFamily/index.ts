@@ -1,4 +1,6 @@
-/** The rules of the resource `ImageFamily`, verb by verb: generations of one image. Its images are made by CustomImage's. */
+/**
+ * The rules of the resource `ImageFamily`, verb by verb: versions of one image, created by the rules of CustomImage.
+ */
 import { familyVerbs } from "./verbs";
 import { VM_FAMILY } from "./vmFamily";
 

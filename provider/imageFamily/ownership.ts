@@ -13,7 +13,7 @@ export const ownerOf = (of: ResourceIdentity, { type, hashLength }: FamilyKind):
 export const versionOwner = (owner: string, label: string, { hashLength }: FamilyKind): string =>
   owner + (hashLength === 8 ? longWhatHash(label) : whatHash(label));
 
-/** By what this family's takeovers are told from others', also where no host tells whose delete it is. */
+/** Distinguishes this family's takeovers from others', also in a delete, which is not given the resource's name. */
 export const markOf = ({ generation }: Pick<FamilyRecord, "generation">): string => `family ${generation ?? ""}`;
 
 /** Records that the family has the image: no other resource of this run deletes it. Warns if another one owns it, too. */
@@ -25,7 +25,7 @@ export function recordHeld(ctx: FamilyContext, imageId: string, record: FamilyRe
   if (owners) ctx.report.warn(messages.ownedTwice(imageId, owners));
 }
 
-/** Records that an adoption has failed: whoever owns the image must not let it go for us. */
+/** Records that an adoption has failed: the owner of the image must keep it in state. */
 export function recordFailed(ctx: FamilyContext, imageId: string, reason: string): void {
   ctx.process.takeovers.record({ imageId, resource: takerOf(ctx), status: "failed", reason });
 }

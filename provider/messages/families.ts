@@ -233,8 +233,8 @@ export const waitingForAbandoned = ({ imageId, imageStatus }: ImageInfo): string
 /** @param run.hasStopped that run had stopped its instance */
 export const deletesAbandoned = ({ imageId }: ImageInfo, run: { hasStopped: boolean }): string =>
   sanitize(
-    `image ${imageId} was created for another version of this family by a run that ended early, and is deleted: nobody ` +
-      `can have used it.${run.hasStopped ? " That run had stopped its instance: if it is still stopped, start it." : ""}`,
+    `image ${imageId} was created for another version of this family by a run that ended early, and is deleted: it ` +
+      `was never usable.${run.hasStopped ? " That run had stopped its instance: if it is still stopped, start it." : ""}`,
   );
 
 export const keptInUse = ({ imageId, imageName }: Named, users: readonly InstanceOrigin[]): string =>
