@@ -22,6 +22,17 @@ test("schema.json carries the version of the package", () => {
   expect((JSON.parse(read("schema.json")) as { version: string }).version).toBe(version);
 });
 
+test.each(["custom_image", "image_family", "zec_image", "provider"])(
+  "Python: class and constructor of %s have docstrings, which help() shows",
+  (name) => {
+    const text = read(`sdk/python/pulumi_zenlayer/${name}.py`);
+    expect(text).toMatch(/^class \w+\(pulumi\.\w+\):\n {4}"""\n {4}\w.{20,}\n {4}"""\n {4}@overload\n/m);
+    const [, constructorText] = /\*args, \*\*kwargs\):\n {8}"""\n([^]*?) {8}"""\n {8}resource_args/.exec(text) ?? [];
+    expect(constructorText).toContain(":param str resource_name:");
+    expect(constructorText).toContain(name === "provider" ? " endpoint: " : " instance_id: ");
+  },
+);
+
 /** Files of a folder as git sees them: what is built there does not count. */
 async function filesOf(folder: string): Promise<string[]> {
   const list = ["ls-files", "--cached", "--others", "--exclude-standard", folder];

@@ -40,10 +40,28 @@ export function generateSdks(schema: string): Map<string, string> {
     languages.flatMap((language) =>
       Object.entries(sdks[language]).map(([path, text]) => [
         `${sdkFolders[language].folder}/${path}`,
-        path === "package.json" ? withBuildScript(text) : text,
+        path === "package.json" ? withBuildScript(text) : language === "python" ? withDocstrings(text) : text,
       ]),
     ),
   );
+}
+
+/**
+ * Adds docstrings to a Python resource class and its constructor. Pulumi documents only the constructor's overloads, which are
+ * for type checkers: at run time, `help()` would show nothing.
+ */
+function withDocstrings(python: string): string {
+  const [, text = ""] = /^ {4}@overload\n {4}def __init__\([^]*?"""\n([^]*?) {8}"""\n/m.exec(python) ?? [];
+  const [description = ""] = text.trim().split("\n");
+  return python
+    .replace(
+      /^(class \w+\(pulumi\.\w+\):\n)(?= {4}@overload)/gm,
+      (line) => `${line}    """\n    ${description}\n    """\n`,
+    )
+    .replace(
+      /^ {4}def __init__\(__self__, resource_name: str, \*args, \*\*kwargs\):\n/gm,
+      (line) => `${line}        """\n${text}        """\n`,
+    );
 }
 
 /** Adds a build script that completes the published folder `bin`: tsc writes only the compiled files. */

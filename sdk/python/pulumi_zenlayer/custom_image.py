@@ -123,6 +123,9 @@ class CustomImageArgs:
 
 @pulumi.type_token("zenlayer:index:CustomImage")
 class CustomImage(pulumi.CustomResource):
+    """
+    A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new instances in the same zone can be created. A zone holds five custom images unless Zenlayer support has raised the quota. Creating an image takes minutes, during which the instance must stay stopped.
+    """
     @overload
     def __init__(__self__,
                  resource_name: str,
@@ -199,6 +202,37 @@ class CustomImage(pulumi.CustomResource):
         """
         ...
     def __init__(__self__, resource_name: str, *args, **kwargs):
+        """
+        A custom image of a Zenlayer Cloud virtual machine: a copy of its system disk, from which new instances in the same zone can be created. A zone holds five custom images unless Zenlayer support has raised the quota. Creating an image takes minutes, during which the instance must stay stopped.
+
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_zenlayer as zenlayer
+
+        web = zenlayer.CustomImage("web", instance_id="i-web", image_description="Web server, ready to serve")
+
+        pulumi.export("imageId", web.id)
+        ```
+
+        ## Import
+
+        An image that exists is imported by its id, or by zone and id, which saves asking every zone:
+
+        ```sh
+        pulumi import zenlayer:index:CustomImage web HKG-A/img-1
+        ```
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.str] adopt_image_id: Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        :param pulumi.Input[_builtins.str] image_description: Description of the image, at most 255 characters. Updated in place; removing it clears the description.
+        :param pulumi.Input[_builtins.str] image_name: Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. A different name in the program replaces the image; a name changed outside Pulumi is drift and is repaired in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
+        :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
+        """
         resource_args, opts = _utilities.get_resource_args_opts(CustomImageArgs, pulumi.ResourceOptions, *args, **kwargs)
         if resource_args is not None:
             __self__._internal_init(resource_name, opts, **resource_args.__dict__)

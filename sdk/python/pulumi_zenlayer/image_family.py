@@ -171,6 +171,9 @@ class ImageFamilyArgs:
 
 @pulumi.type_token("zenlayer:index:ImageFamily")
 class ImageFamily(pulumi.CustomResource):
+    """
+    Versions of a custom image, such as one per month, in one zone. Another `version` creates another image; the oldest versions beyond `keep` are deleted once the new one is usable, but never the current version or one that instances were created from. A version that is still kept becomes current again by its label alone, without building anything.
+    """
     @overload
     def __init__(__self__,
                  resource_name: str,
@@ -253,6 +256,40 @@ class ImageFamily(pulumi.CustomResource):
         """
         ...
     def __init__(__self__, resource_name: str, *args, **kwargs):
+        """
+        Versions of a custom image, such as one per month, in one zone. Another `version` creates another image; the oldest versions beyond `keep` are deleted once the new one is usable, but never the current version or one that instances were created from. A version that is still kept becomes current again by its label alone, without building anything.
+
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_zenlayer as zenlayer
+
+        web = zenlayer.ImageFamily("web", instance_id="i-web", version="2026-10", keep=3)
+
+        pulumi.export("imageId", web.image_id)
+        ```
+
+        ## Import
+
+        A family is imported by its zone and name. Its versions are the custom images of that zone that are named `<familyName>-<label>`:
+
+        ```sh
+        pulumi import zenlayer:index:ImageFamily web HKG-A/web
+        ```
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<familyName>-<label>`. Removing an entry changes nothing.
+        :param pulumi.Input[_builtins.str] current_version: Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+        :param pulumi.Input[_builtins.str] image_description: Description of the next version's image, at most 255 characters. Existing versions keep theirs.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance must be in the family's zone, and stopped (see `stopInstance`).
+        :param pulumi.Input[_builtins.int] keep: How many usable versions are kept, 1 to 20. After a new version has become usable, and after this number is lowered, the oldest versions beyond it are deleted, except the current one, the declared one, and any from which instances were created. Default: 3.
+        :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
+        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-` and `_`. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 24 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+        """
         resource_args, opts = _utilities.get_resource_args_opts(ImageFamilyArgs, pulumi.ResourceOptions, *args, **kwargs)
         if resource_args is not None:
             __self__._internal_init(resource_name, opts, **resource_args.__dict__)

@@ -219,6 +219,9 @@ class ProviderArgs:
 
 @pulumi.type_token("pulumi:providers:zenlayer")
 class Provider(pulumi.ProviderResource):
+    """
+    Account, endpoint and settings of the provider. Settings that are not given come from the stack configuration (`zenlayer:` keys) and the environment. Credentials come as a whole from the first source that has any; sources are never mixed.
+    """
     @overload
     def __init__(__self__,
                  resource_name: str,
@@ -269,6 +272,24 @@ class Provider(pulumi.ProviderResource):
         """
         ...
     def __init__(__self__, resource_name: str, *args, **kwargs):
+        """
+        Account, endpoint and settings of the provider. Settings that are not given come from the stack configuration (`zenlayer:` keys) and the environment. Credentials come as a whole from the first source that has any; sources are never mixed.
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Requires `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
+        :param pulumi.Input[_builtins.str] access_key_password: Access key password. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
+        :param pulumi.Input[_builtins.bool] allow_insecure_endpoint: Accept an `http://` endpoint on another host. Requests then travel unencrypted. Default: false.
+        :param pulumi.Input[_builtins.str] api_version: API version to use: `2026-04-01` (the default) or `2023-03-13`.
+        :param pulumi.Input[_builtins.str] endpoint: API endpoint: a URL, or a host name that is reached over https. Default: `ZENLAYER_ENDPOINT`, then `ZENLAYERCLOUD_DOMAIN` with `ZENLAYERCLOUD_SCHEME`, then `https://console.zenlayer.com`.
+        :param pulumi.Input[_builtins.float] max_requests_per_second: Maximum number of API requests per second per provider process, after a first burst of two seconds' worth. The provider slows down when the service throttles requests. Default: 10.
+        :param pulumi.Input[_builtins.float] poll_interval_seconds: Polling interval in seconds while an image is being created or deleted, or an instance changes its power state. Default: 1 s or less at first, growing to 15 s the longer the change takes.
+        :param pulumi.Input[_builtins.str] preflight: What `pulumi preview` does with the problems it finds: `warn` (the default) prints them, `error` also fails the preview, `off` skips the checks.
+        :param pulumi.Input[_builtins.str] profile: Profile name in the credentials file of Zenlayer's command line tool (`~/.zenlayer/credentials.json`). Default: `ZENLAYER_PROFILE`, then the tool's current profile, then `default`.
+        :param pulumi.Input[_builtins.float] request_timeout_seconds: Timeout of a single request attempt, in seconds. Default: 60.
+        :param pulumi.Input[_builtins.float] settle_seconds: How long to look for the image after a CreateImage call whose outcome is unknown, in seconds. Default: 30.
+        :param pulumi.Input[_builtins.str] token: Bearer token from the Zenlayer console. Takes precedence over an access key from the same source. Store it with `pulumi config set --secret`. Default: `ZENLAYER_TOKEN`.
+        """
         resource_args, opts = _utilities.get_resource_args_opts(ProviderArgs, pulumi.ResourceOptions, *args, **kwargs)
         if resource_args is not None:
             __self__._internal_init(resource_name, opts, **resource_args.__dict__)

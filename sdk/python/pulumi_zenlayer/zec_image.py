@@ -155,6 +155,9 @@ class ZecImageArgs:
 
 @pulumi.type_token("zenlayer:index:ZecImage")
 class ZecImage(pulumi.CustomResource):
+    """
+    A custom image of a Zenlayer Elastic Compute (`zec`) instance: a copy of its system disk, from which instances in every region that holds a copy can be created. An image has one id in all regions, and belongs to the account. Creating an image takes minutes, during which the instance must stay stopped.
+    """
     @overload
     def __init__(__self__,
                  resource_name: str,
@@ -245,6 +248,44 @@ class ZecImage(pulumi.CustomResource):
         """
         ...
     def __init__(__self__, resource_name: str, *args, **kwargs):
+        """
+        A custom image of a Zenlayer Elastic Compute (`zec`) instance: a copy of its system disk, from which instances in every region that holds a copy can be created. An image has one id in all regions, and belongs to the account. Creating an image takes minutes, during which the instance must stay stopped.
+
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_zenlayer as zenlayer
+
+        web = zenlayer.ZecImage(
+            "web",
+            instance_id="zec-web",
+            regions=["asia-east-1", "asia-southeast-1"],
+            tags={"role": "web"},
+        )
+
+        pulumi.export("imageId", web.id)
+        ```
+
+        ## Import
+
+        An image that exists is imported by its id:
+
+        ```sh
+        pulumi import zenlayer:index:ZecImage web image-1
+        ```
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.str] adopt_image_id: Adopt this existing custom image instead of creating one. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        :param pulumi.Input[_builtins.str] image_name: Name of the image: 2 to 63 letters, digits, `-`, `_` and `.`; it starts and ends with a letter or digit. Updated in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`) without a GPU.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] regions: Regions that hold a copy of the image, the whole set, with the region of the source instance. Updated in place: copies are added first, then others are removed. A set without the source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: the image is in the source region, and copies made elsewhere are left alone.
+        :param pulumi.Input[_builtins.str] resource_group_id: Id of the resource group. Updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
+        :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that somebody else has set on the image are removed. Absent: tags are left as they are. `{}` removes all.
+        """
         resource_args, opts = _utilities.get_resource_args_opts(ZecImageArgs, pulumi.ResourceOptions, *args, **kwargs)
         if resource_args is not None:
             __self__._internal_init(resource_name, opts, **resource_args.__dict__)

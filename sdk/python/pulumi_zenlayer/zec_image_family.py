@@ -203,6 +203,9 @@ class ZecImageFamilyArgs:
 
 @pulumi.type_token("zenlayer:index:ZecImageFamily")
 class ZecImageFamily(pulumi.CustomResource):
+    """
+    Versions of a custom image of Zenlayer Elastic Compute (`zec`), such as one per month, in the regions that you declare. Another `version` creates another image; the oldest versions beyond `keep` are deleted once the new one is usable, but never the current version or one that instances were created from. A version that is still kept becomes current again by its label alone, without building anything.
+    """
     @overload
     def __init__(__self__,
                  resource_name: str,
@@ -301,6 +304,48 @@ class ZecImageFamily(pulumi.CustomResource):
         """
         ...
     def __init__(__self__, resource_name: str, *args, **kwargs):
+        """
+        Versions of a custom image of Zenlayer Elastic Compute (`zec`), such as one per month, in the regions that you declare. Another `version` creates another image; the oldest versions beyond `keep` are deleted once the new one is usable, but never the current version or one that instances were created from. A version that is still kept becomes current again by its label alone, without building anything.
+
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_zenlayer as zenlayer
+
+        web = zenlayer.ZecImageFamily(
+            "web",
+            instance_id="zec-web",
+            version="2026-10",
+            keep=3,
+            regions=["asia-east-1", "asia-southeast-1"],
+        )
+
+        pulumi.export("imageId", web.image_id)
+        ```
+
+        ## Import
+
+        A family is imported by its name, which is its id: images belong to the account. Its versions are the custom images of the account that are named `<familyName>-<label>`:
+
+        ```sh
+        pulumi import zenlayer:index:ZecImageFamily web web
+        ```
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<familyName>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
+        :param pulumi.Input[_builtins.str] current_version: Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images: letters, digits, `-`, `_` and `.`, with a letter or digit at the beginning. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance may be in any region; it must have no GPU and be stopped (see `stopInstance`).
+        :param pulumi.Input[_builtins.int] keep: How many usable versions are kept, 1 to 20. After a new version has become usable, and after this number is lowered, the oldest versions beyond it are deleted, except the current one, the declared one, and any from which instances were created. Default: 3.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] regions: Regions that hold a copy of each version, the whole set, with the region of the source instance. Applies to every version that is kept, and is updated in place: copies are added first, then others are removed; a rollback leaves the images as they are. A set without a version's source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: a version is in its source region, and copies made elsewhere are left alone.
+        :param pulumi.Input[_builtins.str] resource_group_id: Id of the resource group of each version's image. Applies to every version that is kept, and is updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
+        :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of each version's image, the whole set: at most 20, keys and values of 1 to 64 characters. Applies to every version that is kept, and is updated in place: tags that somebody else has set on an image are removed. Absent: tags are left as they are. `{}` removes all.
+        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-`, `_` and `.`, with a letter or digit at the end. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 63 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+        """
         resource_args, opts = _utilities.get_resource_args_opts(ZecImageFamilyArgs, pulumi.ResourceOptions, *args, **kwargs)
         if resource_args is not None:
             __self__._internal_init(resource_name, opts, **resource_args.__dict__)

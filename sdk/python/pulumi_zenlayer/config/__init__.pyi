@@ -46,7 +46,7 @@ Maximum number of API requests per second per provider process, after a first bu
 
 pollIntervalSeconds: Optional[float]
 """
-Polling interval in seconds while images are being created or instances change state. Default: grows with the age of the youngest image, from 1 s to 15 s.
+Polling interval in seconds while an image is being created or deleted, or an instance changes its power state. Default: 1 s or less at first, growing to 15 s the longer the change takes.
 """
 
 preflight: Optional[str]
