@@ -4,7 +4,8 @@ import { devDependencies, peerDependencies } from "../../package.json";
 import { runOrThrow } from "../run";
 
 const root = join(__dirname, "..", "..");
-const matrixFolder = join(root, ".work", "matrix");
+/** Everything that the matrix installs. */
+export const matrixFolder = join(root, ".work", "matrix");
 
 /** Supported major versions of Node.js. */
 export const nodeVersions = ["20", "22", "24", "26"];
