@@ -42,7 +42,12 @@ export const PRODUCTS = ["vm", "zec"] as const;
 export type Product = (typeof PRODUCTS)[number];
 
 /** The resources of this provider, by their names in the schema, and the product that their images are of. */
-const KINDS = { CustomImage: "vm", ImageFamily: "vm", ZecImage: "zec" } as const satisfies Record<string, Product>;
+const KINDS = {
+  CustomImage: "vm",
+  ImageFamily: "vm",
+  ZecImage: "zec",
+  ZecImageFamily: "zec",
+} as const satisfies Record<string, Product>;
 export type Kind = keyof typeof KINDS;
 
 /** Type tokens of the plugin, and of the dynamic classes, where Pulumi puts its own before ours. */
@@ -58,7 +63,7 @@ export function kindOf({ type }: Pick<ResourceState, "type">): Kind | undefined 
 export const productOf = (kind: Kind): Product => KINDS[kind];
 
 /** Whether a resource holds versions, and not a single image. */
-export const isFamily = (kind: Kind): boolean => kind === "ImageFamily";
+export const isFamily = (kind: Kind): boolean => kind === "ImageFamily" || kind === "ZecImageFamily";
 
 /** The parts of a URN: `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`. */
 export function partsOf(urn: string): { stack: string; project: string; parents: string; name: string } {

@@ -151,6 +151,36 @@ describe("ownership", () => {
     expect(found.code).toBe(1);
   });
 
+  test("versions of a family are managed; an unfinished one that no state has is orphaned, and its family is told", async () => {
+    const type = "zenlayer:index:ZecImageFamily";
+    const ids = ["web-1", "web-2"].map((name) => addImage(name));
+    const versions = ids.map((imageId, at) => ({ imageId, imageName: `web-${at + 1}`, version: String(at + 1) }));
+    const hidden = versions.map(({ version, ...image }, sequence) => {
+      return { version, sequence, image: { ...image, regions: [HK] } };
+    });
+    account.stacks.dev = {
+      resources: [
+        {
+          ...{ urn: `urn:pulumi:dev::test::${type}::web`, type, id: "web", inputs: {} },
+          outputs: { versions: versions.toReversed(), __versions: hidden },
+        },
+      ],
+    };
+    addImage(
+      formatWorkingName({
+        ...{ prefix: "web-3", hasStopped: false, what: longWhatHash("3"), attempt: "aaaabbbb" },
+        stack: stackHash(IDENTITY, 8),
+        resource: resourceHash({ ...IDENTITY, name: "web" }, type, 8),
+      }),
+    );
+    const found = (await audit()).images.map(({ ownership, workingFor }) => [ownership, workingFor?.resource]);
+    expect(found).toEqual([
+      ["managed", undefined],
+      ["managed", undefined],
+      ["orphaned", "web"],
+    ]);
+  });
+
   test("one id in both products is of two images", async () => {
     account.emulator.addImage({ zoneId: "HKG-A", imageId: "image-1", imageName: "web" });
     addImage("web", { imageId: "image-1" });

@@ -3,7 +3,7 @@ import { imagesOf, isBorrowed, isFamily, kindOf, partsOf, productOf, textIn, typ
 import type { Change, ChangeKind } from "./change";
 import { familyChange } from "./familyChange";
 import type { Preview, Step } from "./preview";
-import { zecChange } from "./zecChange";
+import { zecChange, zecDeletion } from "./zecChange";
 
 /** The changes of a preview, in its order. */
 export function changesIn({ steps }: Preview): Change[] {
@@ -100,7 +100,7 @@ function deleted(step: Step, kind: Kind): Change | undefined {
   const images = imagesOf(step.old);
   const staysInService = isBorrowed(step.old) || step.old.retainOnDelete === true;
   if (staysInService) return { ...base(step, kind, "release"), keeps: images, because: [] };
-  const zec = zecPart(kind, step.old, undefined);
+  const zec = productOf(kind) === "zec" && { zec: zecDeletion(images) };
   return { ...base(step, kind, "delete"), ...zec, deletes: images, keeps: [], because: [] };
 }
 
@@ -118,7 +118,7 @@ function updateKindOf({ old, new: now }: Step): ChangeKind {
 
 /** What only images of Elastic Compute have. */
 const zecPart = (kind: Kind, old: Step["old"], news: Step["new"]): Pick<Change, "zec"> =>
-  productOf(kind) === "zec" ? { zec: zecChange(old, news) } : {};
+  productOf(kind) === "zec" ? { zec: zecChange(old?.outputs ?? {}, news) } : {};
 
 /** An image that an interrupted run has left being created, or under its working name. */
 const isUnfinished = (outputs: Record<string, unknown>): boolean =>

@@ -3,9 +3,11 @@ import { imageNameOf } from "../../provider/imageFamily/labels";
 import { isPlan, plan, type Known, type Plan } from "../../provider/imageFamily/plan";
 import { planPruning } from "../../provider/imageFamily/pruning";
 import { DEFAULT_KEEP } from "../../provider/imageFamily/versions";
-import { imageIn, numberIn, textIn, type ResourceState, type StoredImage } from "../stackState";
+import { ZEC_FAMILY } from "../../provider/zecImageFamily/zecFamily";
+import { imageIn, numberIn, productOf, textIn, type ResourceState, type StoredImage } from "../stackState";
 import type { Change } from "./change";
 import type { Step } from "./preview";
+import { together, zecChange, type ZecChange } from "./zecChange";
 
 /**
  * What a run would do with the images of a family: by the very rules that it follows then.
@@ -25,7 +27,8 @@ export function familyChange({ old, new: resource }: Step, base: Change): Change
     currentVersion: isPinned ? (pinned ?? olds?.currentVersion) : undefined,
     adoptVersions: textsIn(inputs.adoptVersions),
   } as FamilyInputs;
-  const planned = plan(olds, news);
+  const isOfZec = productOf(base.kind) === "zec";
+  const planned = plan(olds, news, isOfZec ? ZEC_FAMILY.declared : undefined);
   // The preview says why it is refused.
   if (!isPlan(planned)) return { ...base, change: "update" };
   const isTargetKnown = (isPinned ? pinned : version) !== undefined;
@@ -47,9 +50,16 @@ export function familyChange({ old, new: resource }: Step, base: Change): Change
     deletes,
     mayPrune: pruned,
     keeps: [...base.keeps.filter(({ imageId }) => !gone.includes(imageId)), ...adopted],
+    ...(isOfZec && { zec: zecOf(planned, resource) }),
     ...(isTargetKnown &&
       olds?.currentVersion !== planned.target && { current: { from: olds?.currentVersion, to: planned.target } }),
   };
+}
+
+/** Regions, tags and group: of the version that is created, else of those that are changed. */
+function zecOf({ create, repair }: Plan, resource: ResourceState | undefined): ZecChange {
+  if (create) return zecChange({}, resource);
+  return together(repair.map(({ image }) => zecChange({ ...image }, resource)));
 }
 
 /** The entries of a map that are known before the run. */

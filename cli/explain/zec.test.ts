@@ -217,3 +217,63 @@ test("only what changes is looked up, and what cannot be is unknown", async () =
   expect(unknown[0]).toMatch(/^Instances of Elastic Compute are not known: /);
   expect(changes).toMatchObject([{ change: "create", instanceId: "zec-web" }]);
 });
+
+describe("families", () => {
+  const FAMILY = "zenlayer:index:ZecImageFamily";
+  const stored = (label: string, regions: string[]) => ({
+    version: label,
+    sequence: Number(label),
+    image: {
+      ...{ imageId: `image-${label}`, imageName: `web-${label}`, imageStatus: "AVAILABLE", regions, imageSize: 40 },
+      __record: { seen: true, wasAvailable: true },
+    },
+  });
+  const family = (inputs: object, versions = [stored("1", [HK]), stored("2", [HK])]): State => ({
+    id: "web",
+    inputs: { familyName: "web", instanceId: "zec-web", keep: 2, ...inputs },
+    outputs: {
+      ...{ familyName: "web", keep: 2, currentVersion: "2", regions: [HK], ...inputs },
+      versions: versions.toReversed().map(({ version, image: { imageId, imageName } }) => {
+        return { version, imageId, imageName };
+      }),
+      __versions: versions,
+      __record: { nextSequence: 3, forgotten: [] },
+    },
+  });
+
+  test("a new version is created in the declared regions, and the oldest is pruned", async () => {
+    const states = { old: family({ version: "2" }), new: family({ version: "3", regions: [HK, SG] }) };
+    const input = preview("update", states, FAMILY);
+    expect((await explained(input)).changes).toMatchObject([
+      {
+        change: "create",
+        kind: "ZecImageFamily",
+        creates: { imageName: "web-3" },
+        current: { from: "2", to: "3" },
+        mayPrune: [{ imageId: "image-1", regions: [HK] }],
+        zec: { regionsAdded: [HK, SG] },
+      },
+    ]);
+    expect((await explain(input)).out).toMatch(/creates image web-3 of instance zec-web[^]*Prunes image-1 \(web-1\)/);
+  });
+
+  test("regions and tags of all versions are changed in place", async () => {
+    const versions = [stored("1", [HK, FRA]), stored("2", [HK])];
+    const inputs = { version: "2", regions: [HK, SG], tags: { env: "prod" } };
+    const input = preview("update", { old: family({ version: "2" }, versions), new: family(inputs, versions) }, FAMILY);
+    const { changes, unknown } = await explained(input);
+    expect(changes).toMatchObject([
+      { change: "update", deletes: [], zec: { regionsAdded: [SG], regionsRemoved: [FRA], tagsSet: ["env"] } },
+    ]);
+    expect(unknown).toEqual([]);
+  });
+
+  test("a deleted family deletes every version in all regions", async () => {
+    const old = family({ version: "2" }, [stored("1", [HK, FRA]), stored("2", [HK])]);
+    const input = preview("delete", { old }, FAMILY);
+    expect((await explained(input)).changes).toMatchObject([
+      { change: "delete", deletes: [{ imageId: "image-2" }, { imageId: "image-1" }] },
+    ]);
+    expect((await explain(input)).out).toContain("Deletes it in asia-east-1, europe-central-1.");
+  });
+});

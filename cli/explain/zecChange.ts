@@ -1,5 +1,5 @@
 import { parseRegions } from "../../provider/zecImage/regionSet";
-import { textIn, textsIn, type ResourceState } from "../stackState";
+import { textIn, textsIn, type ResourceState, type StoredImage } from "../stackState";
 
 /** What happens to an image of Elastic Compute beside its creation or deletion. Absent: nothing, or it is not known. */
 export interface ZecChange {
@@ -20,11 +20,9 @@ export interface ZecChange {
 
 /**
  * What a run would change of an image: from what it is to what the program declares. What is not declared stays.
- * @param old absent for an image that is created
- * @param news absent for an image that is deleted
+ * @param outputs of the image; empty for one that is created
  */
-export function zecChange(old: ResourceState | undefined, news: ResourceState | undefined): ZecChange {
-  const outputs = old?.outputs ?? {};
+export function zecChange(outputs: ResourceState["outputs"], news: ResourceState | undefined): ZecChange {
   const inputs = news?.inputs ?? {};
   const found = textsIn(outputs, "regions") ?? [];
   const declared = textsIn(inputs, "regions");
@@ -34,10 +32,33 @@ export function zecChange(old: ResourceState | undefined, news: ResourceState | 
   return {
     ...(from !== undefined && to !== undefined && from !== to && { renamed: { from, to } }),
     regionsAdded: without(wanted ?? [], found),
-    regionsRemoved: news === undefined ? found : wanted === undefined ? [] : without(found, wanted),
+    regionsRemoved: wanted === undefined ? [] : without(found, wanted),
     hasUnknownRegions: inputs.regions !== undefined && declared === undefined,
     ...tagChange(outputs.tags, inputs.tags),
     ...(group !== undefined && group !== outputs.resourceGroupId && { resourceGroupId: group }),
+  };
+}
+
+/** What happens to images that are all deleted. */
+export const zecDeletion = (images: StoredImage[]): ZecChange => ({
+  regionsAdded: [],
+  regionsRemoved: [...new Set(images.flatMap(({ regions = [] }) => regions))].sort(),
+  hasUnknownRegions: false,
+  tagsSet: [],
+  tagsRemoved: [],
+});
+
+/** What happens to images that are changed together, as the versions of a family are. */
+export function together(changes: ZecChange[]): ZecChange {
+  const all = (pick: (change: ZecChange) => string[]): string[] => [...new Set(changes.flatMap(pick))].sort();
+  const resourceGroupId = changes.find((change) => change.resourceGroupId !== undefined)?.resourceGroupId;
+  return {
+    regionsAdded: all(({ regionsAdded }) => regionsAdded),
+    regionsRemoved: all(({ regionsRemoved }) => regionsRemoved),
+    hasUnknownRegions: changes.some(({ hasUnknownRegions }) => hasUnknownRegions),
+    tagsSet: all(({ tagsSet }) => tagsSet),
+    tagsRemoved: all(({ tagsRemoved }) => tagsRemoved),
+    ...(resourceGroupId !== undefined && { resourceGroupId }),
   };
 }
 
