@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createEmulator, type Emulator, type EmulatedImage } from "../../emulator";
 import { isWorkingName } from "../../provider/customImage/workingName";
@@ -8,6 +8,7 @@ import { hosts, type HostKind } from "../reliability/support/realLife";
 import { messagesIn } from "../support/diagnostics";
 import { program, succeeds } from "../support/emulatedStack";
 import { Stack, type StackOptions } from "../support/engine";
+import { root } from "../../tools/codegen/packageSpec";
 import { pluginOfCheckout } from "../support/yamlProject";
 
 // Pulumi is killed while the images of a program are being created; then `pulumi cancel`, a preview and one `pulumi up`.
@@ -259,11 +260,36 @@ describe.each(pairs)("$host, $where: the image of a killed run", ({ host, where 
     if (stops) expect(emulator.instance(instanceOf(key))?.instanceStatus).toBe("RUNNING");
   });
 
-  test("the others are gone, and a further run changes nothing", async () => {
-    const { emulator, stack } = lifeOf(host, where);
-    const formers = emulator.images().filter(({ instanceId }) => instanceId?.endsWith("-former"));
-    expect(formers).toEqual([]);
+  test("nothing else is left", () => {
+    const { emulator } = lifeOf(host, where);
     expect(emulator.images()).toHaveLength(names.length);
-    await succeeds(stack.preview("--expect-no-changes"));
+    expect(emulator.images().filter(({ instanceId }) => instanceId?.endsWith("-former"))).toEqual([]);
   });
+
+  test("state has grown by at most 60 bytes for each image", async () => {
+    const { stack } = lifeOf(host, where);
+    const { resources } = await stack.state();
+    const images = resources.filter(({ type }) => type.endsWith(":CustomImage"));
+    expect(images).toHaveLength(names.length);
+    for (const image of images) {
+      const isHidden = (key: string) => key === "__owner" || key === "workingName";
+      const without = JSON.stringify(image, (key, value: unknown) => (isHidden(key) ? undefined : value));
+      expect(JSON.stringify(image)).toContain("__owner");
+      expect(JSON.stringify(image).length - without.length).toBeLessThanOrEqual(60);
+    }
+  });
+});
+
+test.each(hosts)("%s: the commands of the documentation end with nothing to do, and no warning", async (host) => {
+  const { stack } = lifeOf(host, "another machine");
+  const page = readFileSync(join(root, "docs", "errors.md"), "utf8");
+  const [section = ""] = page.slice(page.indexOf("## Interrupted runs")).split(/^## What/m);
+  const commands = [...section.matchAll(/^pulumi .*$/gm)].map(([command]) => command);
+  // The first two are what each life above has run.
+  expect(commands).toEqual(["pulumi cancel --yes", "pulumi up --yes", expect.stringMatching("^pulumi refresh ")]);
+  expect(await succeeds(stack.up())).toContain("pending operations");
+  await succeeds(stack.pulumi(...commands[2]!.split(" ").slice(1), "--skip-preview"));
+  const output = await succeeds(stack.up("--expect-no-changes"));
+  expect(messagesIn(output, "warning")).toEqual([]);
+  expect(output).not.toContain("pending operations");
 });
