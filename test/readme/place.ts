@@ -17,12 +17,16 @@ exec "${join(dirname(process.execPath), "npx")}" "$@"`,
 
 /** A folder where a reader follows the README. */
 export class Place {
-  private readonly running: Running[] = [];
+  readonly #env: NodeJS.ProcessEnv;
+
+  readonly #running: Running[] = [];
 
   private constructor(
     readonly folder: string,
-    private readonly env: NodeJS.ProcessEnv,
-  ) {}
+    env: NodeJS.ProcessEnv,
+  ) {
+    this.#env = env;
+  }
 
   /** A clone of the repository, as far as the README needs it: what is only read is linked. */
   static async clone(): Promise<Place> {
@@ -69,7 +73,7 @@ export class Place {
 
   /** Runs commands in a shell, as a reader pastes them, and answers what they print. Throws when one fails. */
   async run(commands: string, folder = this.folder): Promise<string> {
-    const { code, output } = await run("bash", ["-e", "-c", commands], { cwd: folder, env: this.env });
+    const { code, output } = await run("bash", ["-e", "-c", commands], { cwd: folder, env: this.#env });
     if (code !== 0) throw new Error(`${commands}\nended with ${code}:\n${output}`);
     return output;
   }
@@ -83,34 +87,34 @@ export class Place {
       npm_config_userconfig: process.env.npm_config_userconfig ?? join(homedir(), ".npmrc"),
       npm_config_prefer_offline: "true",
     };
-    const env = { ...this.env, ...npm };
+    const env = { ...this.#env, ...npm };
     const { code, output } = await run("bash", ["-e", "-c", commands], { cwd: this.folder, env });
     if (code !== 0) throw new Error(`${commands}\nended with ${code}:\n${output}`);
   }
 
   /** Starts the emulator, and pastes the settings that it prints into the shells to come. */
   async start(commands: string): Promise<void> {
-    const emulator = new Running("bash", ["-e", "-c", commands], { cwd: this.folder, env: this.env });
-    this.running.push(emulator);
+    const emulator = new Running("bash", ["-e", "-c", commands], { cwd: this.folder, env: this.#env });
+    this.#running.push(emulator);
     await emulator.until(/export ZENLAYER_ACCESS_KEY_SECRET=\S+\n/);
-    for (const [, name = "", value] of emulator.output.matchAll(/^export (\w+)=(\S+)$/gm)) this.env[name] = value;
+    for (const [, name = "", value] of emulator.output.matchAll(/^export (\w+)=(\S+)$/gm)) this.#env[name] = value;
   }
 
   /** Does something after which all is as before: what it started has ended, and so have the settings that it pasted. */
   async apart(work: () => Promise<unknown>): Promise<void> {
-    const before = { running: this.running.length, env: { ...this.env } };
+    const before = { running: this.#running.length, env: { ...this.#env } };
     await work();
-    await Promise.all(this.running.splice(before.running).map((command) => command.dispose()));
-    Object.assign(this.env, before.env);
+    await Promise.all(this.#running.splice(before.running).map((command) => command.dispose()));
+    Object.assign(this.#env, before.env);
   }
 
   /** Puts variables into the environment of the commands to come. */
   set(variables: Record<string, string>): void {
-    Object.assign(this.env, variables);
+    Object.assign(this.#env, variables);
   }
 
   async leave(): Promise<void> {
-    await Promise.all(this.running.map((command) => command.dispose()));
+    await Promise.all(this.#running.map((command) => command.dispose()));
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -8,10 +8,13 @@ export const recipesFolder = join(__dirname, "..", "..", "examples", "recipes");
 
 /** A recipe as it stands, copied into a stack of its own, with an emulator of its own. */
 export class Recipe {
-  private constructor(
-    private readonly opened: EmulatedStack,
-    private readonly program: string,
-  ) {}
+  readonly #opened: EmulatedStack;
+  readonly #program: string;
+
+  private constructor(opened: EmulatedStack, program: string) {
+    this.#opened = opened;
+    this.#program = program;
+  }
 
   static async open(name: string, emulator: EmulatorOptions = {}): Promise<Recipe> {
     const program = readFileSync(join(recipesFolder, name, "index.ts"), "utf8");
@@ -23,11 +26,11 @@ export class Recipe {
   }
 
   get stack(): Stack {
-    return this.opened.stack;
+    return this.#opened.stack;
   }
 
   get emulator(): Emulator {
-    return this.opened.emulator;
+    return this.#opened.emulator;
   }
 
   /**
@@ -36,7 +39,7 @@ export class Recipe {
    * @param values what to put in place of the ellipses in it
    */
   async follow(line: string, values: Record<string, string> = {}): Promise<string> {
-    if (!this.program.split("\n").includes(`//   ${line}`)) throw new Error(`The recipe's comment lacks: ${line}`);
+    if (!this.#program.split("\n").includes(`//   ${line}`)) throw new Error(`The recipe's comment lacks: ${line}`);
     const filled = Object.entries(values).reduce((text, [gap, value]) => text.replace(gap, value), line);
     let output = "";
     for (const command of filled.split(" && ")) output = await this.run(command);
@@ -68,6 +71,6 @@ export class Recipe {
   }
 
   close(): Promise<void> {
-    return this.opened.cleanup();
+    return this.#opened.cleanup();
   }
 }

@@ -34,10 +34,10 @@ export class AuditAccount {
 
   /** Runs a command line. */
   run(args: string[], world: Parameters<typeof commandLine>[1] = {}): Promise<CommandLineResult> {
-    return commandLine(args, { ...this.world(), ...world });
+    return commandLine(args, { ...this.#world(), ...world });
   }
 
-  private world(): Partial<World> {
+  #world(): Partial<World> {
     const { emulator, clock } = this;
     return {
       clock,
@@ -56,12 +56,12 @@ export class AuditAccount {
           },
         };
       },
-      pulumi: async (args) => this.pulumi(args),
+      pulumi: async (args) => this.#pulumi(args),
     };
   }
 
   /** What Pulumi Cloud would answer: there the list of stacks says which are being changed. */
-  private pulumi(args: string[]) {
+  #pulumi(args: string[]) {
     const answer = (value: unknown) => ({ code: 0, stdout: JSON.stringify(value), stderr: "" });
     const name = args.at(args.indexOf("--stack") + 1) ?? "";
     this.onRead(`pulumi ${args[0]} ${args[1]}`);

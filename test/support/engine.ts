@@ -35,17 +35,25 @@ const tsconfig = {
  * throw if they fail: they return status and output.
  */
 export class Stack {
-  private readonly commands: Running[] = [];
+  readonly #project: string;
+  readonly #stack: string;
+  readonly #programFile: string;
+
+  readonly #commands: Running[] = [];
 
   private constructor(
     /** The project's folder, which contains `state` and `home`. */
     readonly folder: string,
     /** Environment of every command; a test may change it between commands. */
     readonly env: NodeJS.ProcessEnv,
-    private readonly project: string,
-    private readonly stack: string,
-    private readonly programFile: string,
-  ) {}
+    project: string,
+    stack: string,
+    programFile: string,
+  ) {
+    this.#project = project;
+    this.#stack = stack;
+    this.#programFile = programFile;
+  }
 
   static async create(options: StackOptions): Promise<Stack> {
     const { project = "test", stack = "dev", typescript = false } = options;
@@ -53,7 +61,7 @@ export class Stack {
     const isolated = isolatedEnvironment(await engineFolder(), folder);
     const env = { ...isolated, ...(await secretsEnvironment()), ...options.env };
     const created = new Stack(folder, env, project, stack, typescript ? "index.ts" : "index.js");
-    await created.writeProject(typescript);
+    await created.#writeProject(typescript);
     await created.setProgram(options.program);
     await created.setConfig(options.config ?? {});
     return created;
@@ -61,23 +69,23 @@ export class Stack {
 
   /** Replaces the program. */
   async setProgram(text: string): Promise<void> {
-    await writeFile(join(this.folder, this.programFile), text);
+    await writeFile(join(this.folder, this.#programFile), text);
   }
 
   /** Replaces the project file: for another language, for plugins, or for a YAML program. */
   async setProject(project: Record<string, unknown>): Promise<void> {
-    await this.write("Pulumi.yaml", { name: this.project, ...project });
+    await this.#write("Pulumi.yaml", { name: this.#project, ...project });
   }
 
   /** Replaces the stack's configuration, secrets included. */
   async setConfig(config: Record<string, string>): Promise<void> {
-    await this.write(this.configFile, { ...secretsProvider, config });
+    await this.#write(this.#configFile, { ...secretsProvider, config });
   }
 
   /** Adds one encrypted key to the stack's configuration, like `pulumi config set --secret`. */
   async setSecret(key: string, value: string): Promise<void> {
-    const { config, ...rest } = load(readFileSync(join(this.folder, this.configFile), "utf8")) as { config: object };
-    await this.write(this.configFile, { ...rest, config: { ...config, [key]: encrypted(value) } });
+    const { config, ...rest } = load(readFileSync(join(this.folder, this.#configFile), "utf8")) as { config: object };
+    await this.#write(this.#configFile, { ...rest, config: { ...config, [key]: encrypted(value) } });
   }
 
   preview(...args: string[]): Promise<Finished> {
@@ -111,12 +119,12 @@ export class Stack {
 
   /** The current state of the stack. */
   state(): Promise<Deployment> {
-    return readDeployment(this.statePath);
+    return readDeployment(this.#statePath);
   }
 
   /** The state file as text, to search it for what it must not contain. */
   stateText(): string {
-    return readFileSync(this.statePath, "utf8");
+    return readFileSync(this.#statePath, "utf8");
   }
 
   /** The resource with this name, not the old one of a replacement; undefined if the state has none. */
@@ -133,38 +141,38 @@ export class Stack {
 
   /** Ends running commands and removes the folder. */
   async cleanup(): Promise<void> {
-    await Promise.all(this.commands.map((command) => command.dispose()));
+    await Promise.all(this.#commands.map((command) => command.dispose()));
     await rm(this.folder, { recursive: true, force: true });
   }
 
   #begin(args: string[], { detached = false } = {}): Running {
-    const all = [...args, "--stack", this.stack, "--non-interactive", "--color", "never"];
+    const all = [...args, "--stack", this.#stack, "--non-interactive", "--color", "never"];
     const command = new Running("pulumi", all, { cwd: this.folder, env: this.env, detached });
-    this.commands.push(command);
+    this.#commands.push(command);
     return command;
   }
 
   /** Writes JSON, which is also valid YAML. */
-  private write(name: string, content: unknown): Promise<void> {
+  #write(name: string, content: unknown): Promise<void> {
     return writeFile(join(this.folder, name), JSON.stringify(content));
   }
 
-  private get configFile(): string {
-    return `Pulumi.${this.stack}.yaml`;
+  get #configFile(): string {
+    return `Pulumi.${this.#stack}.yaml`;
   }
 
-  private get statePath(): string {
-    return join(this.folder, "state", ".pulumi", "stacks", this.project, `${this.stack}.json`);
+  get #statePath(): string {
+    return join(this.folder, "state", ".pulumi", "stacks", this.#project, `${this.#stack}.json`);
   }
 
   /** Writes project and empty stack as `pulumi new` and `pulumi stack init` do, but faster. */
-  private async writeProject(typescript: boolean): Promise<void> {
+  async #writeProject(typescript: boolean): Promise<void> {
     await this.setProject({ runtime: { name: "nodejs", options: { typescript } } });
-    await this.write("package.json", { name: this.project, private: true, main: this.programFile });
-    if (typescript) await this.write("tsconfig.json", tsconfig);
-    await mkdir(join(this.statePath, ".."), { recursive: true });
-    const checkpoint = { stack: `organization/${this.project}/${this.stack}` };
-    await writeFile(this.statePath, JSON.stringify({ version: 3, checkpoint }));
+    await this.#write("package.json", { name: this.#project, private: true, main: this.#programFile });
+    if (typescript) await this.#write("tsconfig.json", tsconfig);
+    await mkdir(join(this.#statePath, ".."), { recursive: true });
+    const checkpoint = { stack: `organization/${this.#project}/${this.#stack}` };
+    await writeFile(this.#statePath, JSON.stringify({ version: 3, checkpoint }));
   }
 }
 

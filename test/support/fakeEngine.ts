@@ -18,18 +18,22 @@ const SEVERITIES = Object.fromEntries(
 
 /** The gRPC server of an engine, as a provider sees it: records log messages and implements nothing else. */
 export class FakeEngine {
+  readonly #server: InstanceType<typeof grpc.Server>;
+
   readonly told: Told[] = [];
 
   private constructor(
-    private readonly server: InstanceType<typeof grpc.Server>,
+    server: InstanceType<typeof grpc.Server>,
     readonly address: string,
-  ) {}
+  ) {
+    this.#server = server;
+  }
 
   static async start(): Promise<FakeEngine> {
     const server = new grpc.Server();
     const engine = new FakeEngine(server, `127.0.0.1:${await listenOnLoopback(server)}`);
     const log: handleUnaryCall<LogRequest, unknown> = ({ request }, callback) => {
-      engine.take(request);
+      engine.#take(request);
       callback(null, new Empty());
     };
     const unimplemented: handleUnaryCall<unknown, unknown> = (_, callback) =>
@@ -53,10 +57,10 @@ export class FakeEngine {
 
   /** Closes all connections at once, as if the engine had been killed. */
   stop(): void {
-    this.server.forceShutdown();
+    this.#server.forceShutdown();
   }
 
-  private take(request: LogRequest): void {
+  #take(request: LogRequest): void {
     const severity = SEVERITIES[request.getSeverity()] ?? "INFO";
     const [message, ephemeral, urn] = [request.getMessage(), request.getEphemeral(), request.getUrn()];
     this.told.push({ severity, message, ephemeral, urn });

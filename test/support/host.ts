@@ -117,6 +117,10 @@ export interface HostOptions {
 
 /** A provider process, called over gRPC as the engine does. Every verb rejects with a {@link HostError}. */
 export class Host {
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #client: ProviderClient;
+  readonly #temporary: string;
+
   /** What the process has printed, without the port. */
   output = "";
   /** Resolves with the exit status when the process ends. */
@@ -124,10 +128,13 @@ export class Host {
 
   private constructor(
     readonly dialect: Dialect,
-    private readonly child: ChildProcessByStdio<null, Readable, Readable>,
-    private readonly client: ProviderClient,
-    private readonly temporary: string,
+    child: ChildProcessByStdio<null, Readable, Readable>,
+    client: ProviderClient,
+    temporary: string,
   ) {
+    this.#child = child;
+    this.#client = client;
+    this.#temporary = temporary;
     this.exited = once(child, "exit").then(([code]) => code as number | null);
   }
 
@@ -162,18 +169,18 @@ export class Host {
     const entries = Object.entries(settings).map(([name, value]) => [this.dialect.configKey(name), value]);
     const request = new messages.ConfigureRequest();
     request.setArgs(Struct.fromJavaScript(Object.fromEntries(entries) as Record<string, string>));
-    await this.call("configure", request);
+    await this.#call("configure", request);
   }
 
   /** @param olds stored inputs; undefined for a resource that will be created */
   async check(given: Properties, olds: Properties | undefined, options: Options = {}) {
     const request = new messages.CheckRequest();
-    request.setUrn(this.urn(options));
-    request.setOlds(Struct.fromJavaScript(olds ? this.send(olds) : {}));
-    request.setNews(this.wire(this.dialect.inputs(given, options)));
-    const response = await this.call<InstanceType<typeof messages.CheckResponse>>("check", request);
+    request.setUrn(this.#urn(options));
+    request.setOlds(Struct.fromJavaScript(olds ? this.#send(olds) : {}));
+    request.setNews(this.#wire(this.dialect.inputs(given, options)));
+    const response = await this.#call<InstanceType<typeof messages.CheckResponse>>("check", request);
     return {
-      inputs: this.read(response.getInputs()),
+      inputs: this.#read(response.getInputs()),
       failures: response.getFailuresList().map((failure) => ({
         property: failure.getProperty(),
         reason: failure.getReason(),
@@ -184,10 +191,10 @@ export class Host {
   async diff(id: string, olds: Properties, news: Properties, options: Options = {}) {
     const request = new messages.DiffRequest();
     request.setId(id);
-    request.setUrn(this.urn(options));
-    request.setOlds(this.wire(olds));
-    request.setNews(this.wire(news));
-    const response = await this.call<InstanceType<typeof messages.DiffResponse>>("diff", request);
+    request.setUrn(this.#urn(options));
+    request.setOlds(this.#wire(olds));
+    request.setNews(this.#wire(news));
+    const response = await this.#call<InstanceType<typeof messages.DiffResponse>>("diff", request);
     const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
     const changes = response.getChanges();
     return {
@@ -199,99 +206,99 @@ export class Host {
 
   async create(inputs: Properties, options: Options = {}) {
     const request = new messages.CreateRequest();
-    request.setUrn(this.urn(options));
-    request.setProperties(this.wire(inputs));
+    request.setUrn(this.#urn(options));
+    request.setProperties(this.#wire(inputs));
     request.setPreview(options.preview ?? false);
     request.setTimeout(options.timeouts?.create ?? 0);
-    const response = await this.call<InstanceType<typeof messages.CreateResponse>>("create", request);
-    return { id: response.getId(), outs: this.read(response.getProperties()) };
+    const response = await this.#call<InstanceType<typeof messages.CreateResponse>>("create", request);
+    return { id: response.getId(), outs: this.#read(response.getProperties()) };
   }
 
   /** @returns undefined if the resource no longer exists */
   async readState(id: string, properties: Properties, options: Options = {}) {
     const request = new messages.ReadRequest();
     request.setId(id);
-    request.setUrn(this.urn(options));
-    request.setProperties(this.wire(properties));
-    const response = await this.call<InstanceType<typeof messages.ReadResponse>>("read", request);
+    request.setUrn(this.#urn(options));
+    request.setProperties(this.#wire(properties));
+    const response = await this.#call<InstanceType<typeof messages.ReadResponse>>("read", request);
     if (response.getId() === "") return undefined;
     return {
       id: response.getId(),
-      outs: this.read(response.getProperties()),
-      inputs: this.read(response.getInputs()),
+      outs: this.#read(response.getProperties()),
+      inputs: this.#read(response.getInputs()),
     };
   }
 
   async update(id: string, olds: Properties, news: Properties, options: Options = {}): Promise<Properties> {
     const request = new messages.UpdateRequest();
     request.setId(id);
-    request.setUrn(this.urn(options));
-    request.setOlds(this.wire(olds));
-    request.setNews(this.wire(news));
+    request.setUrn(this.#urn(options));
+    request.setOlds(this.#wire(olds));
+    request.setNews(this.#wire(news));
     request.setPreview(options.preview ?? false);
     request.setTimeout(options.timeouts?.update ?? 0);
-    const response = await this.call<InstanceType<typeof messages.UpdateResponse>>("update", request);
-    return this.read(response.getProperties());
+    const response = await this.#call<InstanceType<typeof messages.UpdateResponse>>("update", request);
+    return this.#read(response.getProperties());
   }
 
   async delete(id: string, properties: Properties, options: Options = {}): Promise<void> {
     const request = new messages.DeleteRequest();
     request.setId(id);
-    request.setUrn(this.urn(options));
-    request.setProperties(this.wire(properties));
+    request.setUrn(this.#urn(options));
+    request.setProperties(this.#wire(properties));
     request.setTimeout(options.timeouts?.delete ?? 0);
-    await this.call("delete", request);
+    await this.#call("delete", request);
   }
 
   async cancel(): Promise<void> {
-    await this.call("cancel", new Empty());
+    await this.#call("cancel", new Empty());
   }
 
   /** Sends a signal, as the engine does at the end of every run. */
   signal(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
+    this.#child.kill(signal);
   }
 
   /** Kills the process if it is still running. */
   async stop(): Promise<void> {
-    this.client.close();
-    this.child.kill("SIGKILL");
+    this.#client.close();
+    this.#child.kill("SIGKILL");
     await this.exited;
-    rmSync(this.temporary, { recursive: true, force: true });
+    rmSync(this.#temporary, { recursive: true, force: true });
   }
 
-  private urn({ name = "web" }: Options): string {
+  #urn({ name = "web" }: Options): string {
     return `urn:pulumi:${STACK}::${PROJECT}::${this.dialect.type}::${name}`;
   }
 
-  private send(properties: Properties) {
+  #send(properties: Properties) {
     return this.dialect.send(properties) as Parameters<typeof Struct.fromJavaScript>[0];
   }
 
-  private wire(properties: Properties) {
-    return Struct.fromJavaScript(this.send(properties));
+  #wire(properties: Properties) {
+    return Struct.fromJavaScript(this.#send(properties));
   }
 
-  private read(struct: InstanceType<typeof Struct> | undefined): Properties {
+  #read(struct: InstanceType<typeof Struct> | undefined): Properties {
     return this.dialect.receive(struct?.toJavaScript() ?? {});
   }
 
-  private async call<A>(verb: UnaryVerb, request: unknown): Promise<A> {
+  async #call<A>(verb: UnaryVerb, request: unknown): Promise<A> {
     try {
-      return await callUnary<A>(this.client, verb, request);
+      return await callUnary<A>(this.#client, verb, request);
     } catch (error) {
-      throw this.toError(error as ServiceError);
+      throw this.#toError(error as ServiceError);
     }
   }
 
-  private toError(error: ServiceError): HostError {
+  #toError(error: ServiceError): HostError {
     const failure = initFailureOf(error);
     if (!failure) return new HostError(error.details, error.code);
     return new HostError(error.details, error.code, {
       id: failure.getId(),
-      properties: this.read(failure.getProperties()),
+      properties: this.#read(failure.getProperties()),
       reasons: failure.getReasonsList(),
-      ...(failure.hasInputs() && { inputs: this.read(failure.getInputs()) }),
+      ...(failure.hasInputs() && { inputs: this.#read(failure.getInputs()) }),
     });
   }
 }

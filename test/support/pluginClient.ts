@@ -27,12 +27,18 @@ const executable = join(__dirname, "..", "..", "bin", "pulumi-resource-zenlayer"
 
 /** A plugin, called with raw gRPC messages: for requests that `Host` does not have. */
 export class PluginClient {
+  readonly #client: ProviderClient;
+  readonly #end: () => Promise<unknown>;
+
   private constructor(
-    private readonly client: ProviderClient,
-    private readonly end: () => Promise<unknown>,
+    client: ProviderClient,
+    end: () => Promise<unknown>,
     /** Resolves with the exit status of the process; undefined for a plugin in this process. */
     readonly exited?: Promise<number | null>,
-  ) {}
+  ) {
+    this.#client = client;
+    this.#end = end;
+  }
 
   /** @param path of a plugin's executable. Default: the plugin of this checkout */
   static async start(args: string[] = [], path = executable): Promise<PluginClient> {
@@ -56,7 +62,7 @@ export class PluginClient {
   /** Sends a message; rejects with a {@link PluginError}. */
   async call<A>(verb: UnaryVerb, request: unknown): Promise<A> {
     try {
-      return await callUnary<A>(this.client, verb, request);
+      return await callUnary<A>(this.#client, verb, request);
     } catch (error) {
       const { details, code } = error as ServiceError;
       throw new PluginError(details, code, initFailureOf(error as ServiceError));
@@ -68,13 +74,13 @@ export class PluginClient {
     request: InstanceType<typeof messages.ListRequest>,
   ): Promise<InstanceType<typeof messages.ListResponse>[]> {
     const responses: InstanceType<typeof messages.ListResponse>[] = [];
-    for await (const response of this.client.list(request)) responses.push(response as (typeof responses)[number]);
+    for await (const response of this.#client.list(request)) responses.push(response as (typeof responses)[number]);
     return responses;
   }
 
   async stop(): Promise<void> {
-    this.client.close();
-    await this.end();
+    this.#client.close();
+    await this.#end();
   }
 }
 

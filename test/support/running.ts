@@ -4,36 +4,36 @@ import { start, type Finished } from "../../tools/run";
 /** A running command, for tests that watch or interrupt it. */
 export class Running {
   readonly finished: Promise<Finished>;
-  private readonly child;
-  private readonly listeners = new Set<() => void>();
-  private text = "";
-  private ended = false;
-  private orphans: number[] = [];
+  readonly #child;
+  readonly #listeners = new Set<() => void>();
+  #text = "";
+  #ended = false;
+  #orphans: number[] = [];
 
   constructor(command: string, args: string[], options: SpawnOptions) {
-    const { child, finished } = start(command, args, options, (text) => this.hear(text));
-    this.child = child;
+    const { child, finished } = start(command, args, options, (text) => this.#hear(text));
+    this.#child = child;
     this.finished = finished.then((result) => {
-      this.ended = true;
-      this.hear("");
+      this.#ended = true;
+      this.#hear("");
       return result;
     });
   }
 
   get pid(): number {
-    return this.child.pid!;
+    return this.#child.pid!;
   }
 
   /** Output so far. */
   get output(): string {
-    return this.text;
+    return this.#text;
   }
 
   /** Waits until the output matches `pattern`. Throws if the command ends before that. */
   async until(pattern: RegExp): Promise<void> {
-    while (!pattern.test(this.text)) {
-      if (this.ended) throw new Error(`ended without printing ${pattern}:\n${this.text}`);
-      await new Promise<void>((resolve) => this.listeners.add(resolve));
+    while (!pattern.test(this.#text)) {
+      if (this.#ended) throw new Error(`ended without printing ${pattern}:\n${this.#text}`);
+      await new Promise<void>((resolve) => this.#listeners.add(resolve));
     }
   }
 
@@ -47,7 +47,7 @@ export class Running {
 
   /** Kills only the command. Its child processes keep running as orphans until {@link dispose}. */
   kill(): void {
-    this.orphans = this.descendants();
+    this.#orphans = this.descendants();
     process.kill(this.pid, "SIGKILL");
   }
 
@@ -62,7 +62,7 @@ export class Running {
 
   /** Kills the command and its child processes if they still run. */
   async dispose(): Promise<void> {
-    const left = this.ended ? this.orphans : [this.pid, ...this.descendants(), ...this.orphans];
+    const left = this.#ended ? this.#orphans : [this.pid, ...this.descendants(), ...this.#orphans];
     for (const pid of left) {
       try {
         process.kill(pid, "SIGKILL");
@@ -74,10 +74,10 @@ export class Running {
     await this.finished;
   }
 
-  private hear(text: string): void {
-    this.text += text;
-    const waiting = [...this.listeners];
-    this.listeners.clear();
+  #hear(text: string): void {
+    this.#text += text;
+    const waiting = [...this.#listeners];
+    this.#listeners.clear();
     for (const listener of waiting) listener();
   }
 }

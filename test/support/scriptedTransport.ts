@@ -28,18 +28,18 @@ export const noAnswer = (
 
 /** A transport that returns the given replies in order. Throws if there are more calls than replies. */
 export class ScriptedTransport {
+  readonly #clock: VirtualClock;
+
   readonly calls: { action: Action; request: Record<string, unknown>; at: number }[] = [];
   readonly #replies: Reply[];
 
-  constructor(
-    private readonly clock: VirtualClock,
-    replies: Reply[],
-  ) {
+  constructor(clock: VirtualClock, replies: Reply[]) {
+    this.#clock = clock;
     this.#replies = [...replies];
   }
 
   async post(action: Action, body: string): Promise<HttpResponse> {
-    this.calls.push({ action, request: JSON.parse(body) as Record<string, unknown>, at: this.clock.now() });
+    this.calls.push({ action, request: JSON.parse(body) as Record<string, unknown>, at: this.#clock.now() });
     const reply = this.#replies.shift();
     if (!reply) throw new Error(`one ${action} more than the script has replies`);
     if (reply instanceof ZenlayerError) throw new ZenlayerError({ ...reply, text: reply.text, action });
