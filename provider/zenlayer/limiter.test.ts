@@ -10,7 +10,7 @@ function limited(maxPerSecond: number, burst = 1) {
   const clock = new VirtualClock(0);
   const limiter = new Limiter(clock, maxPerSecond, burst);
   const sent: { name: string; at: number }[] = [];
-  const send = (name: string, lane: Lane = "look", signal?: AbortSignal): Promise<void> =>
+  const send = (name: string, lane: Lane = "read", signal?: AbortSignal): Promise<void> =>
     limiter.acquire(lane, signal).then(() => void sent.push({ name, at: clock.now() }));
   const sendMany = (count: number): Promise<void[]> =>
     Promise.all(Array.from({ length: count }, (_, n) => send(String(n))));
@@ -19,7 +19,7 @@ function limited(maxPerSecond: number, burst = 1) {
     const before = sent.length;
     const stop = new AbortController();
     const sender = async (): Promise<void> => {
-      while (!stop.signal.aborted) await send("x", "look", stop.signal).catch(() => undefined);
+      while (!stop.signal.aborted) await send("x", "read", stop.signal).catch(() => undefined);
     };
     void sender();
     await clock.advance(ms);
@@ -44,11 +44,11 @@ describe("a burst", () => {
     const clock = new VirtualClock(0);
     const limiter = new Limiter(clock, maxPerSecond);
     for (let n = 0; n < burst; n++) {
-      await clock.runUntil(limiter.acquire("look"));
+      await clock.runUntil(limiter.acquire("read"));
       limiter.ended();
     }
     expect(clock.now()).toBe(0);
-    await clock.runUntil(limiter.acquire("look"));
+    await clock.runUntil(limiter.acquire("read"));
     expect(clock.now()).toBe(Math.ceil(1000 / maxPerSecond));
   });
 
@@ -56,7 +56,7 @@ describe("a burst", () => {
   function bursting(endAfterMs?: number) {
     const all = limited(10, 20);
     const { clock, limiter, sent } = all;
-    const send = async (lane: Lane = "look", signal?: AbortSignal, deadline?: number): Promise<void> => {
+    const send = async (lane: Lane = "read", signal?: AbortSignal, deadline?: number): Promise<void> => {
       const name = String(sent.length);
       if (!(await limiter.acquire(lane, signal, deadline))) throw new Error("too late");
       sent.push({ name, at: clock.now() });
@@ -96,7 +96,7 @@ describe("a burst", () => {
   test("there is none any more after a request was refused", async () => {
     const { clock, limiter, send, sendMany, sent, times } = bursting(0);
     await clock.runUntil(send());
-    limiter.refused(0);
+    limiter.throttled(0);
     await clock.advance(10 * 60_000);
     sent.length = 0;
     const start = clock.now();
@@ -108,7 +108,7 @@ describe("a burst", () => {
     const { clock, limiter, sendMany, times } = bursting();
     const all = sendMany(10);
     await clock.advance(0);
-    limiter.refused(0);
+    limiter.throttled(0);
     limiter.ended();
     await clock.runUntil(all);
     expect(times().slice(0, 6)).toEqual([...atOnce(4), 1_000, 1_233]);
@@ -117,7 +117,7 @@ describe("a burst", () => {
   test("looks and writes take turns in it", async () => {
     const { clock, limiter } = limited(10, 20);
     const lanes: Lane[] = [];
-    const wanted: Lane[] = [...Array<Lane>(8).fill("write"), ...Array<Lane>(4).fill("look")];
+    const wanted: Lane[] = [...Array<Lane>(8).fill("write"), ...Array<Lane>(4).fill("read")];
     const all = wanted.map(async (lane) => {
       await limiter.acquire(lane);
       lanes.push(lane);
@@ -125,8 +125,8 @@ describe("a burst", () => {
     });
     await clock.runUntil(Promise.all(all));
     // Four were let through before the others came.
-    const [look, write] = ["look", "write"];
-    expect(lanes.slice(4)).toEqual([look, write, look, write, look, write, look, write]);
+    const [read, write] = ["read", "write"];
+    expect(lanes.slice(4)).toEqual([read, write, read, write, read, write, read, write]);
     expect(clock.now()).toBe(0);
   });
 
@@ -163,7 +163,7 @@ describe("a burst", () => {
     const request = fc.record({
       at: fc.integer({ min: 0, max: 20_000 }),
       takes: fc.integer({ min: 0, max: 2_000 }),
-      lane: fc.constantFrom<Lane>("look", "write"),
+      lane: fc.constantFrom<Lane>("read", "write"),
       leavesAfter: fc.option(fc.integer({ min: 0, max: 500 })),
     });
     await fc.assert(
@@ -211,7 +211,7 @@ test.each([0.1, 0.5, 3, 100, 1000, 10_000])("keeps to %d a second", async (maxPe
 test("reads and writes alternate, each in the order of the callers", async () => {
   const { clock, sent, send } = limited(10);
   const names = ["w1", "w2", "w3", "w4", "l1", "l2"];
-  const all = names.map((name) => send(name, name.startsWith("w") ? "write" : "look"));
+  const all = names.map((name) => send(name, name.startsWith("w") ? "write" : "read"));
   await clock.runUntil(Promise.all(all));
   expect(sent.map(({ name }) => name)).toEqual(["w1", "l1", "w2", "l2", "w3", "w4"]);
 });
@@ -231,7 +231,7 @@ test("an asker who leaves makes room, throws its own reason, and leaves no timer
   const { clock, limiter, sent, send } = limited(1);
   await clock.runUntil(send("first"));
   const leaving = new AbortController();
-  const left = limiter.acquire("look", leaving.signal);
+  const left = limiter.acquire("read", leaving.signal);
   const stays = send("stays");
   leaving.abort(new Error("gone"));
   await expect(left).rejects.toThrow("gone");
@@ -239,7 +239,7 @@ test("an asker who leaves makes room, throws its own reason, and leaves no timer
   expect(sent.map(({ at }) => at)).toEqual([0, 1000]);
 
   const last = new AbortController();
-  const alone = limiter.acquire("look", last.signal);
+  const alone = limiter.acquire("read", last.signal);
   await clock.settle();
   expect(clock.sleeping).toBe(1);
   last.abort(new Error("gone too"));
@@ -250,7 +250,7 @@ test("an asker who leaves makes room, throws its own reason, and leaves no timer
 
 test("does not let an asker in who had left before", async () => {
   const { limiter } = limited(1);
-  await expect(limiter.acquire("look", AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
+  await expect(limiter.acquire("read", AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
 });
 
 describe("a deadline", () => {
@@ -262,7 +262,7 @@ describe("a deadline", () => {
     const late = limiter.acquire("write", undefined, 500);
     await expect(late).resolves.toBe(false);
     expect(clock.now()).toBe(0);
-    const deeper = limiter.acquire("look", undefined, 2_500);
+    const deeper = limiter.acquire("read", undefined, 2_500);
     await expect(clock.runUntil(deeper)).resolves.toBe(false);
     expect(clock.now()).toBeLessThan(2_500);
     await clock.runUntil(others);
@@ -282,7 +282,7 @@ describe("a deadline", () => {
     await clock.runUntil(send("rejected"));
     const waiting = limiter.acquire("write", undefined, 20_000);
     await clock.settle();
-    limiter.refused(0, 30_000);
+    limiter.throttled(0, 30_000);
     await expect(clock.runUntil(waiting)).resolves.toBe(false);
     expect(clock.now()).toBeLessThan(1_000);
     await expect(limiter.acquire("write", undefined, 20_000)).resolves.toBe(false);
@@ -298,18 +298,18 @@ describe("a deadline", () => {
 test("a burst of refusals of requests sent before the slow-down counts once", async () => {
   const once = limited(10);
   await once.clock.runUntil(once.sendMany(5));
-  once.limiter.refused(once.clock.now());
+  once.limiter.throttled(once.clock.now());
 
   const burst = limited(10);
   await burst.clock.runUntil(burst.sendMany(5));
-  for (const { at } of burst.sent) burst.limiter.refused(at);
+  for (const { at } of burst.sent) burst.limiter.throttled(at);
   expect(await burst.throughput(5_000)).toBe(await once.throughput(5_000));
 });
 
 test("after a refusal everybody is silent for a second, and then slower", async () => {
   const { clock, limiter, sent, send, sendMany } = limited(10);
   await clock.runUntil(send("rejected"));
-  limiter.refused(0);
+  limiter.throttled(0);
   await clock.runUntil(sendMany(3));
   const [, ...after] = sent.map(({ at }) => at);
   expect(after).toEqual([1000, 1233, 1463]);
@@ -318,15 +318,15 @@ test("after a refusal everybody is silent for a second, and then slower", async 
 test("Retry-After silences everybody", async () => {
   const { clock, limiter, sent, send, sendMany } = limited(10);
   await clock.runUntil(send("rejected"));
-  limiter.refused(0, 30_000);
-  limiter.refused(0, 2_000);
+  limiter.throttled(0, 30_000);
+  limiter.throttled(0, 2_000);
   await clock.runUntil(sendMany(2));
   expect(sent[1]?.at).toBe(30_000);
 });
 
 test("Retry-After of years silences everybody for a minute, no longer", async () => {
   const { clock, limiter, send } = limited(10);
-  limiter.refused(0, 1e12);
+  limiter.throttled(0, 1e12);
   await clock.runUntil(send("later"));
   expect(clock.now()).toBe(60_000);
 });
@@ -334,10 +334,10 @@ test("Retry-After of years silences everybody for a minute, no longer", async ()
 test("comes back fast at first, slowly near the rate that was refused, and then goes beyond it", async () => {
   const { clock, limiter, throughput } = limited(20);
   await clock.advance(1);
-  limiter.refused(clock.now());
+  limiter.throttled(clock.now());
   // At first the ceiling is 20, and then 8.
   await clock.advance(1);
-  limiter.refused(clock.now());
+  limiter.throttled(clock.now());
   const rates: number[] = [];
   for (let n = 0; n < 15; n++) rates.push(await throughput(10_000));
   const steps = rates.slice(1).map((rate, n) => rate - rates[n]!);
@@ -365,7 +365,7 @@ describe("processes that share a limit without knowing of each other", () => {
       await clock.sleep(100 * (0.5 + random()));
       if (!allowed) {
         refused++;
-        limiter.refused(sentAt);
+        limiter.throttled(sentAt);
       }
       limiter.ended();
       return allowed;
@@ -400,7 +400,7 @@ describe("processes that share a limit without knowing of each other", () => {
 
 test("an hour later the refusal is forgotten", async () => {
   const { clock, limiter, throughput } = limited(10);
-  limiter.refused(clock.now());
+  limiter.throttled(clock.now());
   await clock.advance(3_600_000);
   expect(await throughput(10_000)).toBeCloseTo(10, 0);
 });
@@ -409,7 +409,7 @@ test("refusals that continue make it slow, never still", async () => {
   const { clock, limiter, send } = limited(10);
   for (let n = 0; n < 50; n++) {
     await clock.runUntil(send("rejected"));
-    limiter.refused(clock.now());
+    limiter.throttled(clock.now());
   }
   const before = clock.now();
   await clock.runUntil(send("one"));

@@ -2,36 +2,38 @@ import { raceAbort } from "./raceAbort";
 import type { Clock } from "./clock";
 
 /**
- * Requests wait in lanes that are let through in turn, so that none can starve another: looks, CreateImage calls, which
+ * Requests wait in lanes that are let through in turn, so that none can starve another: reads, CreateImage calls, which
  * begin something new, and the writes that finish what has begun.
  */
-export type Lane = "look" | "create" | "write";
+export type Lane = "read" | "create" | "write";
 
-const LANES: readonly Lane[] = ["look", "write", "create"];
+const LANES: readonly Lane[] = ["read", "write", "create"];
 
-/** Share of the rate that is left after a refusal: less while we do not know how far off we are. */
-const slowDown = { atFirst: 0.4, again: 0.7, nearCeiling: 0.8 };
+/** Share of the rate that is left after throttling: less while the service's limit is not known. */
+const SLOW_DOWN = { atFirst: 0.4, again: 0.7, nearCeiling: 0.8 };
 /** Throttling so soon after the last slow-down means that the rate is still far too high. */
-const soonMs = 5_000;
-/** So long after a slow-down the rate is back at the ceiling, the rate that was refused last. */
-const backAtCeilingMs = 60_000;
+const SOON_MS = 5_000;
+/** Time after a slow-down until the rate is back at the ceiling, the rate that was throttled last. */
+const BACK_AT_CEILING_MS = 60_000;
 /** Beyond the ceiling it grows as if the slow-down had been by this share of the ceiling at least. */
-const leastSlowDown = 0.2;
-/** After a refusal without `Retry-After` everybody is silent for so long: the limits of services count by the second. */
-const silenceMs = 1_000;
-/** Longest silence of the whole process for the sake of one `Retry-After`; beyond that it holds up only the call that got it. */
-const maxSilenceMs = 60_000;
-/** Slowest that we get, in requests a second. */
-const slowest = 0.1;
+const LEAST_SLOW_DOWN = 0.2;
+/** Pause of all requests after throttling without `Retry-After`: the limits of services count by the second. */
+const SILENCE_MS = 1_000;
+/**
+ * Longest pause of the whole process because of one `Retry-After`; beyond that only the call that received it waits.
+ */
+const MAX_SILENCE_MS = 60_000;
+/** Lowest rate, in requests per second. */
+const SLOWEST = 0.1;
 /** Seconds' worth of requests that need no spacing after a pause: 20 requests at the default rate. */
-const burstSeconds = 2;
+const BURST_SECONDS = 2;
 /**
  * Maximum number of requests of a burst without a response: a service that allows less does not receive the whole
  * burst.
  */
-const maxUnanswered = 4;
+const MAX_UNANSWERED = 4;
 /** Timers of a millisecond are too late for high rates: a request that is late by no more than this does not delay the next. */
-const slackMs = 20;
+const SLACK_MS = 20;
 
 /** A request in the queue. */
 interface Waiting {
@@ -52,7 +54,7 @@ interface Waiting {
 export class Limiter {
   readonly #clock: Clock;
   readonly #maxPerSecond: number;
-  readonly #lanes: Record<Lane, Waiting[]> = { look: [], create: [], write: [] };
+  readonly #lanes: Record<Lane, Waiting[]> = { read: [], create: [], write: [] };
   /** In the order in which they are let through. */
   #order: readonly Lane[] = LANES;
   #pumping = false;
@@ -72,7 +74,7 @@ export class Limiter {
   #silentUntil = -Infinity;
 
   /** @param burst requests that need no spacing after a pause, at least one */
-  constructor(clock: Clock, maxPerSecond: number, burst = Math.max(1, Math.floor(burstSeconds * maxPerSecond))) {
+  constructor(clock: Clock, maxPerSecond: number, burst = Math.max(1, Math.floor(BURST_SECONDS * maxPerSecond))) {
     this.#clock = clock;
     this.#maxPerSecond = maxPerSecond;
     this.#rate = maxPerSecond;
@@ -114,14 +116,14 @@ export class Limiter {
    * @param sentAt when it was sent. Requests sent before the last slow-down say nothing new.
    * @param retryAfterMs as the service demands; applies to all requests.
    */
-  refused(sentAt: number, retryAfterMs = silenceMs): void {
+  throttled(sentAt: number, retryAfterMs = SILENCE_MS): void {
     const now = this.#clock.now();
-    this.#silentUntil = Math.max(this.#silentUntil, now + Math.min(retryAfterMs, maxSilenceMs));
+    this.#silentUntil = Math.max(this.#silentUntil, now + Math.min(retryAfterMs, MAX_SILENCE_MS));
     this.#burst = 1;
     if (sentAt <= this.#slowedAt) return;
-    const left = this.#slowDown(now);
+    const left = this.#SLOW_DOWN(now);
     this.#ceiling = this.#rate;
-    this.#slowRate = Math.max(Math.min(slowest, this.#maxPerSecond), this.#rate * left);
+    this.#slowRate = Math.max(Math.min(SLOWEST, this.#maxPerSecond), this.#rate * left);
     this.#rate = this.#slowRate;
     this.#slowedAt = now;
   }
@@ -148,7 +150,7 @@ export class Limiter {
     const now = this.#clock.now();
     const apartMs = 1000 / this.#rate;
     const turn = Math.max(this.#nextAt, this.#silentUntil);
-    const isOnTime = turn <= now && now - turn < slackMs;
+    const isOnTime = turn <= now && now - turn < SLACK_MS;
     this.#nextAt = (isOnTime ? turn : now) + apartMs;
     this.#spacedUntil = Math.max(this.#spacedUntil, now) + apartMs;
     const next = this.#dequeue();
@@ -161,7 +163,7 @@ export class Limiter {
   /** When the next request may be sent; in the past if at once. */
   #turn(): number {
     const earliest = this.#earliest();
-    return this.#unanswered < maxUnanswered ? earliest : Math.max(earliest, this.#nextAt);
+    return this.#unanswered < MAX_UNANSWERED ? earliest : Math.max(earliest, this.#nextAt);
   }
 
   /** The same, as if all requests had had their responses. */
@@ -210,16 +212,16 @@ export class Limiter {
     return this.#lanes[lane].shift();
   }
 
-  #slowDown(now: number): number {
-    if (this.#ceiling === Infinity) return slowDown.atFirst;
-    return now - this.#slowedAt < soonMs ? slowDown.again : slowDown.nearCeiling;
+  #SLOW_DOWN(now: number): number {
+    if (this.#ceiling === Infinity) return SLOW_DOWN.atFirst;
+    return now - this.#slowedAt < SOON_MS ? SLOW_DOWN.again : SLOW_DOWN.nearCeiling;
   }
 
   #recover(): void {
     if (this.#ceiling === Infinity) return;
-    const fromCeiling = (this.#clock.now() - this.#slowedAt) / backAtCeilingMs - 1;
+    const fromCeiling = (this.#clock.now() - this.#slowedAt) / BACK_AT_CEILING_MS - 1;
     const slowedBy = this.#ceiling - this.#slowRate;
-    const scale = fromCeiling < 0 ? slowedBy : Math.max(slowedBy, this.#ceiling * leastSlowDown);
+    const scale = fromCeiling < 0 ? slowedBy : Math.max(slowedBy, this.#ceiling * LEAST_SLOW_DOWN);
     this.#rate = Math.min(this.#maxPerSecond, this.#ceiling + scale * fromCeiling ** 3);
   }
 }

@@ -66,7 +66,7 @@ export class RetryingClient {
       const { ambiguous } = earlier;
       if (!ambiguous) throw error;
       if (error instanceof ZenlayerError) throw new ZenlayerError({ ...error, afterAmbiguous: true });
-      throw isLook(action) ? error : new ZenlayerError({ ...ambiguous, afterAmbiguous: true });
+      throw isRead(action) ? error : new ZenlayerError({ ...ambiguous, afterAmbiguous: true });
     }
   }
 
@@ -111,7 +111,7 @@ export class RetryingClient {
     const inTime = await this.#limiter.acquire(laneOf(action), signal, deadline, since);
     if (!inTime) throw new DeadlineExceeded(action, last);
     try {
-      if (beforeWrite && !isLook(action)) await raceAbort(beforeWrite(), signal);
+      if (beforeWrite && !isRead(action)) await raceAbort(beforeWrite(), signal);
       // Checked again here, since everything before takes time.
       signal?.throwIfAborted();
       if (clock.now() >= deadline) throw new DeadlineExceeded(action, last);
@@ -126,14 +126,14 @@ export class RetryingClient {
     const sentAt = clock.now();
     contact?.sent();
     try {
-      const answer = await transport.post(action, body, isLook(action) ? signal : undefined);
+      const answer = await transport.post(action, body, isRead(action) ? signal : undefined);
       // A gateway responds in place of the service.
       if (answer.status < 500) contact?.answered();
       return this.#read(action, answer);
     } catch (error) {
       if (!(error instanceof ZenlayerError))
         contact?.answered(); // aborted by the caller
-      else if (hasClass(error, "throttled")) this.#limiter.refused(sentAt, error.retryAfterMs);
+      else if (hasClass(error, "throttled")) this.#limiter.throttled(sentAt, error.retryAfterMs);
       throw error;
     }
   }
@@ -153,8 +153,8 @@ export class RetryingClient {
 }
 
 const laneOf = (action: Action): Lane => {
-  if (isLook(action)) return "look";
+  if (isRead(action)) return "read";
   return ACTIONS[action].repeatable ? "write" : "create";
 };
 
-const isLook = (action: Action): boolean => !ACTIONS[action].writes;
+const isRead = (action: Action): boolean => !ACTIONS[action].writes;
