@@ -101,6 +101,7 @@ class Outlook {
       messages.familyOutlook({
         creates: create ? { imageName: imageNameOf(familyName, this.#news.version), instanceId } : undefined,
         adopts: adopt.map(({ version }) => imageNameOf(familyName, version)),
+        changes: this.#changes(),
         current: { imageName: imageNameOf(familyName, target), before: this.#olds?.imageName },
         prunes: pruning?.pruned.map(({ image }) => image.imageName) ?? [],
         keeps: pruning?.kept.map(({ version, reason }) => ({ imageName: version.image.imageName, reason })) ?? [],
@@ -108,6 +109,18 @@ class Outlook {
       }),
     );
     return [...others, ...creation, ...declared];
+  }
+
+  /** What is changed of the images that are kept. */
+  #changes() {
+    const { differing, names } = this.#ctx.kind.declared;
+    const changed = this.#plan.repair.map(({ image }) => ({ image, found: differing(image, this.#news) }));
+    const changing = changed.filter(({ found }) => found.length > 0);
+    if (changing.length === 0) return undefined;
+    return {
+      names: names.filter((name) => changing.some(({ found }) => found.includes(name))),
+      imageNames: changing.map(({ image }) => image.imageName),
+    };
   }
 
   get #facts() {

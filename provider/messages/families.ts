@@ -183,6 +183,8 @@ export const willMovePointer = (familyName: string, label: string, before: strin
 export interface Outlook {
   creates?: { imageName: string; instanceId: string };
   adopts: string[];
+  /** Inputs that hold for all versions, and the images in which they are changed. */
+  changes?: { names: readonly string[]; imageNames: string[] };
   current: { imageName: string; before?: string };
   prunes: string[];
   keeps: { imageName: string; reason: "current" | "declared" | "inUse" }[];
@@ -191,11 +193,12 @@ export interface Outlook {
 
 const REASONS = { current: "current", declared: "declared", inUse: "instances were created from it" };
 
-export function familyOutlook({ creates, adopts, current, prunes, keeps, slots }: Outlook): string {
+export function familyOutlook({ creates, adopts, changes, current, prunes, keeps, slots }: Outlook): string {
   const isNews = current.imageName !== current.before;
   const parts = [
     creates && `creates ${creates.imageName} from instance ${creates.instanceId}`,
     adopts.length > 0 && `takes in ${adopts.join(", ")}`,
+    changes && `changes ${changes.names.join(", ")} of ${changes.imageNames.join(", ")}`,
     isNews && `${current.imageName} becomes current${current.before ? ` in place of ${current.before}` : ""}`,
     prunes.length > 0 && `deletes ${prunes.join(", ")}`,
     keeps.length > 0 &&

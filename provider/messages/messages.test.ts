@@ -364,6 +364,11 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     familyOutlook: [
       () => messages.familyOutlook(outlook),
       () => messages.familyOutlook({ ...outlook, creates: undefined, prunes: [], keeps: [], slots: undefined }),
+      () =>
+        messages.familyOutlook({
+          ...{ adopts: [], prunes: [], keeps: [], current: { imageName: "web-2", before: "web-2" } },
+          changes: { names: ["regions", "tags"], imageNames: ["web-1", "web-2"] },
+        }),
     ],
     willDeleteAbandoned: [() => messages.willDeleteAbandoned(image)],
     deletesAbandoned: [() => messages.deletesAbandoned(image, { hasStopped: true })],

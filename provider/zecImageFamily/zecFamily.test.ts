@@ -1,5 +1,6 @@
 import type { Fault } from "../../emulator";
 import { FamilyAccount } from "../../test/reliability/families/familyAccount";
+import { preflight, preflightUpdate } from ".";
 
 const HK = "asia-east-1";
 const SG = "asia-southeast-1";
@@ -294,4 +295,43 @@ test("a version that is gone is dropped with a warning; the others are refreshed
   const { warnings } = await world.engine.refresh();
   expect(warnings).toEqual([expect.stringContaining('version "3" of family "web"')]);
   expect(world.labels()).toEqual(["2", "1"]);
+});
+
+describe("a preview", () => {
+  const news = (version: string, more = {}) => ({ ...base, version, keep: 5, familyName: "web", ...more });
+  const previewUpdate = (inputs: object) =>
+    preflightUpdate(world.engine.provider.context, world.outputs(), inputs as ReturnType<typeof news>);
+  const informed = () => world.engine.provider.informed;
+  const warnings = () => world.engine.provider.warnings;
+
+  test("says which versions are changed, what is created, and reads nothing for a family that stays as it is", async () => {
+    await grow({ regions: [HK] }, "1", "2");
+    expect(await previewUpdate(news("2", { regions: [HK, SG], tags: { role: "web" } }))).toEqual([]);
+    expect(informed()).toEqual(["changes regions, tags of web-1, web-2."]);
+    world.calls();
+    expect(await previewUpdate(news("2", { regions: [HK] }))).toEqual([]);
+    expect(world.calls()).toEqual([]);
+    await previewUpdate(news("3", { regions: [HK], keep: 2 }));
+    expect(informed().at(-1)).toBe(
+      "creates web-3 from instance zec-web; web-3 becomes current in place of web-2; deletes web-1.",
+    );
+    expect(world.writes()).toEqual([]);
+  });
+
+  test("refuses a set without the source region of a version that is kept", async () => {
+    await grow({ regions: [HK, SG] }, "1");
+    const failures = await previewUpdate(news("1", { regions: [SG] }));
+    expect(failures).toEqual([
+      { property: "regions", reason: expect.stringContaining(`or "-${HK}" to remove it`) as string },
+    ]);
+  });
+
+  test("warns of an unknown region, and of an instance that runs", async () => {
+    await grow({}, "1");
+    world.emulator.zec.setInstanceStatus("zec-web", "RUNNING");
+    const { context } = world.engine.provider;
+    await preflight(context, news("1", { regions: [HK, "mars-1"], familyName: "other", __owner: "a".repeat(16) }), {});
+    expect(warnings().join()).toMatch(/zec-web .* is RUNNING/);
+    expect(warnings().join()).toContain("mars-1");
+  });
 });

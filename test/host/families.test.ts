@@ -151,6 +151,70 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
 ];
 
+const HK = "asia-east-1";
+const SG = "asia-southeast-1";
+const inZec = (version: string, more = {}) => ({ ...at(version, more), instanceId: "zec-web" });
+const zecNames = ({ emulator }: Life) =>
+  emulator.zec
+    .images()
+    .map(({ imageName }) => imageName)
+    .sort();
+const regionsOf = ({ emulator }: Life) => emulator.zec.images().map(({ regionIds }) => [...regionIds].sort());
+
+const ZEC_LIVES: typeof LIVES = [
+  {
+    name: "Elastic Compute: versions with regions, a candidate, a rollback, pruning, destroy",
+    async lead(life) {
+      const regions = [HK, SG];
+      await life.preview(inZec("1", { regions }));
+      await life.up(inZec("1", { regions }));
+      await life.previewUpdate(inZec("2.0", { regions, currentVersion: "1" }));
+      await life.up(inZec("2.0", { regions, currentVersion: "1" }));
+      await life.up(inZec("2.0", { regions }));
+      await life.previewUpdate(inZec("3", { regions }));
+      await life.up(inZec("3", { regions }));
+      expect(zecNames(life)).toEqual(["web-2.0", "web-3"]);
+      await life.previewUpdate(inZec("2.0", { regions }));
+      await life.up(inZec("2.0", { regions }));
+      await life.refreshUnchanged();
+      await life.up(inZec("1", { regions }));
+      await life.destroy();
+      expect(zecNames(life)).toEqual([]);
+    },
+  },
+  {
+    name: "Elastic Compute: regions, tags and group of all versions, a copy that fails, drift",
+    async lead(life) {
+      await life.up(inZec("1"));
+      await life.up(inZec("2"));
+      const declared = { regions: [HK, SG], tags: { role: "web" }, resourceGroupId: "rg-team" };
+      await life.previewUpdate(inZec("2", { ...declared, regions: [SG] }));
+      await life.previewUpdate(inZec("2", declared));
+      life.emulator.faults.add({ action: "CopyImage", ...denied });
+      await life.up(inZec("2", declared));
+      await life.up(inZec("2", declared));
+      expect(regionsOf(life)).toEqual([declared.regions, declared.regions]);
+      life.emulator.zec.setRegions(life.emulator.zec.images()[0]!.imageId, [HK]);
+      await life.refresh();
+      await life.up(inZec("2", declared));
+      expect(regionsOf(life)).toEqual([declared.regions, declared.regions]);
+    },
+  },
+  {
+    name: "Elastic Compute: wrong input",
+    async lead(life) {
+      await life.up(inZec("1-"));
+      await life.up(inZec("1", { familyName: "-web" }));
+      await life.up(inZec("1", { regions: [] }));
+      await life.up(inZec("1", { imageDescription: "none here" }));
+      await life.up(inZec("x".repeat(61)));
+      await life.up(inZec("1", { regions: [SG] }));
+      await life.up(inZec("1"));
+      await life.up(inZec("1", { familyName: "other" }));
+    },
+  },
+];
+
 async function lead(dialect: Dialect, { emulator, settings, lead: live }: (typeof LIVES)[number]): Promise<unknown> {
   const life = await Life.begin(dialect, emulator, settings);
   try {
@@ -163,8 +227,13 @@ async function lead(dialect: Dialect, { emulator, settings, lead: live }: (typeo
   }
 }
 
-test.each(LIVES.map((story) => [story.name, story] as const))("%s", async (_, story) => {
-  const dynamic = await lead(await dynamicHost("ImageFamily"), story);
-  const plugin = await lead(await pluginHost("ImageFamily"), story);
+const STORIES = [
+  ...LIVES.map((story) => [story.name, story, "ImageFamily"] as const),
+  ...ZEC_LIVES.map((story) => [story.name, story, "ZecImageFamily"] as const),
+];
+
+test.each(STORIES)("%s", async (_, story, resource) => {
+  const dynamic = await lead(await dynamicHost(resource), story);
+  const plugin = await lead(await pluginHost(resource), story);
   expect(plugin).toEqual(dynamic);
 });

@@ -17,3 +17,28 @@ test("zec-regions: one image in four regions, and the next run continues where o
   await recipe.run("pulumi destroy");
   expect([zec.images(), zec.history().length]).toEqual([[], 1]);
 });
+
+test("zec-monthly-family: the last three months are kept in three regions, and going back builds and copies nothing", async () => {
+  recipe = await Recipe.open("zec-monthly-family", { zec: { copyImageMs: 100 } });
+  const { zec } = recipe.emulator;
+  await recipe.follow("pulumi config set month 2026-10 && pulumi up");
+  await recipe.follow("pulumi config set month 2026-11 && pulumi up");
+  for (const month of ["2026-12", "2027-01"]) await recipe.run(`pulumi up --config month=${month}`);
+  const regions = ["asia-east-1", "asia-southeast-1", "europe-central-1"];
+  expect(zec.images().map(({ imageName, regionIds }) => [imageName, [...regionIds].sort()])).toEqual([
+    ["edge-2026-11", regions],
+    ["edge-2026-12", regions],
+    ["edge-2027-01", regions],
+  ]);
+  const before = zec.history();
+  await recipe.run("pulumi up --config month=2026-12");
+  expect(zec.history()).toEqual(before);
+  const current = zec.images().find(({ imageName }) => imageName === "edge-2026-12");
+  expect(await recipe.stack.outputs()).toEqual({
+    imageId: current?.imageId,
+    regions,
+    months: ["2027-01", "2026-12", "2026-11"],
+  });
+  await recipe.run("pulumi destroy");
+  expect(zec.images()).toEqual([]);
+});

@@ -58,7 +58,9 @@ export class Life {
 
   /** Responses and warnings so far, with ids and times replaced by placeholders. */
   transcript(): unknown {
-    const warnings = this.#engine.warnings.map((text) => text.replace(/^(CustomImage|ImageFamily) "web": /, ""));
+    const warnings = this.#engine.warnings.map((text) =>
+      text.replace(/^(CustomImage|ImageFamily|ZecImageFamily) "web": /, ""),
+    );
     return normalized([...this.#entries, { verb: "warnings", warnings }]);
   }
 
@@ -100,7 +102,7 @@ export class Life {
         reasons.push(error.message);
       });
     }
-    const informed = this.#engine.informed.slice(before).map((text) => text.replace(/^ImageFamily "web": /, ""));
+    const informed = this.#engine.informed.slice(before).map((text) => text.replace(/^(Zec)?ImageFamily "web": /, ""));
     this.#write("preview", { reasons, informed });
   }
 
@@ -263,8 +265,8 @@ function normalized(entries: Entry[]): unknown {
   const text = JSON.stringify(entries, (key, value: unknown) =>
     [...HIDDEN, ...RANDOM].includes(key) ? undefined : value,
   )
-    .replace(/img-[A-Za-z0-9]{8}\b/g, nameOf("image"))
-    .replace(/-z1[sn][a-z2-7]{16}/g, "-a working name")
+    .replace(/\bim(?:g|age)-[A-Za-z0-9]{8}\b/g, nameOf("image"))
+    .replace(/-z1[sn](?:[a-z2-7]{32}|[a-z2-7]{16})/g, "-a working name")
     .replace(/T[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}/g, nameOf("request"))
     .replace(/(-z1[sn][a-z2-7]{12})[a-z2-7]{4}\b/g, "$1…") // each run has an attempt of its own
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "a moment")
