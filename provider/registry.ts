@@ -34,7 +34,10 @@ interface Verbs {
   ): Promise<{ id: string; outs: object; inputs: object; undone: string[] } | undefined>;
   update(ctx: Context, olds: object, news: object): Promise<object>;
   remove(ctx: Context, state: object): Promise<void>;
-  /** The resource's existing objects, for tools that import them; absent where one object is not told from another. */
+  /**
+   * The resource's existing objects, for tools that import them; absent if the service does not show which objects
+   * there are.
+   */
   list?(session: Session, query: Record<string, unknown>): Promise<{ id: string; name: string }[]>;
 }
 

@@ -287,7 +287,7 @@ export interface ZecImageInputs {
    */
   resourceGroupId?: string;
   /**
-   * Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that somebody else has set on the image are removed. Absent: tags are left as they are. `{}` removes all.
+   * Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that were set on the image outside Pulumi are removed. Absent: tags are left as they are. `{}` removes all.
    */
   tags?: Record<string, string>;
   /**
@@ -325,7 +325,7 @@ export interface ZecImageOutputs {
    */
   resourceGroupId?: string;
   /**
-   * Tags of the image, whoever has set them.
+   * Tags of the image, including those set outside Pulumi.
    */
   tags: Record<string, string>;
   /**
@@ -513,7 +513,7 @@ export interface ZecImageFamilyOutputs {
    */
   regions: string[];
   /**
-   * Tags of the current version's image, whoever has set them.
+   * Tags of the current version's image, including those set outside Pulumi.
    */
   tags: Record<string, string>;
   /**
@@ -667,7 +667,7 @@ export interface ZecImageInfo {
    */
   regions: string[];
   /**
-   * Tags of the image, whoever has set them.
+   * Tags of the image, including those set outside Pulumi.
    */
   tags: Record<string, string>;
   /**
@@ -929,7 +929,7 @@ export interface GetZecImageResult {
    */
   regions: string[];
   /**
-   * Tags of the image, whoever has set them.
+   * Tags of the image, including those set outside Pulumi.
    */
   tags: Record<string, string>;
   /**

@@ -105,7 +105,7 @@ describe("ownership", () => {
     expect(only(found)).toMatchObject({ ownership: "orphaned", workingFor: { stack: "dev", resource: "web" } });
     expect(only(found).evidence).toEqual([
       "Its name is the working name of an unfinished image, created for web of stack dev",
-      "No run of the stack is in progress, so nobody will finish it",
+      "No run of the stack is in progress, so no run will finish it",
     ]);
     expect(commandsOf(only(found))).toEqual([
       "pulumi up --stack dev",

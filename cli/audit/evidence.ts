@@ -34,7 +34,7 @@ export function evidenceFor(
     evidence.push(
       stack?.locked === "unknown"
         ? "Could not determine whether a run of the stack is in progress"
-        : "No run of the stack is in progress, so nobody will finish it",
+        : "No run of the stack is in progress, so no run will finish it",
     );
   }
   if (ownership === "unmanaged" && !working) evidence.push("No given stack has it in its state");

@@ -51,7 +51,7 @@ const run = (text: string, ...commands: string[]): Remedy => ({ text, commands }
 
 function orphaned(stack: StackView | undefined, isUsed: boolean): Remedy[] {
   if (!stack || stack.source === "export") {
-    return [run("Run `pulumi up` of its stack, which goes on with it, or give the stack with --stack to delete it")];
+    return [run("Run `pulumi up` of its stack, which continues with it, or give the stack with --stack to delete it")];
   }
   const name = shellWord(stack.name);
   const goOn = run("Finish it, if the program still declares it", `pulumi up --stack ${name}`);
@@ -70,13 +70,13 @@ function unmanaged(
   { imageId, product, zoneId }: Pick<AuditedImage, "imageId" | "product" | "zoneId">,
   isFailed: boolean,
 ): Remedy[] {
-  if (isFailed) return [run("It cannot be used: delete it in the Zenlayer console if nobody needs it")];
+  if (isFailed) return [run("It cannot be used: delete it in the Zenlayer console if it is not needed")];
   const reference = zoneId === undefined ? imageId : `${zoneId}/${imageId}`;
   const type = product === "zec" ? "ZecImage" : "CustomImage";
   return [
     run(`Adopt it in a program, as a ${type}: adoptImageId: "${reference}"`),
     run("Or import it (with the plugin)", `pulumi import zenlayer:index:${type} imported ${shellWord(reference)}`),
-    run("Or delete it in the Zenlayer console, if nobody needs it"),
+    run("Or delete it in the Zenlayer console, if it is not needed"),
   ];
 }
 

@@ -32,11 +32,11 @@ export function asTable(
   for (const { conditions, zoneId, used, max } of audit.zones) {
     if (conditions.length > 0) lines.push("", `Zone ${zoneId} is full: ${used} of ${max} custom images.`);
   }
-  const told = [
+  const shown = [
     ...audit.images.map((image) => ({ title: `${image.imageId} (${classesOf(image)})`, ...image })),
     ...audit.zones.map((zone) => ({ title: `Zone ${zone.zoneId} (zone-full)`, evidence: [], ...zone })),
   ].filter(({ remedies, known }) => remedies.length > 0 && !known);
-  for (const { title, evidence, remedies } of told) {
+  for (const { title, evidence, remedies } of shown) {
     lines.push(
       "",
       colored(terminal, "bold", title),

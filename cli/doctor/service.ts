@@ -17,14 +17,14 @@ const REFUSED_SKEW_MS = 5 * 60_000;
 /** A clock that is off by more than this will soon be off by too much. */
 const NOTED_SKEW_MS = 60_000;
 
-/** The first request to a product, which tells also whether the service can be reached, and accepts the key. */
+/** The first request to a product, which also shows whether the service can be reached, and accepts the key. */
 const FIRST = { vm: "DescribeZones", zec: "zec DescribeZones" } as const satisfies Record<Product, Action>;
 const CHECKS: Record<Product, (probe: Probe, zones: Json | ZenlayerError) => Promise<Check[]>> = {
   vm: checkVm,
   zec: checkZec,
 };
 
-/** The service as it answers single requests. */
+/** Sends single requests to the service. */
 export class Service implements Probe {
   readonly #world: World;
   readonly #transport: ReturnType<typeof transportFor>;

@@ -4,8 +4,8 @@ import type { ZecChange } from "./zecChange";
 /**
  * What happens to the images of a resource:
  * - `create`, `replace`, `delete`: what the words say
- * - `adopt`: an existing image is adopted; `release`: an adopted image is let go, or the resource option says that the
- * image stays
+ * - `adopt`: an existing image is adopted; `release`: an adopted image is released, or the resource option says that
+ * the image stays
  * - `own`: an adopted image becomes the resource's; `resume`: what an interrupted run has begun is finished
  * - `switch`: another version of a family becomes current; `update`: anything else, in place
  */

@@ -88,7 +88,7 @@ function titleOf(change: ExplainedChange, quote: Quote): string {
     case "adopt":
       return `adopts ${kept || "an existing image"}, without creating or changing it${old && `; deletes ${old}`}`;
     case "release":
-      return `lets go of ${kept}, which stays`;
+      return `releases ${kept}, which is kept`;
     case "own":
       return `takes ownership of ${kept}: from now on it is deleted with the resource`;
     case "resume":

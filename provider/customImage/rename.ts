@@ -135,7 +135,7 @@ function somebodyElses(state: ImageState, { imageName }: NameChanged, place: str
 
 /**
  * Whether an unfinished image still belongs to this state: it carries the same attempt, or the name of a rename of ours
- * whose response was lost. Otherwise another run, or somebody else, has renamed it.
+ * whose response was lost. Otherwise it was renamed by another run, or outside Pulumi.
  */
 export function isStillOurs(state: ImageState, { imageName }: Pick<ImageInfo, "imageName">): boolean {
   const { workingName, renameSent } = state.__record ?? {};

@@ -68,7 +68,7 @@ export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: st
   };
   // Outputs show the real name only.
   const isUnfinished = record.workingName !== undefined && isWorkingName(image.imageName);
-  const told: Partial<ImageState> = {
+  const service: Partial<ImageState> = {
     // A description that is gone from the service must go from the outputs, too.
     imageDescription: undefined,
     // Not known where lists cover the account.
@@ -77,7 +77,7 @@ export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: st
     __record: compact(record, seen),
   };
   const imageName = isUnfinished ? known.imageName : image.imageName;
-  return compact<Partial<ImageState>>(known, told, image, { imageName }) as ImageState;
+  return compact<Partial<ImageState>>(known, service, image, { imageName }) as ImageState;
 }
 
 /**

@@ -32,12 +32,12 @@ export async function update(ctx: Context, olds: ImageState, news: CheckedInputs
   try {
     text = isBorrowed(news) ? keep(state, news) : await change(ctx, session, state, news);
   } catch (error) {
-    const told = isBorrowed(news) ? error : messages.cannotChange(state.imageId, describeError(error, session));
+    const shown = isBorrowed(news) ? error : messages.cannotChange(state.imageId, describeError(error, session));
     const known = await afterFailure(ctx, session, state, error);
     // If nothing has changed, the engine keeps the old state.
     throw isDeepStrictEqual(known, start)
-      ? told
-      : new PartialFailure(known.imageId, known, [describeError(told, session)]);
+      ? shown
+      : new PartialFailure(known.imageId, known, [describeError(shown, session)]);
   }
   // The instance is kept unless the program declares another.
   const declared = compact({ ...echoInputs(news), instanceId: news.instanceId ?? olds.instanceId });

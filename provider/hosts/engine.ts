@@ -6,7 +6,7 @@ import { engineGone } from "../messages";
 const HEARTBEAT_MS = 2_000;
 const CONNECT_MS = 5_000;
 /** Timeout of a log request. */
-const TELL_MS = 5_000;
+const LOG_MS = 5_000;
 
 type Severity = "INFO" | "WARNING";
 
@@ -32,10 +32,10 @@ export class Engine {
   log(severity: Severity, message: string, { ephemeral = false, urn = "" } = {}): void {
     if (this.#address === undefined) return;
     this.#client ??= openClient(this.#address);
-    const told = this.#client.then((client) => client.log(severity, message, ephemeral, urn)).catch(() => undefined);
+    const sent = this.#client.then((client) => client.log(severity, message, ephemeral, urn)).catch(() => undefined);
     if (ephemeral) return;
-    this.#pending.add(told);
-    void told.then(() => this.#pending.delete(told));
+    this.#pending.add(sent);
+    void sent.then(() => this.#pending.delete(sent));
   }
 
   /**
@@ -108,7 +108,7 @@ async function openClient(address: string): Promise<EngineClient> {
       request.setMessage(message);
       request.setEphemeral(ephemeral);
       request.setUrn(urn);
-      return new Promise((resolve) => client.log(request, { deadline: Date.now() + TELL_MS }, () => resolve()));
+      return new Promise((resolve) => client.log(request, { deadline: Date.now() + LOG_MS }, () => resolve()));
     },
   };
 }

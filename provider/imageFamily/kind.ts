@@ -14,7 +14,7 @@ export interface FamilyKind {
   /** Characters of each hash in the working names of its images. */
   hashLength: PartLength;
   names: FamilyNames;
-  /** Whether the service tells how many images there may be, and so whether a slot is free. */
+  /** Whether the service reports the quota, and so whether a slot is free. */
   hasQuota: boolean;
   /** The context that reaches the product. */
   contextOf(ctx: Context): Context;

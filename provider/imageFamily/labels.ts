@@ -23,8 +23,8 @@ export function labelIn(familyName: string, imageName: string, pattern = LABEL):
 export const longestLabel = (familyName: string): number => LONGEST_NAME - [...imageNameOf(familyName, "")].length;
 
 /**
- * Order of labels for images that come into a family together, so that nothing else tells their age: numbers in them
- * count as numbers (`9` before `10`).
+ * Order of labels for images that come into a family together, so that their age is not known otherwise: numbers in
+ * them count as numbers (`9` before `10`).
  */
 export const compareLabels = (a: string, b: string): number =>
   a.localeCompare(b, "en", { numeric: true }) || (a < b ? -1 : Number(a > b));

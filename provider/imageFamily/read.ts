@@ -102,7 +102,7 @@ function inputsOf(outs: FamilyState): Partial<FamilyInputs> {
   const isPinned = currentVersion !== undefined && currentVersion !== version;
   const isThere = versions.some((each) => each.version === version && isUsable(each));
   const declared = DECLARABLE.filter((name) => outs.__record.declared?.includes(name));
-  // As they are now, so that a change made by somebody else shows up as a difference from the program.
+  // As they are now, so that a change outside Pulumi shows up as a difference from the program.
   const values = Object.fromEntries(declared.map((name) => [name, outs[name]]));
   return compact<Partial<FamilyInputs>>(echoInputs(outs), values, {
     familyName,

@@ -116,7 +116,7 @@ function notJson({ status, headers, body }: HttpResponse, endpoint: string): Fai
   return { kind: isHtml ? "htmlResponse" : "notJson", endpoint, status };
 }
 
-/** Where a redirect leads, without query or password: those are for whoever follows it. */
+/** Where a redirect leads, without query or password: a message must not show those. */
 function targetOf(location: string, endpoint: string): string | undefined {
   if (!URL.canParse(location, endpoint)) return undefined;
   const { origin, pathname } = new URL(location, endpoint);

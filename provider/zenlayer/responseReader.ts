@@ -124,8 +124,8 @@ export const readImage =
   });
 
 /**
- * An image as `read` reads it, or what can be said of one that is not as documented: it may be somebody else's, and must
- * not keep the images beside it from being read.
+ * An image as `read` reads it, or what is known of one that is not as documented: it may be of another user, and must
+ * not prevent the others from being read.
  */
 export const imageEntryReader =
   <T>(read: (reader: Reader) => (item: Json) => T) =>

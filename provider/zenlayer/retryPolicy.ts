@@ -35,14 +35,15 @@ const never: Verdict = { again: false };
  * `Retry-After` is obeyed, or the call given up when that is longer than our patience.
  */
 export function decide(error: ZenlayerError, { attempts, elapsedMs }: Attempts, random: () => number): Verdict {
-  const asked = error.retryAfterMs ?? 0;
+  const demanded = error.retryAfterMs ?? 0;
   if (!ACTIONS[error.action].repeatable && error.outcome === "unknown") return never;
   if (hasClass(error, "throttled")) {
-    const patient = elapsedMs + asked < LIMIT_PATIENCE_MS || (asked === 0 && attempts < MIN_ATTEMPTS_WHEN_LIMITED);
-    return patient ? after(Math.max(asked, backoff(attempts, 1000, random))) : never;
+    const patient =
+      elapsedMs + demanded < LIMIT_PATIENCE_MS || (demanded === 0 && attempts < MIN_ATTEMPTS_WHEN_LIMITED);
+    return patient ? after(Math.max(demanded, backoff(attempts, 1000, random))) : never;
   }
-  if (!isTransient(error) || attempts >= MAX_ATTEMPTS || asked > LIMIT_PATIENCE_MS) return never;
-  return after(Math.max(asked, backoff(attempts, 500, random)));
+  if (!isTransient(error) || attempts >= MAX_ATTEMPTS || demanded > LIMIT_PATIENCE_MS) return never;
+  return after(Math.max(demanded, backoff(attempts, 500, random)));
 }
 
 const after = (afterMs: number): Verdict => ({ again: true, afterMs });

@@ -153,8 +153,8 @@ export class Transport {
   }
 
   /**
-   * A kept connection may be closed by the other side just as we use it, and then nobody knows whether the request
-   * was carried out. All actions but one can simply be sent again, so only that one pays for a connection of its own.
+   * A kept connection may be closed by the other side just as we use it, and then it is unknown whether the request was
+   * carried out. All actions but one can simply be sent again, so only that one pays for a connection of its own.
    */
   #agentFor(action: Action): Agent {
     return ACTIONS[action].repeatable ? this.#agents.kept : this.#agents.fresh;

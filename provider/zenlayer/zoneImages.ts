@@ -61,8 +61,8 @@ export class ZoneImages {
 
   /**
    * Every custom image of a zone.
-   * @param maxAgeMs how long ago the list may have been asked for, 5 s if not given; a list that was asked for before
-   * a write of ours came back is given only with `evenBeforeWrites`. With 0 the request is sent after this call.
+   * @param maxAgeMs how long ago the list may have been requested, 5 s if not given; a list that was requested before a
+   * write of ours came back is given only with `evenBeforeWrites`. With 0 the request is sent after this call.
    * @throws ZenlayerError, an own one for each caller, or the reason of `signal`.
    */
   list(zoneId: string, options: Partial<Freshness> & { signal?: AbortSignal } = {}): Promise<readonly ImageInfo[]> {

@@ -88,7 +88,7 @@ export interface GetZecImageResult {
      */
     readonly resourceGroupId?: string;
     /**
-     * Tags of the image, whoever has set them.
+     * Tags of the image, including those set outside Pulumi.
      */
     readonly tags: {[key: string]: string};
 }

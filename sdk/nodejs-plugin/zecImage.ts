@@ -137,7 +137,7 @@ export class ZecImage extends pulumi.CustomResource {
      */
     declare public readonly stopInstance: pulumi.Output<boolean | undefined>;
     /**
-     * Tags of the image, whoever has set them.
+     * Tags of the image, including those set outside Pulumi.
      */
     declare public readonly tags: pulumi.Output<{[key: string]: string}>;
     /**
@@ -242,7 +242,7 @@ export interface ZecImageArgs {
      */
     stopInstance?: pulumi.Input<boolean | undefined>;
     /**
-     * Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that somebody else has set on the image are removed. Absent: tags are left as they are. `{}` removes all.
+     * Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that were set on the image outside Pulumi are removed. Absent: tags are left as they are. `{}` removes all.
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
 }

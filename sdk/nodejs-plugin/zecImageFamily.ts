@@ -112,7 +112,7 @@ export class ZecImageFamily extends pulumi.CustomResource {
      */
     declare public readonly stopInstance: pulumi.Output<boolean | undefined>;
     /**
-     * Tags of the current version's image, whoever has set them.
+     * Tags of the current version's image, including those set outside Pulumi.
      */
     declare public readonly tags: pulumi.Output<{[key: string]: string}>;
     /**

@@ -82,7 +82,7 @@ type LookupZecImageResult struct {
 	Regions []string `pulumi:"regions"`
 	// Id of the image's resource group.
 	ResourceGroupId *string `pulumi:"resourceGroupId"`
-	// Tags of the image, whoever has set them.
+	// Tags of the image, including those set outside Pulumi.
 	Tags map[string]string `pulumi:"tags"`
 }
 
@@ -177,7 +177,7 @@ func (o LookupZecImageResultOutput) ResourceGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupZecImageResult) *string { return v.ResourceGroupId }).(pulumi.StringPtrOutput)
 }
 
-// Tags of the image, whoever has set them.
+// Tags of the image, including those set outside Pulumi.
 func (o LookupZecImageResultOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v LookupZecImageResult) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
 }

@@ -384,7 +384,7 @@ type ZecImageInfo struct {
 	Regions []string `pulumi:"regions"`
 	// Id of the image's resource group.
 	ResourceGroupId *string `pulumi:"resourceGroupId"`
-	// Tags of the image, whoever has set them.
+	// Tags of the image, including those set outside Pulumi.
 	Tags map[string]string `pulumi:"tags"`
 }
 
@@ -463,7 +463,7 @@ func (o ZecImageInfoOutput) ResourceGroupId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ZecImageInfo) *string { return v.ResourceGroupId }).(pulumi.StringPtrOutput)
 }
 
-// Tags of the image, whoever has set them.
+// Tags of the image, including those set outside Pulumi.
 func (o ZecImageInfoOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v ZecImageInfo) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
 }

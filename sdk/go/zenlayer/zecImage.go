@@ -92,7 +92,7 @@ type ZecImage struct {
 	ResourceGroupId pulumi.StringPtrOutput `pulumi:"resourceGroupId"`
 	// Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
 	StopInstance pulumi.BoolPtrOutput `pulumi:"stopInstance"`
-	// Tags of the image, whoever has set them.
+	// Tags of the image, including those set outside Pulumi.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
 	// Zone of the source instance. Absent for an imported or adopted image: the service does not report it.
 	ZoneId pulumi.StringPtrOutput `pulumi:"zoneId"`
@@ -158,7 +158,7 @@ type zecImageArgs struct {
 	ResourceGroupId *string `pulumi:"resourceGroupId"`
 	// Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
 	StopInstance *bool `pulumi:"stopInstance"`
-	// Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that somebody else has set on the image are removed. Absent: tags are left as they are. `{}` removes all.
+	// Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that were set on the image outside Pulumi are removed. Absent: tags are left as they are. `{}` removes all.
 	Tags map[string]string `pulumi:"tags"`
 }
 
@@ -178,7 +178,7 @@ type ZecImageArgs struct {
 	ResourceGroupId pulumi.StringPtrInput
 	// Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
 	StopInstance pulumi.BoolPtrInput
-	// Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that somebody else has set on the image are removed. Absent: tags are left as they are. `{}` removes all.
+	// Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that were set on the image outside Pulumi are removed. Absent: tags are left as they are. `{}` removes all.
 	Tags pulumi.StringMapInput
 }
 
@@ -369,7 +369,7 @@ func (o ZecImageOutput) StopInstance() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *ZecImage) pulumi.BoolPtrOutput { return v.StopInstance }).(pulumi.BoolPtrOutput)
 }
 
-// Tags of the image, whoever has set them.
+// Tags of the image, including those set outside Pulumi.
 func (o ZecImageOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *ZecImage) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }

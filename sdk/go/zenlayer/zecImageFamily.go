@@ -80,7 +80,7 @@ type ZecImageFamily struct {
 	ResourceGroupId pulumi.StringPtrOutput `pulumi:"resourceGroupId"`
 	// Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
 	StopInstance pulumi.BoolPtrOutput `pulumi:"stopInstance"`
-	// Tags of the current version's image, whoever has set them.
+	// Tags of the current version's image, including those set outside Pulumi.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
 	// The declared version, once its image is usable.
 	Version pulumi.StringOutput `pulumi:"version"`
@@ -339,7 +339,7 @@ func (o ZecImageFamilyOutput) StopInstance() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *ZecImageFamily) pulumi.BoolPtrOutput { return v.StopInstance }).(pulumi.BoolPtrOutput)
 }
 
-// Tags of the current version's image, whoever has set them.
+// Tags of the current version's image, including those set outside Pulumi.
 func (o ZecImageFamilyOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *ZecImageFamily) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }

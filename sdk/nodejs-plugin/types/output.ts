@@ -190,7 +190,7 @@ export interface ZecImageInfo {
      */
     resourceGroupId?: string;
     /**
-     * Tags of the image, whoever has set them.
+     * Tags of the image, including those set outside Pulumi.
      */
     tags: {[key: string]: string};
 }

@@ -290,7 +290,7 @@ export interface ZecImageArgs {
    */
   resourceGroupId?: pulumi.Input<string | undefined>;
   /**
-   * Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that somebody else has set on the image are removed. Absent: tags are left as they are. `{}` removes all.
+   * Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that were set on the image outside Pulumi are removed. Absent: tags are left as they are. `{}` removes all.
    */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>> | undefined>;
   /**
@@ -328,7 +328,7 @@ export interface ZecImageProperties {
    */
   resourceGroupId: pulumi.Output<string | undefined>;
   /**
-   * Tags of the image, whoever has set them.
+   * Tags of the image, including those set outside Pulumi.
    */
   tags: pulumi.Output<Record<string, string>>;
   /**
@@ -516,7 +516,7 @@ export interface ZecImageFamilyProperties {
    */
   regions: pulumi.Output<string[]>;
   /**
-   * Tags of the current version's image, whoever has set them.
+   * Tags of the current version's image, including those set outside Pulumi.
    */
   tags: pulumi.Output<Record<string, string>>;
   /**

@@ -167,7 +167,7 @@ class GetZecImageResult:
     @pulumi.getter
     def tags(self) -> Mapping[str, _builtins.str]:
         """
-        Tags of the image, whoever has set them.
+        Tags of the image, including those set outside Pulumi.
         """
         return pulumi.get(self, "tags")
 

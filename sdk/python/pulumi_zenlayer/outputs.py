@@ -454,7 +454,7 @@ class ZecImageInfo(dict):
         :param _builtins.str image_status: `CREATING`, `AVAILABLE` (usable), `SYNCING` (being copied), `PROCESSING` or `FAILED`. An image of which a copy has failed is `AVAILABLE` as long as a region has it.
         :param _builtins.str image_type: `CUSTOM_IMAGE`.
         :param Sequence[_builtins.str] regions: Regions where the image is available.
-        :param Mapping[str, _builtins.str] tags: Tags of the image, whoever has set them.
+        :param Mapping[str, _builtins.str] tags: Tags of the image, including those set outside Pulumi.
         :param _builtins.str category: Operating system family, for example `Ubuntu`.
         :param _builtins.float image_size: Size in GiB: that of the source instance's system disk.
         :param _builtins.str image_version: Operating system version, for example `22.04`.
@@ -528,7 +528,7 @@ class ZecImageInfo(dict):
     @pulumi.getter
     def tags(self) -> Mapping[str, _builtins.str]:
         """
-        Tags of the image, whoever has set them.
+        Tags of the image, including those set outside Pulumi.
         """
         return pulumi.get(self, "tags")
 

@@ -37,7 +37,7 @@ class ZecImageArgs:
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] regions: Regions that hold a copy of the image, the whole set, with the region of the source instance. Updated in place: copies are added first, then others are removed. A set without the source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: the image is in the source region, and copies made elsewhere are left alone.
         :param pulumi.Input[_builtins.str] resource_group_id: Id of the resource group. Updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that somebody else has set on the image are removed. Absent: tags are left as they are. `{}` removes all.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that were set on the image outside Pulumi are removed. Absent: tags are left as they are. `{}` removes all.
         """
         if adopt_image_id is not None:
             pulumi.set(__self__, "adopt_image_id", adopt_image_id)
@@ -144,7 +144,7 @@ class ZecImageArgs:
     @pulumi.getter
     def tags(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that somebody else has set on the image are removed. Absent: tags are left as they are. `{}` removes all.
+        Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that were set on the image outside Pulumi are removed. Absent: tags are left as they are. `{}` removes all.
         """
         return pulumi.get(self, "tags")
 
@@ -207,7 +207,7 @@ class ZecImage(pulumi.CustomResource):
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] regions: Regions that hold a copy of the image, the whole set, with the region of the source instance. Updated in place: copies are added first, then others are removed. A set without the source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: the image is in the source region, and copies made elsewhere are left alone.
         :param pulumi.Input[_builtins.str] resource_group_id: Id of the resource group. Updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that somebody else has set on the image are removed. Absent: tags are left as they are. `{}` removes all.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that were set on the image outside Pulumi are removed. Absent: tags are left as they are. `{}` removes all.
         """
         ...
     @overload
@@ -284,7 +284,7 @@ class ZecImage(pulumi.CustomResource):
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] regions: Regions that hold a copy of the image, the whole set, with the region of the source instance. Updated in place: copies are added first, then others are removed. A set without the source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: the image is in the source region, and copies made elsewhere are left alone.
         :param pulumi.Input[_builtins.str] resource_group_id: Id of the resource group. Updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that somebody else has set on the image are removed. Absent: tags are left as they are. `{}` removes all.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the image, the whole set: at most 20, keys and values of 1 to 64 characters. Updated in place: tags that were set on the image outside Pulumi are removed. Absent: tags are left as they are. `{}` removes all.
         """
         resource_args, opts = _utilities.get_resource_args_opts(ZecImageArgs, pulumi.ResourceOptions, *args, **kwargs)
         if resource_args is not None:
@@ -546,7 +546,7 @@ class ZecImage(pulumi.CustomResource):
     @pulumi.getter
     def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
-        Tags of the image, whoever has set them.
+        Tags of the image, including those set outside Pulumi.
         """
         return pulumi.get(self, "tags")
 

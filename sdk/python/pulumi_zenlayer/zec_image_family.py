@@ -543,7 +543,7 @@ class ZecImageFamily(pulumi.CustomResource):
     @pulumi.getter
     def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
-        Tags of the current version's image, whoever has set them.
+        Tags of the current version's image, including those set outside Pulumi.
         """
         return pulumi.get(self, "tags")
 
