@@ -45,7 +45,7 @@ test_examples: build engine ## Run every example against the emulator
 emulator: build ## Start the emulator; Ctrl-C stops it
 	@node dist/emulator/cli.js $(ARGS)
 
-test_matrix: build engine ## Run host, engine and consumer tests with every supported Node.js and @pulumi/pulumi: 2 hours
+test_matrix: build engine ## Run host, engine and consumer tests with every supported Node.js and @pulumi/pulumi, and other versions of the Pulumi CLI: 2 hours
 	@$(bin)/tsx tools/matrix/main.ts $(ARGS)
 
 plugin: install ## Build the plugin's release archives in .work/plugin/

@@ -3,16 +3,24 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 /** Files that take 20 s and longer, the longest first. Started last, one of them would keep one worker busy alone. */
 const LONGEST = [
   "readme/commands",
+  "reliability/zecLives",
+  "reliability/auditOfLives",
+  "recipes/families",
   "consumer/install",
-  "engine/wrongAccess",
   "host/lives",
+  "reliability/familyLives",
+  "engine/wrongAccess",
   "plugin/fromDynamic",
+  "consumer/setups",
+  "reliability/randomLives",
   "reliability/kills",
   "reliability/interrupts",
   "reliability/realEngineFaults",
   "reliability/cancelHook",
   "reliability/secrets",
-  "reliability/randomLives",
+  "reliability/everyCallEveryFault",
+  "recipes/making",
+  "recipes/managing",
 ];
 
 const place = ({ path }) => {
