@@ -59,7 +59,7 @@ export class Life {
   /** Responses and warnings so far, with ids and times replaced by placeholders. */
   transcript(): unknown {
     const warnings = this.#engine.warnings.map((text) =>
-      text.replace(/^(CustomImage|ImageFamily|ZecImageFamily) "web": /, ""),
+      text.replace(/^(CustomImage|ImageFamily|ZecImage|ZecImageFamily) "web": /, ""),
     );
     return normalized([...this.#entries, { verb: "warnings", warnings }]);
   }
