@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { lives } from "./families/commands";
+import type { Product } from "./families/familyAccount";
 import { liveRandomly, type Planted } from "./families/liveRandomly";
 import { plantedBugs } from "./families/plantedBugs";
 import { isLong } from "./support/long";
@@ -17,11 +18,17 @@ const replay = {
   ...(process.env.TEST_PATH && { path: process.env.TEST_PATH }),
 };
 
-const property = (planted?: Planted) => fc.asyncProperty(lives, (life) => liveRandomly(life, planted));
+const property = (planted?: Planted, product?: Product) =>
+  fc.asyncProperty(lives, (life) => liveRandomly(life, planted, undefined, product));
 
 test("random lives of families", async () => {
   await fc.assert(property(), { numRuns, timeout: 20_000, ...replay });
   print(`Random lives of families: ${numRuns}, all as promised.`);
+}, 3_600_000);
+
+test("random lives of families of Elastic Compute", async () => {
+  await fc.assert(property(undefined, "zec"), { numRuns, timeout: 20_000, ...replay });
+  print(`Random lives of families of Elastic Compute: ${numRuns}, all as promised.`);
 }, 3_600_000);
 
 test.each(Object.entries(plantedBugs))(

@@ -1,4 +1,4 @@
-import type { CallEvent, EmulatedImage, Emulator } from "../../../emulator";
+import type { CallEvent, Emulator } from "../../../emulator";
 import type { FamilyState, Version } from "../../../provider/imageFamily";
 import { isWorkingName } from "../../../provider/customImage/workingName";
 import type { Outcome } from "../support/modelEngine";
@@ -7,7 +7,8 @@ import { troubledPost, type Post } from "../random/trouble";
 import type { Trouble } from "../random/commands";
 import type { LifeMoment } from "../random/liveRandomly";
 import type { Command, FamilyName, FamilyTrouble, Life, ListTrouble } from "./commands";
-import { FamilyAccount, type Families, type FamilyVerbs } from "./familyAccount";
+import { FamilyAccount, type Families, type FamilyVerbs, type Product } from "./familyAccount";
+import { productCloud, type CloudImage, type ProductCloud } from "./productCloud";
 
 /** A bug to switch on, as what it puts in place of what the provider does. */
 export interface Planted {
@@ -15,7 +16,10 @@ export interface Planted {
   verbs?: FamilyVerbs;
 }
 
-const ZONE = "HKG-A";
+/** Regions of versions, each with a copy. */
+const REGIONS = ["asia-east-1", "asia-southeast-1"];
+
+const ZONES: Record<Product, string> = { vm: "HKG-A", zec: "asia-east-1a" };
 const SOURCES: Record<FamilyName, string> = { web: "i-1", db: "i-2" };
 const DEFAULT_KEEP = 3;
 
@@ -41,17 +45,25 @@ export async function liveRandomly(
   life: Life,
   planted: Planted = {},
   observe: (moment: LifeMoment) => void = () => undefined,
+  product: Product = "vm",
 ): Promise<void> {
   const { visibleAfterMs, listedAfterDeleteMs, stopInstance } = life.world;
   const instances = Object.values(SOURCES).map((instanceId) => ({
     instanceId,
-    zoneId: ZONE,
+    zoneId: ZONES.vm,
     instanceStatus: stopInstance ? ("RUNNING" as const) : ("STOPPED" as const),
   }));
+  const zecInstances = instances.map(({ instanceId, instanceStatus: status }) => ({
+    instanceId,
+    zoneId: ZONES.zec,
+    status,
+  }));
+  const zec = { instances: zecInstances, copyImageMs: 3_000, deleteImageMs: 1_000, quota: 8, visibleAfterMs };
   const random = new RandomLife(life, observe);
   random.world = await FamilyAccount.open(
-    { instances, visibleAfterMs, listedAfterDeleteMs, quota: 8 },
+    { instances, visibleAfterMs, listedAfterDeleteMs, quota: 8, ...(product === "zec" && { zec }) },
     {
+      product,
       verbs: planted.verbs,
       wraps: {
         api: planted.wraps?.api,
@@ -120,6 +132,10 @@ class RandomLife {
     this.#observe({ emulator, engine, now: account.clock.now(), isRunning });
   }
 
+  get #cloud(): ProductCloud {
+    return productCloud(this.world.product, this.#emulator, ZONES[this.world.product]);
+  }
+
   get #emulator(): Emulator {
     return this.world.emulator;
   }
@@ -133,12 +149,12 @@ class RandomLife {
 
   #judgeDeletion({ params }: CallEvent): string | undefined {
     for (const imageId of (params.imageIds ?? []) as string[]) {
-      const image = this.#emulator.images().find((each) => each.imageId === imageId);
+      const image = this.#cloud.images().find((each) => each.imageId === imageId);
       if (!image) continue;
       if (this.#foreign.has(imageId) && !this.#adopting.has(imageId))
         return `${imageId} is somebody else's, and is deleted`;
       if (this.#verb !== "up") continue;
-      const users = this.#emulator.instances().filter((instance) => instance.imageId === imageId);
+      const users = this.#cloud.instances().filter((instance) => instance.imageId === imageId);
       if (users[0]) return `${image.imageName} is in use by ${users[0].instanceId}, and is deleted`;
       const found = this.#ownerOf(imageId);
       if (found && found[0] in this.#program) {
@@ -149,12 +165,12 @@ class RandomLife {
     return undefined;
   }
 
-  #judgePruning(name: FamilyName, label: string, image: EmulatedImage): string | undefined {
+  #judgePruning(name: FamilyName, label: string, image: CloudImage): string | undefined {
     const { version, currentVersion = version } = this.#program[name] ?? {};
     if (image.imageStatus !== "AVAILABLE" || isWorkingName(image.imageName)) return undefined;
     if (label === currentVersion) return `${image.imageName} is current, and is deleted`;
     if (label === version) return `${image.imageName} is declared, and is deleted`;
-    const isUsable = this.#emulator
+    const isUsable = this.#cloud
       .images()
       .some(
         (each) =>
@@ -203,7 +219,7 @@ class RandomLife {
         return this.#up(command.trouble);
       case "adopt": {
         const foreign = [...this.#foreign][command.image % Math.max(1, this.#foreign.size)];
-        if (foreign === undefined || !this.#emulator.images().some(({ imageId }) => imageId === foreign)) return;
+        if (foreign === undefined || !this.#cloud.images().some(({ imageId }) => imageId === foreign)) return;
         program.adoptVersions = { ...program.adoptVersions, [String(++this.#labels)]: foreign };
         this.#adopting.add(foreign);
         return this.#up(command.trouble);
@@ -222,7 +238,13 @@ class RandomLife {
   /** What a family begins with: versions are pruned early in its life. */
   #first(name: FamilyName): Families[string] {
     const { stopInstance } = this.#life.world;
-    return { instanceId: SOURCES[name], version: String(++this.#labels), stopInstance, keep: 2 };
+    return {
+      instanceId: SOURCES[name],
+      version: String(++this.#labels),
+      stopInstance,
+      keep: 2,
+      ...(this.world.product === "zec" && { regions: REGIONS }),
+    };
   }
 
   /** A label that the family has or had, or any other one. */
@@ -234,42 +256,37 @@ class RandomLife {
 
   /** What people do outside Pulumi. */
   #meddle(command: Extract<Command, { do: Meddling }>): Promise<void> | void {
-    const images = this.#emulator.images();
+    const images = this.#cloud.images();
     const image = "image" in command ? images[command.image % Math.max(1, images.length)] : undefined;
     switch (command.do) {
       case "use":
         // Nobody creates an instance from an image that is not usable.
         if (image?.imageStatus !== "AVAILABLE" || isWorkingName(image.imageName)) return;
-        this.#emulator.addInstance({
-          instanceId: `i-user-${++this.#instances}`,
-          zoneId: ZONE,
-          imageId: image.imageId,
-          instanceStatus: command.isRecycled ? "RECYCLE" : "RUNNING",
-        });
+        this.#cloud.use(image.imageId, `i-user-${++this.#instances}`, command.isRecycled ? "RECYCLE" : "RUNNING");
         return;
       case "release instance": {
-        const users = this.#emulator.instances().filter(({ instanceId }) => instanceId.startsWith("i-user"));
+        const users = this.#cloud.instances().filter(({ instanceId }) => instanceId.startsWith("i-user"));
         const user = users[command.at % Math.max(1, users.length)];
-        if (user) this.#emulator.removeInstance(user.instanceId);
+        if (user) this.#cloud.removeInstance(user.instanceId);
         return;
       }
       case "addForeign": {
         const imageName = command.isNamesake ? `web-${this.#labels + 1}` : "somebody-else";
-        this.#foreign.add(this.#emulator.addImage({ zoneId: ZONE, imageName }).imageId);
+        this.#foreign.add(this.#cloud.addImage(imageName).imageId);
         return;
       }
       case "deleteOutside":
         if (!image) return;
-        this.#emulator.removeImage(image.imageId);
+        this.#cloud.removeImage(image.imageId);
         return this.world.account.clock.sleep(this.#life.world.listedAfterDeleteMs + 1);
       case "renameOutside":
-        if (image && !isWorkingName(image.imageName)) this.#emulator.renameImage(image.imageId, "renamed-outside");
+        if (image && !isWorkingName(image.imageName)) this.#cloud.renameImage(image.imageId, "renamed-outside");
         return;
       case "failOutside":
-        if (image) this.#emulator.failImage(image.imageId);
+        if (image) this.#cloud.failImage(image.imageId);
         return;
       case "quota":
-        this.#emulator.setQuota(undefined, images.length + command.room);
+        this.#cloud.setQuota(images.length + command.room);
         return;
       case "pass":
         return this.world.account.clock.sleep(command.seconds * 1000);
@@ -290,11 +307,11 @@ class RandomLife {
     this.#verb = verb;
     if (trouble?.kind === "fault") this.#addFault(trouble);
     this.#usableBefore = new Set(
-      this.#emulator.images().flatMap(({ imageId, imageStatus }) => (imageStatus === "AVAILABLE" ? [imageId] : [])),
+      this.#cloud.images().flatMap(({ imageId, imageStatus }) => (imageStatus === "AVAILABLE" ? [imageId] : [])),
     );
     const before = new Map([...this.world.engine.resources].map(([name, { outputs }]) => [name, stateIn(outputs)]));
     const callsBefore = this.#emulator.calls().length;
-    const madeBefore = this.#emulator.history().length;
+    const madeBefore = this.#cloud.history().length;
     const engine = this.world.engine;
     const outcome = await (verb === "up" ? this.world.up(this.#program) : engine[verb]());
     this.#emulator.faults.clear();
@@ -302,7 +319,7 @@ class RandomLife {
     const calls = this.#emulator.calls().slice(callsBefore);
     if (this.#wrong) throw new Error(`${this.#wrong}: ${[...outcome.failures, ...outcome.warnings].join(" | ")}`);
     expectClear(outcome);
-    const made = this.#emulator.history().slice(madeBefore);
+    const made = this.#cloud.history().slice(madeBefore);
     this.#noteLost(verb, outcome, made);
     this.#expectNoneDoubled();
     for (const name of [...Object.keys(this.#program), ...before.keys()]) {
@@ -325,11 +342,11 @@ class RandomLife {
   }
 
   /** Every image that the API has created is in state, unfinished, or named to the user when its label is needed. */
-  #noteLost(verb: Verb, { failures, warnings }: Outcome, made: EmulatedImage[]): void {
+  #noteLost(verb: Verb, { failures, warnings }: Outcome, made: CloudImage[]): void {
     const known = this.#idsInState();
     for (const imageId of this.#adopting) if (known.has(imageId)) this.#foreign.delete(imageId);
     const wasKilled = this.trouble?.kind === "kill" && failures.some((text) => /killed/.test(text));
-    for (const image of this.#emulator.images()) {
+    for (const image of this.#cloud.images()) {
       const { imageId, imageName } = image;
       if (known.has(imageId) || this.#foreign.has(imageId) || isWorkingName(imageName)) continue;
       // An unfinished image that somebody may have gone on with is let go by name, never in silence.
@@ -341,7 +358,7 @@ class RandomLife {
       const twin = [...this.#lost].find(
         (id) =>
           id !== image.imageId &&
-          this.#emulator.images().find(({ imageId }) => imageId === id)?.imageName === image.imageName,
+          this.#cloud.images().find(({ imageId }) => imageId === id)?.imageName === image.imageName,
       );
       if (twin) throw new Error(`${image.imageName} was created, although ${twin} is finished`);
     }
@@ -354,7 +371,7 @@ class RandomLife {
   }
 
   #expectNoneDoubled(): void {
-    const names = this.#emulator
+    const names = this.#cloud
       .images()
       .filter(({ imageId, imageName }) => !this.#foreign.has(imageId) && /^(web|db)-\d+$/.test(imageName))
       .map(({ imageName }) => imageName);
@@ -394,7 +411,7 @@ class RandomLife {
       (each) => isFinished(each) && this.#usableBefore.has(each.image.imageId),
     );
     const exist = new Set(
-      this.#emulator.images().flatMap(({ imageId, imageStatus }) => (imageStatus === "AVAILABLE" ? [imageId] : [])),
+      this.#cloud.images().flatMap(({ imageId, imageStatus }) => (imageStatus === "AVAILABLE" ? [imageId] : [])),
     );
     const usableAfter = after.__versions.filter((each) => isFinished(each) && exist.has(each.image.imageId));
     const labelsAfter = new Set(after.__versions.map((each) => each.version));
@@ -412,7 +429,7 @@ class RandomLife {
     const isDue = created.some((each) => each.version === version) || (before.keep ?? DEFAULT_KEEP) > keep;
     const isRollback = before.currentVersion !== after.currentVersion && created.length === 0;
     if (outcome.failures.length > 0 || !isDue || isRollback) return;
-    const used = new Set(this.#emulator.instances().map(({ imageId }) => imageId));
+    const used = new Set(this.#cloud.instances().map(({ imageId }) => imageId));
     const isPinned = (each: Version) => [version, currentVersion].includes(each.version);
     const unexplained = usableAfter.filter((each) => !isPinned(each) && !used.has(each.image.imageId));
     const pinned = usableAfter.filter(isPinned).length;
@@ -445,7 +462,7 @@ class RandomLife {
 
   /** After all troubles: `up` brings about what the program declares, `destroy` leaves nothing that is a family's. */
   async comeToAnEnd(): Promise<void> {
-    this.#emulator.setQuota(undefined, 30);
+    this.#cloud.setQuota(30);
     await this.world.account.clock.sleep(180_000); // now lists show what has become of everything
     await this.#until("refresh");
     for (const name of Object.keys(this.#program)) {
@@ -457,15 +474,13 @@ class RandomLife {
     await this.#until("up");
     for (const [name, { version }] of Object.entries(this.#program)) {
       const state = this.#stateOf(name);
-      const image = this.#emulator.images().find(({ imageId }) => imageId === state?.imageId);
+      const image = this.#cloud.images().find(({ imageId }) => imageId === state?.imageId);
       if (image?.imageName !== `${name}-${version}` || image.imageStatus !== "AVAILABLE") {
         throw new Error(`${name} is ${image?.imageName} (${image?.imageStatus}) instead of ${version}`);
       }
     }
     await this.#until("destroy");
-    const left = this.#emulator
-      .images()
-      .filter(({ imageId }) => !this.#foreign.has(imageId) && !this.#lost.has(imageId));
+    const left = this.#cloud.images().filter(({ imageId }) => !this.#foreign.has(imageId) && !this.#lost.has(imageId));
     if (left.length > 0)
       throw new Error(`after the end there are still ${left.map(({ imageName }) => imageName).join(", ")}`);
   }
@@ -484,8 +499,8 @@ class RandomLife {
 const stateIn = (outputs: unknown): FamilyState => outputs as FamilyState;
 const versionsOf = (outputs: unknown): Version[] => (outputs as FamilyState | undefined)?.__versions ?? [];
 
-const isUsable = ({ image }: Version): boolean =>
-  image.imageStatus === "AVAILABLE" && image.__record?.workingName === undefined;
+const isUsable = ({ image, isIncomplete }: Version): boolean =>
+  image.imageStatus === "AVAILABLE" && image.__record?.workingName === undefined && !isIncomplete;
 const isFinished = ({ image }: Version): boolean => image.__record?.workingName === undefined;
 const wasUsable = ({ image }: Version): boolean =>
   image.__record?.wasAvailable === true && image.__record.workingName === undefined;
