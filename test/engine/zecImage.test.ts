@@ -58,7 +58,7 @@ test("a set without the source region is refused by the preview, for a new image
   await stack.setProgram(zec({ ...web, regions: [SG] }));
   const change = await stack.preview();
   expect(change.code).not.toBe(0);
-  expect(change.output).toContain('add "-asia-east-1"');
+  expect(change.output).toContain('or "-asia-east-1" to remove it');
   await stack.setProgram(zec({ ...web, regions: [SG, `-${HK}`] }));
   await succeeds(stack.up());
   expect(images()).toMatchObject([{ regionIds: [SG] }]);
