@@ -162,6 +162,22 @@ describe("gone is done", () => {
     expect(account.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(120_000);
   });
 
+  test("still listed for seconds: waited for", async () => {
+    await open({ listedAfterDeleteMs: 5_000 });
+    account.emulator.removeImage(state.imageId);
+    await destroy();
+    expect(ctx.warnings).toEqual([messages.alreadyDeleted(state.imageId, "zone HKG-A")]);
+    expect(images()).toEqual([]);
+  });
+
+  test("listed for longer than the settle time: an error, and it stays in state", async () => {
+    await open({ listedAfterDeleteMs: 3_600_000 });
+    account.emulator.removeImage(state.imageId);
+    const error = await account.failure(remove(ctx, state));
+    expect(error.message).toMatch(/was not deleted: DeleteImages failed: .*is not found/);
+    expect(deletes()).toBe(2);
+  });
+
   test("not under another key: that one may simply not see it", async () => {
     account.emulator.addAccount({ account: "other", token: "other-token" });
     const error = await account.failure(remove(account.process({ token: "other-token" }), state));

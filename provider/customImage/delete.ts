@@ -115,8 +115,8 @@ class Deletion {
     if (until === undefined) return false;
     let refusal = await this.#ask(until);
     if (refusal instanceof ZenlayerError) {
-      // Still being created, or not listed yet: both pass with time.
-      await this.#untilSettled();
+      // Still being created, not listed yet, or deleted and still listed: all pass with time.
+      await this.#untilSettled(refusal);
       until = await this.#mayBeSentUntil();
       if (until === undefined) return false;
       refusal = await this.#ask(until);
@@ -197,14 +197,19 @@ class Deletion {
     return undefined;
   }
 
-  /** Waits until the image is listed and no longer being created, or is old enough for its absence to count. */
-  async #untilSettled(): Promise<void> {
+  /**
+   * Waits until the image is listed and no longer being created, or is old enough for its absence to count. An image
+   * that the service does not find and still lists gets the settle time to leave the lists.
+   */
+  async #untilSettled(refusal?: ZenlayerError): Promise<void> {
     const { imageId } = this.#state;
+    const { clock } = this.#ctx;
+    const listedUntil = clock.now() + (isImageNotFound(refusal) ? this.#session.settings.settleMs : 0);
     const since = creationTime(this.#ctx, this.#session, this.#state);
     let announced = false;
     const end = await this.#watch(creationTimeoutMs("delete", this.#state.__timeouts), since, (image, deadline) => {
       if (image === undefined) return !isYoungAndUnseen(this.#state, this.#session.serviceTime.now());
-      if (!isBusy(image)) return true;
+      if (!isBusy(image)) return clock.now() >= listedUntil;
       if (!announced) this.#ctx.report.progress(messages.waitsToDelete(imageId, toWallTime(this.#ctx.clock, deadline)));
       announced = true;
       return false;

@@ -63,7 +63,7 @@ describe("in a project of one's own", () => {
     );
     await place.run(`pulumi up --yes --skip-preview ${settings}`, folder);
     const made = emulator.calls().filter(({ action, done }) => action === "CreateImage" && done);
-    const declared = snippets.join("").match(/new (CustomImage|ImageFamily|ZecImage)\(/g)?.length ?? 0;
+    const declared = snippets.join("").match(/new (CustomImage|ZecImage|(Zec)?ImageFamily)\(/g)?.length ?? 0;
     const adopted = 2;
     expect(made).toHaveLength(declared - adopted);
     expect(emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
