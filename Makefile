@@ -27,7 +27,7 @@ lint: build ## Check types, lint rules, formatting and the npm package
 lint_fix: build ## Fix lint and formatting findings that have an automatic fix
 	npm run lint:fix
 
-test: build engine ## Run every test project except examples, with the coverage of the unit tests: 10 minutes
+test: build engine ## Run every test project except examples, with the coverage of the unit tests: 15 minutes on two cores
 	$(jest) --coverage --ignoreProjects examples $(ARGS)
 
 test_unit: install ## Run the unit tests: seconds
