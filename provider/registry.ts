@@ -19,20 +19,26 @@ import * as zecImageFamily from "./zecImageFamily";
 
 /** The verbs of a resource. The shapes of inputs and outputs are its own business: a host hands over what the engine has stored. */
 interface Verbs {
+  /** Completes the program's inputs and reports all mistakes in them. @param olds stored inputs */
   check(
     ctx: Context,
     olds: object | undefined,
     news: ProgramInputs,
     replacement?: Replacement,
   ): Promise<{ inputs: object; failures: Failure[] }>;
+  /** What `up` has to change, and whether that replaces the object. @param olds stored outputs */
   diff(ctx: Context, id: string, olds: object, news: object): Difference;
+  /** Creates or adopts the object and waits until it is usable. @throws PartialFailure to keep it in state */
   create(ctx: Context, inputs: object): Promise<{ id: string; outs: object }>;
+  /** The object as the service has it now, and in `undone` what a run left unfinished; undefined if it is gone. */
   read(
     ctx: Context,
     id: string,
     known?: object,
   ): Promise<{ id: string; outs: object; inputs: object; undone: string[] } | undefined>;
+  /** Makes the object as declared, and continues an interrupted run. @returns every output */
   update(ctx: Context, olds: object, news: object): Promise<object>;
+  /** Deletes the object, or lets go of one that is not owned. */
   remove(ctx: Context, state: object): Promise<void>;
   /**
    * The resource's existing objects, for tools that import them; absent if the service does not show which objects
@@ -55,7 +61,9 @@ export interface ResourceRules extends Verbs {
   preflight(ctx: Context, inputs: object, hints: PreviewHints): Promise<Failure[]>;
   /** Reports in a preview what `up` will do with a resource that exists. */
   preflightUpdate?(ctx: Context, olds: object, news: object): Promise<Failure[]>;
+  /** Outputs of a new object, as far as a preview knows them. */
   previewCreate(inputs: object): Record<string, unknown>;
+  /** Outputs after an update, as far as a preview knows them. */
   previewUpdate(olds: object, news: object): Record<string, unknown>;
 }
 
