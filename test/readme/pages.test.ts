@@ -64,6 +64,24 @@ test.each(resourcePages)("$page lists every input and output of schema.json", ({
   expect([...names(input), ...names(output)].sort()).toEqual(Object.keys(properties).sort());
 });
 
+const zecFamilyPages = [
+  { page: "docs/image-family.md", section: "Elastic Compute", input: "input", output: "output" },
+  { page: "docs/zh/image-family.md", section: "弹性计算", input: "输入", output: "输出" },
+];
+
+test.each(zecFamilyPages)("$page says how ZecImageFamily differs from ImageFamily", ({ page, section, ...headers }) => {
+  const { properties } = schema.resources["zenlayer:index:ZecImageFamily"];
+  const ofFamily = [headers.input, headers.output].flatMap((header) => tableOf(page, header).map(([name]) => name));
+  const [, text = ""] = read(page).split(`\n## ${section}\n`);
+  const [difference = ""] = text.split("\n## ");
+  const named = [...difference.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  const names = Object.keys(properties);
+  const added = names.filter((name) => !ofFamily.includes(name));
+  const missing = ofFamily.filter((name) => !names.includes(name ?? ""));
+  expect(added.length).toBeGreaterThan(0);
+  expect(named).toEqual(expect.arrayContaining([...added, ...missing]));
+});
+
 const emulatorPages = [
   { page: "docs/emulator.md", option: "option" },
   { page: "docs/zh/emulator.md", option: "选项" },
