@@ -106,7 +106,7 @@ function regionsByZone(api: ZecApi): ZecSession["regionOf"] {
     known = new Map((await api.describeZones(signal)).map(({ zoneId, regionId }) => [zoneId, regionId]));
   });
   return async (zoneId, signal) => {
-    if (!known.has(zoneId)) await calls.ask(undefined, signal);
+    if (!known.has(zoneId)) await calls.load(undefined, signal);
     return known.get(zoneId);
   };
 }
@@ -138,5 +138,5 @@ async function zoneIds(api: ZenlayerApi, signal: AbortSignal): Promise<string[]>
 function listOnce<T>(list: (signal: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
   let known: { value: T } | undefined;
   const calls = new RequestCoalescer<void, T>(async (_, signal) => (known ??= { value: await list(signal) }).value);
-  return async (signal) => (known ? known.value : calls.ask(undefined, signal));
+  return async (signal) => (known ? known.value : calls.load(undefined, signal));
 }

@@ -1,5 +1,5 @@
 import * as messages from "../messages";
-import { DeadlineExceeded, hasCode, isTurnedDown, ZenlayerError } from "../zenlayer/apiError";
+import { DeadlineExceeded, hasCode, isPermanentRejection, ZenlayerError } from "../zenlayer/apiError";
 import { LIMIT_PATIENCE_MS, MIN_ATTEMPTS_WHEN_LIMITED } from "../zenlayer/retryPolicy";
 import type { Session } from "../session";
 import type { ImageInfo, ImageLabels } from "../zenlayer/types";
@@ -148,7 +148,7 @@ export class CreateImageCalls {
     const created = await this.#findOwn(wanted, error);
     if (created) return created;
     // A proxy or gateway that rejected it would reject it again.
-    if (isTurnedDown(error)) throw await this.#rejection(error, wanted);
+    if (isPermanentRejection(error)) throw await this.#rejection(error, wanted);
     if (this.#ambiguousCalls >= MOST_AMBIGUOUS)
       throw messages.createKeepsFailing(this.#placed(wanted), error, this.#ambiguousCalls);
     return undefined;

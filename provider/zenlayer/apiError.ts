@@ -96,5 +96,5 @@ export const isOutage = (error: unknown): boolean =>
   (error.outcome === "unknown" || hasCode(error, "NETWORK_ERROR", "REQUEST_LIMIT_EXCEEDED"));
 
 /** True for a permanent rejection, by the API or by a proxy or gateway before it. */
-export const isTurnedDown = ({ status = 0 }: ZenlayerError): boolean =>
+export const isPermanentRejection = ({ status = 0 }: ZenlayerError): boolean =>
   status >= 400 && status < 500 && status !== 408 && status !== 429;

@@ -4,7 +4,7 @@ import { RetryingClient, type ClientOptions } from "./retryingClient";
 import type { Clock } from "./clock";
 import type { Contact } from "./contact";
 import { DeleteBatches } from "./deleteBatches";
-import { InstanceLookUp } from "./instanceLookUp";
+import { InstanceBatcher } from "./instanceBatcher";
 import {
   readImageEntry,
   readInstance,
@@ -33,7 +33,7 @@ export class Client implements ZenlayerApi {
   readonly serviceTime: ServiceTime;
   readonly #clock: Clock;
   readonly #api: ApiCalls;
-  readonly #instances: InstanceLookUp<InstanceInfo>;
+  readonly #instances: InstanceBatcher<InstanceInfo>;
   readonly #deletes = new Map<string, DeleteBatches>();
 
   /** @param caller shared with clients of other services, so that one rate limit holds for all */
@@ -44,7 +44,7 @@ export class Client implements ZenlayerApi {
     this.serviceTime = caller.serviceTime;
     const list = (instanceIds: string[], options: { signal?: AbortSignal; contact?: Contact }) =>
       this.#listInstances({ instanceIds }, options);
-    this.#instances = new InstanceLookUp(list, { clock, pollIntervalMs: settings.pollIntervalMs });
+    this.#instances = new InstanceBatcher(list, { clock, pollIntervalMs: settings.pollIntervalMs });
   }
 
   async createImage(

@@ -3,15 +3,15 @@ import fc from "fast-check";
 import { RateLimit } from "../../emulator/rateLimit";
 import { randomFrom } from "../../test/support/random";
 import { VirtualClock } from "../../test/support/virtualClock";
-import { Limiter, type Lane } from "./limiter";
+import { Limiter, type QueueName } from "./limiter";
 
 /** A limiter on a clock of its own, and the times at which its requests were let through. */
 function limited(maxPerSecond: number, burst = 1) {
   const clock = new VirtualClock(0);
   const limiter = new Limiter(clock, maxPerSecond, burst);
   const sent: { name: string; at: number }[] = [];
-  const send = (name: string, lane: Lane = "read", signal?: AbortSignal): Promise<void> =>
-    limiter.acquire(lane, signal).then(() => void sent.push({ name, at: clock.now() }));
+  const send = (name: string, queue: QueueName = "read", signal?: AbortSignal): Promise<void> =>
+    limiter.acquire(queue, signal).then(() => void sent.push({ name, at: clock.now() }));
   const sendMany = (count: number): Promise<void[]> =>
     Promise.all(Array.from({ length: count }, (_, n) => send(String(n))));
   /** Requests a second over the next `ms`, everybody wanting to send all the time. */
@@ -56,9 +56,9 @@ describe("a burst", () => {
   function bursting(endAfterMs?: number) {
     const all = limited(10, 20);
     const { clock, limiter, sent } = all;
-    const send = async (lane: Lane = "read", signal?: AbortSignal, deadline?: number): Promise<void> => {
+    const send = async (queue: QueueName = "read", signal?: AbortSignal, deadline?: number): Promise<void> => {
       const name = String(sent.length);
-      if (!(await limiter.acquire(lane, signal, deadline))) throw new Error("too late");
+      if (!(await limiter.acquire(queue, signal, deadline))) throw new Error("too late");
       sent.push({ name, at: clock.now() });
       if (endAfterMs !== undefined) void clock.sleep(endAfterMs).then(() => limiter.ended());
     };
@@ -114,19 +114,19 @@ describe("a burst", () => {
     expect(times().slice(0, 6)).toEqual([...atOnce(4), 1_000, 1_233]);
   });
 
-  test("looks and writes take turns in it", async () => {
+  test("reads and writes are served round-robin", async () => {
     const { clock, limiter } = limited(10, 20);
-    const lanes: Lane[] = [];
-    const wanted: Lane[] = [...Array<Lane>(8).fill("write"), ...Array<Lane>(4).fill("read")];
-    const all = wanted.map(async (lane) => {
-      await limiter.acquire(lane);
-      lanes.push(lane);
+    const queues: QueueName[] = [];
+    const wanted: QueueName[] = [...Array<QueueName>(8).fill("write"), ...Array<QueueName>(4).fill("read")];
+    const all = wanted.map(async (queue) => {
+      await limiter.acquire(queue);
+      queues.push(queue);
       limiter.ended();
     });
     await clock.runUntil(Promise.all(all));
     // Four were let through before the others came.
     const [read, write] = ["read", "write"];
-    expect(lanes.slice(4)).toEqual([read, write, read, write, read, write, read, write]);
+    expect(queues.slice(4)).toEqual([read, write, read, write, read, write, read, write]);
     expect(clock.now()).toBe(0);
   });
 
@@ -159,22 +159,22 @@ describe("a burst", () => {
     }
   });
 
-  test("whatever comes when: never more than the burst and the rate allow, and everybody has a turn", async () => {
+  test("whatever comes when: never more than the burst and the rate allow, and each request is sent", async () => {
     const request = fc.record({
       at: fc.integer({ min: 0, max: 20_000 }),
       takes: fc.integer({ min: 0, max: 2_000 }),
-      lane: fc.constantFrom<Lane>("read", "write"),
+      queue: fc.constantFrom<QueueName>("read", "write"),
       leavesAfter: fc.option(fc.integer({ min: 0, max: 500 })),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(request, { minLength: 1, maxLength: 60 }), async (requests) => {
         const { clock, limiter } = limited(10, 20);
         const sent: number[] = [];
-        const all = requests.map(async ({ at, takes, lane, leavesAfter }) => {
+        const all = requests.map(async ({ at, takes, queue, leavesAfter }) => {
           await clock.sleep(at);
           const leaving = new AbortController();
           if (leavesAfter !== null) void clock.sleep(leavesAfter).then(() => leaving.abort(new Error("left")));
-          const isIn = await limiter.acquire(lane, leaving.signal).catch(() => false);
+          const isIn = await limiter.acquire(queue, leaving.signal).catch(() => false);
           if (!isIn) return;
           sent.push(clock.now());
           await clock.sleep(takes);
@@ -216,7 +216,7 @@ test("reads and writes alternate, each in the order of the callers", async () =>
   expect(sent.map(({ name }) => name)).toEqual(["w1", "l1", "w2", "l2", "w3", "w4"]);
 });
 
-test("the request that has waited longest goes first in its lane", async () => {
+test("the request that has waited longest goes first in its queue", async () => {
   const { clock, limiter } = limited(10);
   const sent: string[] = [];
   const send = (name: string, since?: number) =>
@@ -227,7 +227,7 @@ test("the request that has waited longest goes first in its lane", async () => {
   expect(sent).toEqual(["new 1", "repeated", "repeated later", "new 2"]);
 });
 
-test("an asker who leaves makes room, throws its own reason, and leaves no timer behind", async () => {
+test("a canceled caller frees its slot, throws its own reason, and leaves no timer behind", async () => {
   const { clock, limiter, sent, send } = limited(1);
   await clock.runUntil(send("first"));
   const leaving = new AbortController();
@@ -248,13 +248,13 @@ test("an asker who leaves makes room, throws its own reason, and leaves no timer
   expect(clock.sleeping).toBe(0);
 });
 
-test("does not let an asker in who had left before", async () => {
+test("does not let a caller in that was canceled before", async () => {
   const { limiter } = limited(1);
   await expect(limiter.acquire("read", AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
 });
 
 describe("a deadline", () => {
-  test("that comes before the turn: known as soon as that is certain, and the turn is somebody else's", async () => {
+  test("that comes before the request may be sent: known as soon as that is certain, and another request is sent instead", async () => {
     const { clock, limiter, sent, send, sendMany } = limited(1);
     await clock.runUntil(send("first"));
     const others = sendMany(2);

@@ -2,12 +2,12 @@ import { raceAbort } from "./raceAbort";
 import type { Clock } from "./clock";
 
 /**
- * Requests wait in lanes that are let through in turn, so that none can starve another: reads, CreateImage calls, which
+ * Requests wait in queues that are served round-robin, so that none can starve another: reads, CreateImage calls, which
  * begin something new, and the writes that finish what has begun.
  */
-export type Lane = "read" | "create" | "write";
+export type QueueName = "read" | "create" | "write";
 
-const LANES: readonly Lane[] = ["read", "write", "create"];
+const QUEUES: readonly QueueName[] = ["read", "write", "create"];
 
 /** Share of the rate that is left after throttling: less while the service's limit is not known. */
 const SLOW_DOWN = { atFirst: 0.4, again: 0.7, nearCeiling: 0.8 };
@@ -35,7 +35,7 @@ const MAX_UNANSWERED = 4;
 /** Timers of a millisecond are too late for high rates: a request that is late by no more than this does not delay the next. */
 const SLACK_MS = 20;
 
-/** A request in the queue. */
+/** A request in a queue. */
 interface Waiting {
   /** Ends the wait: the request may be sent, or its deadline comes first. */
   enter: (outcome: "sent" | "late") => void;
@@ -47,16 +47,16 @@ interface Waiting {
 
 /**
  * Lets a first burst of requests through, spaces those after it evenly, at most `maxPerSecond`, and slows down when the
- * service refuses. It comes back without bursts, as CUBIC (RFC 9438) does: fast at first, slowly near the rate that was too
- * much, and then faster again. So a long run is refused now and then, not all the time, and processes that share a limit
- * share it evenly and use most of it.
+ * service throttles. It recovers without bursts, as CUBIC (RFC 9438) does: fast at first, slowly near the rate that was
+ * throttled, and then faster again. So a long run is throttled now and then, not all the time, and processes that share a
+ * limit share it evenly and use most of it.
  */
 export class Limiter {
   readonly #clock: Clock;
   readonly #maxPerSecond: number;
-  readonly #lanes: Record<Lane, Waiting[]> = { read: [], create: [], write: [] };
-  /** In the order in which they are let through. */
-  #order: readonly Lane[] = LANES;
+  readonly #queues: Record<QueueName, Waiting[]> = { read: [], create: [], write: [] };
+  /** In the order in which they are served. */
+  #order: readonly QueueName[] = QUEUES;
   #pumping = false;
   #sleep = new AbortController();
   #rate: number;
@@ -83,24 +83,29 @@ export class Limiter {
 
   /**
    * Waits until a request may be sent; {@link ended} must be called when it has ended.
-   * @param since when the caller first wanted to send; the request that has waited longest is first in its lane
+   * @param since when the caller first wanted to send; the request that has waited longest is first in its queue
    * @returns false, as soon as that is certain, if this is not before `deadline`
    * @throws the reason of `signal` once that is aborted
    */
-  async acquire(lane: Lane, signal?: AbortSignal, deadline = Infinity, since = this.#clock.now()): Promise<boolean> {
+  async acquire(
+    queue: QueueName,
+    signal?: AbortSignal,
+    deadline = Infinity,
+    since = this.#clock.now(),
+  ): Promise<boolean> {
     signal?.throwIfAborted();
     if (this.#earliest() >= deadline) return false;
     let enter!: Waiting["enter"];
-    const turn = new Promise<"sent" | "late">((resolve) => (enter = resolve));
+    const entered = new Promise<"sent" | "late">((resolve) => (enter = resolve));
     const waiting: Waiting = { enter, since, deadline, isThrough: false };
-    const behind = this.#lanes[lane].findLastIndex((other) => other.since <= since);
-    this.#lanes[lane].splice(behind + 1, 0, waiting);
+    const behind = this.#queues[queue].findLastIndex((other) => other.since <= since);
+    this.#queues[queue].splice(behind + 1, 0, waiting);
     void this.#pump();
     try {
-      return (await raceAbort(turn, signal)) === "sent";
+      return (await raceAbort(entered, signal)) === "sent";
     } catch (reason) {
       if (waiting.isThrough) this.ended();
-      else this.#leave(lane, waiting);
+      else this.#leave(queue, waiting);
       throw reason;
     }
   }
@@ -112,7 +117,7 @@ export class Limiter {
   }
 
   /**
-   * Tells of a request that was refused for coming too fast.
+   * Records a throttled request.
    * @param sentAt when it was sent. Requests sent before the last slow-down say nothing new.
    * @param retryAfterMs as the service demands; applies to all requests.
    */
@@ -121,9 +126,9 @@ export class Limiter {
     this.#silentUntil = Math.max(this.#silentUntil, now + Math.min(retryAfterMs, MAX_SILENCE_MS));
     this.#burst = 1;
     if (sentAt <= this.#slowedAt) return;
-    const left = this.#SLOW_DOWN(now);
+    const factor = this.#slowDownFactor(now);
     this.#ceiling = this.#rate;
-    this.#slowRate = Math.max(Math.min(SLOWEST, this.#maxPerSecond), this.#rate * left);
+    this.#slowRate = Math.max(Math.min(SLOWEST, this.#maxPerSecond), this.#rate * factor);
     this.#rate = this.#slowRate;
     this.#slowedAt = now;
   }
@@ -135,8 +140,8 @@ export class Limiter {
     for (;;) {
       this.#recover();
       this.#dismissLate();
-      if (this.#nextLane() === undefined) break;
-      const wait = this.#turn() - this.#clock.now();
+      if (this.#nextQueue() === undefined) break;
+      const wait = this.#nextSendTime() - this.#clock.now();
       if (wait > 0) {
         await this.#pause(Math.min(wait, this.#firstDeadline() - this.#clock.now()));
         continue;
@@ -149,9 +154,9 @@ export class Limiter {
   #letThrough(): void {
     const now = this.#clock.now();
     const apartMs = 1000 / this.#rate;
-    const turn = Math.max(this.#nextAt, this.#silentUntil);
-    const isOnTime = turn <= now && now - turn < SLACK_MS;
-    this.#nextAt = (isOnTime ? turn : now) + apartMs;
+    const dueAt = Math.max(this.#nextAt, this.#silentUntil);
+    const isOnTime = dueAt <= now && now - dueAt < SLACK_MS;
+    this.#nextAt = (isOnTime ? dueAt : now) + apartMs;
     this.#spacedUntil = Math.max(this.#spacedUntil, now) + apartMs;
     const next = this.#dequeue();
     if (!next) return;
@@ -161,7 +166,7 @@ export class Limiter {
   }
 
   /** When the next request may be sent; in the past if at once. */
-  #turn(): number {
+  #nextSendTime(): number {
     const earliest = this.#earliest();
     return this.#unanswered < MAX_UNANSWERED ? earliest : Math.max(earliest, this.#nextAt);
   }
@@ -173,20 +178,20 @@ export class Limiter {
   }
 
   #firstDeadline(): number {
-    const waiting = LANES.flatMap((lane) => this.#lanes[lane]);
+    const waiting = QUEUES.flatMap((queue) => this.#queues[queue]);
     return waiting.reduce((first, { deadline }) => Math.min(first, deadline), Infinity);
   }
 
   /**
-   * Dismisses requests whose deadline comes before the next turn. Runs before each turn, so that they fail as early as
-   * possible.
+   * Dismisses requests whose deadline comes before the next request may be sent. Runs before each request, so that they
+   * fail as early as possible.
    */
   #dismissLate(): void {
     const earliest = this.#earliest();
-    for (const lane of LANES) {
-      const late = this.#lanes[lane].filter(({ deadline }) => deadline <= earliest);
+    for (const queue of QUEUES) {
+      const late = this.#queues[queue].filter(({ deadline }) => deadline <= earliest);
       if (late.length === 0) continue;
-      this.#lanes[lane] = this.#lanes[lane].filter(({ deadline }) => deadline > earliest);
+      this.#queues[queue] = this.#queues[queue].filter(({ deadline }) => deadline > earliest);
       for (const { enter } of late) enter("late");
     }
   }
@@ -196,23 +201,23 @@ export class Limiter {
     await this.#clock.sleep(Math.ceil(ms), this.#sleep.signal).catch(() => undefined);
   }
 
-  #leave(lane: Lane, leaving: Waiting): void {
-    this.#lanes[lane] = this.#lanes[lane].filter((waiting) => waiting !== leaving);
-    if (this.#nextLane() === undefined) this.#sleep.abort();
+  #leave(queue: QueueName, leaving: Waiting): void {
+    this.#queues[queue] = this.#queues[queue].filter((waiting) => waiting !== leaving);
+    if (this.#nextQueue() === undefined) this.#sleep.abort();
   }
 
-  #nextLane(): Lane | undefined {
-    return this.#order.find((lane) => this.#lanes[lane].length > 0);
+  #nextQueue(): QueueName | undefined {
+    return this.#order.find((queue) => this.#queues[queue].length > 0);
   }
 
   #dequeue(): Waiting | undefined {
-    const lane = this.#nextLane();
-    if (lane === undefined) return undefined;
-    this.#order = [...this.#order.filter((other) => other !== lane), lane];
-    return this.#lanes[lane].shift();
+    const queue = this.#nextQueue();
+    if (queue === undefined) return undefined;
+    this.#order = [...this.#order.filter((other) => other !== queue), queue];
+    return this.#queues[queue].shift();
   }
 
-  #SLOW_DOWN(now: number): number {
+  #slowDownFactor(now: number): number {
     if (this.#ceiling === Infinity) return SLOW_DOWN.atFirst;
     return now - this.#slowedAt < SOON_MS ? SLOW_DOWN.again : SLOW_DOWN.nearCeiling;
   }

@@ -75,8 +75,8 @@ function outcomeOf(
   code: string | undefined,
   isOfApi: boolean,
 ): ZenlayerError["outcome"] {
-  const isTurnedDown = isLimited(status, code) || (status >= 400 && status < 500 && status !== 408);
-  return isTurnedDown && (isOfApi || !ACTIONS[action].writes) ? "rejected" : "unknown";
+  const isRejection = isLimited(status, code) || (status >= 400 && status < 500 && status !== 408);
+  return isRejection && (isOfApi || !ACTIONS[action].writes) ? "rejected" : "unknown";
 }
 
 const LIMIT_CODE = "REQUEST_LIMIT_EXCEEDED";

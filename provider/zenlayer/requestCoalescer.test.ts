@@ -3,12 +3,12 @@ import { RequestCoalescer } from "./requestCoalescer";
 
 /** A batch whose calls end when the test says so, and with their signal. */
 function setUp() {
-  const calls: { questions: string[]; end: (answer: string) => void }[] = [];
-  const batch = new RequestCoalescer<string, string>((questions, signal) => {
+  const calls: { keys: string[]; end: (result: string) => void }[] = [];
+  const batch = new RequestCoalescer<string, string>((keys, signal) => {
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason as Error));
-      calls.push({ questions, end: resolve });
+      calls.push({ keys, end: resolve });
     });
   });
   return { batch, calls };
@@ -19,52 +19,52 @@ const settle = async (): Promise<void> => {
   for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
 };
 
-/** Asks, and leaves; resolves once the question is withdrawn. */
-async function askAndLeave(batch: RequestCoalescer<string, string>, question: string): Promise<void> {
-  const asker = new AbortController();
-  const asked = batch.ask(question, asker.signal);
-  asker.abort(new Error("left"));
-  await expect(asked).rejects.toThrow("left");
+/** Loads a key and cancels; resolves once the key is withdrawn. */
+async function loadAndCancel(batch: RequestCoalescer<string, string>, key: string): Promise<void> {
+  const caller = new AbortController();
+  const loading = batch.load(key, caller.signal);
+  caller.abort(new Error("left"));
+  await expect(loading).rejects.toThrow("left");
 }
 
-test("one who asks just after the only other asker of the coming call has left is answered", async () => {
+test("a caller that comes just after the only other one has canceled receives its result", async () => {
   const { batch, calls } = setUp();
-  await askAndLeave(batch, "first");
-  const second = batch.ask("second");
+  await loadAndCancel(batch, "first");
+  const second = batch.load("second");
   await settle();
-  expect(calls.map(({ questions }) => questions)).toEqual([["second"]]);
-  calls[0]!.end("answer");
-  expect(await second).toBe("answer");
+  expect(calls.map(({ keys }) => keys)).toEqual([["second"]]);
+  calls[0]!.end("result");
+  expect(await second).toBe("result");
 });
 
-test("a coming call that nobody wants any more is not made", async () => {
+test("a coming call whose callers have all canceled is not sent", async () => {
   const { batch, calls } = setUp();
-  await askAndLeave(batch, "first");
+  await loadAndCancel(batch, "first");
   await settle();
   expect(calls).toEqual([]);
 });
 
-test("a call that its askers have left cannot be joined", async () => {
+test("a call whose callers have all canceled cannot be joined", async () => {
   const { batch, calls } = setUp();
-  const asker = new AbortController();
-  const asked = batch.ask("first", asker.signal);
+  const caller = new AbortController();
+  const loading = batch.load("first", caller.signal);
   await settle();
   expect(calls).toHaveLength(1);
-  asker.abort(new Error("left"));
-  const second = asked.catch(() => batch.join() ?? "nothing to join");
+  caller.abort(new Error("left"));
+  const second = loading.catch(() => batch.join() ?? "nothing to join");
   expect(await second).toBe("nothing to join");
 });
 
-test("a stream of askers is answered call by call, the first one at once", async () => {
+test("a stream of callers is served call by call, the first one at once", async () => {
   const clock = new VirtualClock(0);
   const calls: [number, string[]][] = [];
-  const ask = (questions: string[]) => Promise.resolve(void calls.push([clock.now(), questions]));
-  const batch = new RequestCoalescer<string, void>(ask, { clock, apartMs: 200 });
-  const asked = ["a", "b", "c", "d"].map(async (question, n) => {
+  const loadAll = (keys: string[]) => Promise.resolve(void calls.push([clock.now(), keys]));
+  const batch = new RequestCoalescer<string, void>(loadAll, { clock, apartMs: 200 });
+  const loading = ["a", "b", "c", "d"].map(async (key, n) => {
     await clock.sleep(n * 70);
-    await batch.ask(question);
+    await batch.load(key);
   });
-  await clock.runUntil(Promise.all(asked));
+  await clock.runUntil(Promise.all(loading));
   expect(calls).toEqual([
     [0, ["a"]],
     [200, ["b", "c"]],

@@ -11,13 +11,13 @@ export interface Pacing {
   apartMs: number;
 }
 
-/** One call for many askers. */
-interface Round<Q, A> {
-  questions: Q[];
+/** One call for many callers. */
+interface Round<K, R> {
+  keys: K[];
   /** Callers that still wait for the result; the call is aborted when there are none left. */
   waiting: number;
   abort: AbortController;
-  answer: Promise<A>;
+  result: Promise<R>;
   start: () => void;
 }
 
@@ -26,52 +26,52 @@ export const copyError = (error: unknown): unknown =>
   error instanceof ZenlayerError ? new ZenlayerError(error) : error;
 
 /**
- * Gathers questions into one call: those that come up together go together, and those that come while a call is
- * under way go together in the next one. So N askers at once cost one or two calls, and no answer is older than
- * its question. An asker who leaves disturbs no other; an error reaches each as one of its own.
+ * Gathers keys into one call: those that are loaded at the same moment go together, and those that are loaded while a
+ * call is in flight go together in the next one. So N callers at once cost one or two calls, and no result is older than
+ * its caller's request. A canceled caller does not affect the others; each caller receives an error of its own.
  */
-export class RequestCoalescer<Q, A> {
-  readonly #ask: (questions: Q[], signal: AbortSignal) => Promise<A>;
+export class RequestCoalescer<K, R> {
+  readonly #loadAll: (keys: K[], signal: AbortSignal) => Promise<R>;
   readonly #pace?: Pacing;
   #startedAt = -Infinity;
-  #current?: Round<Q, A>;
-  #next?: Round<Q, A>;
+  #current?: Round<K, R>;
+  #next?: Round<K, R>;
   #pumping = false;
 
   /** @param pace keeps a stream of callers from becoming a stream of calls; the first call is sent at once. */
-  constructor(ask: (questions: Q[], signal: AbortSignal) => Promise<A>, pace?: Pacing) {
-    this.#ask = ask;
+  constructor(loadAll: (keys: K[], signal: AbortSignal) => Promise<R>, pace?: Pacing) {
+    this.#loadAll = loadAll;
     this.#pace = pace;
   }
 
-  /** The result of the next call, which contains `question` among others. */
-  async ask(question: Q, signal?: AbortSignal): Promise<A> {
+  /** The result of the next call, which contains `key` among others. */
+  async load(key: K, signal?: AbortSignal): Promise<R> {
     signal?.throwIfAborted();
     const round = (this.#next ??= this.#open());
-    round.questions.push(question);
+    round.keys.push(key);
     void this.#pump();
     return this.#wait(round, signal);
   }
 
-  /** The result of the call in flight, if there is one that has not been aborted. It may be older than the question. */
-  join(signal?: AbortSignal): Promise<A> | undefined {
+  /** The result of the call in flight, if there is one that has not been aborted. It may be older than the request. */
+  join(signal?: AbortSignal): Promise<R> | undefined {
     return this.#current && this.#current.waiting > 0 ? this.#wait(this.#current, signal) : undefined;
   }
 
-  #open(): Round<Q, A> {
-    const questions: Q[] = [];
+  #open(): Round<K, R> {
+    const keys: K[] = [];
     const abort = new AbortController();
     let start!: () => void;
     const started = new Promise<void>((resolve) => (start = resolve));
-    const answer = started.then(() => this.#ask(questions, abort.signal));
-    answer.catch(() => undefined); // each caller receives it, unless all have left
-    return { questions, waiting: 0, abort, answer, start };
+    const result = started.then(() => this.#loadAll(keys, abort.signal));
+    result.catch(() => undefined); // each caller receives it, unless all have left
+    return { keys, waiting: 0, abort, result, start };
   }
 
-  async #wait(round: Round<Q, A>, signal?: AbortSignal): Promise<A> {
+  async #wait(round: Round<K, R>, signal?: AbortSignal): Promise<R> {
     round.waiting++;
     try {
-      return await raceAbort(round.answer, signal);
+      return await raceAbort(round.result, signal);
     } catch (error) {
       throw copyError(error);
     } finally {
@@ -80,7 +80,7 @@ export class RequestCoalescer<Q, A> {
   }
 
   /** No caller is left. A new caller needs a round of its own: this one ends with an error. */
-  #drop(round: Round<Q, A>): void {
+  #drop(round: Round<K, R>): void {
     round.abort.abort();
     if (this.#next === round) this.#next = undefined;
   }
@@ -97,7 +97,7 @@ export class RequestCoalescer<Q, A> {
       this.#current = round;
       this.#startedAt = this.#pace?.clock.now() ?? 0;
       round.start();
-      await round.answer.catch(() => undefined);
+      await round.result.catch(() => undefined);
       this.#current = undefined;
     }
     this.#pumping = false;

@@ -13,9 +13,9 @@ export type Verdict = { again: false } | { again: true; afterMs: number };
 
 /** Attempts at a call that fails for another reason than throttling; together they take about ten seconds. */
 export const MAX_ATTEMPTS = 5;
-/** Refusals for too many requests are waited out for this long: a fleet on a slow service must get through. */
+/** Throttling is waited out for this long: a fleet on a slow service must get through. */
 export const LIMIT_PATIENCE_MS = 10 * 60_000;
-/** However long the queue before each attempt was, a refused call gets at least so many. */
+/** However long the queue before each attempt was, a throttled call gets at least so many. */
 export const MIN_ATTEMPTS_WHEN_LIMITED = 10;
 
 const never: Verdict = { again: false };
@@ -25,14 +25,14 @@ const never: Verdict = { again: false };
  *
  * | failure | Describe…, Modify…, Delete…, Start…, Stop… | CreateImage |
  * | --- | --- | --- |
- * | 429 | again, for ten minutes | the same: it was refused, nothing happened |
- * | 429 that does not come from the API itself | the same | never: it may have worked, look first |
+ * | 429 | again, for ten minutes | the same: it was rejected, nothing happened |
+ * | 429 that does not come from the API itself | the same | never: it may have worked, determine the outcome first |
  * | never sent: no connection, no such host | again | again: nothing happened |
- * | 500, 502, 503, 504, time-out, connection lost | again | never: it may have worked, look first |
- * | certificate, 401 and every other 4xx, unreadable answer | never | never |
+ * | 500, 502, 503, 504, timeout, connection lost | again | never: it may have worked, determine the outcome first |
+ * | certificate, 401 and every other 4xx, unreadable response | never | never |
  *
  * Waits grow with each attempt and are spread by `random` (0 to 1), so that many callers do not come back at once.
- * `Retry-After` is obeyed, or the call given up when that is longer than our patience.
+ * `Retry-After` is obeyed, or the call fails if that exceeds `LIMIT_PATIENCE_MS`.
  */
 export function decide(error: ZenlayerError, { attempts, elapsedMs }: Attempts, random: () => number): Verdict {
   const demanded = error.retryAfterMs ?? 0;
@@ -54,10 +54,10 @@ function backoff(attempts: number, firstMs: number, random: () => number): numbe
   return Math.round(full * (0.5 + random() / 2));
 }
 
-const PASSING_STATUSES = [500, 502, 503, 504];
+const TRANSIENT_STATUSES = [500, 502, 503, 504];
 
 /** A failure that may be gone a moment later. */
 function isTransient(error: ZenlayerError): boolean {
   if (error.status === undefined) return hasClass(error, "transient");
-  return PASSING_STATUSES.includes(error.status);
+  return TRANSIENT_STATUSES.includes(error.status);
 }

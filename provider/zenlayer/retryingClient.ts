@@ -3,7 +3,7 @@ import { parseResponse } from "./parseResponse";
 import { DeadlineExceeded, hasClass, ZenlayerError } from "./apiError";
 import type { Clock } from "./clock";
 import type { Contact } from "./contact";
-import { Limiter, type Lane } from "./limiter";
+import { Limiter, type QueueName } from "./limiter";
 import type { Json } from "./responseReader";
 import { decide, type Attempts } from "./retryPolicy";
 import { ServiceTime } from "./serviceTime";
@@ -108,7 +108,7 @@ export class RetryingClient {
   ): Promise<Json> {
     const { signal, deadline = Infinity } = options;
     const { clock, beforeWrite } = this.#tools;
-    const inTime = await this.#limiter.acquire(laneOf(action), signal, deadline, since);
+    const inTime = await this.#limiter.acquire(queueOf(action), signal, deadline, since);
     if (!inTime) throw new DeadlineExceeded(action, last);
     try {
       if (beforeWrite && !isRead(action)) await raceAbort(beforeWrite(), signal);
@@ -152,7 +152,7 @@ export class RetryingClient {
   }
 }
 
-const laneOf = (action: Action): Lane => {
+const queueOf = (action: Action): QueueName => {
   if (isRead(action)) return "read";
   return ACTIONS[action].repeatable ? "write" : "create";
 };

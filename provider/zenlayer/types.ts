@@ -1,7 +1,7 @@
 import type { ZenlayerError } from "./apiError";
 import type { Contact } from "./contact";
 
-/** One image as the service describes it. Enumerations are open: new values must not break us. */
+/** One image as the service describes it. Enumerations are open: unknown values are accepted. */
 export interface ImageInfo {
   imageId: string;
   imageName: string;
@@ -79,15 +79,15 @@ export interface ImageFilter {
   category?: string;
 }
 
-/**
- * The API, one method an action. Every method signs each attempt afresh, retries as the table in `retry.ts` allows,
- * reads every page of a list, and throws {@link ZenlayerError} for a call that failed permanently, or the reason of
- * `signal` once that is aborted; a write that is in flight by then is finished first. Where there is a `deadline` (by
- * the session's monotonic clock), nothing is sent at or after it, and {@link DeadlineExceeded} thrown.
- */
 /** How to stop an instance: ask its system to shut down, or cut the power, which is the service's own default. */
 export type ShutdownMode = "graceful" | "forced";
 
+/**
+ * The API, one method per action. Every method signs each attempt afresh, retries as the table in `retryPolicy.ts`
+ * allows, reads every page of a list, and throws {@link ZenlayerError} for a call that failed permanently, or the reason
+ * of `signal` once that is aborted; a write that is in flight by then is finished first. Where there is a `deadline` (by
+ * the session's monotonic clock), nothing is sent at or after it, and {@link DeadlineExceeded} thrown.
+ */
 export interface ZenlayerApi {
   /** Creates an image. The call is never retried after an unknown outcome. */
   createImage(

@@ -4,7 +4,7 @@ import { isTolerated, Poller, pollInterval, Timeout, type Look, type Watch } fro
 import type { ImageInfo, Scope, UnreadableImage, ZenlayerApi } from "./types";
 import { unreadableIn } from "./unreadable";
 import { ZoneList, type Freshness } from "./zoneList";
-import { ZoneLookUp } from "./zoneLookUp";
+import { ZoneResolver } from "./zoneResolver";
 
 export { Timeout, type Look } from "./poller";
 
@@ -22,7 +22,7 @@ export interface ImageWatch<T> extends Omit<ZoneWatch<T>, "key" | "look" | "outa
 
 interface Zone {
   list: ZoneList<ImageInfo>;
-  lookUp: ZoneLookUp;
+  resolver: ZoneResolver;
   poller: Poller<readonly ImageInfo[]>;
 }
 
@@ -55,7 +55,7 @@ export class ZoneImages {
       const list = new ZoneList(clock, (signal) => this.#list(api, zoneId, filter, signal, contact));
       const read = (_: string[], signal: AbortSignal) => list.get({ maxAgeMs: 0 }, signal);
       const poller = new Poller({ clock, read, contact, pollIntervalMs });
-      return { list, lookUp: new ZoneLookUp(api, zoneId), poller };
+      return { list, resolver: new ZoneResolver(api, zoneId), poller };
     };
   }
 
@@ -77,7 +77,7 @@ export class ZoneImages {
    * @throws ZenlayerError, an own one for each caller, or the reason of `signal`.
    */
   find(zoneId: string, imageId: string, signal?: AbortSignal): Promise<ImageInfo | undefined> {
-    return this.#zone(zoneId).lookUp.find(imageId, signal);
+    return this.#zone(zoneId).resolver.find(imageId, signal);
   }
 
   /** What could not be read of the zone's latest list; the first time only, so that each zone is reported once. */

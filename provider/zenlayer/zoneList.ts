@@ -41,7 +41,7 @@ export class ZoneList<T> {
     signal?.throwIfAborted();
     if (this.#last && this.#serves(this.#last, wanted)) return this.#last.items;
     const joined = this.#underWay && this.#serves(this.#underWay, wanted) && this.#calls.join(signal);
-    return joined || this.#calls.ask(undefined, signal);
+    return joined || this.#calls.load(undefined, signal);
   }
 
   /** A write of ours has ended: lists that were requested before may not show it. */

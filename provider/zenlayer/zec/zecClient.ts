@@ -4,7 +4,7 @@ import { ApiCalls } from "../apiCalls";
 import type { Clock } from "../clock";
 import type { Contact } from "../contact";
 import { DeleteBatches } from "../deleteBatches";
-import { InstanceLookUp } from "../instanceLookUp";
+import { InstanceBatcher } from "../instanceBatcher";
 import { Reader, requestIdOf, type Json } from "../responseReader";
 import type { CallOptions, RetryingClient } from "../retryingClient";
 import type { ImageFilter, ImageLabels, ImageList, InstanceOrigin, ShutdownMode, ZoneQuota } from "../types";
@@ -14,14 +14,14 @@ import type { CopyProgress, ZecApi, ZecImageInfo, ZecInstanceInfo, ZecZoneInfo }
 /** The service `zec`, and those of its tags and resource groups, over HTTP. */
 export class ZecClient implements ZecApi {
   readonly #api: ApiCalls;
-  readonly #instances: InstanceLookUp<ZecInstanceInfo>;
+  readonly #instances: InstanceBatcher<ZecInstanceInfo>;
   readonly #deletes: DeleteBatches;
 
   /** @param caller shared with the client of `vm`, so that one rate limit holds for both */
   constructor(caller: RetryingClient, { clock, pollIntervalMs }: { clock: Clock; pollIntervalMs?: number }) {
     this.#api = new ApiCalls(caller);
     const list = (instanceIds: string[], options: CallOptions) => this.#listInstances({ instanceIds }, options);
-    this.#instances = new InstanceLookUp(list, { clock, pollIntervalMs });
+    this.#instances = new InstanceBatcher(list, { clock, pollIntervalMs });
     this.#deletes = new DeleteBatches((imageIds, signal) => this.#delete(imageIds, { signal }), clock);
   }
 

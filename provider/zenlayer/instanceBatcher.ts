@@ -7,10 +7,10 @@ import type { CallOptions } from "./retryingClient";
 /** Maximum number of instance ids in one call (documented). */
 const MAX_IDS_PER_CALL = 100;
 /** An `up` of many images looks up instance after instance as the engine hands them over: five calls per second do. */
-const INSTANCE_LOOKS_APART_MS = 200;
+const CALLS_APART_MS = 200;
 
 /** Looks up instances by id: simultaneous callers with the same id share a call. */
-export class InstanceLookUp<T extends { instanceId: string }> {
+export class InstanceBatcher<T extends { instanceId: string }> {
   readonly #list: (instanceIds: string[], options: CallOptions) => Promise<T[]>;
   readonly #shared: RequestCoalescer<string, Map<string, T>>;
 
@@ -20,7 +20,7 @@ export class InstanceLookUp<T extends { instanceId: string }> {
     { clock, pollIntervalMs = Infinity }: { clock: Clock; pollIntervalMs?: number },
   ) {
     this.#list = list;
-    const apartMs = Math.min(INSTANCE_LOOKS_APART_MS, pollIntervalMs);
+    const apartMs = Math.min(CALLS_APART_MS, pollIntervalMs);
     this.#shared = new RequestCoalescer((ids, signal) => this.#lookUp(ids, { signal }), { clock, apartMs });
   }
 
@@ -33,7 +33,7 @@ export class InstanceLookUp<T extends { instanceId: string }> {
     if (first === undefined) return [];
     const isShared = others.length === 0 && contact === undefined;
     const found = isShared
-      ? await this.#shared.ask(first, signal)
+      ? await this.#shared.load(first, signal)
       : await this.#lookUp(instanceIds, { signal, contact });
     return [...new Set(instanceIds)].flatMap((id) => found.get(id) ?? []);
   }

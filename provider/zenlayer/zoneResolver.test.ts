@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { ZenlayerError } from "./apiError";
 import type { ImageInfo } from "./types";
 import type { ImageList } from "./types";
-import { ZoneLookUp } from "./zoneLookUp";
+import { ZoneResolver } from "./zoneResolver";
 
 const image = (imageId: string): ImageInfo => ({
   ...{ imageId, imageName: imageId, imageType: "CUSTOM_IMAGE", imageStatus: "AVAILABLE" },
@@ -34,7 +34,7 @@ function service(kinds: ReadonlyMap<string, Kind>, refuses: boolean) {
     ];
     return Object.assign(of("there").map(image), { unreadable });
   };
-  return { lookUp: new ZoneLookUp({ describeImages }, "HKG-A"), calls };
+  return { resolver: new ZoneResolver({ describeImages }, "HKG-A"), calls };
 }
 
 test("whatever the result of one id, every other id has its own", async () => {
@@ -42,8 +42,8 @@ test("whatever the result of one id, every other id has its own", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(kind, { minLength: 1, maxLength: 130 }), fc.boolean(), async (all, refuses) => {
       const kinds = new Map(all.map((one, n) => [`img-${n}`, one]));
-      const { lookUp, calls } = service(kinds, refuses);
-      const answers = await Promise.allSettled([...kinds.keys()].map((id) => lookUp.find(id)));
+      const { resolver, calls } = service(kinds, refuses);
+      const answers = await Promise.allSettled([...kinds.keys()].map((id) => resolver.find(id)));
       [...kinds].forEach(([id, one], n) => {
         const answer = answers[n]!;
         if (one === "there") expect(answer).toEqual({ status: "fulfilled", value: image(id) });
@@ -61,15 +61,15 @@ test("whatever the result of one id, every other id has its own", async () => {
 });
 
 test("callers during a call share the next one, each id once", async () => {
-  const { lookUp, calls } = service(new Map([["img-1", "there"]]), false);
-  await Promise.all([lookUp.find("img-1"), lookUp.find("img-1"), lookUp.find("img-2")]);
+  const { resolver, calls } = service(new Map([["img-1", "there"]]), false);
+  await Promise.all([resolver.find("img-1"), resolver.find("img-1"), resolver.find("img-2")]);
   expect(calls).toEqual([["img-1", "img-2"]]);
 });
 
 test("a service that cannot be reached is an error of its own for each caller", async () => {
   const describeImages = () => Promise.reject(problem("NETWORK_ERROR"));
-  const lookUp = new ZoneLookUp({ describeImages }, "HKG-A");
-  const [one, other] = await Promise.all(["img-1", "img-2"].map((id) => lookUp.find(id).catch((e: unknown) => e)));
+  const resolver = new ZoneResolver({ describeImages }, "HKG-A");
+  const [one, other] = await Promise.all(["img-1", "img-2"].map((id) => resolver.find(id).catch((e: unknown) => e)));
   expect(one).toMatchObject({ code: "NETWORK_ERROR" });
   expect(one).not.toBe(other);
 });

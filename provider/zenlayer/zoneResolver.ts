@@ -9,7 +9,7 @@ const MAX_IDS_PER_CALL = 100;
 type Answers = Map<string, ImageInfo | ZenlayerError>;
 
 /** Looks up images of one zone by id: simultaneous callers share a call. */
-export class ZoneLookUp {
+export class ZoneResolver {
   readonly #calls: RequestCoalescer<string, Answers>;
   readonly #describe: (imageIds: string[], signal: AbortSignal) => Promise<ImageList>;
 
@@ -24,7 +24,7 @@ export class ZoneLookUp {
    * @throws ZenlayerError when the request fails, or the image cannot be read
    */
   async find(imageId: string, signal?: AbortSignal): Promise<ImageInfo | undefined> {
-    const answer = (await this.#calls.ask(imageId, signal)).get(imageId);
+    const answer = (await this.#calls.load(imageId, signal)).get(imageId);
     if (answer instanceof ZenlayerError) throw copyError(answer);
     return answer;
   }
