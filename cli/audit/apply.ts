@@ -12,11 +12,11 @@ import type { StackView } from "./stacks";
 
 /** How long a deleted image may still be listed. One of Elastic Compute is deleted in all of its regions first. */
 const GONE_WITHIN_MS: Record<Product, number> = { vm: 2 * 60_000, zec: 30 * 60_000 };
-/** A delete is sent only so long after the look that has shown it to be due: a run may begin meanwhile. */
+/** A delete is sent within this time after the checks: a run may begin meanwhile. */
 const SEND_WITHIN_MS = 5_000;
 /**
  * Where it is not known whether a run has the stack, an image that is usable and unfinished for so long belongs to a run
- * that is dead. A live one renames it within moments, but it may have to start the instance first (10 minutes), ride out
+ * that has ended. A live one renames it within moments, but it may have to start the instance first (10 minutes), ride out
  * an outage, and wait for the rate limit (10 minutes). In Elastic Compute it makes copies before that, which end with the
  * create timeout (60 minutes by default).
  */
@@ -50,7 +50,7 @@ export async function* apply(context: ApplyContext, plan: Plan): AsyncGenerator<
   const { settings, keyFingerprint } = context.session;
   if (plan.endpoint !== settings.endpoint || plan.keyFingerprint !== keyFingerprint) {
     throw new UserError(
-      "The plan was made for another endpoint or with another access key. Make a new plan with the ones you use now.",
+      "The plan was created for another endpoint or with another access key. Create a new plan with the ones you use now.",
     );
   }
   for (const entry of plan.delete) yield await applyOne(context, plan, entry);
@@ -81,7 +81,7 @@ async function whyKept(context: ApplyContext, plan: Plan, entry: PlannedDelete):
   const { imageId, product = "vm", zoneId = "" } = entry;
   const stacks = await Promise.all(plan.stacks.map((name) => context.readStack(name)));
   const other = stacks.find(({ backend }) => backend !== plan.backend);
-  if (other) return `stack ${other.name} is read from another backend than when the plan was made`;
+  if (other) return `stack ${other.name} is read from another backend than when the plan was created`;
   const { api, images } = sessionOf(session, product);
   const [instances, image] = await Promise.all([api.listInstanceOrigins(), images.find(zoneId, imageId)]);
   if (!image) return "it is already gone";
@@ -163,7 +163,7 @@ async function remove(
     deadline: now + GONE_WITHIN_MS[product],
     change: "deletion",
     signal: new AbortController().signal,
-    judge: (image) => (image === undefined ? { done: true, value: true } : { done: false }),
+    evaluate: (image) => (image === undefined ? { done: true, value: true } : { done: false }),
   });
   if (end === Timeout) return { imageId, outcome: "failed", text: "it is still listed: apply the plan again" };
   return { imageId, outcome: "deleted", text: "deleted" };

@@ -782,7 +782,7 @@ describe("plan and apply", () => {
     account.backend = "https://api.pulumi.example/other";
     const { code, out } = await apply();
     expect([code, left()]).toEqual([1, [imageId]]);
-    expect(out).toMatch(/kept: stack dev is read from another backend than when the plan was made/);
+    expect(out).toMatch(/kept: stack dev is read from another backend than when the plan was created/);
   });
 
   test("a stack that can no longer be read: nothing is deleted, exit status 2", async () => {

@@ -2,7 +2,7 @@ import type { Product } from "../stackState";
 
 /** The result of an audit. Its JSON form is published (`docs/audit.schema.json`): names stay. */
 
-/** Whose an image is. The first that fits counts. */
+/** Ownership of an image; the first match counts. */
 export const OWNERSHIPS = [
   "owned-twice",
   "managed",

@@ -43,7 +43,7 @@ interface Reference extends Owner {
   view: StackView;
 }
 
-/** Says of every image whose it is and what is wrong with it. */
+/** Classifies every image by ownership and condition. */
 export function classify(account: AccountView, stacks: StackView[], incomplete: string[] = []): Audit {
   const references = stacks.flatMap(referencesIn).filter(({ product }) => account.products.includes(product));
   const byKey = groupByKey(references);
@@ -129,8 +129,8 @@ const placeIn = ({ product, zoneId, regions }: Pick<Reference, "product" | "zone
   product === "zec" ? { regions: regions ?? [] } : { zoneId };
 
 /**
- * The stack that a working name refers to. Stacks of one name in several organizations look the same: then it is the
- * one of which it is least certain that no run has it.
+ * The stack that a working name refers to. Stacks of one name in several organizations cannot be distinguished: prefers
+ * a locked stack, then one whose lock is unknown.
  */
 function stackOf(working: WorkingName, stacks: StackView[]): StackView | undefined {
   const length = lengthOf(working.stack);

@@ -11,7 +11,7 @@ export interface Plan {
   kind: "audit plan";
   time: string;
   endpoint: string;
-  /** Tells keys apart without giving one away. */
+  /** Distinguishes keys without revealing them. */
   keyFingerprint: string;
   /** Where Pulumi keeps the stacks. */
   backend?: string;
@@ -112,4 +112,4 @@ export function readPlan(path: string): Plan {
 }
 
 const notAPlan = (path: string, why: string): UserError =>
-  new UserError(`Could not read the plan ${path}: ${why}. Make one with \`pulumi-zenlayer audit --plan\`.`);
+  new UserError(`Could not read the plan ${path}: ${why}. Create one with \`pulumi-zenlayer audit --plan\`.`);

@@ -74,7 +74,7 @@ function parse(name: string, text: string): Record<string, unknown> {
     const { deployment } = JSON.parse(text) as { deployment?: unknown };
     if (typeof deployment === "object" && deployment !== null) return deployment as Record<string, unknown>;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw unreadable(name, "it is not the output of `pulumi stack export`");
 }
@@ -126,7 +126,7 @@ async function readLocks(world: World): Promise<Locks> {
 }
 
 /**
- * The stack of the list that is meant by a name and, where the state tells it, has this identity. Equal names of other
+ * The stack of the list that is meant by a name and, where the state shows it, has this identity. Equal names of other
  * projects and organizations are of other stacks: without certainty, none is found.
  */
 function findListed({ stacks }: Locks, name: string, identity: StackIdentity | undefined): Listed | undefined {

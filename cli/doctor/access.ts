@@ -4,7 +4,7 @@ import { credentialsIn, endpointIn, proxyTo, settingsIn, transportFor, type Conf
 import type { StackConfiguration } from "../stackConfiguration";
 import type { Product } from "../stackState";
 import type { World } from "../world";
-import { failure, ok, skipped, warning, type Check } from "./check";
+import { failure, ok, skipped, warning, type CheckResult } from "./checkResult";
 import { Service } from "./service";
 
 /** Timeout for a service that does not respond, regardless of the settings. */
@@ -15,7 +15,7 @@ const SETTINGS = Object.keys(schema.config.variables);
 const SECRETS = ["accessKeyPassword", "token"];
 
 /** The stack's configuration: misspelled keys and secrets in clear text. */
-export function checkConfiguration({ config, encrypted }: StackConfiguration): Check {
+export function checkConfiguration({ config, encrypted }: StackConfiguration): CheckResult {
   const names = Object.keys(config);
   const unknown = names.find((name) => !SETTINGS.includes(name));
   if (unknown !== undefined) {
@@ -27,12 +27,12 @@ export function checkConfiguration({ config, encrypted }: StackConfiguration): C
 }
 
 /** Settings and credentials, then the service itself: one request of each kind that reads images of these products. */
-export async function checkAccess(world: World, config: Config, products: readonly Product[]): Promise<Check[]> {
-  const checks: Check[] = [];
+export async function checkAccess(world: World, config: Config, products: readonly Product[]): Promise<CheckResult[]> {
+  const checks: CheckResult[] = [];
   /** Adds a line, and returns what was found unless that is a mistake of the user's. */
-  const find = <T>(name: string, look: () => T, say: (found: T) => string): T | undefined => {
+  const find = <T>(name: string, read: () => T, say: (found: T) => string): T | undefined => {
     try {
-      const found = look();
+      const found = read();
       checks.push(ok(name, say(found)));
       return found;
     } catch (error) {

@@ -7,7 +7,7 @@ import { productsOfStack } from "../stackProducts";
 import { PRODUCTS, type Product } from "../stackState";
 import type { World } from "../world";
 import { checkAccess, checkConfiguration } from "./access";
-import { failure, skipped, type Check } from "./check";
+import { failure, skipped, type CheckResult } from "./checkResult";
 import { checkMachine } from "./machine";
 import { report } from "./report";
 
@@ -40,7 +40,7 @@ export const define: Define = (command: Command, world, done) => {
   });
 };
 
-async function examine(world: World, stack: string | undefined, product: Product | undefined): Promise<Check[]> {
+async function examine(world: World, stack: string | undefined, product: Product | undefined): Promise<CheckResult[]> {
   const machine = await checkMachine(world);
   if (stack === undefined) {
     const configuration = skipped("configuration", "No stack was named: add --stack to check a stack's configuration");

@@ -14,7 +14,7 @@ import {
 } from "../../test/support/commandLine";
 import { listen, ScriptedServer } from "../../test/support/scriptedServer";
 import { OWN } from "../packages";
-import type { Check } from "./check";
+import type { CheckResult } from "./checkResult";
 
 const tlsFile = (name: string): string => join(__dirname, "..", "..", "test", "support", "tls", name);
 
@@ -48,7 +48,7 @@ const healthy = () => ({
 });
 type Machine = ReturnType<typeof healthy> & Parameters<typeof commandLine>[1];
 
-const checksIn = ({ out }: CommandLineResult): Check[] => (JSON.parse(out) as { checks: Check[] }).checks;
+const checksIn = ({ out }: CommandLineResult): CheckResult[] => (JSON.parse(out) as { checks: CheckResult[] }).checks;
 
 test("on a healthy computer every line is ok", async () => {
   const result = await commandLine(["doctor", "--json"], healthy());
@@ -86,7 +86,7 @@ interface Planted {
   situation: string;
   /** The line that tells it. */
   name: string;
-  status?: Check["status"];
+  status?: CheckResult["status"];
   /** What was found, and what to do about it. */
   says: RegExp;
   args?: string[];

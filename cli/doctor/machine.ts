@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { findPackage, isAtLeast, minimum, OWN } from "../packages";
 import { runPulumi } from "../pulumi";
 import type { World } from "../world";
-import { failure, ok, skipped, warning, type Check } from "./check";
+import { failure, ok, skipped, warning, type CheckResult } from "./checkResult";
 
 /** TypeScript 7 has no JavaScript API, which Pulumi needs to run TypeScript programs. */
 const FIRST_UNUSABLE_TYPESCRIPT = "7";
 
 /** What is installed on this machine and in the project of this folder. */
-export async function checkMachine(world: World): Promise<Check[]> {
+export async function checkMachine(world: World): Promise<CheckResult[]> {
   return [
     checkNode(world),
     await checkPulumi(world),
@@ -19,7 +19,7 @@ export async function checkMachine(world: World): Promise<Check[]> {
   ];
 }
 
-function checkNode({ nodeVersion }: World): Check {
+function checkNode({ nodeVersion }: World): CheckResult {
   const { oldestNode } = OWN;
   if (isAtLeast(nodeVersion, oldestNode)) return ok("node", `Node.js ${nodeVersion}`);
   return failure(
@@ -29,7 +29,7 @@ function checkNode({ nodeVersion }: World): Check {
   );
 }
 
-async function checkPulumi(world: World): Promise<Check> {
+async function checkPulumi(world: World): Promise<CheckResult> {
   const { code, stdout } = await runPulumi(world, ["version"]);
   const remedy = `Install Pulumi ${OWN.oldestPulumi} or newer: https://www.pulumi.com/docs/install`;
   if (code === undefined) return failure("pulumi", "The program pulumi is not on PATH", remedy);
@@ -40,7 +40,7 @@ async function checkPulumi(world: World): Promise<Check> {
 }
 
 /** The package @pulumi/pulumi of the program in this folder. */
-function checkSdk({ folder, nodeVersion }: World): Check {
+function checkSdk({ folder, nodeVersion }: World): CheckResult {
   const found = findPackage(folder, "@pulumi/pulumi");
   if (!found) {
     if (!isNodeProject(folder)) return skipped("sdk", "There is no Pulumi program for Node.js in this folder");
@@ -71,7 +71,7 @@ function isNodeProject(folder: string): boolean {
   return existsSync(path) && /^\s*(runtime|name):\s*["']?nodejs\b/m.test(readFileSync(path, "utf8"));
 }
 
-function checkTypeScript({ folder }: World): Check {
+function checkTypeScript({ folder }: World): CheckResult {
   const found = findPackage(folder, "typescript");
   if (!found) return ok("typescript", "No TypeScript in this project: Pulumi uses its own");
   const { version } = found;
@@ -84,7 +84,7 @@ function checkTypeScript({ folder }: World): Check {
 }
 
 /** The plugin that programs in other languages use. */
-async function checkPlugin(world: World): Promise<Check> {
+async function checkPlugin(world: World): Promise<CheckResult> {
   const { code, stdout } = await runPulumi(world, ["plugin", "ls", "--json"]);
   if (code !== 0) return skipped("plugin", "Pulumi could not list its plugins");
   const versions = pluginVersions(stdout);

@@ -1,14 +1,14 @@
 import type { Action } from "../../provider/zenlayer/actions";
 import { ZenlayerError } from "../../provider/zenlayer/apiError";
 import { isObject, Reader, type Json } from "../../provider/zenlayer/responseReader";
-import type { Check } from "./check";
+import type { CheckResult } from "./checkResult";
 
 /** Sends single requests. */
 export interface Probe {
   /** A single attempt, whose failure is returned: the doctor reports what happens, and does not wait for it to pass. */
   call(action: Action, request: Json): Promise<Json | ZenlayerError>;
   /** Whether an action is allowed. */
-  action(action: Action, result: Json | ZenlayerError): Check;
+  action(action: Action, result: Json | ZenlayerError): CheckResult;
 }
 
 /** A read of as little as possible. */

@@ -1,11 +1,16 @@
 import { pad, widest, wrap } from "../text";
 import { colored, type Color, type Terminal } from "../terminal";
-import type { Check } from "./check";
+import type { CheckResult } from "./checkResult";
 
-const COLORS: Record<Check["status"], Color> = { ok: "green", warning: "yellow", failure: "red", skipped: "gray" };
+const COLORS: Record<CheckResult["status"], Color> = {
+  ok: "green",
+  warning: "yellow",
+  failure: "red",
+  skipped: "gray",
+};
 
 /** One line each, wrapped on a terminal, the remedy below. */
-export function report(checks: Check[], terminal: Pick<Terminal, "width" | "hasColors">): string {
+export function report(checks: CheckResult[], terminal: Pick<Terminal, "width" | "hasColors">): string {
   const statusWidth = widest(checks.map(({ status }) => status));
   const nameWidth = widest(checks.map(({ name }) => name));
   const indent = statusWidth + nameWidth + 4;
@@ -19,8 +24,8 @@ export function report(checks: Check[], terminal: Pick<Terminal, "width" | "hasC
   return `${[...lines, "", summaryOf(checks)].join("\n")}\n`;
 }
 
-function summaryOf(checks: Check[]): string {
-  const count = (wanted: Check["status"], noun: string): string => {
+function summaryOf(checks: CheckResult[]): string {
+  const count = (wanted: CheckResult["status"], noun: string): string => {
     const found = checks.filter(({ status }) => status === wanted).length;
     return `${found} ${noun}${found === 1 ? "" : "s"}`;
   };

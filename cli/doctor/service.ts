@@ -7,7 +7,7 @@ import { ServiceTime } from "../../provider/zenlayer/serviceTime";
 import type { transportFor } from "../session";
 import type { Product } from "../stackState";
 import type { World } from "../world";
-import { failure, ok, skipped, warning, type Check } from "./check";
+import { failure, ok, skipped, warning, type CheckResult } from "./checkResult";
 import type { Probe } from "./probe";
 import { checkVm } from "./vmAccess";
 import { checkZec } from "./zecAccess";
@@ -19,7 +19,7 @@ const NOTED_SKEW_MS = 60_000;
 
 /** The first request to a product, which also shows whether the service can be reached, and accepts the key. */
 const FIRST = { vm: "DescribeZones", zec: "zec DescribeZones" } as const satisfies Record<Product, Action>;
-const CHECKS: Record<Product, (probe: Probe, zones: Json | ZenlayerError) => Promise<Check[]>> = {
+const CHECKS: Record<Product, (probe: Probe, zones: Json | ZenlayerError) => Promise<CheckResult[]>> = {
   vm: checkVm,
   zec: checkZec,
 };
@@ -42,7 +42,7 @@ export class Service implements Probe {
     this.#time = new ServiceTime(world.clock);
   }
 
-  async check([product = "vm", ...others]: readonly Product[]): Promise<Check[]> {
+  async check([product = "vm", ...others]: readonly Product[]): Promise<CheckResult[]> {
     const first = await this.call(FIRST[product], {});
     if (first instanceof ZenlayerError && !this.#hasAnswered) {
       return [failure("connection", explain(first, this.#source))];
@@ -81,12 +81,12 @@ export class Service implements Probe {
     }
   }
 
-  action(action: Action, result: Json | ZenlayerError): Check {
+  action(action: Action, result: Json | ZenlayerError): CheckResult {
     if (!(result instanceof ZenlayerError)) return ok(action, "allowed");
     return failure(action, explain(result, this.#source));
   }
 
-  async #product(product: Product, zones: Json | ZenlayerError): Promise<Check[]> {
+  async #product(product: Product, zones: Json | ZenlayerError): Promise<CheckResult[]> {
     return [this.action(FIRST[product], zones), ...(await CHECKS[product](this, zones))];
   }
 
@@ -95,7 +95,7 @@ export class Service implements Probe {
     this.#time.note(date);
   }
 
-  #clock(first: Json | ZenlayerError): Check {
+  #clock(first: Json | ZenlayerError): CheckResult {
     const { clock } = this.#world;
     const aheadMs = clock.wallTime() - this.#time.now();
     const off = Math.abs(aheadMs);

@@ -1,11 +1,11 @@
 import { ZenlayerError } from "../../provider/zenlayer/apiError";
 import { readQuota, readZone, type Json } from "../../provider/zenlayer/responseReader";
 import type { ZoneQuota } from "../../provider/zenlayer/types";
-import { ok, skipped, warning, type Check } from "./check";
+import { ok, skipped, warning, type CheckResult } from "./checkResult";
 import { listIn, ONE, type Probe } from "./probe";
 
 /** Reading actions of `vm`, and its quota. @param zones response to DescribeZones */
-export async function checkVm(probe: Probe, zones: Json | ZenlayerError): Promise<Check[]> {
+export async function checkVm(probe: Probe, zones: Json | ZenlayerError): Promise<CheckResult[]> {
   const quota = await probe.call("DescribeImageQuota", {});
   const quotas = listIn("DescribeImageQuota", quota, "images", readQuota);
   const zoneId = listIn("DescribeZones", zones, "zoneSet", readZone)[0]?.zoneId ?? quotas[0]?.zoneId;
@@ -19,7 +19,7 @@ export async function checkVm(probe: Probe, zones: Json | ZenlayerError): Promis
   ];
 }
 
-function quotaCheck(quotas: ZoneQuota[]): Check {
+function quotaCheck(quotas: ZoneQuota[]): CheckResult {
   const used = quotas.filter(({ count }) => count > 0);
   const text = used.map(({ zoneId, count, maxCount }) => `${zoneId} ${count} of ${maxCount}`).join(", ");
   const full = used.filter(({ count, maxCount }) => count >= maxCount).map(({ zoneId }) => zoneId);

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { createEmulator, type Emulator } from "../../emulator";
 import { commandLine, emptyFolder, fakePulumi } from "../../test/support/commandLine";
-import type { Check } from "./check";
+import type { CheckResult } from "./checkResult";
 
 let emulator: Emulator;
 let folder: string;
@@ -29,7 +29,7 @@ const ZEC = [
 ];
 
 /** @param types type tokens of the stack's resources */
-async function doctor(args: string[], types?: string[]): Promise<{ code: number; access: Check[] }> {
+async function doctor(args: string[], types?: string[]): Promise<{ code: number; access: CheckResult[] }> {
   const resources = types?.map((type) => ({ urn: `urn:pulumi:dev::test::${type}::x`, type }));
   const answers = resources === undefined ? {} : { "stack export": { deployment: { resources } } };
   const { code, out } = await commandLine(["doctor", "--json", ...args], {
@@ -41,7 +41,7 @@ async function doctor(args: string[], types?: string[]): Promise<{ code: number;
       ZENLAYER_ACCESS_KEY_SECRET: emulator.accessKeyPassword,
     },
   });
-  const { checks } = JSON.parse(out) as { checks: Check[] };
+  const { checks } = JSON.parse(out) as { checks: CheckResult[] };
   return { code, access: checks.slice(checks.findIndex(({ name }) => name === "access key") + 1) };
 }
 

@@ -1,11 +1,11 @@
 import type { ZenlayerError } from "../../provider/zenlayer/apiError";
 import type { Json } from "../../provider/zenlayer/responseReader";
 import { readZecZone } from "../../provider/zenlayer/zec/readZec";
-import { skipped, type Check } from "./check";
+import { skipped, type CheckResult } from "./checkResult";
 import { listIn, ONE, type Probe } from "./probe";
 
 /** Reading actions of Elastic Compute. Its tags and groups are only changed. @param zones response to DescribeZones */
-export async function checkZec(probe: Probe, zones: Json | ZenlayerError): Promise<Check[]> {
+export async function checkZec(probe: Probe, zones: Json | ZenlayerError): Promise<CheckResult[]> {
   const images = await probe.call("zec DescribeCustomImages", ONE);
   const [imageId] = listIn("zec DescribeCustomImages", images, "dataSet", (reader) => (item) => {
     return reader.id(item, "imageId");

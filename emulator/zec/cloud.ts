@@ -38,7 +38,7 @@ export interface CopyFault {
   regionId?: string;
   /** The copy fails, with this text as `errorInfo`. */
   error?: string;
-  /** The copy takes so much longer. */
+  /** The copy takes this much longer. */
   extraMs?: number;
 }
 

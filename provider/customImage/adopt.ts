@@ -69,7 +69,7 @@ async function adoptUnfinished(
   const known = { ...echoInputs(inputs), imageName, __record: { workingName: image.imageName } };
   const state = observe(known, image, zoneId, session);
   const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", inputs.__timeouts));
-  if (outcome.kind === "taken") return adoptImage(ctx, session, inputs);
+  if (outcome.kind === "continuedElsewhere") return adoptImage(ctx, session, inputs);
   if (outcome.kind !== "available") throw messages.notAdopted(imageId, outcome.reason);
   const stoppedInstance = stopsInstance(image) ? inputs.instanceId : undefined;
   const fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
@@ -111,15 +111,15 @@ export async function findAdoptable(
   const { image } = found;
   if (image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(image);
   if (hasFailed(image)) throw messages.adoptedFailed(image);
-  if (!isWorkingName(image.imageName)) refuseOtherText(image, inputs);
+  if (!isWorkingName(image.imageName)) rejectOtherText(image, inputs);
   else if (inputs.imageName === undefined) throw messages.adoptUnfinished(image);
   else if (stopsInstance(image) && inputs.instanceId === undefined) throw messages.adoptNeedsInstance(image);
-  else refuseOtherText({ ...image, imageName: inputs.imageName }, inputs);
+  else rejectOtherText({ ...image, imageName: inputs.imageName }, inputs);
   return found;
 }
 
 /** A borrowed image is not changed, so a program that declares another name or description cannot be satisfied. */
-export function refuseOtherText(image: ImageInfo, inputs: CheckedInputs): void {
+export function rejectOtherText(image: ImageInfo, inputs: CheckedInputs): void {
   const declares = (property: "imageName" | "imageDescription") =>
     inputs[property] !== undefined && inputs[property] !== (image[property] ?? "");
   const differing = (["imageName", "imageDescription"] as const).filter(declares);

@@ -64,8 +64,8 @@ test("the calls of an image that is created at once: nothing is requested twice"
 
 test("the calls of an image that takes 20 s: the pace grows with its age", async () => {
   await account.run(make());
-  const looks = account.emulator.calls().filter(({ action }) => action === "DescribeImages");
-  const seconds = looks.map(({ at }) => Math.round((at - Date.UTC(2026, 0, 1)) / 100) / 10);
+  const readings = account.emulator.calls().filter(({ action }) => action === "DescribeImages");
+  const seconds = readings.map(({ at }) => Math.round((at - Date.UTC(2026, 0, 1)) / 100) / 10);
   expect(seconds).toEqual([...[0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14.1, 15.3, 16.5, 17.9, 19.4, 21]]);
 });
 
@@ -185,10 +185,10 @@ describe("a refusal makes nothing, and says what the preview would have said", (
 
 describe("whatever goes wrong once the id is known is a partial failure that keeps the image", () => {
   type Mishap = (emulator: TestAccount["emulator"]) => void;
-  const looksFail =
+  const readingsFail =
     (fault: Partial<Fault>): Mishap =>
     (emulator) =>
-      // The look before CreateImage is not meant.
+      // Not the reading before CreateImage.
       emulator.faults.add({ action: "DescribeImages", kind: "500", nth: 2, times: 10_000, ...fault });
   const lost = (why: RegExp): unknown[] => [
     expect.stringMatching(
@@ -232,18 +232,26 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
         ),
       ],
     ],
-    ["500 without end", looksFail({ kind: "500" }), lost(/Zenlayer returned a server error for DescribeImages/)],
-    ["503 without end", looksFail({ kind: "503" }), lost(/Zenlayer returned a server error for DescribeImages/)],
+    ["500 without end", readingsFail({ kind: "500" }), lost(/Zenlayer returned a server error for DescribeImages/)],
+    ["503 without end", readingsFail({ kind: "503" }), lost(/Zenlayer returned a server error for DescribeImages/)],
     [
       "a gateway's pages",
-      looksFail({ kind: "html502" }),
+      readingsFail({ kind: "html502" }),
       lost(/Zenlayer returned a server error|DescribeImages failed/),
     ],
-    ["garbage", looksFail({ kind: "garbage" }), lost(/DescribeImages failed: .* not JSON/)],
-    ["wrong types", looksFail({ kind: "wrongType" }), lost(/DescribeImages failed: the response is not as documented/)],
-    ["half answers", looksFail({ kind: "truncated" }), lost(/DescribeImages failed/)],
-    ["cut connections", looksFail({ kind: "cutBefore" }), lost(/DescribeImages failed: the connection to .* was lost/)],
-    ["no answers", looksFail({ kind: "delay", ms: 100_000 }), lost(/DescribeImages failed: no response from/)],
+    ["garbage", readingsFail({ kind: "garbage" }), lost(/DescribeImages failed: .* not JSON/)],
+    [
+      "wrong types",
+      readingsFail({ kind: "wrongType" }),
+      lost(/DescribeImages failed: the response is not as documented/),
+    ],
+    ["half answers", readingsFail({ kind: "truncated" }), lost(/DescribeImages failed/)],
+    [
+      "cut connections",
+      readingsFail({ kind: "cutBefore" }),
+      lost(/DescribeImages failed: the connection to .* was lost/),
+    ],
+    ["no answers", readingsFail({ kind: "delay", ms: 100_000 }), lost(/DescribeImages failed: no response from/)],
     [
       "a key that is no longer accepted",
       (emulator) => {

@@ -28,7 +28,7 @@ export interface CreateOptions {
   /**
    * Called with each list that is read before CreateImage is sent, within `settleSeconds`. Throws to prevent the call.
    */
-  judge?: (images: readonly ImageInfo[]) => void;
+  checkImages?: (images: readonly ImageInfo[]) => void;
 }
 
 /** Maximum age of the list that is used before the first call, so that creates that begin within seconds share it. */
@@ -50,7 +50,7 @@ export async function create(ctx: Context, inputs: CheckedInputs, options: Creat
       ctx,
       session,
       lease,
-      { ...inputs, labels: options.labels, judge: options.judge },
+      { ...inputs, labels: options.labels, checkImages: options.checkImages },
       deadline,
     ).run();
     ctx.process.created.add(state.imageId);
@@ -69,7 +69,7 @@ export async function create(ctx: Context, inputs: CheckedInputs, options: Creat
 }
 
 type CompleteInputs = CheckedInputs & { instanceId: string; imageName: string; __owner: string };
-type Wanted = CompleteInputs & Pick<CreateOptions, "labels" | "judge">;
+type Wanted = CompleteInputs & Pick<CreateOptions, "labels" | "checkImages">;
 
 /** As check leaves the inputs of an image that is to be created. */
 const isComplete = (inputs: CheckedInputs): inputs is CompleteInputs =>
@@ -114,7 +114,7 @@ class Creation {
   async #untilCreated(): Promise<ImageState> {
     for (let isFirst = true; ; isFirst = false) {
       if (!isFirst) this.#calls.checkTime(this.#lease.instanceId);
-      const instance = await this.#lease.look(this.#deadline);
+      const instance = await this.#lease.describe(this.#deadline);
       if (instance === undefined) throw messages.noSuchInstance(this.#lease.instanceId);
       const ours = (await this.#findOurs(instance.zoneId, isFirst)) ?? (await this.#createOrPrepare(instance));
       if (ours) return ours;
@@ -168,7 +168,7 @@ class Creation {
   /** An unfinished image of this resource, once this run has taken it over. */
   async #findOurs(zoneId: string, isFirst: boolean): Promise<ImageState | undefined> {
     const images = await this.#list(zoneId);
-    this.#inputs.judge?.(images);
+    this.#inputs.checkImages?.(images);
     this.#calls.noteBefore(images);
     const { created, replaced } = this.#ctx.process;
     // A shared list may be from before this process's own rename.

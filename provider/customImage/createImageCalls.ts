@@ -85,15 +85,15 @@ export class CreateImageCalls {
     const { instanceId, workingName, imageDescription, labels } = wanted;
     const { api, images, serviceTime } = this.#session;
     // Another run may create an image while the call waits, so it is not sent long after the caller's list.
-    const lookedAt = this.#ctx.clock.now();
+    const readAt = this.#ctx.clock.now();
     try {
       const request = { instanceId, imageName: workingName, imageDescription, labels };
       const { imageId, requestId } = await api
-        .createImage(request, this.#ctx.signal, Math.min(this.#deadline, lookedAt + sendWithinMs(this.#session)))
+        .createImage(request, this.#ctx.signal, Math.min(this.#deadline, readAt + sendWithinMs(this.#session)))
         .finally(() => (this.#requestedAt = serviceTime.now()));
       return { imageId, requestId, workingName, requestedAt: this.#requestedAt };
     } catch (error) {
-      if (error instanceof DeadlineExceeded) return await this.#afterDelay(wanted, error, lookedAt);
+      if (error instanceof DeadlineExceeded) return await this.#afterDelay(wanted, error, readAt);
       if (!(error instanceof ZenlayerError)) throw error;
       if (isInstanceBusy(error)) return await this.#afterBusy(wanted, error);
       if (error.outcome === "rejected") return await this.#afterRejection(wanted, error);
@@ -122,9 +122,9 @@ export class CreateImageCalls {
    * @returns an image of this create or of an earlier run of it
    */
   async settle(wanted: Pick<ImageRequest, "zoneId" | "instanceId">): Promise<ImageInfo | undefined> {
-    const { found, isImaging, blind } = await this.#pollUntilQuiet(wanted, () => true, this.#ctx.signal);
-    if (found || (blind === undefined && !isImaging)) return found;
-    if (blind !== undefined) throw new messages.UserError(blind);
+    const { found, isImaging, unreadable } = await this.#pollUntilQuiet(wanted, () => true, this.#ctx.signal);
+    if (found || (unreadable === undefined && !isImaging)) return found;
+    if (unreadable !== undefined) throw new messages.UserError(unreadable);
     if (this.#busy) throw await this.#rejection(this.#busy, wanted);
     throw messages.createTimedOut(wanted.instanceId, this.#ambiguous);
   }
@@ -188,12 +188,12 @@ export class CreateImageCalls {
     const start = clock.now();
     // An image of another run of the resource does not count: both may exist.
     const isOurs = ({ imageName }: ImageInfo) => imageName === wanted.workingName;
-    const { found, wasImaging, blind, isSure } = await this.#pollUntilQuiet(wanted, isOurs);
+    const { found, wasImaging, unreadable, isSure } = await this.#pollUntilQuiet(wanted, isOurs);
     if (found) return { imageId: found.imageId, workingName: found.imageName, requestedAt: this.#requestedAt };
     // If the instance was imaged, the image may be ours, although a list that lags by more than the settle time does
     // not show it.
-    if (blind === undefined && !wasImaging && isSure) return undefined;
-    const seen = { wasImaging, blind, waitedMs: clock.now() - start };
+    if (unreadable === undefined && !wasImaging && isSure) return undefined;
+    const seen = { wasImaging, unreadable, waitedMs: clock.now() - start };
     throw messages.createUnknown(this.#placed(wanted), wanted.workingName, error, seen);
   }
 
@@ -216,26 +216,26 @@ export class CreateImageCalls {
     let seenSince: number | undefined;
     let isImaging = false;
     let wasImaging = false;
-    let blind: string | undefined;
+    let unreadable: string | undefined;
     const end = (found?: ImageInfo) => {
       const isSure = seenSince !== undefined && clock.now() - seenSince >= settleMs;
-      return { found, isImaging, wasImaging, blind, isSure };
+      return { found, isImaging, wasImaging, unreadable, isSure };
     };
     for (;;) {
       try {
         isImaging = await this.#isImaging(wanted.instanceId, signal);
-        const lookedAt = clock.now();
-        const mayWait = !this.#ctx.signal.aborted && lookedAt < this.#deadline;
+        const readAt = clock.now();
+        const mayWait = !this.#ctx.signal.aborted && readAt < this.#deadline;
         wasImaging ||= isImaging;
-        const wasBlind = quietSince === undefined || blind !== undefined;
-        if ((isImaging || wasBlind) && mayWait) quietSince = lookedAt;
+        const wasUnreadable = quietSince === undefined || unreadable !== undefined;
+        if ((isImaging || wasUnreadable) && mayWait) quietSince = readAt;
         const found = (await this.#listed(wanted.zoneId, signal)).find(isWanted);
         if (found) return end(found);
-        blind = undefined;
-        seenSince = isImaging ? undefined : (seenSince ?? lookedAt);
+        unreadable = undefined;
+        seenSince = isImaging ? undefined : (seenSince ?? readAt);
       } catch (error) {
         signal?.throwIfAborted();
-        blind = describeError(error, this.#session); // the network may recover in time
+        unreadable = describeError(error, this.#session); // the network may recover in time
         seenSince = undefined;
       }
       const now = clock.now();

@@ -24,12 +24,12 @@ import { describeError } from "./describeError";
  * @throws UserError or ZenlayerError when the image may still be there: the engine keeps it in state
  */
 export async function remove(ctx: Context, state: ImageState): Promise<void> {
-  const isLetGo = isBorrowed(state) || isTakenOver(ctx, state, fingerprintOf(state));
-  if (isLetGo && state.__record?.stoppedInstance === undefined) return;
+  const isNotOwned = isBorrowed(state) || isTakenOver(ctx, state, fingerprintOf(state));
+  if (isNotOwned && state.__record?.stoppedInstance === undefined) return;
   const session = ctx.session();
   const deletion = new Deletion(ctx, session, state);
   await deletion.startInstance();
-  if (isLetGo) return;
+  if (isNotOwned) return;
   await reportImageUsers(ctx, session, state);
   await deletion.run();
 }
@@ -38,17 +38,22 @@ export async function remove(ctx: Context, state: ImageState): Promise<void> {
  * Reads the image again before each request to delete it.
  * @returns until when the request may be sent, by the monotonic clock; undefined if the image must not be deleted
  */
-export type Look = () => Promise<number | undefined>;
+export type Recheck = () => Promise<number | undefined>;
 
 /**
  * Deletes an image that is ours and confirms that it is gone, after starting the instance that an interrupted run had
  * stopped for it.
- * @param look for an image that may have to be kept; the request is sent only shortly after it
- * @returns false if `look` has found that it has to stay
+ * @param recheck for an image that may have to be kept; the request is sent only shortly after it
+ * @returns false if `recheck` has found that it has to stay
  * @throws UserError or ZenlayerError when the image may still be there
  */
-export async function deleteImage(ctx: Context, session: Session, state: ImageState, look?: Look): Promise<boolean> {
-  const deletion = new Deletion(ctx, session, state, look);
+export async function deleteImage(
+  ctx: Context,
+  session: Session,
+  state: ImageState,
+  recheck?: Recheck,
+): Promise<boolean> {
+  const deletion = new Deletion(ctx, session, state, recheck);
   await deletion.startInstance();
   return deletion.run();
 }
@@ -77,17 +82,17 @@ class Deletion {
   readonly #ctx: Context;
   readonly #session: Session;
   readonly #state: ImageState;
-  readonly #look: Look | undefined;
+  readonly #recheck: Recheck | undefined;
   /** Until when a call that could not be sent is retried, by the monotonic clock. */
   readonly #until: number;
   /** A request by id has confirmed that the image is gone. */
   #isConfirmed = false;
 
-  constructor(ctx: Context, session: Session, state: ImageState, look?: Look) {
+  constructor(ctx: Context, session: Session, state: ImageState, recheck?: Recheck) {
     this.#ctx = ctx;
     this.#session = session;
     this.#state = state;
-    this.#look = look;
+    this.#recheck = recheck;
     this.#until = ctx.clock.now() + timeoutMs("delete", state.__timeouts);
   }
 
@@ -113,13 +118,13 @@ class Deletion {
   async run(): Promise<boolean> {
     let until = await this.#mayBeSentUntil();
     if (until === undefined) return false;
-    let refusal = await this.#ask(until);
+    let refusal = await this.#sendDelete(until);
     if (refusal instanceof ZenlayerError) {
       // Still being created, not listed yet, or deleted and still listed: all pass with time.
       await this.#untilSettled(refusal);
       until = await this.#mayBeSentUntil();
       if (until === undefined) return false;
-      refusal = await this.#ask(until);
+      refusal = await this.#sendDelete(until);
     }
     if (refusal === KEPT) return false;
     if (refusal) throw messages.cannotDelete(this.#state.imageId, describeError(refusal, this.#session));
@@ -133,7 +138,7 @@ class Deletion {
    * checks it.
    */
   async #mayBeSentUntil(): Promise<number | undefined> {
-    if (this.#look) return this.#look();
+    if (this.#recheck) return this.#recheck();
     if (this.#state.__record?.workingName === undefined) return Infinity;
     return (await this.#isTakenOver()) ? undefined : this.#ctx.clock.now() + sendWithinMs(this.#session);
   }
@@ -146,7 +151,7 @@ class Deletion {
     if (image === undefined || image.imageName === record.workingName) return false;
     const isOurs = this.#ctx.process.created.has(imageId);
     this.#ctx.report.warn(
-      isOurs ? messages.continuedByThisRun(imageId) : messages.letGoTaken(imageId, image.imageName),
+      isOurs ? messages.continuedByThisRun(imageId) : messages.notDeletedContinuedElsewhere(imageId, image.imageName),
     );
     return true;
   }
@@ -175,7 +180,7 @@ class Deletion {
    * One attempt. @returns the rejection if waiting may help, {@link KEPT} if the image must not be deleted any more,
    * and undefined once the service has accepted the deletion
    */
-  async #ask(until: number): Promise<ZenlayerError | typeof KEPT | undefined> {
+  async #sendDelete(until: number): Promise<ZenlayerError | typeof KEPT | undefined> {
     const { imageId, zoneId } = this.#state;
     try {
       for (let next: number | undefined = until; !(await this.#send(next));) {
@@ -234,15 +239,15 @@ class Deletion {
     const { images, scope } = this.#session;
     const place = messages.placeOf(scope, zoneId);
     const deadline = this.#ctx.clock.now() + timeout;
-    const judge = (image: ImageInfo | undefined) =>
+    const evaluate = (image: ImageInfo | undefined) =>
       enough(image, deadline) ? ({ done: true, value: true } as const) : ({ done: false } as const);
-    const look = (listed: readonly ImageInfo[]) => judge(listed.find((image) => image.imageId === imageId));
+    const evaluateList = (listed: readonly ImageInfo[]) => evaluate(listed.find((image) => image.imageId === imageId));
     const { signal } = this.#ctx;
     const lost = (until: number) => reportLost(this.#ctx, place, until);
     const back = () => reportBack(this.#ctx, place);
     const end = this.#isConfirmed
-      ? images.watch<true>(zoneId, { since, change, deadline, signal, look, lost, back })
-      : images.watchImage<true>(zoneId, { imageId, since, change, deadline, signal, judge, lost, back });
+      ? images.watch<true>(zoneId, { since, change, deadline, signal, evaluate: evaluateList, lost, back })
+      : images.watchImage<true>(zoneId, { imageId, since, change, deadline, signal, evaluate, lost, back });
     return end.catch((error: unknown) => {
       throw signal.aborted ? messages.deleteInterrupted(imageId) : error;
     });

@@ -22,7 +22,7 @@ function ignoreZones(): void {
     .mockImplementation((zoneId, filter, signal) => describe(filter?.imageIds ? "SIN-A" : zoneId, filter, signal));
 }
 
-const look = (zoneId?: string) => account.run(findImage(ctx.session(), { imageId, zoneId }));
+const find = (zoneId?: string) => account.run(findImage(ctx.session(), { imageId, zoneId }));
 
 describe.each([
   ["heeds the zone", () => undefined],
@@ -31,8 +31,8 @@ describe.each([
   beforeEach(arrange);
 
   test("the zone that lists the image is recorded, wherever the search begins", async () => {
-    expect((await look())?.zoneId).toBe("SIN-A");
-    expect((await look("SIN-A"))?.zoneId).toBe("SIN-A");
+    expect((await find())?.zoneId).toBe("SIN-A");
+    expect((await find("SIN-A"))?.zoneId).toBe("SIN-A");
     expect((await account.run(read(ctx, imageId, {})))?.outs.zoneId).toBe("SIN-A");
     expect((await account.run(adopt(ctx, ctx.session(), { adoptImageId: imageId }))).outs.zoneId).toBe("SIN-A");
   });
@@ -49,13 +49,13 @@ describe.each([
 
 test("a public image is the same in every zone, and on no list of custom ones", async () => {
   imageId = "img-EVhEsCuXhCN0urZ7Vt77oOr6K";
-  expect((await look("HKG-A"))?.image.imageType).toBe("PUBLIC_IMAGE");
+  expect((await find("HKG-A"))?.image.imageType).toBe("PUBLIC_IMAGE");
 });
 
 test("a list that is older than the image is read again", async () => {
   await account.run(ctx.session().images.list("SIN-A"));
   ({ imageId } = account.emulator.addImage({ zoneId: "SIN-A", imageName: "new" }));
-  expect((await look())?.image.imageName).toBe("new");
+  expect((await find())?.image.imageName).toBe("new");
 });
 
 test("many searches at once share their calls", async () => {

@@ -18,17 +18,17 @@ export async function findImage(
   signal?: AbortSignal,
 ): Promise<{ image: ImageInfo; zoneId: string } | undefined> {
   const zones = zoneId === undefined ? await session.zones(signal) : [zoneId];
-  const looks = await Promise.allSettled(zones.map((zone) => lookIn(session, zone, imageId, signal)));
-  const found = looks.flatMap((look) => (look.status === "fulfilled" && look.value ? [look.value] : []));
+  const results = await Promise.allSettled(zones.map((zone) => findIn(session, zone, imageId, signal)));
+  const found = results.flatMap((result) => (result.status === "fulfilled" && result.value ? [result.value] : []));
   const listed = found.find(({ isListed }) => isListed);
   if (listed) return { image: listed.image, zoneId: listed.zoneId };
-  const failed = looks.find((look) => look.status === "rejected");
+  const failed = results.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
   if (found.length > 0) throw unlistedImage({ imageId, zoneId });
   return undefined;
 }
 
-async function lookIn(session: Session, zoneId: string, imageId: string, signal: AbortSignal | undefined) {
+async function findIn(session: Session, zoneId: string, imageId: string, signal: AbortSignal | undefined) {
   try {
     const image = await session.images.find(zoneId, imageId, signal);
     // Lists hold custom images. Public ones are the same in every zone.

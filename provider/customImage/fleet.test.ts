@@ -27,16 +27,16 @@ function count(calls: string[]): Record<string, number> {
 }
 
 test("polls of a zone do not depend on how many of its images are being created", async () => {
-  const looks: number[] = [];
+  const readings: number[] = [];
   for (const images of [1, 20, 100]) {
     const account = accountWith(images, 1, 20_000);
     await makeAll(account, account.process());
     const calls = count(account.calls());
     expect(calls.CreateImage).toBe(images);
-    looks.push(calls.DescribeImages ?? 0);
+    readings.push(calls.DescribeImages ?? 0);
   }
-  expect(looks[0]).toBeGreaterThan(5);
-  expect(Math.max(...looks) - Math.min(...looks)).toBeLessThanOrEqual(2);
+  expect(readings[0]).toBeGreaterThan(5);
+  expect(Math.max(...readings) - Math.min(...readings)).toBeLessThanOrEqual(2);
 });
 
 test("images that are begun over some seconds share requests for instances, and the list that says what was there before", async () => {

@@ -32,7 +32,7 @@ const destroy = (of = state) => account.run(remove(ctx, of));
 const isGone = () => !account.emulator.images().some(({ imageId }) => imageId === state.imageId);
 const order = (fault: Partial<Fault>) =>
   account.emulator.faults.add({ action: "DescribeInstances", kind: "500", times: 1000, ...fault });
-const looks = () => account.calls().filter((action) => action === "DescribeInstances").length;
+const readings = () => account.calls().filter((action) => action === "DescribeInstances").length;
 
 describe("a delete", () => {
   test("warns of the instances that were created from the image, whatever their status", async () => {
@@ -57,7 +57,7 @@ describe("a delete", () => {
   test("of an image that was never usable lists no instances", async () => {
     account.emulator.failImage(state.imageId);
     await destroy({ ...state, imageStatus: "UNAVAILABLE", __record: { ...state.__record, wasAvailable: undefined } });
-    expect(looks()).toBe(0);
+    expect(readings()).toBe(0);
   });
 
   test("of a borrowed image warns of nothing and calls nothing", async () => {
@@ -99,7 +99,7 @@ describe("a delete", () => {
     account.calls();
     await account.run(Promise.all([state, others[0] as ImageState].map((of) => remove(ctx, of))));
     await destroy(others[1]);
-    expect(looks()).toBe(1);
+    expect(readings()).toBe(1);
     expect(ctx.warnings).toHaveLength(3);
   });
 });

@@ -95,8 +95,8 @@ describe("stopInstance", () => {
   test("pollIntervalSeconds is the pace of looking at the instance, too", async () => {
     ctx = account.process({ pollIntervalSeconds: "5" });
     await account.run(make());
-    const looks = account.emulator.calls().filter(({ action }) => action === "DescribeInstances");
-    expect(looks.slice(1, 4).map(({ at }) => Math.round((at - looks[0]!.at) / 1000))).toEqual([0, 5, 10]);
+    const readings = account.emulator.calls().filter(({ action }) => action === "DescribeInstances");
+    expect(readings.slice(1, 4).map(({ at }) => Math.round((at - readings[0]!.at) / 1000))).toEqual([0, 5, 10]);
   });
 });
 

@@ -114,7 +114,7 @@ export class InstanceLease {
   }
 
   /** The instance as it is now. */
-  async look(deadline: number): Promise<InstanceInfo | undefined> {
+  async describe(deadline: number): Promise<InstanceInfo | undefined> {
     return this.#watchUntil(deadline, () => true);
   }
 

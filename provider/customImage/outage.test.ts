@@ -86,8 +86,8 @@ test.each<[string, Partial<Fault>]>([
 ])("%s: reported after ten seconds, in the midst of a look or between two", async (_, fault) => {
   order({ nth: 8, ...fault });
   await account.run(make());
-  const looks = account.emulator.calls().filter(({ action }) => action === "DescribeImages");
-  const since = (looks[7]!.at - Date.UTC(2026, 0, 1)) / 1000;
+  const readings = account.emulator.calls().filter(({ action }) => action === "DescribeImages");
+  const since = (readings[7]!.at - Date.UTC(2026, 0, 1)) / 1000;
   expect(texts()).toEqual([lost("zone HKG-A"), back("zone HKG-A")]);
   expect(reports[0]!.at).toBeGreaterThanOrEqual(since + 10);
   expect(reports[0]!.at).toBeLessThan(since + 11);

@@ -130,7 +130,7 @@ export async function giveRealName(
 function somebodyElses(state: ImageState, { imageName }: NameChanged, place: string): Named {
   const { imageId } = state;
   if (imageName === undefined) return { state, problem: messages.imageVanished(imageId, place) };
-  return { state, problem: messages.takenByOther(imageId, imageName).message, isTakenOver: true };
+  return { state, problem: messages.continuedElsewhere(imageId, imageName).message, isTakenOver: true };
 }
 
 /**

@@ -35,8 +35,8 @@ export interface CheckedInputs extends CustomImageInputs {
   /** The name that we gave the image, whatever a refresh found since. */
   __givenName?: string;
   /**
-   * The owner of the image, in 12 characters, or in 8 if nothing is to be created. Create receives inputs only, so it
-   * is one of them. It never causes a difference.
+   * The owner of the image, in 12 characters (24 for `zec`), or in 8 (16) if nothing is to be created. Create receives
+   * inputs only, so it is one of them. It never causes a difference.
    */
   __owner?: string;
 }
@@ -81,7 +81,7 @@ export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: st
 }
 
 /**
- * Merges objects, the later ones first, without keys whose value is undefined: the engine's wire format has no such
+ * Merges objects (later ones win), without keys whose value is undefined: the engine's wire format has no such
  * value. Not written with `...`: V8 creates hidden classes for objects that are spread into another, which takes
  * megabytes for a thousand images.
  */

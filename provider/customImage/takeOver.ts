@@ -92,7 +92,7 @@ async function untilAbandoned(
       case "failed":
       case "vanished":
         return undefined;
-      case "taken":
+      case "continuedElsewhere":
         throw messages.finishedByOther(image, outcome.image?.imageName ?? inputs.imageName);
       case "unsettled":
         throw messages.earlierStillCreating(outcome.image ?? image, outcome.reason);
@@ -125,8 +125,8 @@ export type Fate =
 /** How long a live run takes at most from AVAILABLE to its rename, if it has nothing else to do. */
 function patienceMs({ settings }: Session): number {
   const { settleMs, pollIntervalMs = LONGEST_POLL_MS, maxRequestsPerSecond } = settings;
-  const lookMs = Math.max(pollIntervalMs, Math.min(settleMs, LONGEST_POLL_MS));
-  return settleMs + lookMs + (CALLS_TO_FINISH * 1_000) / maxRequestsPerSecond;
+  const pollMs = Math.max(pollIntervalMs, Math.min(settleMs, LONGEST_POLL_MS));
+  return settleMs + pollMs + (CALLS_TO_FINISH * 1_000) / maxRequestsPerSecond;
 }
 
 /**
@@ -153,7 +153,7 @@ export async function watchAbandoned(
       since,
       deadline: since + patienceMs(session) + longerMs,
       signal: ctx.signal,
-      judge(seen) {
+      evaluate(seen) {
         if (seen === undefined) return { done: true, value: { kind: "gone" } };
         if (seen.imageName !== imageName) return { done: true, value: { kind: "renamed", imageName: seen.imageName } };
         return isBusy(seen) ? { done: true, value: { kind: "busy" } } : { done: false };

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as messages from "../messages";
 import { ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../session";
-import { refuseOtherText } from "./adopt";
+import { rejectOtherText } from "./adopt";
 import type { Context } from "./context";
 import { PartialFailure } from "./partialFailure";
 import { waitAndRestartInstance, noteStopped } from "./waitAndRestartInstance";
@@ -61,11 +61,11 @@ async function settle(ctx: Context, session: Session, state: ImageState, news: C
   const image = images.find(({ imageId }) => imageId === state.imageId);
   const seen = image ? observe(state, image, state.zoneId, session) : state;
   const stopped = seen.__record?.stoppedInstance;
-  const isMade = image !== undefined && (image.imageStatus === "AVAILABLE" || seen.__record?.wasAvailable);
-  if (isMade && stopped === undefined && !isUnfinished) return seen;
+  const isCreated = image !== undefined && (image.imageStatus === "AVAILABLE" || seen.__record?.wasAvailable);
+  if (isCreated && stopped === undefined && !isUnfinished) return seen;
   const timeout = creationTimeoutMs("update", state.__timeouts);
   const instanceId = stopped ?? news.instanceId ?? seen.instanceId;
-  if (instanceId === undefined || (isMade && stopped === undefined))
+  if (instanceId === undefined || (isCreated && stopped === undefined))
     return waitAndRestartInstance(ctx, session, undefined, seen, timeout);
   try {
     return await ctx.process.instances.hold(
@@ -90,7 +90,7 @@ async function afterLettingGo(session: Session, state: ImageState, stopped: stri
 
 /** A borrowed image is not changed. */
 function keep(state: ImageState, news: CheckedInputs): Pick<ImageState, "imageName" | "imageDescription"> {
-  refuseOtherText(state, news);
+  rejectOtherText(state, news);
   const { imageName, imageDescription } = state;
   return { imageName, imageDescription };
 }

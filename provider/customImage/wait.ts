@@ -2,7 +2,7 @@ import * as messages from "../messages";
 import { toWallTime } from "../zenlayer/clock";
 import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
-import { Timeout, type ImageWatch, type Look } from "../zenlayer/zoneImages";
+import { Timeout, type ImageWatch, type Evaluation } from "../zenlayer/zoneImages";
 import type { ProviderContext } from "../resource";
 import { isBorrowed, observe, type ImageState } from "./state";
 import { describeError } from "./describeError";
@@ -23,7 +23,7 @@ export type WaitOutcome = {
     /** The service failed to create the image, or no longer lists it. */
     | { kind: "failed" | "vanished"; reason: string }
     /** It carries neither our working name nor, if we have renamed it, its real name: another run has taken it over. */
-    | { kind: "taken"; reason: string }
+    | { kind: "continuedElsewhere"; reason: string }
     /** The image may still be created: the deadline has passed, the user canceled, or the service cannot be reached. */
     | { kind: "unsettled"; reason: string }
   );
@@ -44,7 +44,7 @@ export const waitUntilCreated = (
   timeoutMs: number,
 ): Promise<WaitOutcome> => new Wait(ctx, session, state, timeoutMs).outcome();
 
-type End = "available" | "failed" | "vanished" | "taken";
+type End = "available" | "failed" | "vanished" | "continuedElsewhere";
 
 // A class rather than closures: a thousand images may be waited for at once.
 class Wait implements ImageWatch<End> {
@@ -93,14 +93,14 @@ class Wait implements ImageWatch<End> {
     }
   }
 
-  judge(image: ImageInfo | undefined): Look<End> {
+  evaluate(image: ImageInfo | undefined): Evaluation<End> {
     if (image === undefined) {
       const vanished = this.#seen !== undefined || !isYoungAndUnseen(this.#state, this.#session.serviceTime.now());
       return vanished ? { done: true, value: "vanished" } : { done: false };
     }
     if (!isStillOurs(this.#state, image)) {
       this.#seen = image;
-      return { done: true, value: "taken" };
+      return { done: true, value: "continuedElsewhere" };
     }
     this.#see(image);
     if (image.imageStatus === "AVAILABLE") return { done: true, value: "available" };
@@ -150,8 +150,12 @@ function failed(
       return { kind: "failed", state, reason: failure(state) };
     case "vanished":
       return { kind: "vanished", state, reason: messages.imageVanished(imageId, place) };
-    case "taken":
-      return { kind: "taken", state, reason: messages.takenByOther(imageId, image?.imageName ?? imageName).message };
+    case "continuedElsewhere":
+      return {
+        kind: "continuedElsewhere",
+        state,
+        reason: messages.continuedElsewhere(imageId, image?.imageName ?? imageName).message,
+      };
     case Timeout:
       return { kind: "unsettled", state, reason: messages.stillCreating(imageId, imageStatus, waitedMs) };
   }

@@ -77,7 +77,7 @@ export class TakenOverByOther extends PartialFailure {}
 /** The image is renamed last, so that a killed run leaves an image whose working name says whose it is. */
 function nameFinished(ctx: Context, session: Session, outcome: WaitOutcome, isFresh: boolean): Promise<Named> | Named {
   const { kind, state } = outcome;
-  if (kind !== "available") return { state, problem: outcome.reason, isTakenOver: kind === "taken" };
+  if (kind !== "available") return { state, problem: outcome.reason, isTakenOver: kind === "continuedElsewhere" };
   return giveRealName(ctx, session, outcome.state, isFresh ? outcome.image : undefined);
 }
 

@@ -2,7 +2,7 @@ import * as messages from "../messages";
 import type { ProviderContext } from "../resource";
 import type { Session } from "../session";
 import { toWallTime } from "../zenlayer/clock";
-import { Timeout, type Look, type Watch } from "../zenlayer/poller";
+import { Timeout, type Evaluation, type Watch } from "../zenlayer/poller";
 import type { InstanceInfo } from "../zenlayer/types";
 import { reportBack, reportLost } from "./contactReports";
 
@@ -60,7 +60,7 @@ class InstanceWatch implements Watch<ReadonlyMap<string, InstanceInfo>, Instance
     this.outageToleranceMs = patient ? undefined : 0;
   }
 
-  look(reading: ReadonlyMap<string, InstanceInfo>): Look<InstanceInfo | undefined> {
+  evaluate(reading: ReadonlyMap<string, InstanceInfo>): Evaluation<InstanceInfo | undefined> {
     const instance = reading.get(this.key);
     this.seen = instance;
     if (instance === undefined || this.#enough(instance)) return { done: true, value: instance };

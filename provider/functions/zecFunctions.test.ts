@@ -25,7 +25,7 @@ const addMany = (count: number): void => {
   for (let n = 0; n < count; n++) addImage(`web-${n}`);
 };
 /** The second page is refused. */
-const refuseSecondPage = (action: string): void => {
+const rejectSecondPage = (action: string): void => {
   const body = '{"code":"DENIED","message":"no"}';
   emulator.faults.add({ action, nth: 2, kind: "body", status: 403, body });
 };
@@ -130,7 +130,7 @@ describe("getZecImages", () => {
 
   it("makes a failed page an error, not a shorter list", async () => {
     addMany(1005);
-    refuseSecondPage("DescribeCustomImages");
+    rejectSecondPage("DescribeCustomImages");
     await expect(getZecImages(session, {})).rejects.toThrow("DENIED");
   });
 
@@ -216,7 +216,7 @@ describe("getZecImageUsers", () => {
 
   it("makes a list that was not read whole an error, never a shorter list", async () => {
     for (let n = 0; n < 1005; n++) add(`i-${n}`, "asia-east-1a", "image-other");
-    refuseSecondPage("DescribeInstances");
+    rejectSecondPage("DescribeInstances");
     await expect(getZecImageUsers(session, { imageId: "image-web" })).rejects.toThrow("DENIED");
   });
 

@@ -51,7 +51,7 @@ export async function makeRoom(ctx: FamilyContext, session: Session, wanted: New
   const maxAgeMs = Math.min(SHARED_FOR_MS, session.settings.settleMs);
   const images = await session.images.list(zoneId, { maxAgeMs, signal: ctx.signal });
   reportUnreadable(ctx, session, zoneId);
-  refuseNamesakes(images, wanted, messages.placeOf(session.scope, zoneId));
+  rejectNamesakes(images, wanted, messages.placeOf(session.scope, zoneId));
   const isKnown = (imageId: string) => family.versions.some(({ image }) => image.imageId === imageId);
   const owner = parseOwner(wanted.owner);
   const earlier = earlierImages(images, owner, isKnown);
@@ -83,7 +83,7 @@ async function zoneOf(ctx: FamilyContext, session: Session, family: FamilyBefore
  * The image of the label may exist: from a run that was killed after it had finished the image, or from outside Pulumi.
  * @throws UserError that names it and the way out
  */
-export function refuseNamesakes(images: readonly ImageInfo[], { family, label }: NewVersion, place: string): void {
+export function rejectNamesakes(images: readonly ImageInfo[], { family, label }: NewVersion, place: string): void {
   const found = namesakesOf(images, family, label);
   if (found[0]) throw messages.familyError(messages.versionExists(family.familyName, label, place, found));
 }
@@ -122,7 +122,7 @@ async function deleteAbandoned(
   // Which one that is, this run cannot know for sure. The service may refuse the rename for a while, too.
   const longerMs = REFUSED_MS + (hasStopped ? POWER_MS : 0);
   let fate: Fate | undefined;
-  for (const stoppedInstance of outcome.kind === "taken" ? [] : stopped) {
+  for (const stoppedInstance of outcome.kind === "continuedElsewhere" ? [] : stopped) {
     fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance, longerMs });
     if (fate.kind !== "abandoned") break;
   }

@@ -85,7 +85,7 @@ function unfitLabel(
   return length > longest ? messages.labelTooLong(familyName, label, length, longest) : undefined;
 }
 
-/** Whoever owned the images before: no delete of this run may take them from under us. */
+/** Records adoptions, so that no other resource in this run deletes these images. */
 function noteAdoptions(
   ctx: FamilyContext,
   olds: FamilyInputs | undefined,

@@ -11,7 +11,7 @@ import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
-import { makeRoom, refuseNamesakes } from "./beforeCreate";
+import { makeRoom, rejectNamesakes } from "./beforeCreate";
 import { echoInputs } from "./echo";
 import { formatFamilyId } from "./familyId";
 import type { FamilyContext, ImageInputs } from "./kind";
@@ -169,8 +169,8 @@ export class FamilyRun {
     try {
       // The instance may have to be waited for, and another run may finish the version meanwhile.
       const place = messages.placeOf(this.#session.scope, zoneId);
-      const judge = (images: readonly ImageInfo[]) => refuseNamesakes(images, wanted, place);
-      this.#store(label, (await this.#ctx.kind.images.create(this.#ctx, inputs, { judge })).outs);
+      const checkImages = (images: readonly ImageInfo[]) => rejectNamesakes(images, wanted, place);
+      this.#store(label, (await this.#ctx.kind.images.create(this.#ctx, inputs, { checkImages })).outs);
       this.#created = label;
     } catch (error) {
       if (error instanceof PartialFailure) this.#store(label, error.properties);

@@ -22,7 +22,7 @@ export interface FamilyKind {
   validate(inputs: object): Failure[];
   /** How the images of versions are created, and finished or repaired. */
   images: {
-    create(ctx: Context, inputs: ImageInputs, options: Pick<CreateOptions, "judge">): Promise<Created>;
+    create(ctx: Context, inputs: ImageInputs, options: Pick<CreateOptions, "checkImages">): Promise<Created>;
     update(ctx: Context, olds: FamilyImage, news: ImageInputs): Promise<FamilyImage>;
   };
   declared: DeclaredOfImages;

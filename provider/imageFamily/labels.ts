@@ -19,9 +19,6 @@ export function labelIn(familyName: string, imageName: string, pattern = LABEL):
   return pattern.test(label) ? label : undefined;
 }
 
-/** How many characters a label of this family may have: what the family's name leaves. */
-export const longestLabel = (familyName: string): number => LONGEST_NAME - [...imageNameOf(familyName, "")].length;
-
 /**
  * Order of labels for images that come into a family together, so that their age is not known otherwise: numbers in
  * them count as numbers (`9` before `10`).

@@ -61,10 +61,10 @@ export function plan(
   const wanted = findVersion(versions, news.version);
   const create = !isTakenIn(news.version) && (wanted === undefined || isFailed(wanted));
   const refusal =
-    refuseForgotten(forgotten, "version", news.version) ??
-    refuseForgotten(forgotten, "currentVersion", target) ??
-    refuseTarget(versions, target, isTakenIn(target) || target === news.version) ??
-    refuseUnusable(versions, news, olds?.currentVersion) ??
+    rejectForgotten(forgotten, "version", news.version) ??
+    rejectForgotten(forgotten, "currentVersion", target) ??
+    rejectUnknownTarget(versions, target, isTakenIn(target) || target === news.version) ??
+    rejectUnusable(versions, news, olds?.currentVersion) ??
     (create && news.instanceId === undefined
       ? ({ kind: "noInstance", property: "instanceId", label: news.version } as const)
       : undefined);
@@ -125,13 +125,13 @@ function adoptions(
   return adopt.sort((a, b) => isDeclared(a) - isDeclared(b) || compareLabels(a.version, b.version));
 }
 
-const refuseForgotten = (
+const rejectForgotten = (
   forgotten: readonly string[],
   property: "version" | "currentVersion",
   label: string,
 ): Refusal | undefined => (forgotten.includes(label) ? { kind: "forgotten", property, label } : undefined);
 
-function refuseTarget(versions: readonly Version[], target: string, isToCome: boolean): Refusal | undefined {
+function rejectUnknownTarget(versions: readonly Version[], target: string, isToCome: boolean): Refusal | undefined {
   if (isToCome || findVersion(versions, target)) return undefined;
   const known = inSequence(versions)
     .reverse()
@@ -140,7 +140,7 @@ function refuseTarget(versions: readonly Version[], target: string, isToCome: bo
 }
 
 /** A version that becomes UNAVAILABLE while it is current stays current: the user has to decide what to do. */
-function refuseUnusable(
+function rejectUnusable(
   versions: readonly Version[],
   news: FamilyInputs,
   current: string | undefined,

@@ -15,7 +15,7 @@ import { planPruning, type Pruning } from "./pruning";
 import type { FamilyInputs, FamilyRecord, Version } from "./state";
 import { findVersion, isBroken, isUsable, keepOf, withoutVersions } from "./versions";
 
-/** Age of a look that is still good enough to begin another deletion. */
+/** Maximum age of a reading that another deletion may begin from. */
 const FRESH_MS = 5_000;
 
 /** A family whose versions are to be pruned. */
@@ -48,7 +48,7 @@ export class Pruner {
   #missing = new Set<string>();
   #instances: readonly InstanceOrigin[] = [];
   /** When instances and images were read last, by the monotonic clock. */
-  #lookedAt: number | undefined;
+  #readAt: number | undefined;
   /** Nothing is pruned, and why was reported. */
   #isOff = false;
   readonly #reported = new Set<string>();
@@ -73,18 +73,18 @@ export class Pruner {
   async #next(): Promise<Version | undefined> {
     const isOpen = ({ version }: Version) => !this.#failed.has(version);
     if (!this.#plan(() => false).pruned.some(isOpen)) return undefined;
-    return (await this.#look())?.pruned.find(isOpen);
+    return (await this.#planFromFreshLists())?.pruned.find(isOpen);
   }
 
   /** What pruning comes to, as the zone is now; nothing if nothing may be pruned. */
-  async #look(): Promise<Pruning | undefined> {
+  async #planFromFreshLists(): Promise<Pruning | undefined> {
     if (this.#isOff) return undefined;
     const { clock, report } = this.#ctx;
     const maxAgeMs = Math.min(FRESH_MS, this.#session.settings.settleMs);
-    if (this.#lookedAt === undefined || clock.now() - this.#lookedAt > maxAgeMs) {
+    if (this.#readAt === undefined || clock.now() - this.#readAt > maxAgeMs) {
       this.#isOff = !(await this.#readImages()) || !(await this.#readInstances());
       if (this.#isOff) return undefined;
-      this.#lookedAt = clock.now();
+      this.#readAt = clock.now();
     }
     const users = (imageId: string) => this.#instances.filter((instance) => instance.imageId === imageId);
     const pruning = this.#plan((imageId) => users(imageId).length > 0);
@@ -104,7 +104,7 @@ export class Pruner {
    */
   async #readImages(): Promise<boolean> {
     const { zoneId, created, current, news } = this.#family;
-    const isFirst = this.#lookedAt === undefined;
+    const isFirst = this.#readAt === undefined;
     const images = await this.#session.images.list(zoneId, {
       maxAgeMs: FRESH_MS,
       evenBeforeWrites: isFirst,
@@ -149,12 +149,12 @@ export class Pruner {
     try {
       if (!isTakenOver(this.#ctx, image.imageId, this.record)) {
         this.#ctx.report.progress(messages.pruningVersion(image.imageName));
-        const look = async () => {
+        const recheck = async () => {
           const until = await this.#mayBeDeletedUntil(label);
           isDue = until !== undefined;
           return until;
         };
-        const isDeleted = await deleteImage(this.#ctx, this.#session, state, look);
+        const isDeleted = await deleteImage(this.#ctx, this.#session, state, recheck);
         if (!isDeleted) return;
       }
       this.versions = withoutVersions(this.versions, [label]);
@@ -173,10 +173,10 @@ export class Pruner {
   }
 
   async #mayBeDeletedUntil(label: string): Promise<number | undefined> {
-    const pruning = await this.#look();
+    const pruning = await this.#planFromFreshLists();
     const due = pruning?.pruned.find(({ version }) => version === label);
     const isDue = due !== undefined && !(await this.#isUsableAfterAll(due));
-    return isDue && this.#lookedAt !== undefined ? this.#lookedAt + sendWithinMs(this.#session) : undefined;
+    return isDue && this.#readAt !== undefined ? this.#readAt + sendWithinMs(this.#session) : undefined;
   }
 
   /** One list that shows a version as failed is not enough: the image is also read by id. */

@@ -18,7 +18,7 @@ export type FamilyImage = ImageState & Pick<ZecImageFamilyInputs, Declarable>;
 export interface FamilyInputs extends ImageFamilyInputs, Pick<ZecImageFamilyInputs, Declarable> {
   familyName: string;
   __timeouts?: Timeouts;
-  /** Whose family it is: hashes of the stack and of the resource, of 4 characters each. */
+  /** Whose family it is: hashes of the stack and of the resource, of `hashLength` characters each. */
   __owner?: string;
 }
 
@@ -31,7 +31,7 @@ export interface Version {
   /** The description that it was created or adopted with, whatever a refresh found since. */
   imageDescription?: string;
   image: FamilyImage;
-  /** Created or taken in, and never yet in all regions, or with the tags and the group, that the program declares. */
+  /** Not yet in all declared regions, or without the declared tags or group. */
   isIncomplete?: boolean;
 }
 

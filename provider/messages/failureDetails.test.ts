@@ -51,7 +51,7 @@ const EXAMPLES: Record<FailureDetail["kind"], [FailureDetail, RegExp][]> = {
   unexpectedResponse: [
     [{ kind: "unexpectedResponse", what: "imageId is missing" }, /not as documented: imageId is missing\./],
   ],
-  refusedWithoutReason: [[{ kind: "refusedWithoutReason" }, /lists it as failed/]],
+  rejectedWithoutReason: [[{ kind: "rejectedWithoutReason" }, /lists it as failed/]],
   throttled: [[{ kind: "throttled" }, /throttling requests/]],
   clockOff: [
     [

@@ -47,8 +47,8 @@ export function describeDetail(detail: Exclude<FailureDetail, { kind: "clockOff"
       return responses.responseTooLong();
     case "unexpectedResponse":
       return responses.unexpectedResponse(detail.what);
-    case "refusedWithoutReason":
-      return responses.refusedWithoutReason();
+    case "rejectedWithoutReason":
+      return responses.rejectedWithoutReason();
     case "throttled":
       return responses.throttled();
   }

@@ -160,7 +160,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.explain(refusal("A_CODE_NOBODY_KNOWS", "what the service says"), inConfiguration),
     ],
     throttled: [messages.throttled],
-    refusedWithoutReason: [messages.refusedWithoutReason],
+    rejectedWithoutReason: [messages.rejectedWithoutReason],
     clockOff: [() => messages.clockOff("the request has expired", 6 * MINUTE)],
   },
   "Input errors": {
@@ -232,15 +232,15 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.earlierStillCreating(unfinished, messages.stillCreating("img-1", "CREATING", 5_000)),
     ],
     finishedByOther: [() => messages.finishedByOther(unfinished, "web-1a2b3c4")],
-    takenByOther: [() => messages.takenByOther("img-1", "web-1a2b3c4")],
-    letGoTaken: [() => messages.letGoTaken("img-1", "web-1a2b3c4")],
+    continuedElsewhere: [() => messages.continuedElsewhere("img-1", "web-1a2b3c4")],
+    notDeletedContinuedElsewhere: [() => messages.notDeletedContinuedElsewhere("img-1", "web-1a2b3c4")],
     notRenamed: [() => messages.notRenamed("img-1", "web-1a2b3c4", "ModifyImagesAttributes failed: no")],
     createUnknown: [
       () =>
         messages.createUnknown(wanted, workingName, doubtful, {
           wasImaging: false,
           waitedMs: 30_000,
-          blind: "no network",
+          unreadable: "no network",
         }),
       () => messages.createUnknown(wanted, workingName, doubtful, { wasImaging: true, waitedMs: 30_000 }),
     ],

@@ -48,4 +48,4 @@ export const requestBlocked = (endpoint: string): string =>
 
 export const throttled = (): string => "the service is throttling requests";
 
-export const refusedWithoutReason = (): string => "the service lists it as failed, without a reason";
+export const rejectedWithoutReason = (): string => "the service lists it as failed, without a reason";

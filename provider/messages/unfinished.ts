@@ -89,7 +89,7 @@ export function finishedByOther({ imageId }: ImageInfo, imageName: string): User
 }
 
 /** @param imageName the name that the image has now */
-export function takenByOther(imageId: string, imageName: string): UserError {
+export function continuedElsewhere(imageId: string, imageName: string): UserError {
   return new UserError(
     `Image ${imageId}, which this resource began to create, is now named "${imageName}": another run has finished it, or it ` +
       "was renamed outside Pulumi, so this resource no longer changes or deletes it. Remove the resource " +
@@ -99,7 +99,7 @@ export function takenByOther(imageId: string, imageName: string): UserError {
 }
 
 /** A delete from a state that holds a working name. */
-export function letGoTaken(imageId: string, imageName: string): string {
+export function notDeletedContinuedElsewhere(imageId: string, imageName: string): string {
   return sanitize(
     `Image ${imageId} is not deleted: it was not finished when state was written, and is now named "${imageName}", so ` +
       "another resource or run has continued with it. If you do not need it, delete it in the console.",
@@ -126,14 +126,14 @@ export function createUnknown(
   wanted: { place: string; imageName: string; instanceId: string },
   workingName: string,
   error: ZenlayerError,
-  seen: { wasImaging: boolean; waitedMs: number; blind?: string },
+  seen: { wasImaging: boolean; waitedMs: number; unreadable?: string },
 ): UserError {
-  const { wasImaging, waitedMs, blind } = seen;
+  const { wasImaging, waitedMs, unreadable } = seen;
   const found =
-    blind === undefined
+    unreadable === undefined
       ? `${capitalize(wanted.place)} listed no image with the working name ${workingName} within ${duration(waitedMs)}` +
         (wasImaging ? `, but instance ${wanted.instanceId} was being imaged.` : ".")
-      : `${capitalize(wanted.place)} could not be listed: ${sentence(blind)}`;
+      : `${capitalize(wanted.place)} could not be listed: ${sentence(unreadable)}`;
   return new UserError(
     `Could not determine whether image "${wanted.imageName}" was created: CreateImage failed with "${reasonOf(error)}". ${found} ` +
       `The request was not sent again. Run \`pulumi up\` again: it looks for the image by its working name, and continues ` +

@@ -5,7 +5,7 @@ import { parseRegions } from "./regionSet";
 import type { ZecInputs } from "./state";
 
 /** A borrowed image is not changed, so a program that declares other labels or regions cannot be satisfied. */
-export function refuseOtherLabels(image: Pick<ImageInfo, "imageId">, inputs: ZecInputs): void {
+export function rejectOtherLabels(image: Pick<ImageInfo, "imageId">, inputs: ZecInputs): void {
   const { tags = {}, regions = [], resourceGroupId } = image as Partial<ZecImageInfo>;
   const differing = [
     ...(inputs.tags && !isSame(Object.entries(inputs.tags), Object.entries(tags)) ? ["tags"] : []),

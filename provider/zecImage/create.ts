@@ -5,10 +5,10 @@ import { PartialFailure } from "../customImage/partialFailure";
 import { compact } from "../customImage/state";
 import { timeoutMs } from "../customImage/timeouts";
 import { UserError, sentenceOf } from "../messages";
-import { refuseOtherLabels } from "./borrowed";
+import { rejectOtherLabels } from "./borrowed";
 import { complete } from "./complete";
 import { zecContext, type ZecContext } from "./context";
-import { accidentIn } from "./regionSet";
+import { missingSourceRegionIn } from "./regionSet";
 import { sourceRegionOf } from "./sourceRegion";
 import { asZec, declaredIn, isBorrowed, type ZecInputs, type ZecState } from "./state";
 
@@ -22,17 +22,17 @@ import { asZec, declaredIn, isBorrowed, type ZecInputs, type ZecState } from "./
 export async function create(
   ctx: Context,
   inputs: ZecInputs,
-  { judge }: Pick<CreateOptions, "judge"> = {},
+  { checkImages }: Pick<CreateOptions, "checkImages"> = {},
 ): Promise<{ id: string; outs: ZecState }> {
   const zec = zecContext(ctx);
   if (isBorrowed(inputs)) return createBorrowed(zec, inputs);
   const deadline = ctx.clock.now() + timeoutMs("create", inputs.__timeouts);
   const { instanceId, regions, tags, resourceGroupId } = inputs;
   const sourceRegion = instanceId === undefined ? undefined : await sourceRegionOf(zec, instanceId);
-  const accident = regions && accidentIn(regions, sourceRegion);
-  if (accident !== undefined) throw new UserError(sentenceOf(accident));
+  const missing = regions && missingSourceRegionIn(regions, sourceRegion);
+  if (missing !== undefined) throw new UserError(sentenceOf(missing));
   const options: CreateOptions = {
-    judge,
+    checkImages,
     labels: { tags: tags && Object.keys(tags).length > 0 ? tags : undefined, resourceGroupId },
     complete: (state) => complete(zec, asZec(state), inputs, deadline),
   };
@@ -41,7 +41,7 @@ export async function create(
 
 async function createBorrowed(ctx: ZecContext, inputs: ZecInputs): Promise<{ id: string; outs: ZecState }> {
   const { image } = await findAdoptable(ctx.session(), inputs, ctx.signal);
-  refuseOtherLabels(image, inputs);
+  rejectOtherLabels(image, inputs);
   return withRecord(createShared(ctx, inputs), { declared: declaredIn(inputs) });
 }
 

@@ -19,7 +19,7 @@ import type { Failure } from "../validation";
 import type { ZecSession } from "../session";
 import type { ZecInstanceInfo } from "../zenlayer/zec/types";
 import { zecContext, type ZecContext } from "./context";
-import { accidentIn, isKnownSet, parseRegions } from "./regionSet";
+import { missingSourceRegionIn, isKnownSet, parseRegions } from "./regionSet";
 import { sourceRegionOfImage } from "./sourceRegion";
 import { isBorrowed, type ZecInputs, type ZecState } from "./state";
 
@@ -100,11 +100,11 @@ export async function regionFindings(
   sourceRegion: string | undefined,
 ): Promise<Finding[]> {
   if (!isKnownSet(regions)) return [];
-  const accident = accidentIn(regions, sourceRegion);
+  const missing = missingSourceRegionIn(regions, sourceRegion);
   const known = await ctx.session().api.describeRegions(ctx.signal);
   const unknown = parseRegions(regions).wanted.filter((region) => !known.includes(region));
   return [
-    ...(accident === undefined ? [] : [{ property: "regions", text: accident, blocks: true, isMistake: true }]),
+    ...(missing === undefined ? [] : [{ property: "regions", text: missing, blocks: true, isMistake: true }]),
     ...unknown.map((region) => blocking("regions", messages.unknownRegion(region, known))),
   ];
 }

@@ -155,7 +155,7 @@ export class RegionChange {
       const gone = forbidding();
       if (gone.length > 0) throw new Stopped(messages.copiesGone(gone));
       try {
-        // Another run may change the image while the call waits, so it is not sent long after the last look.
+        // Another run may change the image while the call waits, so it is not sent long after the last reading.
         await call(Math.min(this.#deadline, clock.now() + sendWithinMs(this.#ctx.session())));
       } catch (error) {
         if (error instanceof DeadlineExceeded) {
@@ -213,7 +213,7 @@ export class RegionChange {
         since: clock.now(),
         deadline: Math.max(deadline, clock.now()),
         signal,
-        judge: (image) => {
+        evaluate: (image) => {
           isGone = image === undefined;
           if (image === undefined) return { done: true, value: true };
           const found = image as ZecImageInfo;

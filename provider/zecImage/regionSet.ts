@@ -23,7 +23,10 @@ export const isKnownSet = (regions: unknown): regions is string[] =>
   Array.isArray(regions) && !regions.some((region) => isUnknown(region));
 
 /** Why this set would remove the image from its source region by accident; nothing if it does not. */
-export function accidentIn(regions: readonly string[], sourceRegion: string | undefined): string | undefined {
+export function missingSourceRegionIn(
+  regions: readonly string[],
+  sourceRegion: string | undefined,
+): string | undefined {
   if (sourceRegion === undefined) return undefined;
   const { wanted, excluded } = parseRegions(regions);
   return wanted.includes(sourceRegion) || excluded.includes(sourceRegion)

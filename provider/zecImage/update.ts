@@ -5,10 +5,10 @@ import { fingerprintOf } from "../customImage/takeovers";
 import { creationTimeoutMs } from "../customImage/timeouts";
 import { update as updateShared } from "../customImage/update";
 import { sentenceOf, UserError } from "../messages";
-import { refuseOtherLabels } from "./borrowed";
+import { rejectOtherLabels } from "./borrowed";
 import { complete } from "./complete";
 import { zecContext, type ZecContext } from "./context";
-import { accidentIn } from "./regionSet";
+import { missingSourceRegionIn } from "./regionSet";
 import { sourceRegionOfImage } from "./sourceRegion";
 import { asShared, asZec, declaredIn, isBorrowed, type ZecInputs, type ZecState } from "./state";
 
@@ -19,8 +19,8 @@ import { asShared, asZec, declaredIn, isBorrowed, type ZecInputs, type ZecState 
  */
 export async function update(ctx: Context, olds: ZecState, news: ZecInputs): Promise<ZecState> {
   const zec = zecContext(ctx);
-  const sourceRegion = await refuseAccident(zec, olds, news);
-  if (isBorrowed(news)) refuseOtherLabels(olds, news);
+  const sourceRegion = await rejectSourceRegionRemoval(zec, olds, news);
+  if (isBorrowed(news)) rejectOtherLabels(olds, news);
   const updated = asZec(await updateShared(zec, asShared(olds), news));
   const deadline = ctx.clock.now() + creationTimeoutMs("update", news.__timeouts ?? olds.__timeouts);
   const { state, problems } = isBorrowed(news)
@@ -37,12 +37,16 @@ export async function update(ctx: Context, olds: ZecState, news: ZecInputs): Pro
  * The region that the image was created in, if regions are declared.
  * @throws UserError when the declared set would remove the image from it by accident, before anything is changed
  */
-async function refuseAccident(ctx: ZecContext, olds: ZecState, { regions }: ZecInputs): Promise<string | undefined> {
+async function rejectSourceRegionRemoval(
+  ctx: ZecContext,
+  olds: ZecState,
+  { regions }: ZecInputs,
+): Promise<string | undefined> {
   const known = olds.__record?.sourceRegion;
   if (regions === undefined) return known;
   const sourceRegion = await sourceRegionOfImage(ctx, olds);
-  const accident = accidentIn(regions, sourceRegion);
+  const missing = missingSourceRegionIn(regions, sourceRegion);
   // What is gone from there already is not removed by this.
-  if (accident === undefined || !(olds.regions ?? []).includes(sourceRegion ?? "")) return sourceRegion;
-  throw new UserError(sentenceOf(accident));
+  if (missing === undefined || !(olds.regions ?? []).includes(sourceRegion ?? "")) return sourceRegion;
+  throw new UserError(sentenceOf(missing));
 }

@@ -5,7 +5,7 @@ import { isUsable } from "../imageFamily/versions";
 import { zecContext, type ZecContext } from "../zecImage/context";
 import { declaredChanges } from "../zecImage/diff";
 import { gpuFindings, regionFindings } from "../zecImage/preflight";
-import { accidentIn } from "../zecImage/regionSet";
+import { missingSourceRegionIn } from "../zecImage/regionSet";
 import { sourceRegionOfImage } from "../zecImage/sourceRegion";
 import { asZec } from "../zecImage/state";
 
@@ -19,14 +19,14 @@ export const declaredFindings: DeclaredOfImages["findings"] = async (ctx, { regi
   if (instance === undefined && changing.length === 0) return gpu;
   const source = instance && (await session.regionOf(instance.zoneId, ctx.signal));
   const found = await regionFindings(zec, { regions }, source);
-  for (const version of changing) found.push(...(await accidentOf(zec, version, regions)));
+  for (const version of changing) found.push(...(await sourceRegionFindings(zec, version, regions)));
   // Versions of one region have the same to say.
   return [...gpu, ...found.filter(({ text }, at) => found.findIndex((other) => other.text === text) === at)];
 };
 
-/** A version that would lose the region that it was created in. */
-async function accidentOf(ctx: ZecContext, { image }: Version, regions: string[]): Promise<Finding[]> {
+/** Reports a version that would lose the region that it was created in. */
+async function sourceRegionFindings(ctx: ZecContext, { image }: Version, regions: string[]): Promise<Finding[]> {
   const source = await sourceRegionOfImage(ctx, asZec(image));
-  const text = image.regions?.includes(source ?? "") ? accidentIn(regions, source) : undefined;
+  const text = image.regions?.includes(source ?? "") ? missingSourceRegionIn(regions, source) : undefined;
   return text === undefined ? [] : [{ ...blocking("regions", text), isMistake: true }];
 }

@@ -58,7 +58,7 @@ const ERROR_CODES = {
   SECURITY_CHALLENGE: "unreachable",
   REQUEST_BLOCKED: "unreachable",
   UNREADABLE_RESPONSE: "unreadable",
-  REFUSED_WITHOUT_REASON: "busy",
+  REJECTED_WITHOUT_REASON: "busy",
 } as const satisfies Record<string, ErrorClass>;
 
 /** A code that the provider knows; a misspelled one does not compile. */

@@ -27,7 +27,7 @@ export type FailureDetail =
   /** The service's rejection, for the reason that it gives. */
   | { kind: "throttled" }
   /** A success that lists the requested object as failed. */
-  | { kind: "refusedWithoutReason" }
+  | { kind: "rejectedWithoutReason" }
   /** Milliseconds by which this machine's clock is ahead of the service's. */
   | { kind: "clockOff"; aheadMs: number };
 

@@ -99,7 +99,7 @@ async function makeImages(service: LimitedService, clock: VirtualClock, random: 
     const end = await zone.watch("HKG-A", {
       since: clock.now(),
       deadline: clock.now() + 3_600_000,
-      look: (images) => {
+      evaluate: (images) => {
         const mine = images.find((image) => image.imageId === imageId);
         return mine?.imageStatus === "AVAILABLE" ? { done: true, value: "made" } : { done: false };
       },

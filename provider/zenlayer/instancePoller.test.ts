@@ -50,7 +50,7 @@ function setUp(pollIntervalMs?: number) {
       key,
       change: "power",
       since: clock.now(),
-      look: (instances) => {
+      evaluate: (instances) => {
         const instance = instances.get(key);
         const isOver = instance === undefined || instance.instanceStatus === "STOPPED";
         return isOver ? { done: true, value: clock.now() - service.start } : { done: false };

@@ -111,7 +111,7 @@ describe("outcome", () => {
     "a code without a request id": '{"code":"FORBIDDEN","message":"no"}',
     "a failure of the API": '{"requestId":"T-1","code":"FORBIDDEN","message":"no"}',
   };
-  const looks: Action[] = ["DescribeImages", "DescribeInstances", "DescribeImageQuota", "DescribeZones"];
+  const reads: Action[] = ["DescribeImages", "DescribeInstances", "DescribeImageQuota", "DescribeZones"];
   const writes: Action[] = ["CreateImage", "ModifyImagesAttributes", "DeleteImages", "StartInstances", "StopInstances"];
   /** With 451 and `cf-mitigated` the protection in front answers, whose answers look like none of the API's. */
   const statuses = [400, 401, 403, "403 challenge", 404, 405, 407, 409, 411, 413, 422, 429, 451] as const;
@@ -122,7 +122,7 @@ describe("outcome", () => {
 
   describe.each(Object.entries(bodies))("with %s", (name, body) => {
     test.each(statuses)("%s: a read is rejected", (status) => {
-      for (const action of looks) expect(thrown(action, status, body).outcome).toBe("rejected");
+      for (const action of reads) expect(thrown(action, status, body).outcome).toBe("rejected");
     });
 
     const isOfApi = name === "a failure of the API";
@@ -135,7 +135,7 @@ describe("outcome", () => {
     });
 
     test.each([301, 302, 307, 308, 408, 500, 502, 503, 504])("%d: unknown", (status) => {
-      for (const action of [...looks, ...writes]) expect(thrown(action, status, body).outcome).toBe("unknown");
+      for (const action of [...reads, ...writes]) expect(thrown(action, status, body).outcome).toBe("unknown");
     });
   });
 });

@@ -7,7 +7,7 @@ import type { Clock } from "./clock";
 import type { Contact } from "./contact";
 
 /** What one reading means to a wait. */
-export type Look<T> = { done: true; value: T } | { done: false };
+export type Evaluation<T> = { done: true; value: T } | { done: false };
 
 /** The end of a wait whose deadline came first. */
 export const Timeout: unique symbol = Symbol("the deadline came first");
@@ -22,7 +22,7 @@ export interface Watch<S, T> {
   /** What is waited for. Default: `creation`. */
   readonly change?: Change;
   /** Decides whether the wait is over. What it throws ends this wait and no other. */
-  look(reading: S): Look<T>;
+  evaluate(reading: S): Evaluation<T>;
   /** By the monotonic clock. There is one more reading at this very time. */
   readonly deadline: number;
   readonly signal?: AbortSignal;
@@ -50,19 +50,19 @@ interface Pace {
   /** ... at least so long. */
   shortestMs: number;
   /** A new wait gets its first reading at once, but not sooner than so long after the last one. */
-  newcomerPauseMs: number;
-  /** New waits come in batches: those that begin in the same moment share their first reading. */
-  gathers: boolean;
+  firstReadDelayMs: number;
+  /** New waits that begin in the same moment share their first reading. */
+  batchesNewWaits: boolean;
 }
 
 /** With intervals of a twelfth of the age, the end is noticed at most a twelfth of the whole time too late. */
 const PACES: Record<Change, Pace> = {
   // A stream of creates must not cause a stream of readings.
-  creation: { intervalsPerAge: 12, shortestMs: 1_000, newcomerPauseMs: 1_000, gathers: false },
+  creation: { intervalsPerAge: 12, shortestMs: 1_000, firstReadDelayMs: 1_000, batchesNewWaits: false },
   // A deleted image is usually gone at the first reading.
-  deletion: { intervalsPerAge: 2, shortestMs: 250, newcomerPauseMs: 0, gathers: true },
+  deletion: { intervalsPerAge: 2, shortestMs: 250, firstReadDelayMs: 0, batchesNewWaits: true },
   // Most waits end with their first reading: the instance is ready.
-  power: { intervalsPerAge: 12, shortestMs: 1_000, newcomerPauseMs: 200, gathers: true },
+  power: { intervalsPerAge: 12, shortestMs: 1_000, firstReadDelayMs: 200, batchesNewWaits: true },
 };
 const LONGEST_INTERVAL_MS = 15_000;
 
@@ -130,16 +130,16 @@ export class Poller<S> {
   }
 
   /**
-   * Polls until `look` is done. The first reading comes at once, or soon after the last one.
-   * @returns what `look` found, or {@link Timeout} after a last reading at the deadline
-   * @throws what `look` throws, the reason of the signal, or a failed reading that is not tolerated
+   * Polls until `evaluate` is done. The first reading comes at once, or soon after the last one.
+   * @returns what `evaluate` found, or {@link Timeout} after a last reading at the deadline
+   * @throws what `evaluate` throws, the reason of the signal, or a failed reading that is not tolerated
    */
   async watch<T>(watch: Watch<S, T>): Promise<T | Timeout> {
     watch.signal?.throwIfAborted();
     const watcher = new Watcher(watch);
     this.#watchers.add(watcher);
     const leave = this.#contact.enter();
-    if (PACES[watcher.change].gathers) await setImmediate();
+    if (PACES[watcher.change].batchesNewWaits) await setImmediate();
     if (this.#nextReadAt() < this.#pausedUntil) this.#pause.abort();
     void this.#loop();
     try {
@@ -176,25 +176,25 @@ export class Poller<S> {
   }
 
   async #readOnce(): Promise<void> {
-    const asking = [...this.#watchers];
+    const waiting = [...this.#watchers];
     const sentAt = this.#clock.now();
     this.#lastReadAt = sentAt;
     this.#failingSince ??= sentAt;
-    for (const watcher of asking) watcher.isNew = false;
-    const keys = new Set(asking.flatMap(({ key }) => key ?? []));
+    for (const watcher of waiting) watcher.isNew = false;
+    const keys = new Set(waiting.flatMap(({ key }) => key ?? []));
     this.#call = new AbortController();
     // A wait that began during the call is not included: this reading may be older than it.
-    const stillAsking = (): AnyWatcher<S>[] => asking.filter((watcher) => this.#watchers.has(watcher));
+    const stillWaiting = (): AnyWatcher<S>[] => waiting.filter((watcher) => this.#watchers.has(watcher));
     try {
       const reading = this.#read([...keys], this.#call.signal);
       const state = await this.#contact.watch(reading, () => this.#reportLoss());
       this.#failingSince = undefined;
       if (this.#contact.takeReturn()) this.#oldest()?.back();
-      for (const watcher of stillAsking()) watcher.see(state, sentAt);
+      for (const watcher of stillWaiting()) watcher.see(state, sentAt);
     } catch (error) {
       const now = this.#clock.now();
       this.#lastReadAt = now; // a failed call took its time with retries; do not begin again at once
-      for (const watcher of stillAsking()) watcher.fail(error, sentAt, now);
+      for (const watcher of stillWaiting()) watcher.fail(error, sentAt, now);
     }
   }
 
@@ -218,7 +218,7 @@ export class Poller<S> {
 
   #intervalOf({ since, change, isNew }: AnyWatcher<S>): number {
     const interval = pollInterval(change, this.#lastReadAt - since, this.#fixedIntervalMs);
-    return isNew ? Math.min(interval, PACES[change].newcomerPauseMs) : interval;
+    return isNew ? Math.min(interval, PACES[change].firstReadDelayMs) : interval;
   }
 }
 
@@ -276,7 +276,7 @@ class Watcher<S, T> {
   see(reading: S, sentAt: number): void {
     this.#failingSince = undefined;
     try {
-      const result = this.#watch.look(reading);
+      const result = this.#watch.evaluate(reading);
       if (result.done) this.#resolve(result.value);
       else if (sentAt >= this.deadline) this.#resolve(Timeout);
     } catch (error) {

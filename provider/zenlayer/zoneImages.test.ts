@@ -4,7 +4,7 @@ import { VirtualClock } from "../../test/support/virtualClock";
 import { ZenlayerError } from "./apiError";
 import type { ImageInfo } from "./types";
 import { OUTAGE_TOLERANCE_MS } from "./poller";
-import { Timeout, ZoneImages, type Look, type ZoneWatch } from "./zoneImages";
+import { Timeout, ZoneImages, type Evaluation, type ZoneWatch } from "./zoneImages";
 
 const hour = 3_600_000;
 const zoneId = "HKG-A";
@@ -70,7 +70,7 @@ function setUp(pollIntervalMs?: number) {
       change: options.change,
       deadline: options.deadline ?? start + 10 * hour,
       signal: options.signal,
-      look: (images): Look<number> =>
+      evaluate: (images): Evaluation<number> =>
         images.some(({ imageId, imageStatus }) => imageId === id && imageStatus === "AVAILABLE")
           ? { done: true, value: clock.now() - start }
           : { done: false },
@@ -312,14 +312,14 @@ describe("watch: one loop for all", () => {
 
   test("one that joins during a call gets the next one: no result is older than its request", async () => {
     const { service, clock, zones, start } = setUp();
-    const first = zones.watch(zoneId, { since: start, deadline: start + 500, look: () => ({ done: false }) });
+    const first = zones.watch(zoneId, { since: start, deadline: start + 500, evaluate: () => ({ done: false }) });
     await clock.advance(80); // the answer of now is on its way back
     service.images.set("img-1", { availableAt: 0 });
     const seen: number[] = [];
     const joined = zones.watch(zoneId, {
       since: clock.now(),
       deadline: start + hour,
-      look: (images) => {
+      evaluate: (images) => {
         seen.push(images.length);
         return { done: true, value: "seen" };
       },
@@ -373,13 +373,13 @@ describe("watch: one loop for all", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  test("what a watcher's look throws ends that watch alone", async () => {
+  test("what a watcher's evaluate throws ends that watch alone", async () => {
     const { clock, zones, start, waitFor, order } = setUp();
     order("img-1", 3_000);
-    const look = (): never => {
+    const evaluate = (): never => {
       throw new Error("UNAVAILABLE");
     };
-    const failing = zones.watch(zoneId, { since: start, deadline: start + hour, look });
+    const failing = zones.watch(zoneId, { since: start, deadline: start + hour, evaluate });
     const stays = waitFor("img-1");
     await expect(clock.runUntil(failing)).rejects.toThrow("UNAVAILABLE");
     await expect(clock.runUntil(stays)).resolves.toBe(3_100);

@@ -1,23 +1,23 @@
 import type { Clock } from "./clock";
 import { Contact } from "./contact";
-import { isTolerated, Poller, pollInterval, Timeout, type Look, type Watch } from "./poller";
+import { isTolerated, Poller, pollInterval, Timeout, type Evaluation, type Watch } from "./poller";
 import type { ImageInfo, Scope, UnreadableImage, ZenlayerApi } from "./types";
 import { unreadableIn } from "./unreadable";
 import { ZoneList, type Freshness } from "./zoneList";
 import { ZoneResolver } from "./zoneResolver";
 
-export { Timeout, type Look } from "./poller";
+export { Timeout, type Evaluation } from "./poller";
 
-/** Reads of a refresh and look-ups of a preview may share a list that is so old. */
+/** Reads of a refresh and of a preview may share a list that is so old. */
 const DEFAULT_MAX_AGE_MS = 5_000;
 /** One wait for something to become true of the images of a zone. */
 export type ZoneWatch<T> = Watch<readonly ImageInfo[], T>;
 
 /** One wait for something to become true of one image. */
-export interface ImageWatch<T> extends Omit<ZoneWatch<T>, "key" | "look" | "outageToleranceMs"> {
+export interface ImageWatch<T> extends Omit<ZoneWatch<T>, "key" | "evaluate" | "outageToleranceMs"> {
   readonly imageId: string;
-  /** Decides whether the wait is over. That the image is absent counts only once a look-up by id has shown the same. */
-  judge(image: ImageInfo | undefined): Look<T>;
+  /** Decides whether the wait is over. That the image is absent counts only once a request by id has shown the same. */
+  evaluate(image: ImageInfo | undefined): Evaluation<T>;
 }
 
 interface Zone {
@@ -71,7 +71,7 @@ export class ZoneImages {
   }
 
   /**
-   * One image of a zone, of any type, by its id: another question than the list, and never an older answer than the
+   * One image of a zone, of any type, by its id: another request than the list, and never an older response than the
    * call. Simultaneous callers share a call.
    * @returns nothing if the service does not know the image in this zone
    * @throws ZenlayerError, an own one for each caller, or the reason of `signal`.
@@ -89,23 +89,23 @@ export class ZoneImages {
     return found;
   }
 
-  /** Tells that a write to the zone's images has come back, well or not: older lists no longer count. */
+  /** Records that a write to the zone's images has ended, well or not: older lists no longer count. */
   noteWrite(zoneId: string): void {
     this.#zone(zoneId).list.noteWrite();
   }
 
   /**
-   * Polls the images of a zone until `look` is done: {@link Poller.watch}.
-   * @returns what `look` found, or {@link Timeout} after a last reading at the deadline
-   * @throws what `look` throws, the reason of `signal`, a rejection at once, and an outage after two minutes
+   * Polls the images of a zone until `evaluate` is done: {@link Poller.watch}.
+   * @returns what `evaluate` found, or {@link Timeout} after a last reading at the deadline
+   * @throws what `evaluate` throws, the reason of `signal`, a rejection at once, and an outage after two minutes
    */
   watch<T>(zoneId: string, watch: ZoneWatch<T>): Promise<T | Timeout> {
     return this.#zone(zoneId).poller.watch(watch);
   }
 
   /**
-   * Polls one image until `judge` is done, like {@link watch}. One list without the image proves nothing, so its absence
-   * is confirmed by a look-up by id; an image that exists all the same is judged as found there.
+   * Polls one image until `evaluate` is done, like {@link watch}. One list without the image proves nothing, so its absence
+   * is confirmed by a request by id; an image that exists all the same is evaluated as found there.
    */
   async watchImage<T>(zoneId: string, watch: ImageWatch<T>): Promise<T | Timeout> {
     const { imageId, since, change = "creation", deadline, signal } = watch;
@@ -115,19 +115,19 @@ export class ZoneImages {
     let failingSince: number | undefined;
     for (;;) {
       let isListed = false;
-      const look = (images: readonly ImageInfo[]): Look<T> => {
+      const evaluate = (images: readonly ImageInfo[]): Evaluation<T> => {
         const image = images.find((candidate) => candidate.imageId === imageId);
         isListed = image !== undefined;
-        return watch.judge(image);
+        return watch.evaluate(image);
       };
-      const end = await this.watch<T>(zoneId, { since, change, deadline, signal, look, lost, back });
+      const end = await this.watch<T>(zoneId, { since, change, deadline, signal, evaluate, lost, back });
       if (end === Timeout || isListed) return end;
       const sentAt = this.#clock.now();
       try {
         const image = await this.find(zoneId, imageId, signal);
         if (image === undefined) return end;
         failingSince = undefined;
-        const found = watch.judge(image);
+        const found = watch.evaluate(image);
         if (found.done) return found.value;
       } catch (error) {
         failingSince ??= sentAt;

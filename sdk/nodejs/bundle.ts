@@ -12,6 +12,6 @@ const DYNAMIC = join("provider", "hosts", "dynamic");
  * @param folder of this file, as it runs
  * @throws pulumi.RunError if the package is part of a bundle
  */
-export function refuseBundle(folder = __dirname): void {
+export function rejectBundle(folder = __dirname): void {
   if (!existsSync(join(folder, "..", "..", DYNAMIC))) throw runError(bundled());
 }

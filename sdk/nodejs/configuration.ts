@@ -30,7 +30,7 @@ export function checkStackConfiguration(): void {
   if (checked) return;
   checked = true;
   const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith("zenlayer:"));
-  refuseUnknown(
+  rejectUnknown(
     keys.map((key) => key.slice("zenlayer:".length)),
     "the stack configuration (zenlayer:)",
   );
@@ -38,7 +38,7 @@ export function checkStackConfiguration(): void {
 }
 
 /** A misspelled setting would be ignored silently. */
-function refuseUnknown(names: string[], where: string): void {
+function rejectUnknown(names: string[], where: string): void {
   const unknown = names.find((name) => !SETTINGS.includes(name));
   if (unknown !== undefined) throw runError(unknownSetting(unknown, where, SETTINGS));
 }
@@ -57,7 +57,7 @@ function warnOfOpenSecrets(): void {
  * @throws pulumi.RunError for an unknown argument
  */
 export function providerSettings(name: string, args: ProviderArgs): Record<string, pulumi.Output<string>> {
-  refuseUnknown(Object.keys(args), `Provider "${name}"`);
+  rejectUnknown(Object.keys(args), `Provider "${name}"`);
   const given = args as Record<string, pulumi.Input<string | number | boolean | undefined> | undefined>;
   const hasOwnKey = CREDENTIALS.some((name) => given[name] !== undefined);
   const stack = stackSettings();

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import schema from "../../schema.json";
 import { importAndAdopt, importFamily } from "../../provider/messages";
-import { refuseBundle } from "./bundle";
+import { rejectBundle } from "./bundle";
 import { checkStackConfiguration } from "./configuration";
 import { hiddenInputs } from "./hiddenInputs";
 import { runError } from "./runError";
@@ -34,7 +34,7 @@ export abstract class DeclaredResource extends pulumi.dynamic.Resource {
     args: object,
     opts: pulumi.CustomResourceOptions,
   ) {
-    refuseBundle();
+    rejectBundle();
     checkStackConfiguration();
     const props = { ...outputsOf(type), ...args, ...hiddenInputs(name, opts) };
     const restoreTraces = keepTracesShort(__filename, file);
@@ -76,6 +76,6 @@ export function importAsAdoption<Args extends { adoptImageId?: pulumi.Input<stri
 }
 
 /** @throws pulumi.RunError for the option `import`: `adoptVersions` takes in a family's existing images */
-export function refuseImport(type: FamilyType, name: string, { import: existing }: pulumi.CustomResourceOptions): void {
+export function rejectImport(type: FamilyType, name: string, { import: existing }: pulumi.CustomResourceOptions): void {
   if (existing !== undefined) throw runError(importFamily(name, type));
 }

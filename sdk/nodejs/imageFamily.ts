@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DeclaredResource, hasType, refuseImport } from "./declaredResource";
+import { DeclaredResource, hasType, rejectImport } from "./declaredResource";
 import type { ImageFamilyArgs, ImageFamilyProperties } from "./generated/types";
 import { provider } from "./serializedFamilyProvider";
 
@@ -40,7 +40,7 @@ export class ImageFamily extends DeclaredResource {
    * part of a bundle
    */
   constructor(name: string, args: ImageFamilyArgs, opts: pulumi.CustomResourceOptions = {}) {
-    refuseImport("ImageFamily", name, opts);
+    rejectImport("ImageFamily", name, opts);
     super({ type: "ImageFamily", provider, file: __filename }, name, args, opts);
   }
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DeclaredResource, hasType, refuseImport } from "./declaredResource";
+import { DeclaredResource, hasType, rejectImport } from "./declaredResource";
 import type { ZecImageFamilyArgs, ZecImageFamilyProperties } from "./generated/types";
 import { provider } from "./serializedZecFamilyProvider";
 
@@ -41,7 +41,7 @@ export class ZecImageFamily extends DeclaredResource {
    * part of a bundle
    */
   constructor(name: string, args: ZecImageFamilyArgs, opts: pulumi.CustomResourceOptions = {}) {
-    refuseImport("ZecImageFamily", name, opts);
+    rejectImport("ZecImageFamily", name, opts);
     super({ type: "ZecImageFamily", provider, file: __filename }, name, args, opts);
   }
 }

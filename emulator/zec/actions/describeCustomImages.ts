@@ -16,14 +16,14 @@ export const describeCustomImages = defineAction({
       .listedImages(account)
       .filter((image) => matchesImage(image, filter) && matchesLabels(cloud.shownLabels(image), filter))
       .filter((image) => imageStatus === undefined || image.imageStatus === imageStatus)
-      .filter((image) => regionId === undefined || isOrComesTo(image, regionId));
+      .filter((image) => regionId === undefined || isInOrCopiedTo(image, regionId));
     const shown = page(matching, { pageNum, pageSize });
     return { ...shown, dataSet: shown.dataSet.map((image) => describeCustomImage(cloud, image)) };
   },
 });
 
-/** Whether an image is in a region, comes to it, or could not be copied to it (GUESS Z18). */
-function isOrComesTo({ regionIds, copies, failedRegionIds, ...image }: EmulatedZecImage, regionId: string): boolean {
+/** Whether an image is in a region, is being copied to it, or could not be copied to it (GUESS Z18). */
+function isInOrCopiedTo({ regionIds, copies, failedRegionIds, ...image }: EmulatedZecImage, regionId: string): boolean {
   const inProgress = copies.map((copy) => copy.regionId);
   return [image.sourceRegionId, ...regionIds, ...inProgress, ...failedRegionIds].includes(regionId);
 }

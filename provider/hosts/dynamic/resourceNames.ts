@@ -16,7 +16,7 @@ export class ResourceNames {
 }
 
 /** Inputs that distinguish resources of one type. The owner alone would do, but it can be unknown in a preview. */
-const TELLING = ["__owner", "instanceId", "imageName", "imageDescription", "adoptImageId", "familyName"];
+const DISTINGUISHING_INPUTS = ["__owner", "instanceId", "imageName", "imageDescription", "adoptImageId", "familyName"];
 
 const keyOf = (inputs: object): string =>
-  JSON.stringify(TELLING.map((name) => (inputs as Record<string, unknown>)[name]));
+  JSON.stringify(DISTINGUISHING_INPUTS.map((name) => (inputs as Record<string, unknown>)[name]));

@@ -62,11 +62,11 @@ export class ZecClient implements ZecApi {
 
   async deleteImage({ imageId }: { imageId: string }, signal?: AbortSignal, deadline?: number): Promise<void> {
     if (deadline === undefined) return this.#deletes.delete(imageId, signal);
-    const refused = (await this.#delete([imageId], { signal, deadline })).get(imageId);
-    if (refused) throw refused;
+    const rejected = (await this.#delete([imageId], { signal, deadline })).get(imageId);
+    if (rejected) throw rejected;
   }
 
-  /** There is no such action: a full account shows by the refusal of CreateImage. */
+  /** There is no such action: a full account shows when CreateImage is rejected. */
   describeImageQuota(): Promise<ZoneQuota[]> {
     return Promise.resolve([]);
   }
@@ -155,24 +155,24 @@ export class ZecClient implements ZecApi {
 
   async #changePower(action: Action, instanceId: string, more: Json, options: CallOptions): Promise<void> {
     const response = await this.#api.call(action, { instanceIds: [instanceId], ...more }, options);
-    const refused = this.#failedIds(action, "instanceIds", response).get(instanceId);
-    if (refused) throw refused;
+    const rejected = this.#failedIds(action, "instanceIds", response).get(instanceId);
+    if (rejected) throw rejected;
   }
 
   /** A success lists the ids for which the action has failed (documented), without a reason. */
   #failedIds(action: Action, key: string, response: Json): Map<string, ZenlayerError> {
     if (response[key] === undefined || response[key] === null) return new Map();
     const reader = new Reader(action, response);
-    const refused = (): ZenlayerError =>
+    const rejected = (): ZenlayerError =>
       new ZenlayerError({
         action,
         status: 200,
-        code: "REFUSED_WITHOUT_REASON",
-        detail: { kind: "refusedWithoutReason" },
+        code: "REJECTED_WITHOUT_REASON",
+        detail: { kind: "rejectedWithoutReason" },
         requestId: requestIdOf(response),
         outcome: "rejected",
       });
-    return new Map(reader.entries(response, key).map((id) => [reader.id({ id }, "id"), refused()]));
+    return new Map(reader.entries(response, key).map((id) => [reader.id({ id }, "id"), rejected()]));
   }
 }
 

@@ -66,8 +66,8 @@ export async function liveRandomly(
 }
 
 /** What the two messages say after the image's name, which tell of an image that another run has now. */
-const LET_GO = messages.letGoTaken("img", "NAME").split("NAME")[1]!;
-const TAKEN = messages.takenByOther("img", "NAME").message.split("NAME")[1]!;
+const NOT_DELETED = messages.notDeletedContinuedElsewhere("img", "NAME").split("NAME")[1]!;
+const CONTINUED_ELSEWHERE = messages.continuedElsewhere("img", "NAME").message.split("NAME")[1]!;
 
 class RandomLife {
   private engine: ModelEngine;
@@ -381,8 +381,8 @@ class RandomLife {
    * a response: messages say so, and to remove it from state or to delete the image by hand.
    */
   private takeTheWayOut({ failures, warnings }: Outcome, before: Stored[]): void {
-    const letGo = warnings.filter((text) => text.endsWith(LET_GO));
-    const taken = failures.filter((text) => text.endsWith(TAKEN));
+    const letGo = warnings.filter((text) => text.endsWith(NOT_DELETED));
+    const taken = failures.filter((text) => text.endsWith(CONTINUED_ELSEWHERE));
     const idIn = (text: string) => /img-[\w-]+/.exec(text)![0];
     // An old state may let go what a later create of the same resource has gone on with.
     const isHeld = (id: string) => [...this.engine.resources.values()].some((stored) => stored.id === id);

@@ -148,7 +148,7 @@ export const plantedBugs: Record<string, Planted> = {
       ...verbs,
       create: (ctx, inputs) => {
         let isSent = false;
-        const blind = (ctx: Context): Context =>
+        const withoutTraces = (ctx: Context): Context =>
           withImages(ctx, (images) => (isSent ? withoutUnfinished(images) : images));
         const { api } = ctx.session();
         const describeInstances: ZenlayerApi["describeInstances"] = async (...call) => {
@@ -161,7 +161,7 @@ export const plantedBugs: Record<string, Planted> = {
           return api.createImage(...call);
         };
         return verbs.create(
-          blind(withSession(ctx, { api: { ...bound(api), createImage, describeInstances } })),
+          withoutTraces(withSession(ctx, { api: { ...bound(api), createImage, describeInstances } })),
           inputs,
         );
       },
@@ -220,14 +220,14 @@ export const plantedBugs: Record<string, Planted> = {
       ...verbs,
       create: (ctx, inputs) => {
         let isFirst = true;
-        const look = async (images: readonly ImageInfo[]) => {
+        const list = async (images: readonly ImageInfo[]) => {
           if (!isFirst) return images;
           isFirst = false;
           // Nothing is stopped, and so nothing is wrong, where the instance does not run.
           const [instance] = await ctx.session().api.describeInstances([inputs.instanceId!]);
           return instance?.instanceStatus === "RUNNING" ? withoutUnfinished(images) : images;
         };
-        return verbs.create(withImages(ctx, look), inputs);
+        return verbs.create(withImages(ctx, list), inputs);
       },
     },
   },

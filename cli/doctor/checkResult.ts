@@ -1,5 +1,5 @@
 /** What one check of the doctor found. */
-export interface Check {
+export interface CheckResult {
   /** What was checked. Part of the JSON output: names stay. */
   name: string;
   /** `skipped`: something else has to be repaired first, or does not apply here. */
@@ -10,15 +10,15 @@ export interface Check {
   remedy?: string;
 }
 
-export const ok = (name: string, text: string): Check => ({ name, status: "ok", text });
-export const skipped = (name: string, text: string): Check => ({ name, status: "skipped", text });
-export const warning = (name: string, text: string, remedy?: string): Check => ({
+export const ok = (name: string, text: string): CheckResult => ({ name, status: "ok", text });
+export const skipped = (name: string, text: string): CheckResult => ({ name, status: "skipped", text });
+export const warning = (name: string, text: string, remedy?: string): CheckResult => ({
   name,
   status: "warning",
   text,
   remedy,
 });
-export const failure = (name: string, text: string, remedy?: string): Check => ({
+export const failure = (name: string, text: string, remedy?: string): CheckResult => ({
   name,
   status: "failure",
   text,
