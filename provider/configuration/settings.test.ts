@@ -57,8 +57,8 @@ test("an empty value is none", () => {
 });
 
 test.each([
-  ["apiVersion", "2024-01-01", '"2026-04-01", "2023-03-13"'],
-  ["preflight", "Warn", '"warn", "error", "off"'],
+  ["apiVersion", "2024-01-01", 'one of "2026-04-01", "2023-03-13"'],
+  ["preflight", "Warn", 'one of "warn", "error", "off"'],
   ["pollIntervalSeconds", "fast", "a number from 0.01 to 3600"],
   ["pollIntervalSeconds", "0", "a number from 0.01 to 3600"],
   ["maxRequestsPerSecond", "10001", "a number from 0.1 to 10000"],

@@ -48,7 +48,7 @@ const toMilliseconds = (seconds: number | undefined): number | undefined =>
 function oneOf(name: string, found: string | undefined): string | undefined {
   const allowed = limitsOf(name).enum ?? [];
   if (found === undefined || allowed.includes(found)) return found;
-  throw badSetting(name, found, allowed.map((value) => `"${value}"`).join(", "), inConfiguration([name]));
+  throw badSetting(name, found, `one of ${allowed.map((value) => `"${value}"`).join(", ")}`, inConfiguration([name]));
 }
 
 function number(name: string, found: string | undefined): number | undefined {

@@ -83,7 +83,7 @@ export function createKeepsFailing(
     `Image "${wanted.imageName}" was not created: CreateImage failed ${times} times without reporting whether an image was ` +
       `created, the last time with "${reasonOf(last)}". After each attempt, ${wanted.place} listed no image of ` +
       `this resource and instance ${wanted.instanceId} was not being imaged, so no image is known to exist. The request is not ` +
-      `sent again. Run \`pulumi up\` again later: it continues with an image that exists after all. ${reference(last)}`,
+      `sent again. Run \`pulumi up\` again later: if an image was created after all, it continues with that image. ${reference(last)}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo, InstanceOrigin, ZoneQuota } from "../zenlayer/types";
 import { UserError } from "./userError";
-import { capitalize, instancesNamed, listedWithRest, sentence } from "./parts";
+import { capitalize, instancesNamed, keepRunning, listedWithRest, sentence } from "./parts";
 
 export { familyNamed } from "./parts";
 
@@ -243,7 +243,7 @@ export const deletesAbandoned = ({ imageId }: ImageInfo, run: { hasStopped: bool
 export const keptInUse = ({ imageId, imageName }: Named, users: readonly InstanceOrigin[]): string =>
   sanitize(
     `${imageName} (${imageId}) is kept, although it is beyond keep: it was used to create ${instancesNamed(users)}. It is ` +
-      "deleted by a later pruning, once these instances are gone.",
+      `deleted by a later pruning, once ${users.length === 1 ? "this instance is" : "these instances are"} gone.`,
   );
 
 export const notPruned = (familyName: string, why: string): string =>
@@ -262,7 +262,7 @@ export const notPrunedWithout = (imageName: string): string =>
 export const versionDeletedInUse = (familyName: string, image: Named, users: readonly InstanceOrigin[]): string =>
   sanitize(
     `${image.imageName} (${image.imageId}) is deleted with family "${familyName}", although it was used to create ` +
-      `${instancesNamed(users)}. They keep running, and can no longer be reset to it.`,
+      `${instancesNamed(users)}. ${keepRunning(users)}`,
   );
 
 export const familyNotDeleted = (familyName: string, label: string, why: string, left: string[]): string =>
@@ -281,4 +281,4 @@ export const versionUnfinished = ({ imageId, imageName }: Named): string =>
   sanitize(`${imageName} (${imageId}) is not finished. The next \`pulumi up\` continues with it.`);
 
 export const pruningDue = (familyName: string): string =>
-  sanitize(`family "${familyName}" has more versions than keep says. The next \`pulumi up\` deletes them.`);
+  sanitize(`family "${familyName}" has more versions than \`keep\` allows. The next \`pulumi up\` deletes them.`);

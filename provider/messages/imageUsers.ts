@@ -1,6 +1,6 @@
 import { sanitize } from "../zenlayer/sanitize";
 import type { InstanceOrigin } from "../zenlayer/types";
-import { instancesNamed } from "./parts";
+import { instancesNamed, keepRunning } from "./parts";
 
 const KEEP_IT = "To keep the image, set the resource option `retainOnDelete: true`, or `protect: true`.";
 
@@ -8,13 +8,13 @@ const KEEP_IT = "To keep the image, set the resource option `retainOnDelete: tru
 export function replacedInUse(imageId: string, users: readonly InstanceOrigin[]): string {
   return sanitize(
     `image ${imageId}, which is replaced and then deleted, was used to create ${instancesNamed(users)}. ` +
-      `They keep running, and can no longer be reset to it. ${KEEP_IT}`,
+      `${keepRunning(users)} ${KEEP_IT}`,
   );
 }
 
 export function deletedInUse(imageId: string, imageName: string, users: readonly InstanceOrigin[]): string {
   return sanitize(
     `Image ${imageId} ("${imageName}") is deleted, although it was used to create ${instancesNamed(users)}. ` +
-      `They keep running, and can no longer be reset to it. ${KEEP_IT}`,
+      `${keepRunning(users)} ${KEEP_IT}`,
   );
 }

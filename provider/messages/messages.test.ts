@@ -96,7 +96,12 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ],
     badSetting: [
       () =>
-        messages.badSetting("preflight", "maybe", '"warn", "error", "off"', messages.inConfiguration(["preflight"])),
+        messages.badSetting(
+          "preflight",
+          "maybe",
+          'one of "warn", "error", "off"',
+          messages.inConfiguration(["preflight"]),
+        ),
     ],
     badEndpoint: [
       () => messages.badEndpoint("https://host/path", "it has a path", messages.inEnvironment(["ZENLAYER_ENDPOINT"])),
@@ -372,7 +377,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ],
     willDeleteAbandoned: [() => messages.willDeleteAbandoned(image)],
     deletesAbandoned: [() => messages.deletesAbandoned(image, { hasStopped: true })],
-    keptInUse: [() => messages.keptInUse(usable, [user])],
+    keptInUse: [() => messages.keptInUse(usable, [user]), () => messages.keptInUse(usable, [user, userOf(2)])],
     notPruned: [() => messages.notPruned("web", "DescribeInstances failed: no")],
     notPrunedWithout: [() => messages.notPrunedWithout("web-2026-10")],
     versionDeletedInUse: [() => messages.versionDeletedInUse("web", usable, [user])],

@@ -36,3 +36,7 @@ export function instancesNamed(users: readonly InstanceOrigin[]): string {
   );
   return `${users.length === 1 ? "instance" : `${users.length} instances:`} ${listedWithRest(names)}`;
 }
+
+/** What the deletion of an image means for the instances that were created from it. */
+export const keepRunning = (users: readonly InstanceOrigin[]): string =>
+  `${users.length === 1 ? "The instance keeps" : "They keep"} running, and can no longer be reset to it.`;

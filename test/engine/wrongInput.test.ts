@@ -113,8 +113,8 @@ test("a wrong setting is reported once, by each command", async () => {
   await stack.setProgram(program(image("other", { instanceId: "i-web" })));
   await stack.setConfig({ "zenlayer:preflight": "maybe" });
   expect(reported((await stack.preview()).output)).toEqual([
-    'error: The setting preflight is "maybe"; it must be "warn", "error", "off". It comes from zenlayer:preflight in ' +
-      "the stack configuration (or given to a Provider).",
+    'error: The setting preflight is "maybe"; it must be one of "warn", "error", "off". It comes from ' +
+      "zenlayer:preflight in the stack configuration (or given to a Provider).",
   ]);
   await stack.setConfig({});
 

@@ -17,11 +17,15 @@ export interface FleetOptions {
 
 /** A stack of images, and the emulator that it uses. */
 export class Fleet {
+  readonly #ownsEmulator: boolean;
+
   private constructor(
     readonly emulator: Emulator,
     readonly stack: Stack,
-    private readonly ownsEmulator: boolean,
-  ) {}
+    ownsEmulator: boolean,
+  ) {
+    this.#ownsEmulator = ownsEmulator;
+  }
 
   static async create(options: FleetOptions): Promise<Fleet> {
     const { count, zones = 1 } = options;
@@ -46,7 +50,7 @@ export class Fleet {
 
   async cleanup(): Promise<void> {
     await this.stack.cleanup();
-    if (this.ownsEmulator) await this.emulator.stop();
+    if (this.#ownsEmulator) await this.emulator.stop();
   }
 }
 

@@ -70,54 +70,58 @@ const NOT_DELETED = messages.notDeletedContinuedElsewhere("img", "NAME").split("
 const CONTINUED_ELSEWHERE = messages.continuedElsewhere("img", "NAME").message.split("NAME")[1]!;
 
 class RandomLife {
-  private engine: ModelEngine;
-  private watch: RunWatch;
-  private readonly emulator: Emulator;
-  private program: Program = {};
-  private key: Key = "own";
-  private trouble: Trouble | undefined;
+  readonly #life: Life;
+  readonly #account: Account;
+  readonly #planted: Planted;
+  readonly #observe: (moment: LifeMoment) => void;
+  #engine: ModelEngine;
+  #watch: RunWatch;
+  readonly #emulator: Emulator;
+  #program: Program = {};
+  #key: Key = "own";
+  #trouble: Trouble | undefined;
   /** Images that a kill, or an answer that could not be settled, has kept from state: the next `up` names them. */
-  private readonly lost = new Set<string>();
+  readonly #lost = new Set<string>();
 
   /** Machines that warnings have asked the user to start. */
-  private readonly leftToUser = new Set<string>();
+  readonly #leftToUser = new Set<string>();
 
-  private pace: Config = {};
+  #pace: Config = {};
   /** Two runs of the stack were under way at the same time, or are. */
-  private hasOverlapped = false;
-  private isOverlapping = false;
+  #hasOverlapped = false;
+  #isOverlapping = false;
 
-  constructor(
-    private readonly life: Life,
-    private readonly account: Account,
-    private readonly planted: Planted,
-    private readonly observe: (moment: LifeMoment) => void,
-  ) {
-    this.emulator = account.emulator;
-    this.emulator.addAccount({ account: "foreign", accessKeyId: "AKFOREIGN", accessKeyPassword: "foreign-secret" });
+  constructor(life: Life, account: Account, planted: Planted, observe: (moment: LifeMoment) => void) {
+    this.#life = life;
+    this.#account = account;
+    this.#planted = planted;
+    this.#observe = observe;
+    this.#emulator = account.emulator;
+    this.#emulator.addAccount({ account: "foreign", accessKeyId: "AKFOREIGN", accessKeyPassword: "foreign-secret" });
     const { maxRequestsPerSecond } = life.world;
-    if (maxRequestsPerSecond) this.pace = { maxRequestsPerSecond: String(maxRequestsPerSecond) };
-    [this.engine, this.watch] = this.openEngine(() => this.trouble);
+    if (maxRequestsPerSecond) this.#pace = { maxRequestsPerSecond: String(maxRequestsPerSecond) };
+    [this.#engine, this.#watch] = this.#openEngine(() => this.#trouble);
   }
 
   /** An engine, and what is sent by the runs of it. */
-  private openEngine(trouble: () => Trouble | undefined): [ModelEngine, RunWatch] {
+  #openEngine(trouble: () => Trouble | undefined): [ModelEngine, RunWatch] {
     const keys: Record<Key, Config> = {
       own: {},
       foreign: { accessKeyId: "AKFOREIGN", accessKeyPassword: "foreign-secret" },
       revoked: { accessKeyPassword: "no-longer" },
     };
-    const { account, planted } = this;
+    const account = this.#account;
+    const planted = this.#planted;
     const engine: ModelEngine = account.engine({
-      config: () => ({ ...account.config, ...this.pace, ...keys[this.key] }),
+      config: () => ({ ...account.config, ...this.#pace, ...keys[this.#key] }),
       verbs: planted.verbs,
       wraps: {
-        memory: this.emulator,
+        memory: this.#emulator,
         api: planted.wraps?.api,
         post: (send) => {
           const observed: typeof send = (...call) => {
             // While two runs are under way, it is nobody's account that is observed.
-            if (!this.isOverlapping) this.observe(this.moment(true));
+            if (!this.#isOverlapping) this.#observe(this.#moment(true));
             return send(...call);
           };
           const troubled = troubledPost(watch.post(observed), trouble(), () => processesOf(engine), account.clock);
@@ -127,22 +131,22 @@ class RandomLife {
     });
     const isCanceled = () => engine.provider.context.signal.aborted;
     const watch = new RunWatch(
-      this.emulator,
+      this.#emulator,
       () => account.clock.now(),
-      () => (this.isOverlapping && this.pace.maxRequestsPerSecond ? SETTLE_MS : 0),
+      () => (this.#isOverlapping && this.#pace.maxRequestsPerSecond ? SETTLE_MS : 0),
       isCanceled,
-      (instanceId) => this.whatOf(instanceId),
+      (instanceId) => this.#whatOf(instanceId),
     );
     return [engine, watch];
   }
 
-  private moment(isRunning: boolean): LifeMoment {
-    return { emulator: this.emulator, engine: this.engine, now: this.account.clock.now(), isRunning };
+  #moment(isRunning: boolean): LifeMoment {
+    return { emulator: this.#emulator, engine: this.#engine, now: this.#account.clock.now(), isRunning };
   }
 
   /** What the program declares now of an instance. */
-  private whatOf(instanceId: string): string | undefined {
-    const [name, declared] = Object.entries(this.program).find(([, each]) => each.instanceId === instanceId) ?? [];
+  #whatOf(instanceId: string): string | undefined {
+    const [name, declared] = Object.entries(this.#program).find(([, each]) => each.instanceId === instanceId) ?? [];
     if (name === undefined) return undefined;
     const { imageName = automaticName({ project: "test", stack: "dev", name }, instanceId) } = declared ?? {};
     return whatHash(instanceId, String(imageName));
@@ -151,60 +155,60 @@ class RandomLife {
   async obey(command: Command): Promise<void> {
     switch (command.do) {
       case "up":
-        this.declare(command.resource, command.variant);
-        return this.run("up", command.key, command.trouble, command.isReplaced ? [nameOf(command.resource)] : []);
+        this.#declare(command.resource, command.variant);
+        return this.#run("up", command.key, command.trouble, command.isReplaced ? [nameOf(command.resource)] : []);
       case "overlap":
-        return this.overlap(command);
+        return this.#overlap(command);
       case "retry":
-        return this.run("up", command.key, command.trouble);
+        return this.#run("up", command.key, command.trouble);
       case "refresh":
       case "destroy":
-        return this.run(command.do, command.key, command.trouble);
+        return this.#run(command.do, command.key, command.trouble);
       case "takeOver":
-        return this.takeOver(command);
+        return this.#takeOver(command);
       case "quota":
-        return this.emulator.setQuota(undefined, this.emulator.images().length + command.room);
+        return this.#emulator.setQuota(undefined, this.#emulator.images().length + command.room);
       case "pass":
-        return this.account.clock.sleep(command.seconds * 1000);
+        return this.#account.clock.sleep(command.seconds * 1000);
       default:
-        return this.meddle(command.do, command.image);
+        return this.#meddle(command.do, command.image);
     }
   }
 
   /** After all troubles: refresh and `up` bring about what the program declares, `destroy` leaves nothing. */
   async comeToAnEnd(): Promise<void> {
-    this.emulator.faults.clear();
-    this.emulator.setQuota(undefined, 20);
-    this.pace = {}; // a create that may take five seconds would never end
-    this.removeLost((image) => !this.isContinued(image));
-    await this.account.clock.sleep(180_000); // now lists show what has become of everything, and absence counts
-    await this.until("refresh");
-    this.ownAll();
-    await this.until("up");
-    await this.until("refresh"); // what was renamed or described by somebody else shows only now
-    await this.until("up");
-    this.expectDeclared();
-    await this.until("destroy");
-    this.removeLost();
-    const left = this.emulator.images().map(({ imageId }) => imageId);
+    this.#emulator.faults.clear();
+    this.#emulator.setQuota(undefined, 20);
+    this.#pace = {}; // a create that may take five seconds would never end
+    this.#removeLost((image) => !this.#isContinued(image));
+    await this.#account.clock.sleep(180_000); // now lists show what has become of everything, and absence counts
+    await this.#until("refresh");
+    this.#ownAll();
+    await this.#until("up");
+    await this.#until("refresh"); // what was renamed or described by somebody else shows only now
+    await this.#until("up");
+    this.#expectDeclared();
+    await this.#until("destroy");
+    this.#removeLost();
+    const left = this.#emulator.images().map(({ imageId }) => imageId);
     if (left.length > 0) throw new Error(`after the end there are still ${left.join(", ")}`);
-    await this.expectMachinesAsBefore();
+    await this.#expectMachinesAsBefore();
   }
 
-  private async until(verb: "up" | "refresh" | "destroy"): Promise<void> {
+  async #until(verb: "up" | "refresh" | "destroy"): Promise<void> {
     const told: string[] = [];
     for (let tries = 0; tries < 4; tries++) {
-      const { failures } = await this.command(verb, "own", undefined);
+      const { failures } = await this.#command(verb, "own", undefined);
       if (failures.length === 0) return;
       told.push(...failures);
     }
     throw new Error(`${verb} does not come to an end: ${told.join(" | ")}`);
   }
 
-  private declare(resource: number, variant: number): void {
-    const { sameName, stopInstance, createSeconds } = this.life.world;
+  #declare(resource: number, variant: number): void {
+    const { sameName, stopInstance, createSeconds } = this.#life.world;
     const name = nameOf(resource);
-    this.program[name] = {
+    this.#program[name] = {
       instanceId: machines[resource]![variant % 2],
       imageDescription: ["one", "two", "three"][variant % 3],
       stopInstance,
@@ -215,124 +219,124 @@ class RandomLife {
   }
 
   /** The image of a resource is adopted by another one, its heir, while the resource leaves the program. */
-  private async takeOver(command: Extract<Command, { do: "takeOver" }>): Promise<void> {
+  async #takeOver(command: Extract<Command, { do: "takeOver" }>): Promise<void> {
     const { resource, isOthers, isWrong, key, trouble } = command;
     const name = nameOf(resource);
     const heir = `${name}-heir`;
-    const stored = this.engine.resources.get(name);
-    if (!stored || this.engine.resources.has(heir)) return;
-    delete this.program[name];
-    this.program[heir] = { adoptImageId: stored.id, isOthers, ...(isWrong && { imageName: "wrong" }) };
-    const existed = this.exists(stored.id);
-    await this.command("up", key, trouble, { continueOnError: true });
-    const held = this.engine.resources.get(heir);
-    if (!held) delete this.program[heir];
-    else if (existed && !this.exists(held.id)) throw new Error(`${heir} has adopted ${held.id}, which is deleted`);
+    const stored = this.#engine.resources.get(name);
+    if (!stored || this.#engine.resources.has(heir)) return;
+    delete this.#program[name];
+    this.#program[heir] = { adoptImageId: stored.id, isOthers, ...(isWrong && { imageName: "wrong" }) };
+    const existed = this.#exists(stored.id);
+    await this.#command("up", key, trouble, { continueOnError: true });
+    const held = this.#engine.resources.get(heir);
+    if (!held) delete this.#program[heir];
+    else if (existed && !this.#exists(held.id)) throw new Error(`${heir} has adopted ${held.id}, which is deleted`);
   }
 
   /** A second run of the stack begins while the first one is under way, and one of the two goes on after that. */
-  private async overlap(command: Extract<Command, { do: "overlap" }>): Promise<void> {
+  async #overlap(command: Extract<Command, { do: "overlap" }>): Promise<void> {
     const { resource, variant, otherVariant, isFresh, laterMs, isSecondKept, trouble } = command;
-    if (Object.keys(this.program).some((name) => name.endsWith("-heir"))) return;
-    this.hasOverlapped = this.isOverlapping = true;
-    this.declare(resource, variant);
-    this.key = "own";
-    this.trouble = trouble;
-    const stored = () => [...this.engine.resources.values(), ...this.engine.replaced].map((each) => ({ ...each }));
+    if (Object.keys(this.#program).some((name) => name.endsWith("-heir"))) return;
+    this.#hasOverlapped = this.#isOverlapping = true;
+    this.#declare(resource, variant);
+    this.#key = "own";
+    this.#trouble = trouble;
+    const stored = () => [...this.#engine.resources.values(), ...this.#engine.replaced].map((each) => ({ ...each }));
     const before = stored();
-    this.watch.created.length = 0;
-    const firstProgram = structuredClone(this.program);
-    const running = this.engine.up(firstProgram);
-    await this.account.clock.sleep(laterMs);
-    const [engine, watch] = this.openEngine(() => undefined);
-    if (!isFresh) this.engine.copyStateTo(engine);
+    this.#watch.created.length = 0;
+    const firstProgram = structuredClone(this.#program);
+    const running = this.#engine.up(firstProgram);
+    await this.#account.clock.sleep(laterMs);
+    const [engine, watch] = this.#openEngine(() => undefined);
+    if (!isFresh) this.#engine.copyStateTo(engine);
     const shared = isFresh ? [] : stored();
-    if (otherVariant !== undefined) this.declare(resource, otherVariant);
-    const secondProgram = structuredClone(this.program);
+    if (otherVariant !== undefined) this.#declare(resource, otherVariant);
+    const secondProgram = structuredClone(this.#program);
     const [firstOutcome, secondOutcome] = await Promise.all([running, engine.up(secondProgram)]);
-    const isCalm = this.pace.maxRequestsPerSecond === undefined && this.life.world.createSeconds === undefined;
+    const isCalm = this.#pace.maxRequestsPerSecond === undefined && this.#life.world.createSeconds === undefined;
     const first: Run = {
-      ...{ engine: this.engine, watch: this.watch, program: firstProgram, outcome: firstOutcome },
+      ...{ engine: this.#engine, watch: this.#watch, program: firstProgram, outcome: firstOutcome },
       isUnhindered: isCalm && !trouble,
     };
     const second: Run = { engine, watch, program: secondProgram, outcome: secondOutcome, isUnhindered: isCalm };
-    for (const run of [first, second]) this.expectSound(run);
-    const overlap = new Overlap(this.emulator, [first, second], before, shared);
+    for (const run of [first, second]) this.#expectSound(run);
+    const overlap = new Overlap(this.#emulator, [first, second], before, shared);
     overlap.expectAsPromised();
     const [winner, loser] = isSecondKept ? [second, first] : [first, second];
-    this.trouble = undefined;
+    this.#trouble = undefined;
     await overlap.destroyOther(winner, loser);
-    this.expectSound(loser);
-    this.isOverlapping = false;
-    ({ engine: this.engine, watch: this.watch, program: this.program } = winner);
-    const known = new Set([...this.engine.resources.values(), ...this.engine.replaced].map(({ id }) => id));
-    for (const { imageId, imageName } of this.emulator.images()) {
-      if (known.has(imageId) || this.lost.has(imageId)) continue;
+    this.#expectSound(loser);
+    this.#isOverlapping = false;
+    ({ engine: this.#engine, watch: this.#watch, program: this.#program } = winner);
+    const known = new Set([...this.#engine.resources.values(), ...this.#engine.replaced].map(({ id }) => id));
+    for (const { imageId, imageName } of this.#emulator.images()) {
+      if (known.has(imageId) || this.#lost.has(imageId)) continue;
       const wasKilled = trouble?.kind === "kill" && first.watch.created.some((each) => each.imageId === imageId);
       if (!wasKilled && !overlap.isNamed(imageId))
         throw new Error(`${imageId} (${imageName}) is in nobody's state after an overlap`);
-      this.lost.add(imageId);
+      this.#lost.add(imageId);
     }
   }
 
-  private exists(id: string): boolean {
-    return this.emulator.images().some(({ imageId }) => imageId === id);
+  #exists(id: string): boolean {
+    return this.#emulator.images().some(({ imageId }) => imageId === id);
   }
 
   /** Heirs own in the end what they have borrowed, if it still exists. */
-  private ownAll(): void {
-    for (const heir of Object.keys(this.program).filter((name) => name.endsWith("-heir"))) {
-      const isOthers = this.engine.resources.get(heir)?.isOthers;
-      if (this.engine.resources.has(heir)) this.program[heir] = { isOthers };
-      else delete this.program[heir];
+  #ownAll(): void {
+    for (const heir of Object.keys(this.#program).filter((name) => name.endsWith("-heir"))) {
+      const isOthers = this.#engine.resources.get(heir)?.isOthers;
+      if (this.#engine.resources.has(heir)) this.#program[heir] = { isOthers };
+      else delete this.#program[heir];
     }
   }
 
-  private async meddle(deed: Extract<Command, { image: number }>["do"], at: number): Promise<void> {
-    const images = this.emulator.images();
+  async #meddle(deed: Extract<Command, { image: number }>["do"], at: number): Promise<void> {
+    const images = this.#emulator.images();
     const image = images[at % Math.max(1, images.length)];
     if (!image) return;
     const { imageId } = image;
-    if (deed === "deleteOutside") this.emulator.removeImage(imageId);
+    if (deed === "deleteOutside") this.#emulator.removeImage(imageId);
     // Nobody renames what is not finished.
     if (deed === "renameOutside" && !isWorkingName(image.imageName))
-      this.emulator.renameImage(imageId, "renamed-outside");
-    if (deed === "describeOutside") this.emulator.describeImage(imageId, "described outside");
-    if (deed === "failOutside") this.emulator.failImage(imageId);
-    if (deed === "startOutside") await this.startOutside(image.instanceId ?? "");
+      this.#emulator.renameImage(imageId, "renamed-outside");
+    if (deed === "describeOutside") this.#emulator.describeImage(imageId, "described outside");
+    if (deed === "failOutside") this.#emulator.failImage(imageId);
+    if (deed === "startOutside") await this.#startOutside(image.instanceId ?? "");
   }
 
   /** Somebody finds the source instance stopped, once it may be started again. */
-  private async startOutside(instanceId: string): Promise<void> {
-    await this.account.clock.sleep(30_000);
-    const isOurs = this.life.world.stopInstance; // else nothing would ever stop it again
-    if (isOurs && this.emulator.instance(instanceId)?.instanceStatus === "STOPPED")
-      this.emulator.setInstanceStatus(instanceId, "RUNNING");
+  async #startOutside(instanceId: string): Promise<void> {
+    await this.#account.clock.sleep(30_000);
+    const isOurs = this.#life.world.stopInstance; // else nothing would ever stop it again
+    if (isOurs && this.#emulator.instance(instanceId)?.instanceStatus === "STOPPED")
+      this.#emulator.setInstanceStatus(instanceId, "RUNNING");
   }
 
-  private async run(
+  async #run(
     verb: "up" | "refresh" | "destroy",
     key: Key,
     trouble: Trouble | undefined,
     replace: string[] = [],
   ): Promise<void> {
-    await this.command(verb, key, trouble, { replace });
+    await this.#command(verb, key, trouble, { replace });
   }
 
   /** One command, and everything that must be true after it. */
-  private async command(
+  async #command(
     verb: "up" | "refresh" | "destroy",
     key: Key,
     trouble: Trouble | undefined,
     options: UpOptions = {},
   ): Promise<Outcome> {
-    this.key = key;
-    this.trouble = trouble;
+    this.#key = key;
+    this.#trouble = trouble;
     if (trouble?.kind === "fault") {
       const { action, nth, fault, workDone, times } = trouble;
       // Lies that nobody can guard against: a refusal with the work done, and a success without it.
       const isSuccess = fault === "noId" && action !== "CreateImage";
-      this.emulator.faults.add({
+      this.#emulator.faults.add({
         action,
         nth,
         kind: fault,
@@ -342,19 +346,19 @@ class RandomLife {
         retryAfter: 2,
       });
     }
-    const before = new Map(this.engine.resources);
-    const statesBefore = [...before.values(), ...this.engine.replaced];
-    const madeBefore = this.emulator.history().length;
-    const mayMake = verb === "up" ? this.mayMake(before, options.replace) : new Set<string>();
-    const outcome = await (verb === "up" ? this.engine.up(this.program, options) : this.engine[verb]());
-    this.emulator.faults.clear();
-    this.observe(this.moment(false));
-    this.expectSound({ engine: this.engine, watch: this.watch, outcome });
-    const made = this.emulator.history().slice(madeBefore);
-    this.expectNoneDoubled(made, mayMake);
-    this.takeTheWayOut(outcome, statesBefore);
-    for (const { id, outputs } of before.values()) if (outputs.adoptImageId !== undefined) this.lost.add(id);
-    this.expectNoneLost(
+    const before = new Map(this.#engine.resources);
+    const statesBefore = [...before.values(), ...this.#engine.replaced];
+    const madeBefore = this.#emulator.history().length;
+    const mayMake = verb === "up" ? this.#mayMake(before, options.replace) : new Set<string>();
+    const outcome = await (verb === "up" ? this.#engine.up(this.#program, options) : this.#engine[verb]());
+    this.#emulator.faults.clear();
+    this.#observe(this.#moment(false));
+    this.#expectSound({ engine: this.#engine, watch: this.#watch, outcome });
+    const made = this.#emulator.history().slice(madeBefore);
+    this.#expectNoneDoubled(made, mayMake);
+    this.#takeTheWayOut(outcome, statesBefore);
+    for (const { id, outputs } of before.values()) if (outputs.adoptImageId !== undefined) this.#lost.add(id);
+    this.#expectNoneLost(
       verb,
       outcome,
       made.map(({ imageId }) => imageId),
@@ -363,8 +367,8 @@ class RandomLife {
   }
 
   /** Resources that this `up` has to make an image for: new ones, replaced ones, those whose image never came to life. */
-  private mayMake(before: Map<string, Stored>, replaced: string[] = []): Set<string> {
-    const due = Object.entries(this.program).filter(([name, { instanceId, imageName, adoptImageId }]) => {
+  #mayMake(before: Map<string, Stored>, replaced: string[] = []): Set<string> {
+    const due = Object.entries(this.#program).filter(([name, { instanceId, imageName, adoptImageId }]) => {
       if (adoptImageId !== undefined || name.endsWith("-heir")) return false;
       const stored = before.get(name);
       if (!stored || replaced.includes(name)) return true;
@@ -380,46 +384,46 @@ class RandomLife {
    * tell its own work from another run's, like one whose rename was left without
    * a response: messages say so, and to remove it from state or to delete the image by hand.
    */
-  private takeTheWayOut({ failures, warnings }: Outcome, before: Stored[]): void {
+  #takeTheWayOut({ failures, warnings }: Outcome, before: Stored[]): void {
     const letGo = warnings.filter((text) => text.endsWith(NOT_DELETED));
     const taken = failures.filter((text) => text.endsWith(CONTINUED_ELSEWHERE));
     const idIn = (text: string) => /img-[\w-]+/.exec(text)![0];
     // An old state may let go what a later create of the same resource has gone on with.
-    const isHeld = (id: string) => [...this.engine.resources.values()].some((stored) => stored.id === id);
-    const ids = [...letGo.map(idIn).filter((id) => this.exists(id) && !isHeld(id)), ...taken.map(idIn)];
+    const isHeld = (id: string) => [...this.#engine.resources.values()].some((stored) => stored.id === id);
+    const ids = [...letGo.map(idIn).filter((id) => this.#exists(id) && !isHeld(id)), ...taken.map(idIn)];
     const isUnsure = before.some(({ outputs }) => outputs.__record?.renameSent !== undefined);
-    if (ids.length > 0 && !this.hasKills && !this.hasOverlapped && !isUnsure)
+    if (ids.length > 0 && !this.#hasKills && !this.#hasOverlapped && !isUnsure)
       throw new Error(`taken by another run, and there was none: ${ids.join(", ")}`);
     for (const id of ids) {
-      this.lost.add(id);
-      for (const [name, stored] of this.engine.resources) if (stored.id === id) this.engine.resources.delete(name);
-      this.engine.replaced = this.engine.replaced.filter((stored) => stored.id !== id);
+      this.#lost.add(id);
+      for (const [name, stored] of this.#engine.resources) if (stored.id === id) this.#engine.resources.delete(name);
+      this.#engine.replaced = this.#engine.replaced.filter((stored) => stored.id !== id);
     }
   }
 
-  private get hasKills(): boolean {
-    return this.life.commands.some((command) => "trouble" in command && command.trouble?.kind === "kill");
+  get #hasKills(): boolean {
+    return this.#life.commands.some((command) => "trouble" in command && command.trouble?.kind === "kill");
   }
 
   /** What holds after every run, whatever else is under way. */
-  private expectSound({ engine, watch, outcome }: Pick<Run, "engine" | "watch" | "outcome">): void {
-    this.expectClear(outcome);
+  #expectSound({ engine, watch, outcome }: Pick<Run, "engine" | "watch" | "outcome">): void {
+    this.#expectClear(outcome);
     if (watch.mustNotBeSent.length > 0) throw new Error(`sent: ${watch.mustNotBeSent.join(", ")}`);
     for (const text of outcome.warnings)
-      if (/Start it in the console/.test(text)) this.leftToUser.add(/i-\d/.exec(text)![0]);
+      if (/Start it in the console/.test(text)) this.#leftToUser.add(/i-\d/.exec(text)![0]);
     for (const [name, { outputs, inputs }] of engine.resources)
       if ([outputs, inputs].some(({ imageName }) => imageName !== undefined && isWorkingName(imageName)))
         throw new Error(`the working name of ${name} is in its outputs: ${outputs.imageName}`);
   }
 
-  private expectClear({ failures }: Outcome): void {
+  #expectClear({ failures }: Outcome): void {
     const unclear = failures.find((text) =>
       /mistake in pulumi-zenlayer|undefined|\[object|NaN/.test(text.replace(/img-\w+/g, "")),
     );
     if (unclear !== undefined) throw new Error(`an unclear message: ${unclear}`);
   }
 
-  private expectNoneDoubled(made: { instanceId: string | null; imageId: string }[], mayMake: Set<string>): void {
+  #expectNoneDoubled(made: { instanceId: string | null; imageId: string }[], mayMake: Set<string>): void {
     for (const [index, name] of ["a", "b"].entries()) {
       const own = made.filter(({ instanceId }) => machines[index]!.includes(instanceId ?? ""));
       if (own.length > (mayMake.has(name) ? 1 : 0)) {
@@ -429,51 +433,51 @@ class RandomLife {
   }
 
   /** Every image that the API has made is in state, or the user was told. */
-  private expectNoneLost(verb: string, { failures, warnings }: Outcome, made: string[]): void {
-    const known = new Set([...this.engine.resources.values(), ...this.engine.replaced].map(({ id }) => id));
-    const wasKilled = this.trouble?.kind === "kill" && failures.some((text) => /killed/.test(text));
+  #expectNoneLost(verb: string, { failures, warnings }: Outcome, made: string[]): void {
+    const known = new Set([...this.#engine.resources.values(), ...this.#engine.replaced].map(({ id }) => id));
+    const wasKilled = this.#trouble?.kind === "kill" && failures.some((text) => /killed/.test(text));
     const isUnsettled = failures.some((text) => /Could not determine whether image .* was created/.test(text));
-    for (const { imageId, imageName, visibleAt } of this.emulator.images()) {
+    for (const { imageId, imageName, visibleAt } of this.#emulator.images()) {
       if (known.has(imageId)) continue;
       if (made.includes(imageId) && (wasKilled || isUnsettled)) {
-        this.lost.add(imageId);
+        this.#lost.add(imageId);
         continue;
       }
-      if (!this.lost.has(imageId))
+      if (!this.#lost.has(imageId))
         throw new Error(`${verb} has lost ${imageId}: ${[...failures, ...warnings].join(" | ")}`);
-      const again = this.emulator
+      const again = this.#emulator
         .history()
         .findLast((image) => made.includes(image.imageId) && image.imageName === imageName);
-      const isListed = again !== undefined && visibleAt <= this.lastLookBefore(again.createdBy);
+      const isListed = again !== undefined && visibleAt <= this.#lastLookBefore(again.createdBy);
       const isNamed = [...warnings, ...failures].some((text) => text.includes(imageId));
       if (isListed && !isNamed) throw new Error(`${verb} passes ${imageId} by in silence`);
     }
   }
 
   /** When images were last listed before that call: what shows up between the two, nobody can see. */
-  private lastLookBefore(call: number | undefined): number {
-    const looks = this.emulator.calls().filter(({ n, action }) => n < (call ?? 0) && action === "DescribeImages");
+  #lastLookBefore(call: number | undefined): number {
+    const looks = this.#emulator.calls().filter(({ n, action }) => n < (call ?? 0) && action === "DescribeImages");
     return looks.at(-1)?.at ?? -Infinity;
   }
 
   /** The way out that the messages name: by hand. */
-  private removeLost(isToGo: (image: EmulatedImage) => boolean = () => true): void {
-    for (const image of this.emulator.images())
-      if (this.lost.has(image.imageId) && isToGo(image)) this.emulator.removeImage(image.imageId);
+  #removeLost(isToGo: (image: EmulatedImage) => boolean = () => true): void {
+    for (const image of this.#emulator.images())
+      if (this.#lost.has(image.imageId) && isToGo(image)) this.#emulator.removeImage(image.imageId);
   }
 
   /** An unfinished image, and the only one of its resource: the next `up` goes on with it, or names it. */
-  private isContinued({ imageName }: EmulatedImage): boolean {
+  #isContinued({ imageName }: EmulatedImage): boolean {
     if (!isWorkingName(imageName)) return false;
     const { owner } = ownerOf(imageName);
-    const same = this.emulator.images().filter((each) => isWorkingName(each.imageName));
+    const same = this.#emulator.images().filter((each) => isWorkingName(each.imageName));
     return same.filter((each) => ownerOf(each.imageName).owner === owner).length === 1;
   }
 
-  private expectDeclared(): void {
-    for (const [name, { instanceId, imageDescription, imageName }] of Object.entries(this.program)) {
-      const stored = this.engine.resources.get(name);
-      const image = this.emulator.images().find(({ imageId }) => imageId === stored?.id);
+  #expectDeclared(): void {
+    for (const [name, { instanceId, imageDescription, imageName }] of Object.entries(this.#program)) {
+      const stored = this.#engine.resources.get(name);
+      const image = this.#emulator.images().find(({ imageId }) => imageId === stored?.id);
       if (!stored || !image) throw new Error(`${name} is declared, and there is no image`);
       if (name.endsWith("-heir")) continue; // it is what it was when it was adopted
       const wanted = { instanceId, imageDescription, imageName: imageName ?? stored.inputs.__givenName };
@@ -487,11 +491,11 @@ class RandomLife {
   }
 
   /** A machine that we stopped runs again; those that nobody could keep a note of are named to the user. */
-  private async expectMachinesAsBefore(): Promise<void> {
-    if (!this.life.world.stopInstance || this.hasKills) return;
-    await this.account.clock.sleep(60_000);
-    for (const { instanceId, instanceStatus } of this.emulator.instances()) {
-      if (instanceStatus !== "RUNNING" && !this.leftToUser.has(instanceId))
+  async #expectMachinesAsBefore(): Promise<void> {
+    if (!this.#life.world.stopInstance || this.#hasKills) return;
+    await this.#account.clock.sleep(60_000);
+    for (const { instanceId, instanceStatus } of this.#emulator.instances()) {
+      if (instanceStatus !== "RUNNING" && !this.#leftToUser.has(instanceId))
         throw new Error(`${instanceId} is ${instanceStatus}`);
     }
   }

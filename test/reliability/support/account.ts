@@ -9,11 +9,15 @@ export const slowService: EmulatorOptions = { createImageMs: 10_000, stopInstanc
 
 /** An account at an emulator of its own, on a clock of its own, and engines that work on it. */
 export class Account {
+  readonly #endpoint: string;
+
   private constructor(
     readonly emulator: Emulator,
     readonly clock: JumpingClock,
-    private readonly endpoint: string,
-  ) {}
+    endpoint: string,
+  ) {
+    this.#endpoint = endpoint;
+  }
 
   /** @param wire `memory`: as fast as can be, and no HTTP; the emulator does not listen */
   static async open(options: EmulatorOptions = {}, wire: "http" | "memory" = "http"): Promise<Account> {
@@ -29,7 +33,7 @@ export class Account {
   /** The configuration of a stack with the demo account's key. */
   get config(): Config {
     const { accessKeyId, accessKeyPassword } = this.emulator;
-    return { endpoint: this.endpoint, accessKeyId, accessKeyPassword };
+    return { endpoint: this.#endpoint, accessKeyId, accessKeyPassword };
   }
 
   /** @param config read at the start of each command, so that a test can change it */

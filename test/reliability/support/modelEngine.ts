@@ -69,12 +69,15 @@ export class ModelEngine {
   /** What ends the processes of the command under way. */
   readonly #ends: (() => void)[] = [];
   readonly #id = randomUUID();
+  readonly #startProvider: (takeovers: Takeovers) => ProviderProcess;
+  readonly #verbs: Verbs;
+  readonly #stack: string;
 
-  constructor(
-    private readonly startProvider: (takeovers: Takeovers) => ProviderProcess,
-    private readonly verbs: Verbs = realVerbs,
-    private readonly stack = "dev",
-  ) {}
+  constructor(startProvider: (takeovers: Takeovers) => ProviderProcess, verbs: Verbs = realVerbs, stack = "dev") {
+    this.#startProvider = startProvider;
+    this.#verbs = verbs;
+    this.#stack = stack;
+  }
 
   up(program: Program, { continueOnError = false, replace = [] }: UpOptions = {}): Promise<Outcome> {
     return this.#command(async () => {
@@ -126,7 +129,7 @@ export class ModelEngine {
   #start(): ProviderProcess {
     const takeovers = sharedTakeovers(this.#address);
     this.#ends.push(() => takeovers.end());
-    return this.startProvider(takeovers);
+    return this.#startProvider(takeovers);
   }
 
   #process(isOthers: boolean | undefined): ProviderProcess {
@@ -141,11 +144,11 @@ export class ModelEngine {
   async #plan(name: string, declared: Program[string], isForced: boolean): Promise<(() => Promise<void>)[]> {
     const { deleteBeforeReplace = false, isOthers, ...given } = declared;
     const context = this.#context(name, isOthers);
-    const program = { ...given, __logicalName: { project: "test", stack: this.stack, name } };
+    const program = { ...given, __logicalName: { project: "test", stack: this.#stack, name } };
     const stored = this.resources.get(name);
     const inputs = await this.#check(context, stored?.inputs, program);
     if (!stored) return [() => this.#create(name, inputs, isOthers)];
-    const difference = this.verbs.diff(context, stored.id, stored.outputs, inputs);
+    const difference = this.#verbs.diff(context, stored.id, stored.outputs, inputs);
     const kinds = Object.values(difference.properties);
     if (isForced || kinds.includes("replace")) {
       const fresh = await this.#check(context, undefined, program);
@@ -159,7 +162,7 @@ export class ModelEngine {
   }
 
   async #check(ctx: Context, olds: CheckedInputs | undefined, program: ProgramInputs): Promise<CheckedInputs> {
-    const { inputs, failures } = await this.verbs.check(ctx, olds, program);
+    const { inputs, failures } = await this.#verbs.check(ctx, olds, program);
     if (failures.length > 0) throw new UserError(failures.map(({ reason }) => reason).join(" "));
     return inputs;
   }
@@ -171,7 +174,7 @@ export class ModelEngine {
       this.resources.set(name, { id, inputs, outputs, initErrors, isOthers });
     };
     try {
-      const { id, outs } = await orDeath(provider, this.verbs.create(this.#context(name, isOthers), inputs));
+      const { id, outs } = await orDeath(provider, this.#verbs.create(this.#context(name, isOthers), inputs));
       save(id, outs, []);
     } catch (error) {
       if (error instanceof PartialFailure) save(error.id, error.properties, error.reasons);
@@ -183,7 +186,7 @@ export class ModelEngine {
     const { inputs: oldInputs, outputs, isOthers } = stored;
     const provider = this.#process(isOthers);
     try {
-      const outs = await orDeath(provider, this.verbs.update(this.#context(name, isOthers), outputs, inputs));
+      const outs = await orDeath(provider, this.#verbs.update(this.#context(name, isOthers), outputs, inputs));
       this.resources.set(name, { ...stored, inputs, outputs: outs, initErrors: [] });
     } catch (error) {
       if (error instanceof PartialFailure) {
@@ -209,7 +212,7 @@ export class ModelEngine {
 
   async #refresh(name: string, stored: Stored): Promise<void> {
     const { id, outputs, isOthers } = stored;
-    const found = await orDeath(this.#process(isOthers), this.verbs.read(this.#context(name, isOthers), id, outputs));
+    const found = await orDeath(this.#process(isOthers), this.#verbs.read(this.#context(name, isOthers), id, outputs));
     if (!found) this.resources.delete(name);
     else this.resources.set(name, { ...stored, inputs: found.inputs, outputs: found.outs, initErrors: [] });
   }
@@ -230,7 +233,7 @@ export class ModelEngine {
   /** Like the host for dynamic providers, the model tells a delete no name. */
   #delete({ outputs, isOthers }: Stored): Promise<void> {
     const provider = this.#process(isOthers);
-    return orDeath(provider, this.verbs.remove(provider.context, outputs));
+    return orDeath(provider, this.#verbs.remove(provider.context, outputs));
   }
 }
 

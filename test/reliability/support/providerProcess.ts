@@ -44,6 +44,7 @@ export class ProviderProcess {
   readonly #run: ProcessState;
   readonly #session: Session;
   readonly #clock: Clock;
+  readonly #sharedClock: JumpingClock;
   #isDead = false;
   #die!: (error: Error) => void;
   /** Rejects once the process has been killed. */
@@ -51,10 +52,11 @@ export class ProviderProcess {
 
   constructor(
     config: Config,
-    private readonly sharedClock: JumpingClock,
+    sharedClock: JumpingClock,
     wraps: Wraps = {},
     takeovers: Takeovers = new LocalTakeovers(),
   ) {
+    this.#sharedClock = sharedClock;
     this.#clock = {
       now: () => sharedClock.now(),
       wallTime: () => sharedClock.wallTime(),
@@ -110,7 +112,7 @@ export class ProviderProcess {
   }
 
   #carrier(memory: Emulator | undefined): (...args: Parameters<TransportFor>) => Post {
-    const clock = this.sharedClock;
+    const clock = this.#sharedClock;
     return (settings, credentials) => {
       if (!memory) {
         const transport = new Transport(settings, credentials, clock);
