@@ -110,7 +110,7 @@ const moments: Moment[] = [
     },
   },
   {
-    name: "before the first look at a new image, which lists show late",
+    name: "before the first reading of a new image, which lists show late",
     emulator: { visibleAfterMs: 90_000, createImageMs: 100_000 },
     async act({ account, ctx, step }) {
       account.emulator.onCall = ({ action, phase }) => {

@@ -28,7 +28,7 @@ async function partial(work: Promise<unknown>): Promise<ImageState> {
 describe("a run that sees an image from its CreateImage call until it is AVAILABLE", () => {
   test("records how long that took, to the second and as precisely as it polls", async () => {
     const { outs } = await account.run(make());
-    // The interval between two looks is 9 s by then.
+    // The polling interval is 9 s by then.
     expect(outs.creationSeconds).toBeGreaterThanOrEqual(95);
     expect(outs.creationSeconds).toBeLessThan(110);
     expect(Number.isInteger(outs.creationSeconds)).toBe(true);

@@ -50,7 +50,7 @@ test("images that are begun over some seconds share requests for instances, and 
   const calls = count(account.calls());
   expect(calls.CreateImage).toBe(50);
   expect(calls.DescribeInstances).toBeLessThanOrEqual(22); // five a second, whoever asks
-  expect(calls.DescribeImages).toBeLessThanOrEqual(6); // one list, and a look a second
+  expect(calls.DescribeImages).toBeLessThanOrEqual(6); // one list, and a reading per second
   await account.run(Promise.all(made));
 });
 

@@ -46,7 +46,7 @@ test("a whole life, call by call", async () => {
     [],
     ["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages", "ModifyImagesAttributes"],
     ["DescribeImages"], // the name has changed since the last list
-    // // the list of the last look is new enough
+    // the list of the last reading is new enough
     ["ModifyImagesAttributes"],
     ["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"],
   ]);

@@ -83,7 +83,7 @@ test.each<[string, Partial<Fault>]>([
   ["requests that are cut", { kind: "cutBefore", times: 16 }],
   ["a gateway's pages", { kind: "html502", times: 16 }],
   ["a service that says 503", { kind: "503", times: 16 }],
-])("%s: reported after ten seconds, in the midst of a look or between two", async (_, fault) => {
+])("%s: reported after ten seconds, during a reading or between two", async (_, fault) => {
   order({ nth: 8, ...fault });
   await account.run(make());
   const readings = account.emulator.calls().filter(({ action }) => action === "DescribeImages");

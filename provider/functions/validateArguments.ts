@@ -16,7 +16,7 @@ const validators = {
   ),
 };
 
-/** Throws one UserError with every mistake in the arguments of a look-up. */
+/** Throws one UserError with every mistake in the arguments of a function. */
 export function requireValid(lookup: keyof typeof validators, args: object): void {
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined && value !== null));
   const failures = validators[lookup](given);

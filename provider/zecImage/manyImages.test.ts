@@ -25,8 +25,8 @@ async function inputsOf(ctx: TestContext, at: number, regions = REGIONS): Promis
 const all = <T>(account: TestAccount, count: number, verb: (at: number) => Promise<T>): Promise<T[]> =>
   account.run(Promise.all(Array.from({ length: count }, (_, at) => verb(at))));
 
-/** Number of calls of each list since the last look; DescribeImageCopyProgress has no list. */
-function lookUps(account: TestAccount): Record<string, number> {
+/** Number of calls of each list since the last call of this function; DescribeImageCopyProgress has no list. */
+function callsOfLists(account: TestAccount): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const action of account.calls()) {
     if (action.startsWith("Describe")) counts[action] = (counts[action] ?? 0) + 1;
@@ -43,9 +43,9 @@ async function createMany(count: number): Promise<{ account: TestAccount; states
 }
 
 test("50 images with three regions each: the lists are read as often as for 5", async () => {
-  const few = lookUps((await createMany(5)).account);
+  const few = callsOfLists((await createMany(5)).account);
   const { account, states } = await createMany(50);
-  const many = lookUps(account);
+  const many = callsOfLists(account);
   for (const { regions } of states) expect(regions).toEqual(REGIONS);
   for (const action of ["DescribeCustomImages", "DescribeZones", "DescribeInstances"]) {
     expect([action, few[action]! > 0, many[action]! <= few[action]! + 2]).toEqual([action, true, true]);
@@ -76,8 +76,8 @@ test("regions of 30 images are removed, and the images deleted, with lists that 
   const [source = ""] = REGIONS;
   const changed = await all(account, 30, async (at) => update(ctx, states[at]!, await inputsOf(ctx, at, [source])));
   for (const { regions } of changed) expect(regions).toEqual([source]);
-  expect(lookUps(account).DescribeCustomImages).toBeLessThan(15);
+  expect(callsOfLists(account).DescribeCustomImages).toBeLessThan(15);
   await all(account, 30, (at) => remove(ctx, changed[at]!));
   expect(account.emulator.zec.images()).toEqual([]);
-  expect(lookUps(account).DescribeCustomImages).toBeLessThan(15);
+  expect(callsOfLists(account).DescribeCustomImages).toBeLessThan(15);
 });

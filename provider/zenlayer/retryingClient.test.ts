@@ -336,7 +336,7 @@ describe("a signal", () => {
     expect(transport.calls).toHaveLength(0);
   });
 
-  test("reaches a look that is on its way, but not a write: nobody would know what that did", async () => {
+  test("aborts a read in flight, but not a write: its outcome would be unknown", async () => {
     const signals: (AbortSignal | undefined)[] = [];
     const clock = new VirtualClock(0);
     const post = async (_: Action, __: string, signal?: AbortSignal) => {

@@ -298,7 +298,7 @@ describe("watch: one loop for all", () => {
     expect(Math.max(...calls) - Math.min(...calls)).toBeLessThanOrEqual(2);
   });
 
-  test("a stream of newcomers is looked for once a second, not once each", async () => {
+  test("a stream of new waits causes one reading per second, not one each", async () => {
     expect(await callsFor(100, 50)).toBeLessThanOrEqual((await callsFor(1, 0)) + 5);
   });
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import type { CopyProgress, ZecApi } from "./types";
 
-/** From the start of one look-up to that of the next, however many images are being copied. */
+/** From the start of one reading to that of the next, however many images are being copied. */
 const APART_MS = 2_000;
 
 /**
