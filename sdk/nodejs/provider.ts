@@ -8,7 +8,10 @@ import type { ProviderArgs } from "./generated/types";
  * given.
  */
 export class Provider extends pulumi.ProviderResource {
-  /** Used by the functions of this package; the engine does not see it. */
+  /**
+   * Used by the functions of this package; the engine does not see it. Not `#settings`: a function of another installed
+   * copy of the package could not read that.
+   */
   private readonly settings: pulumi.Output<Settings>;
 
   /** @throws pulumi.RunError for an unknown argument */
