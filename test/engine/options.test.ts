@@ -78,7 +78,7 @@ const rows: Row[] = [
   },
   {
     option: "`replaceOnChanges`",
-    does: "**no effect**: the dynamic host does not tell the engine which properties differ. Use `replacementTrigger`",
+    does: "**no effect**: the dynamic host does not report to the engine which properties differ. Use `replacementTrigger`",
     before: [image("renewed", described("a"), '{ replaceOnChanges: ["imageDescription"] }')],
     after: [image("renewed", described("b"), '{ replaceOnChanges: ["imageDescription"] }')],
     images: { renewed: { change: "updated" } },
