@@ -1,6 +1,7 @@
 import * as messages from "../messages";
 import type { Context } from "./context";
 import { newName, type Autonaming, type LogicalName, type NameRules } from "./names";
+import type { Hints } from "./preflight/findings";
 import { preflight } from "./preflight/preflight";
 import { compact, isBorrowed, type CheckedInputs, type Timeouts } from "./state";
 import type { Replacement } from "./processState";
@@ -30,41 +31,62 @@ export interface CheckResult {
   failures: Failure[];
 }
 
-/**
- * Completes the inputs and reports all mistakes in them; during a preview also what would fail in `up`.
- * @param olds inputs that are stored for the resource, absent for an image that is to be created
- * @param news inputs that the program gives; values may be {@link UNKNOWN}
- * @param replacement what diff has decided about the resource's old image, where this check is of the one that replaces
- * it
- */
-export async function check(
+/** What differs between the resources that are one image each. */
+export interface CheckRules<Inputs extends CheckedInputs> {
+  validate(given: Record<string, unknown>): Failure[];
+  /** Absent: the rules of `CustomImage`. */
+  names?: NameRules;
+  /** The owner in the image's working name, by which create also finds the images of earlier runs. */
+  owner(of: LogicalName, inputs: Inputs): string;
+  preflight(ctx: Context, inputs: Inputs, hints: Hints): Promise<Failure[]>;
+}
+
+/** Completes and checks the inputs of a `CustomImage`: {@link checkBy}. */
+export const check = (
   ctx: Context,
   olds: CheckedInputs | undefined,
   news: ProgramInputs,
   replacement?: Replacement,
-): Promise<CheckResult> {
+): Promise<CheckResult> => checkBy({ validate, owner, preflight }, ctx, { olds, news, replacement });
+
+/** The inputs to check. */
+interface ToCheck<Inputs> {
+  /** Inputs that are stored for the resource, absent for an image that is to be created. */
+  olds: Inputs | undefined;
+  /** Inputs that the program gives; values may be {@link UNKNOWN}. */
+  news: ProgramInputs;
+  /** What diff has decided about the resource's old image, where this check is of the one that replaces it. */
+  replacement?: Replacement;
+}
+
+/** Completes the inputs and reports all mistakes in them; during a preview also what would fail in `up`. */
+export async function checkBy<Inputs extends CheckedInputs>(
+  rules: CheckRules<Inputs>,
+  ctx: Context,
+  { olds, news, replacement }: ToCheck<Inputs>,
+): Promise<{ inputs: Inputs; failures: Failure[] }> {
   const { __preview, __logicalName, __autonaming, __deleteBeforeReplace = false, __timeouts, ...rest } = news;
   const given = compact(withoutHidden(rest));
-  const failures = validate(given);
-  const inputs = given as CheckedInputs;
+  const failures = rules.validate(given);
+  const inputs = given as Inputs;
   if (olds === undefined && inputs.instanceId === undefined && !isBorrowed(inputs)) {
     failures.push({ property: "instanceId", reason: messages.instanceRequired() });
   }
-  const { refusal, ...named } = chooseName(olds, inputs, __logicalName, __autonaming);
+  const { refusal, ...named } = chooseName(olds, inputs, __logicalName, __autonaming, rules.names);
   if (refusal !== undefined) failures.push({ property: "imageName", reason: refusal });
   Object.assign(inputs, named);
-  Object.assign(inputs, compact({ __timeouts, __owner: __logicalName && owner(__logicalName, inputs) }));
+  Object.assign(inputs, compact({ __timeouts, __owner: __logicalName && rules.owner(__logicalName, inputs) }));
   // A preview deletes nothing.
   if (failures.length === 0 && !__preview) noteAdoption(ctx, olds, inputs, __logicalName?.name ?? ctx.resource);
   if (failures.length === 0 && olds === undefined && __preview) {
     const hints = { name: __logicalName?.name, replacement, deleteBeforeReplace: __deleteBeforeReplace };
-    failures.push(...(await preflight(ctx, inputs, hints)));
+    failures.push(...(await rules.preflight(ctx, inputs, hints)));
   }
   return { inputs, failures };
 }
 
 /** Records the adoption: no other resource of this run, such as the previous owner, may delete the image. */
-export function noteAdoption(
+function noteAdoption(
   ctx: Context,
   olds: CheckedInputs | undefined,
   { adoptImageId }: CheckedInputs,
@@ -78,7 +100,7 @@ export function noteAdoption(
   ctx.process.takeovers.record({ imageId, resource, status: isStored ? "held" : "wanted" });
 }
 
-/** The owner in the image's working name, by which create also finds the images of earlier runs. */
+/** The image depends on instance and name: with another name it is another image. */
 function owner(of: LogicalName, { instanceId, imageName }: CheckedInputs): string {
   if (isUnknown(instanceId) || isUnknown(imageName)) return UNKNOWN;
   const isCreated = instanceId !== undefined && imageName !== undefined;
@@ -86,11 +108,12 @@ function owner(of: LogicalName, { instanceId, imageName }: CheckedInputs): strin
   return formatOwner({ stack: stackHash(of), resource: resourceHash(of, TYPE), what });
 }
 
+/** The inputs that a program can give. */
 export const withoutHidden = (inputs: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
 
 /** The declared name, the one given before, or a new one; or the reason why there is none. */
-export function chooseName(
+function chooseName(
   olds: CheckedInputs | undefined,
   news: CheckedInputs,
   logicalName: LogicalName | undefined,
