@@ -88,7 +88,11 @@ export const longWhatHash = (...parts: string[]): string => hashOf(parts, 8);
 
 /** A new attempt, as long as the owner's parts. @param random from 0 to 1 */
 export const newAttempt = (random: () => number, { stack }: Pick<Owner, "stack">): string =>
-  Array.from({ length: lengthOf(stack) }, () => ALPHABET[Math.floor(random() * ALPHABET.length)]).join("");
+  randomPart(random, lengthOf(stack));
+
+/** Random characters like those of a hash. @param random from 0 to 1 */
+export const randomPart = (random: () => number, length: PartLength): string =>
+  Array.from({ length }, () => ALPHABET[Math.floor(random() * ALPHABET.length)]).join("");
 
 /** True if both are images of one resource, whatever they are images of. */
 export const isSameResource = (one: Pick<Owner, "stack" | "resource">, other: Pick<Owner, "stack" | "resource">) =>

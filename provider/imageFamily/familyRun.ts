@@ -6,7 +6,7 @@ import { describeError } from "../customImage/describeError";
 import { findImage } from "../customImage/findImage";
 import { hasFailed } from "../customImage/imageStatus";
 import { TakenOverByOther } from "../customImage/waitAndRestartInstance";
-import { isWorkingName, newAttempt, parseOwner } from "../customImage/workingName";
+import { isWorkingName } from "../customImage/workingName";
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { Session } from "../session";
@@ -16,7 +16,7 @@ import { echoInputs } from "./echo";
 import { formatFamilyId } from "./familyId";
 import type { FamilyContext, ImageInputs } from "./kind";
 import { imageNameOf } from "./labels";
-import { recordFailed, recordHeld, versionOwner } from "./ownership";
+import { newGeneration, recordFailed, recordHeld, versionOwner } from "./ownership";
 import { isDrifted, type Plan } from "./plan";
 import { pruningDue, Pruner } from "./pruner";
 import type { Declarable, FamilyImage, FamilyInputs, FamilyRecord, FamilyState, Version } from "./state";
@@ -48,11 +48,7 @@ export class FamilyRun {
     this.#olds = olds;
     this.#zoneId = olds?.zoneId;
     this.#versions = olds?.__versions ?? [];
-    this.#record = olds?.__record ?? {
-      nextSequence: 1,
-      forgotten: [],
-      generation: newAttempt(ctx.random, parseOwner(news.__owner ?? "")),
-    };
+    this.#record = olds?.__record ?? { nextSequence: 1, forgotten: [], generation: newGeneration(ctx) };
     this.#pointer = olds ?? {};
   }
 
@@ -88,6 +84,8 @@ export class FamilyRun {
       const image = await this.#takeIn(label, reference);
       this.#store(label, image);
       this.#markIncomplete(label);
+      // An import by an earlier version of this package has none.
+      this.#record = { generation: newGeneration(this.#ctx), ...this.#record };
       recordHeld(this.#ctx, imageId, this.#record);
     } catch (error) {
       const reason = describeError(error, this.#session);

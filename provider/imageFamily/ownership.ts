@@ -1,5 +1,5 @@
 import { isTakenOver as isTaken } from "../customImage/delete";
-import { longWhatHash, resourceHash, stackHash, whatHash, type ResourceIdentity } from "../customImage/workingName";
+import { longWhatHash, randomPart, resourceHash, stackHash, whatHash, type ResourceIdentity } from "../customImage/workingName";
 import * as messages from "../messages";
 import { takerOf } from "./familyId";
 import type { FamilyContext, FamilyKind } from "./kind";
@@ -12,6 +12,10 @@ export const ownerOf = (of: ResourceIdentity, { type, hashLength }: FamilyKind):
 /** Whose image it is, and of what: of one version of a family. */
 export const versionOwner = (owner: string, label: string, { hashLength }: FamilyKind): string =>
   owner + (hashLength === 8 ? longWhatHash(label) : whatHash(label));
+
+/** What distinguishes a family from every other one, also from one with the same images in its state. */
+export const newGeneration = ({ random, kind }: Pick<FamilyContext, "random" | "kind">): string =>
+  randomPart(random, kind.hashLength);
 
 /** Distinguishes this family's takeovers from others', also in a delete, which is not given the resource's name. */
 export const markOf = ({ generation }: Pick<FamilyRecord, "generation">): string => `family ${generation ?? ""}`;

@@ -2,12 +2,14 @@ import { compact, type ImageState } from "../customImage";
 import { refreshState } from "../customImage/read";
 import { observe } from "../customImage/state";
 import { reportUnreadable } from "../customImage/unreadable";
+import { isWorkingName } from "../customImage/workingName";
 import * as messages from "../messages";
 import type { Session } from "../session";
 import { echoInputs } from "./echo";
 import { formatFamilyId, parseFamilyId, takerOf } from "./familyId";
 import type { FamilyContext } from "./kind";
 import { compareLabels, forget, labelIn } from "./labels";
+import { newGeneration } from "./ownership";
 import { DECLARABLE, type FamilyInputs, type FamilyState, type Version } from "./state";
 import { DEFAULT_KEEP, isFailed, isUnfinished, isUsable, pointed } from "./versions";
 
@@ -49,7 +51,10 @@ async function readAgain(ctx: FamilyContext, session: Session, known: FamilyStat
 
 const labelOf = ({ version }: Version): string => version;
 
-/** A family that Pulumi has no outputs of: its versions are the images that have its name. */
+/**
+ * A family that Pulumi has no outputs of: its versions are the images that have its name. One that is not finished has
+ * the name of its run, which may be alive, or of another stack.
+ */
 async function readFirst(
   ctx: FamilyContext,
   session: Session,
@@ -63,7 +68,8 @@ async function readFirst(
   const versions = images
     .flatMap((image) => {
       const version = labelIn(familyName, image.imageName, ctx.kind.names.label);
-      return version !== undefined && image.imageStatus === "AVAILABLE" ? [{ version, image }] : [];
+      const isUsable = image.imageStatus === "AVAILABLE" && !isWorkingName(image.imageName);
+      return version !== undefined && isUsable ? [{ version, image }] : [];
     })
     .sort((a, b) => compareLabels(a.version, b.version))
     .map(({ version, image }, at) => importedVersion(version, at + 1, observe({}, image, zoneId, session)));
@@ -82,7 +88,11 @@ async function readFirst(
     // The next version must not prune images of an import that the user has not decided about.
     ...(versions.length > DEFAULT_KEEP && { keep: versions.length }),
     __versions: versions,
-    __record: { nextSequence: versions.length + 1, forgotten: [] },
+    __record: {
+      nextSequence: versions.length + 1,
+      forgotten: [],
+      ...(status === "wanted" && { generation: newGeneration(ctx) }),
+    },
   });
 }
 
