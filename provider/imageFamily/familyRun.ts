@@ -5,6 +5,7 @@ import { deleteImage } from "../customImage/delete";
 import { describeError } from "../customImage/describeError";
 import { findImage } from "../customImage/findImage";
 import { hasFailed } from "../customImage/imageStatus";
+import { observe } from "../customImage/state";
 import { TakenOverByOther } from "../customImage/waitAndRestartInstance";
 import { isWorkingName } from "../customImage/workingName";
 import { parseReference } from "../imageReference";
@@ -20,7 +21,16 @@ import { newGeneration, recordFailed, recordHeld, versionOwner } from "./ownersh
 import { isDrifted, type Plan } from "./plan";
 import { pruningDue, Pruner } from "./pruner";
 import type { Declarable, FamilyImage, FamilyInputs, FamilyRecord, FamilyState, Version } from "./state";
-import { findVersion, isUsable, movePointer, pointed, withVersion, withoutVersions, type Pointer } from "./versions";
+import {
+  findVersion,
+  isFailed,
+  isUsable,
+  movePointer,
+  pointed,
+  withVersion,
+  withoutVersions,
+  type Pointer,
+} from "./versions";
 
 /**
  * One create or update of a family, step by step. It records what is true after each step, so that after any failure
@@ -67,7 +77,8 @@ export class FamilyRun {
       for (const each of plan.adopt) await this.#adopt(each.version, each.reference);
       for (const version of plan.discard) await this.#discard(version);
       for (const version of [...plan.finish, ...plan.repair]) await this.#finish(version);
-      if (plan.create) await this.#create(this.#news.version);
+      const known = findVersion(this.#versions, this.#news.version);
+      if (plan.create && (known === undefined || isFailed(known))) await this.#create(this.#news.version);
       if (this.#isUsable(plan.target)) this.#pointer = movePointer(this.#pointer, plan.target);
       if (plan.prune) await this.#prune();
     } catch (error) {
@@ -116,12 +127,22 @@ export class FamilyRun {
     return compact(outs, { adoptImageId: undefined, __timeouts: undefined, __givenName: this.#nameOf(label) });
   }
 
-  /** Deletes a version that was never usable: it holds a slot. Its label may be created again. */
-  async #discard({ version, image }: Version): Promise<void> {
+  /**
+   * Deletes a version that was never usable: it holds a slot. Its label may be created again. One that is usable by now,
+   * and may be in use, is finished instead.
+   */
+  async #discard({ version: label, image }: Version): Promise<void> {
     try {
+      const { zoneId, imageId } = image;
+      const found = await this.#session.images.find(zoneId, imageId, this.#ctx.signal);
+      if (found !== undefined && !hasFailed(found)) {
+        this.#store(label, observe(image, found, zoneId, this.#session));
+        const recovered = findVersion(this.#versions, label);
+        return recovered && (await this.#finish(recovered));
+      }
       this.#ctx.report.progress(messages.deletingFailed(image.imageName));
       await deleteImage(this.#ctx, this.#session, this.#timed(image));
-      this.#versions = withoutVersions(this.#versions, [version]);
+      this.#versions = withoutVersions(this.#versions, [label]);
     } catch (error) {
       this.#ctx.signal.throwIfAborted();
       this.#problems.push(describeError(error, this.#session));

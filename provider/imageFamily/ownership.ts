@@ -1,5 +1,12 @@
 import { isTakenOver as isTaken } from "../customImage/delete";
-import { longWhatHash, randomPart, resourceHash, stackHash, whatHash, type ResourceIdentity } from "../customImage/workingName";
+import {
+  longWhatHash,
+  randomPart,
+  resourceHash,
+  stackHash,
+  whatHash,
+  type ResourceIdentity,
+} from "../customImage/workingName";
 import * as messages from "../messages";
 import { takerOf } from "./familyId";
 import type { FamilyContext, FamilyKind } from "./kind";

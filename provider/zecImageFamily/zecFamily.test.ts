@@ -258,6 +258,21 @@ describe("an interrupted run", () => {
   });
 });
 
+test("a version that state has as failed, and that is usable by now, is finished and not deleted", async () => {
+  await grow({}, "1");
+  fault({ action: "CreateImage", kind: "unavailable", times: 1 });
+  expect((await world.up(at("2"))).failures).toEqual([expect.stringContaining("is FAILED")]);
+  const { imageId } = world.emulator.zec.images().at(-1)!;
+  world.emulator.zec.setImageStatus(imageId, "AVAILABLE");
+  world.emulator.zec.setRegions(imageId, [HK]);
+  world.emulator.zec.addInstance({ instanceId: "zec-user", zoneId: "asia-east-1a", status: "RUNNING", imageId });
+  world.calls();
+  await world.succeeds(at("2"));
+  expect(world.zecImage("web-2").imageId).toBe(imageId);
+  expect(world.writes()).toEqual(["ModifyImagesAttributes"]);
+  expect(world.outputs()).toMatchObject({ currentVersion: "2", imageId });
+});
+
 test("a stranger's image that begins like a version, and one with another owner's working name, are not touched", async () => {
   for (const imageName of ["web-0", "web-2-z1naaaaaaaabbbbbbbbccccccccdddddddd"])
     world.emulator.zec.addImage({ sourceRegionId: HK, imageName });
