@@ -1,5 +1,6 @@
 import schema from "../schema.json";
-import { functionOf, resourceOf } from "./registry";
+import { TestAccount } from "../test/support/provider";
+import { functionOf, resource, resourceOf, type ResourceRules } from "./registry";
 
 test("the registry and schema.json hold the same tokens", () => {
   for (const token of Object.keys(schema.resources)) expect(resourceOf(token)).toBeDefined();
@@ -9,4 +10,29 @@ test("the registry and schema.json hold the same tokens", () => {
 test.each(["zenlayer:index:Other", "constructor", "toString", "__proto__", ""])("%j is no token", (token) => {
   expect(() => resourceOf(token)).toThrow("pulumi-zenlayer has no resource type");
   expect(() => functionOf(token)).toThrow("pulumi-zenlayer has no function");
+});
+
+describe("a preview", () => {
+  const ctx = new TestAccount().process();
+  const failure = { property: "imageName", reason: "Is taken" };
+  const rules = (more: Partial<ResourceRules>): ResourceRules =>
+    ({
+      preflight: () => Promise.resolve([]),
+      previewCreate: () => ({ is: "created" }),
+      previewUpdate: () => ({ is: "updated" }),
+      ...more,
+    }) as ResourceRules;
+
+  test("returns the outputs to come", async () => {
+    const found = resource(rules({}));
+    expect(await found.previewCreate(ctx, {}, {})).toEqual({ is: "created" });
+    expect(await found.previewUpdate(ctx, {}, {})).toEqual({ is: "updated" });
+  });
+
+  test("fails with what the preflight has found", async () => {
+    const fails = () => Promise.resolve([failure]);
+    const found = resource(rules({ preflight: fails, preflightUpdate: fails }));
+    await expect(found.previewCreate(ctx, {}, {})).rejects.toThrow("Is taken");
+    await expect(found.previewUpdate(ctx, {}, {})).rejects.toThrow("Is taken");
+  });
 });
