@@ -61,10 +61,20 @@ export async function deleteImage(
 /**
  * Whether another resource of this run, possibly of another provider, has the image in state. Then it must not be
  * deleted.
+ * @param own what distinguishes the resource's own takeover
+ * @param resource as takeovers name it, where the host knows it: outputs of two resources may be equal
  * @throws UserError while that is undecided, or has failed: otherwise the image would be in no state
  */
-export function isTakenOver(ctx: Context, { imageId }: Pick<ImageState, "imageId">, own: string): boolean {
-  const takeovers = ctx.process.takeovers.of(imageId).filter(({ outputs }) => outputs !== own);
+export function isTakenOver(
+  ctx: Context,
+  { imageId }: Pick<ImageState, "imageId">,
+  own: string,
+  resource = ctx.resource,
+): boolean {
+  const isOther = (name: string | undefined) => name !== undefined && resource !== undefined && name !== resource;
+  const takeovers = ctx.process.takeovers
+    .of(imageId)
+    .filter((takeover) => takeover.outputs !== own || isOther(takeover.resource));
   const holder = takeovers.find(({ status, abandoned }) => status === "held" && !abandoned);
   if (holder) ctx.report.warn(messages.adoptedMeanwhile(imageId, holder.resource));
   else if (takeovers[0]) {

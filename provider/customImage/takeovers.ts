@@ -47,7 +47,10 @@ export interface Takeovers {
   record(takeover: Takeover, isLocal?: boolean): void;
   /** The status that this process has recorded for one of its resources. */
   statusOf(imageId: string, resource: string | undefined): Takeover["status"] | undefined;
-  /** Notes the outputs of a resource that has the image, after an update. */
+  /**
+   * Notes the outputs of a resource that had the image before this run, after an update. One that takes it over has none:
+   * they may be equal to those of the resource that lets it go.
+   */
   noteOutputs(imageId: string, resource: string | undefined, outputs: string): void;
   /**
    * All takeovers of the image in this run.
@@ -76,7 +79,7 @@ export class LocalTakeovers implements Takeovers {
 
   noteOutputs(imageId: string, resource: string | undefined, outputs: string): void {
     const known = this.#byImage.get(imageId)?.get(resource);
-    if (known?.status === "held") this.record({ ...known, outputs });
+    if (known?.status === "held" && known.outputs !== undefined) this.record({ ...known, outputs });
   }
 
   of(imageId: string): Takeover[] {

@@ -46,4 +46,4 @@ export function recordFailed(ctx: FamilyContext, imageId: string, reason: string
  * @throws UserError while that is open
  */
 export const isTakenOver = (ctx: FamilyContext, imageId: string, record: FamilyRecord): boolean =>
-  isTaken(ctx, { imageId }, markOf(record));
+  isTaken(ctx, { imageId }, markOf(record), takerOf(ctx));
