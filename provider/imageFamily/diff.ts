@@ -3,7 +3,7 @@ import { timeoutsChange } from "../customImage/diff";
 import { isUnknown } from "../customImage/unknown";
 import { takerOf } from "./familyId";
 import type { FamilyContext, FamilyKind } from "./kind";
-import { recordHeld } from "./ownership";
+import { markOf, recordHeld } from "./ownership";
 import { isDrifted, isPlan, plan } from "./plan";
 import type { FamilyInputs, FamilyState } from "./state";
 import { isUsable, keepOf, targetOf } from "./versions";
@@ -14,7 +14,7 @@ import { isUsable, keepOf, targetOf } from "./versions";
  * @param news checked inputs; values may be unknown
  */
 export function diff(ctx: FamilyContext, _id: string, olds: FamilyState, news: FamilyInputs): Difference {
-  confirmImport(ctx, olds);
+  noteOwnership(ctx, olds);
   const found = Object.entries(changes(ctx.kind, olds, news)).filter(([, differs]) => differs);
   return { properties: Object.fromEntries(found.map(([name]) => [name, "update"])), deleteBeforeReplace: false };
 }
@@ -39,11 +39,20 @@ function changes({ declared }: FamilyKind, olds: FamilyState, news: FamilyInputs
   };
 }
 
-/** The engine calls diff after an import: the family is in state now, even if an update fails. */
-function confirmImport(ctx: FamilyContext, { __versions: versions, __record: record }: FamilyState): void {
+/**
+ * Records that the family has its versions, so that no other resource of this run that has one in state, too, deletes it.
+ * The engine also calls diff after an import: the family is in state now, even if an update fails.
+ */
+function noteOwnership(ctx: FamilyContext, { __versions: versions, __record: record }: FamilyState): void {
   const resource = takerOf(ctx);
   if (resource === undefined) return; // a refresh compares, too
+  const { takeovers } = ctx.process;
   for (const { image } of versions) {
-    if (ctx.process.takeovers.statusOf(image.imageId, resource) === "wanted") recordHeld(ctx, image.imageId, record);
+    const { imageId, createRequestId } = image;
+    const status = takeovers.statusOf(imageId, resource);
+    if (status === "wanted") recordHeld(ctx, imageId, record);
+    // Another process can have the image of a version only if one of the two was adopted or imported.
+    else if (status === undefined)
+      takeovers.record({ imageId, resource, status: "held", outputs: markOf(record) }, createRequestId !== undefined);
   }
 }
