@@ -95,8 +95,9 @@ function noteAdoptions(
   for (const [label, reference] of Object.entries(adoptVersions)) {
     if (isUnknown(reference) || olds?.adoptVersions?.[label] === reference) continue;
     const { imageId } = parseReference(reference);
-    if (ctx.process.takeovers.statusOf(imageId, resource) === undefined) {
-      ctx.process.takeovers.record({ imageId, resource, status: "wanted" });
-    }
+    const status = ctx.process.takeovers.statusOf(imageId, resource);
+    // A new family's name may be that of the one that it replaces, which has its images until they are adopted.
+    const isOfReplaced = status === "held" && olds === undefined;
+    if (status === undefined || isOfReplaced) ctx.process.takeovers.record({ imageId, resource, status: "wanted" });
   }
 }

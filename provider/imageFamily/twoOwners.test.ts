@@ -68,6 +68,16 @@ describe.each(PRODUCTS)("$product", ({ instanceId, image, family, names }) => {
     expect(names()).toEqual(["web-1"]);
   });
 
+  test("a family that adopts the images of the one it replaces keeps them from being deleted first", async () => {
+    const { adopted, inputs } = await bothOwners();
+    const ctx = account.process();
+    family.diff(as(ctx, "web"), adopted.id, adopted.outs, inputs);
+    const { version, adoptVersions } = inputs as FamilyInputs;
+    await family.check(as(ctx, "web"), undefined, { ...nameOf("web"), version, adoptVersions });
+    await expect(account.run(family.remove(as(ctx, "web"), adopted.outs))).rejects.toThrow("is to adopt it");
+    expect(names()).toEqual(["web-1"]);
+  });
+
   test("a family that nobody shares deletes its versions", async () => {
     const { adopted, inputs } = await bothOwners();
     const ctx = account.process();
