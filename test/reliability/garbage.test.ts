@@ -88,7 +88,7 @@ async function live(fuzz: Spoiled): Promise<void> {
     const { failures } = await command();
     emulator.faults.clear();
     for (const text of failures) {
-      if (/mistake in pulumi-zenlayer:|undefined|\[object|NaN/.test(text))
+      if (/mistake in pulumi-zenlayer:|\bundefined\b|\[object|\bNaN\b/.test(text))
         throw new Error(`an unclear message: ${text}`);
       if (text.length > 3_000) throw new Error(`a message of ${text.length} characters`);
     }

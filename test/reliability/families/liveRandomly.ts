@@ -513,7 +513,7 @@ const rank = (order: string[], { version }: Version): number => {
 
 function expectClear({ failures, warnings }: Outcome): void {
   const unclear = [...failures, ...warnings].find((text) =>
-    /mistake in pulumi-zenlayer|undefined|\[object|NaN/.test(text),
+    /mistake in pulumi-zenlayer|\bundefined\b|\[object|\bNaN\b/.test(text),
   );
   if (unclear !== undefined) throw new Error(`an unclear message: ${unclear}`);
 }
