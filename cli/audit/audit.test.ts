@@ -220,7 +220,7 @@ describe("ownership", () => {
     ["a secret", { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:abc" }],
     ["a list with a secret", [{ imageId: { ciphertext: "v1:abc" }, version: "1" }]],
   ])(
-    "a family whose versions are %s: exit status 2, since its images cannot be told from others",
+    "a family whose versions are %s: exit status 2, since its images cannot be distinguished from others",
     async (_, versions) => {
       addImage(workingName());
       account.stacks.dev = { resources: [family(versions)] };

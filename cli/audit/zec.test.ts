@@ -151,7 +151,7 @@ describe("ownership", () => {
     expect(found.code).toBe(1);
   });
 
-  test("versions of a family are managed; an unfinished one that no state has is orphaned, and its family is told", async () => {
+  test("versions of a family are managed; an unfinished one that no state has is orphaned, and its family is named", async () => {
     const type = "zenlayer:index:ZecImageFamily";
     const ids = ["web-1", "web-2"].map((name) => addImage(name));
     const versions = ids.map((imageId, at) => ({ imageId, imageName: `web-${at + 1}`, version: String(at + 1) }));

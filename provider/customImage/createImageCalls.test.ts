@@ -58,7 +58,7 @@ describe("a response that does not arrive, or cannot be read", () => {
   });
 
   test.each<[string, Partial<Fault>]>([...answers, ["a cut connection", { kind: "cutBefore" }]])(
-    "%s, and nothing was done: asked again, 30 s later",
+    "%s, and nothing was done: sent again 30 s later",
     async (_, fault) => {
       order(fault);
       const { outs } = await account.run(make());

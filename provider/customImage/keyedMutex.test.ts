@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { KeyedMutex } from "./keyedMutex";
 
-/** Work that goes on until it is told to end. */
+/** Work that lasts until it is ended. */
 function open(log: string[], name: string) {
   let end!: () => void;
   let fail!: (error: Error) => void;

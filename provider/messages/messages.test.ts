@@ -25,7 +25,7 @@ const PAGE = join(__dirname, "..", "..", "docs", "messages.md");
 
 const refusal = (code: string, text = "the service's own text", status = 400, detail?: FailureDetail) =>
   new ZenlayerError({ action: "CreateImage", status, code, text, detail, requestId: "T69E3…", outcome: "rejected" });
-const doubtful = new ZenlayerError({
+const ambiguous = new ZenlayerError({
   action: "CreateImage",
   code: "TIMED_OUT",
   detail: { kind: "timedOut", host: "console.zenlayer.com", afterMs: 60_000 },
@@ -213,8 +213,8 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.createRejected(refusal("INVALID_IMAGE_QUOTA_EXCEED"), wanted, {}),
       () => messages.createRejected(refusal("OPERATION_DENIED_GPU_INSTANCE_NOT_SUPPORT"), wanted, {}),
     ],
-    createTimedOut: [() => messages.createTimedOut("i-1", doubtful)],
-    createKeepsFailing: [() => messages.createKeepsFailing(wanted, doubtful, 3)],
+    createTimedOut: [() => messages.createTimedOut("i-1", ambiguous)],
+    createKeepsFailing: [() => messages.createKeepsFailing(wanted, ambiguous, 3)],
     notNamedYet: [() => messages.notNamedYet("img-1", "web-1a2b3c4")],
     imageFailed: [() => messages.imageFailed("img-1")],
     imageVanished: [() => messages.imageVanished("img-1", "zone HKG-A")],
@@ -242,15 +242,15 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     notRenamed: [() => messages.notRenamed("img-1", "web-1a2b3c4", "ModifyImagesAttributes failed: no")],
     createUnknown: [
       () =>
-        messages.createUnknown(wanted, workingName, doubtful, {
+        messages.createUnknown(wanted, workingName, ambiguous, {
           wasImaging: false,
           waitedMs: 30_000,
           unreadable: "no network",
         }),
-      () => messages.createUnknown(wanted, workingName, doubtful, { wasImaging: true, waitedMs: 30_000 }),
+      () => messages.createUnknown(wanted, workingName, ambiguous, { wasImaging: true, waitedMs: 30_000 }),
     ],
     createUnknownThenRefused: [
-      () => messages.createUnknownThenRefused({ ...wanted, workingName }, doubtful, "Cannot create the image: no."),
+      () => messages.createUnknownThenRefused({ ...wanted, workingName }, ambiguous, "Cannot create the image: no."),
     ],
     continuedByThisRun: [() => messages.continuedByThisRun("img-1")],
     adoptNeedsInstance: [() => messages.adoptNeedsInstance(unfinished)],
@@ -408,7 +408,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.imageProgress(usable, noon, noon),
     ],
     confirmingRunEnded: [() => messages.confirmingRunEnded(unfinished, noon)],
-    lookingForImage: [() => messages.lookingForImage(doubtful, 30_000)],
+    lookingForImage: [() => messages.lookingForImage(ambiguous, 30_000)],
     diskBusy: [() => messages.diskBusy("i-1")],
     stopping: [() => messages.stopping(running)],
     forcingPowerOff: [() => messages.forcingPowerOff(stopping)],

@@ -24,7 +24,7 @@ test("throws the signal's reason as soon as there is one", async () => {
   await expect(raceAbort(never, stop.signal)).rejects.toThrow("stopped");
 });
 
-test("hundreds of waits may hang on one signal: Node is told that this is no leak", async () => {
+test("hundreds of waits may hang on one signal: Node.js does not report a leak", async () => {
   const { signal } = new AbortController();
   expect(listenersAllowed(signal)).toBeGreaterThan(0);
   await raceAbort(Promise.resolve(), signal);

@@ -63,7 +63,7 @@ const done = (action: string, count: number): Promise<void> =>
     };
   });
 
-/** What the engine is told comes beside the answers, and may come after them. */
+/** Log messages to the engine are separate from responses, and may arrive after them. */
 async function told(about: RegExp, by = engine!) {
   for (;;) {
     const found = by.told.find(({ message }) => about.test(message));

@@ -15,7 +15,7 @@ test("a name is found by the inputs that check answered, in whatever order they 
 test.each([
   ["create an image", web],
   ["adopt an image", { adoptImageId: "img-1" }],
-])("resources that %s by the same inputs are told apart, in whatever order they are created", async (_, given) => {
+])("resources that %s by the same inputs are distinguished, in whatever order they are created", async (_, given) => {
   const names = new ResourceNames();
   const process = new TestAccount().process();
   const inputsOf = (name: string) =>
