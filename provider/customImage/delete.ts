@@ -24,7 +24,9 @@ import { describeError } from "./describeError";
  * @throws UserError or ZenlayerError when the image may still be there: the engine keeps it in state
  */
 export async function remove(ctx: Context, state: ImageState): Promise<void> {
-  const isNotOwned = isBorrowed(state) || isTakenOver(ctx, state, fingerprintOf(state));
+  // Only one resource has created the image. The engine deletes it under its old name after a rename by alias.
+  const resource = state.createRequestId === undefined ? ctx.resource : undefined;
+  const isNotOwned = isBorrowed(state) || isTakenOver(ctx, state, fingerprintOf(state), resource);
   if (isNotOwned && state.__record?.stoppedInstance === undefined) return;
   const session = ctx.session();
   const deletion = new Deletion(ctx, session, state);
@@ -62,14 +64,14 @@ export async function deleteImage(
  * Whether another resource of this run, possibly of another provider, has the image in state. Then it must not be
  * deleted.
  * @param own what distinguishes the resource's own takeover
- * @param resource as takeovers name it, where the host knows it: outputs of two resources may be equal
+ * @param resource as takeovers name it, if another resource's `own` may be equal; undefined if the host does not know it
  * @throws UserError while that is undecided, or has failed: otherwise the image would be in no state
  */
 export function isTakenOver(
   ctx: Context,
   { imageId }: Pick<ImageState, "imageId">,
   own: string,
-  resource = ctx.resource,
+  resource: string | undefined,
 ): boolean {
   const isOther = (name: string | undefined) => name !== undefined && resource !== undefined && name !== resource;
   const takeovers = ctx.process.takeovers

@@ -1,5 +1,5 @@
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
-import { diff, read, remove, update, type ImageState } from ".";
+import { create, diff, read, remove, update, type ImageState } from ".";
 
 // Outputs of an imported image hold nothing of its resource, so those of two resources with one image may be equal.
 
@@ -48,4 +48,15 @@ test("the only resource that has imported it deletes it", async () => {
   await up(as(ctx, "old"), old);
   await account.run(remove(as(ctx, "old"), old));
   expect(names()).toEqual([]);
+});
+
+test("a created image is deleted under its old name when its resource is renamed by alias and replaced in the same run", async () => {
+  const inputs = await checked(account.process(), { instanceId: "i-web", imageName: "made" }, undefined, "old");
+  const made = await account.run(create(as(account.process(), "old"), inputs));
+  const ctx = account.process();
+  const renamed = await checked(ctx, { instanceId: "i-web", imageName: "made" }, inputs, "new");
+  expect(diff(as(ctx, "new"), made.id, made.outs, renamed).properties).toEqual({});
+  await account.run(remove(as(ctx, "old"), made.outs));
+  expect(names()).toEqual(["golden"]);
+  expect(ctx.warnings).toEqual([]);
 });

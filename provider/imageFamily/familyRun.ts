@@ -14,23 +14,14 @@ import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import { makeRoom, rejectNamesakes } from "./beforeCreate";
 import { echoInputs } from "./echo";
-import { formatFamilyId } from "./familyId";
+import { formatFamilyId, takerOf } from "./familyId";
 import type { FamilyContext, ImageInputs } from "./kind";
 import { imageNameOf } from "./labels";
-import { newGeneration, recordFailed, recordHeld, versionOwner } from "./ownership";
+import { markOf, newGeneration, recordFailed, recordHeld, versionOwner } from "./ownership";
 import { isDrifted, type Plan } from "./plan";
 import { pruningDue, Pruner } from "./pruner";
 import type { Declarable, FamilyImage, FamilyInputs, FamilyRecord, FamilyState, Version } from "./state";
-import {
-  findVersion,
-  isFailed,
-  isUsable,
-  movePointer,
-  pointed,
-  withVersion,
-  withoutVersions,
-  type Pointer,
-} from "./versions";
+import { findVersion, isUsable, movePointer, pointed, withVersion, withoutVersions, type Pointer } from "./versions";
 
 /**
  * One create or update of a family, step by step. It records what is true after each step, so that after any failure
@@ -77,8 +68,9 @@ export class FamilyRun {
       for (const each of plan.adopt) await this.#adopt(each.version, each.reference);
       for (const version of plan.discard) await this.#discard(version);
       for (const version of [...plan.finish, ...plan.repair]) await this.#finish(version);
-      const known = findVersion(this.#versions, this.#news.version);
-      if (plan.create && (known === undefined || isFailed(known))) await this.#create(this.#news.version);
+      // A failed version that could not be discarded stays in state: a new image would take its place there.
+      const isFree = findVersion(this.#versions, this.#news.version) === undefined;
+      if (plan.create && isFree) await this.#create(this.#news.version);
       if (this.#isUsable(plan.target)) this.#pointer = movePointer(this.#pointer, plan.target);
       if (plan.prune) await this.#prune();
     } catch (error) {
@@ -95,8 +87,7 @@ export class FamilyRun {
       const image = await this.#takeIn(label, reference);
       this.#store(label, image);
       this.#markIncomplete(label);
-      // An import by an earlier version of this package has none.
-      this.#record = { generation: newGeneration(this.#ctx), ...this.#record };
+      this.#ensureGeneration();
       recordHeld(this.#ctx, imageId, this.#record);
     } catch (error) {
       const reason = describeError(error, this.#session);
@@ -106,6 +97,15 @@ export class FamilyRun {
     }
     const version = findVersion(this.#versions, label);
     if (version && this.#differs(version)) await this.#finish(version);
+  }
+
+  /** An import by an earlier version of this package has none. The images that it has are recorded without it. */
+  #ensureGeneration(): void {
+    if (this.#record.generation !== undefined) return;
+    this.#record = { ...this.#record, generation: newGeneration(this.#ctx) };
+    for (const { image } of this.#versions) {
+      this.#ctx.process.takeovers.noteOutputs(image.imageId, takerOf(this.#ctx), markOf(this.#record));
+    }
   }
 
   async #takeIn(label: string, text: string): Promise<ImageState> {

@@ -89,4 +89,18 @@ describe.each(KINDS)("families of $product", ({ idOf, verbs, add, names, unfinis
     await account.run(verbs.remove(ctx, olds));
     expect(names()).toEqual([]);
   });
+
+  test("versions of a family that an earlier version imported are pruned in the run that adopts another", async () => {
+    for (const name of ["web-1", "web-2"]) add(name);
+    const other = add("other");
+    const found = await imported(as(account.process(), "web"));
+    const { generation: _, ...record } = found.__record;
+    const olds = { ...found, __record: record };
+    const ctx = as(account.process(), "web");
+    const inputs = { familyName: "web", version: "3", keep: 1, adoptVersions: { 3: other } };
+    verbs.diff(ctx, idOf("web"), olds, inputs);
+    const news = await account.run(verbs.update(ctx, olds, inputs));
+    expect(news.versions.map(({ version }) => version)).toEqual(["3"]);
+    expect(names()).toEqual(["web-3"]);
+  });
 });

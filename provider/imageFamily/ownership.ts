@@ -46,4 +46,5 @@ export function recordFailed(ctx: FamilyContext, imageId: string, reason: string
  * @throws UserError while that is open
  */
 export const isTakenOver = (ctx: FamilyContext, imageId: string, record: FamilyRecord): boolean =>
-  isTaken(ctx, { imageId }, markOf(record), takerOf(ctx));
+  // Families without a generation have the same mark. Others are deleted under their old name after a rename by alias.
+  isTaken(ctx, { imageId }, markOf(record), record.generation === undefined ? takerOf(ctx) : undefined);

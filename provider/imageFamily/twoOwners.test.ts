@@ -85,4 +85,12 @@ describe.each(PRODUCTS)("$product", ({ instanceId, image, family, names }) => {
     await account.run(family.remove(as(ctx, "web"), adopted.outs));
     expect(names()).toEqual([]);
   });
+
+  test("a family deletes its versions under its old name when it is renamed by alias and replaced in the same run", async () => {
+    const { adopted, inputs } = await bothOwners();
+    const ctx = account.process();
+    family.diff(as(ctx, "renamed"), adopted.id, adopted.outs, inputs as FamilyInputs);
+    await account.run(family.remove(as(ctx, "web"), adopted.outs));
+    expect(names()).toEqual([]);
+  });
 });

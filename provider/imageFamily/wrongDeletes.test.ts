@@ -108,3 +108,29 @@ test("an unfinished image whose hashes of 20 bits are this family's by chance is
   expect(end).not.toBeInstanceOf(Error);
   expect(names()).toEqual([`api--z1n${owner}abcdefgh`, "web-1", "web-2"]);
 });
+
+test("a failed version that cannot be deleted stays in state, and no second image is created for it", async () => {
+  const olds = await grow("1");
+  const [one] = olds.__versions;
+  const { imageId } = account.emulator.addImage({
+    zoneId: "HKG-A",
+    imageName: "web-2",
+    imageStatus: "UNAVAILABLE",
+  });
+  const image = { ...one!.image, imageId, imageName: "web-2", imageStatus: "UNAVAILABLE", __record: { seen: true } };
+  const failed = { version: "2", sequence: 2, image };
+  const state = {
+    ...olds,
+    __versions: [one!, failed],
+    __record: { ...olds.__record, nextSequence: 3 },
+  };
+  const ctx = account.process();
+  const allow = intercept(ctx, "DeleteImages", "OPERATION_DENIED");
+  const end = await account.run(settled(run({ version: "2", keep: 5 }, state, ctx)));
+  expect((end as Error).message).toContain(`Image ${imageId} was not deleted`);
+  expect(images().map((each) => each.imageId)).toEqual([one!.image.imageId, imageId]);
+  allow();
+  const next = await account.run(run({ version: "2", keep: 5 }, state));
+  expect(show(next)).toEqual(["2", ["web-2", "web-1"]]);
+  expect(images()).toHaveLength(2);
+});
