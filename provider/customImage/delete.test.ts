@@ -178,6 +178,13 @@ describe("gone is done", () => {
     expect(deletes()).toBe(2);
   });
 
+  test("a timeout shorter than the settle time: the request is sent again when it ends", async () => {
+    order({ kind: "body", status: 404, body: { code: "INVALID_IMAGE_NOT_FOUND", message: "no" } });
+    await destroy({ ...state, __timeouts: { create: 3, delete: 3 } });
+    expect(deletes()).toBe(2);
+    expect(images()).toEqual([]);
+  });
+
   test("not under another key: that one may simply not see it", async () => {
     account.emulator.addAccount({ account: "other", token: "other-token" });
     const error = await account.failure(remove(account.process({ token: "other-token" }), state));

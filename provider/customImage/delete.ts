@@ -216,7 +216,8 @@ class Deletion {
 
   /**
    * Waits until the image is listed and no longer being created, or is old enough for its absence to count. An image
-   * that the service does not find and still lists gets the settle time to leave the lists.
+   * that the service does not find and still lists gets the settle time, or the timeout if that is shorter, to leave the
+   * lists.
    */
   async #untilSettled(refusal?: ZenlayerError): Promise<void> {
     const { imageId } = this.#state;
@@ -226,7 +227,7 @@ class Deletion {
     let announced = false;
     const end = await this.#watch(creationTimeoutMs("delete", this.#state.__timeouts), since, (image, deadline) => {
       if (image === undefined) return !isYoungAndUnseen(this.#state, this.#session.serviceTime.now());
-      if (!isBusy(image)) return clock.now() >= listedUntil;
+      if (!isBusy(image)) return clock.now() >= Math.min(listedUntil, deadline);
       if (!announced) this.#ctx.report.progress(messages.waitsToDelete(imageId, toWallTime(this.#ctx.clock, deadline)));
       announced = true;
       return false;
