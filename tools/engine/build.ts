@@ -11,7 +11,7 @@ export const buildEngine: EngineSource = async (folder, machine) => {
   const go = await machine.run("go", ["version"], { env: machine.env });
   if (go.code !== 0) return { failed: "Go is not installed" };
   machine.log(
-    `Building Pulumi ${pulumiVersion} with Go, only once: 5 to 8 minutes on two cores, less than one if Go has it in its cache.`,
+    `Building Pulumi ${pulumiVersion} with Go, only once: 5 to 10 minutes on two cores, less than one if Go has it in its cache.`,
   );
   const startedAt = Date.now();
   const progress = setInterval(

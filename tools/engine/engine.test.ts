@@ -210,7 +210,7 @@ describe("buildEngine", () => {
     const machine = machineWith({}, (command, args) => (command === "go" ? fakeGo(args) : finished(127)));
     expect(await ensureEngine(machine, [buildEngine])).toBe(installFolder(machine));
     expect(existsSync(join(installFolder(machine), "pulumi-language-python-exec"))).toBe(true);
-    expect(logged[0]).toMatch(/Building Pulumi 3\.259\.0 with Go, only once: 5 to 8 minutes/);
+    expect(logged[0]).toMatch(/Building Pulumi 3\.259\.0 with Go, only once: 5 to 10 minutes/);
   });
 
   test("reports that Go is missing", async () => {
