@@ -17,15 +17,31 @@ export const POWER_MS = 10 * 60_000;
 /** What became of an instance that is started again. */
 export type SeenPower = "started" | "stopped";
 
-interface Use {
-  /** Creates and updates of this process that image the instance or wait to. */
+/** Why an instance has its power state, and so who has to start it. */
+type Power =
+  /** We have not stopped it, or have started it again. */
+  | { kind: "asFound" }
+  /** We have stopped it. If a stored state records that, the next run starts the instance if this one does not. */
+  | { kind: "stopped"; isRecorded: boolean }
+  /** An image may still be being created, so it cannot be started. The image's record says whether it has to be. */
+  | { kind: "imaging"; stoppedByUs: boolean };
+
+const AS_FOUND: Power = { kind: "asFound" };
+
+/** An instance with what the creates and updates of this process share about it. */
+interface SharedInstance {
+  /** Creates and updates that image the instance or wait to. */
   users: number;
-  /** This process has stopped it, and has not started it again. */
-  stoppedByUs: boolean;
-  /** The state of a resource records that, so that the next run starts the instance if this one does not. */
-  remembered: boolean;
-  /** An image may still be being created, so the instance cannot be started; the image's record says so. */
-  unsettled: boolean;
+  power: Power;
+}
+
+const isStoppedByUs = ({ power }: SharedInstance): boolean =>
+  power.kind === "stopped" || (power.kind === "imaging" && power.stoppedByUs);
+
+/** An earlier run has stopped the instance, and a record says so until it is started. */
+function noteEarlierStop(instance: SharedInstance): void {
+  if (instance.power.kind === "imaging") instance.power = { kind: "imaging", stoppedByUs: true };
+  else if (instance.power.kind === "asFound") instance.power = { kind: "stopped", isRecorded: true };
 }
 
 /**
@@ -34,7 +50,7 @@ interface Use {
  */
 export class InstanceLeases {
   readonly #mutex = new KeyedMutex();
-  readonly #uses = new Map<string, Use>();
+  readonly #instances = new Map<string, SharedInstance>();
 
   /**
    * Runs `work` while no other create or update of this process images the instance.
@@ -46,31 +62,37 @@ export class InstanceLeases {
     { instanceId, stoppedBefore = false }: { instanceId: string; stoppedBefore?: boolean },
     work: (lease: InstanceLease) => Promise<T>,
   ): Promise<T> {
-    const use = this.#uses.get(instanceId) ?? { users: 0, stoppedByUs: false, remembered: true, unsettled: false };
-    this.#uses.set(instanceId, use);
-    use.users++;
-    use.stoppedByUs ||= stoppedBefore;
-    const lease = new InstanceLease(ctx, session, instanceId, use);
+    const instance = this.#instances.get(instanceId) ?? { users: 0, power: AS_FOUND };
+    this.#instances.set(instanceId, instance);
+    instance.users++;
+    if (stoppedBefore) noteEarlierStop(instance);
+    const lease = new InstanceLease(ctx, session, instanceId, instance);
     const run = () => work(lease).finally(() => lease.leave());
     try {
       return await this.#mutex.runExclusive(instanceId, run, ctx.signal);
     } catch (error) {
       // No image was created: leave the instance as it was. An earlier user may have left it to this one to start it.
-      if (!use.unsettled) await this.#releaseAfter(ctx, session, lease);
+      if (instance.power.kind === "stopped") {
+        await this.#releaseAfter(ctx, session, lease, instance.power);
+      }
       throw error;
     } finally {
       lease.leave();
-      if (use.users === 0) this.#uses.delete(instanceId);
+      if (instance.users === 0) this.#instances.delete(instanceId);
     }
   }
 
   /** Never throws: the error of `work` matters more than an instance that does not start. */
-  async #releaseAfter(ctx: Context, session: Session, lease: InstanceLease): Promise<void> {
-    const { remembered } = lease;
+  async #releaseAfter(
+    ctx: Context,
+    session: Session,
+    lease: InstanceLease,
+    { isRecorded }: { isRecorded: boolean },
+  ): Promise<void> {
     try {
-      await lease.release(remembered ? ctx.signal : undefined);
+      await lease.release(isRecorded ? ctx.signal : undefined);
     } catch (error) {
-      if (remembered && ctx.signal.aborted) return; // the next run starts it
+      if (isRecorded && ctx.signal.aborted) return; // the next run starts it
       ctx.report.warn(messages.leftStopped(lease.instanceId, describeError(error, session)));
     }
   }
@@ -80,29 +102,24 @@ export class InstanceLeases {
 export class InstanceLease {
   readonly #ctx: Context;
   readonly #session: Session;
-  readonly #use: Use;
-  #left = false;
-  #released = false;
+  readonly #instance: SharedInstance;
+  /** One that has ended may still be released, which starts the instance; nothing follows a release. */
+  #phase: "using" | "ended" | "released" = "using";
 
   constructor(
     ctx: Context,
     session: Session,
     readonly instanceId: string,
-    use: Use,
+    instance: SharedInstance,
   ) {
     this.#ctx = ctx;
     this.#session = session;
-    this.#use = use;
+    this.#instance = instance;
   }
 
-  /** This process has stopped the instance, and has not started it again yet. */
+  /** This process or an earlier run has stopped the instance, and it has not been started again yet. */
   get stoppedByUs(): boolean {
-    return this.#use.stoppedByUs;
-  }
-
-  /** A stored state records that the instance must be started, or it need not be. */
-  get remembered(): boolean {
-    return this.#use.remembered;
+    return isStoppedByUs(this.#instance);
   }
 
   /**
@@ -131,7 +148,7 @@ export class InstanceLease {
 
   /** An earlier run has stopped the instance, and its image's record says so until it is started. */
   inheritStop(): void {
-    this.#use.stoppedByUs = true;
+    noteEarlierStop(this.#instance);
   }
 
   /**
@@ -152,15 +169,14 @@ export class InstanceLease {
   }
 
   async #sendStop(how: ShutdownMode, deadline: number): Promise<void> {
-    const { stoppedByUs, remembered } = this.#use;
+    const before = this.#instance.power;
     // From here on the instance may be stopped because of us, even if the response is lost.
-    this.#use.stoppedByUs = true;
-    this.#use.remembered = false;
+    this.#instance.power = { kind: "stopped", isRecorded: false };
     try {
       await this.#session.api.stopInstance(this.instanceId, how, this.#ctx.signal, deadline);
     } catch (error) {
       const mayBeDone = error instanceof ZenlayerError && (error.outcome === "unknown" || error.afterAmbiguous);
-      if (!mayBeDone) Object.assign(this.#use, { stoppedByUs, remembered });
+      if (!mayBeDone) this.#instance.power = before;
       throw error instanceof DeadlineExceeded ? messages.createTimedOut(this.instanceId, error.last) : error;
     }
   }
@@ -170,8 +186,8 @@ export class InstanceLease {
   }
 
   /** Ends the use of the instance while its image may still be being created: the instance is not changed. */
-  leaveUnsettled(): void {
-    this.#use.unsettled = true;
+  leaveImaging(): void {
+    this.#instance.power = { kind: "imaging", stoppedByUs: this.stoppedByUs };
     this.leave();
   }
 
@@ -181,25 +197,31 @@ export class InstanceLease {
    * @param signal aborts the start; absent if no state records that the instance must be started
    */
   async release(signal?: AbortSignal): Promise<void> {
-    if (this.#released) return;
-    this.#released = true;
+    if (this.#phase === "released") return;
     this.leave();
-    this.#use.unsettled = false;
-    if (!this.#use.stoppedByUs) return;
-    if (this.#use.users > 0) {
-      // From here on later users start it: this user's state does not record the instance.
-      this.#use.remembered = false;
+    this.#phase = "released";
+    const instance = this.#instance;
+    if (!this.stoppedByUs) {
+      instance.power = AS_FOUND;
       return;
     }
+    if (instance.users > 0) {
+      // From here on later users start it: this user's state does not record the instance.
+      instance.power = { kind: "stopped", isRecorded: false };
+      return;
+    }
+    const stopped: Power = instance.power.kind === "stopped" ? instance.power : { kind: "stopped", isRecorded: true };
+    instance.power = stopped;
     // Once the start was requested, a later stop was not ours: a failure after that must not start it again.
-    const note = (seen: SeenPower) => (this.#use.stoppedByUs = seen === "stopped");
+    const note = (seen: SeenPower) => (instance.power = seen === "stopped" ? stopped : AS_FOUND);
     await startAgain(this.#ctx, this.#session, this.instanceId, { note, signal });
-    this.#use.stoppedByUs = false;
+    instance.power = AS_FOUND;
   }
 
   leave(): void {
-    if (!this.#left) this.#use.users--;
-    this.#left = true;
+    if (this.#phase !== "using") return;
+    this.#phase = "ended";
+    this.#instance.users--;
   }
 }
 

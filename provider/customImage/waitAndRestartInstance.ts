@@ -101,7 +101,7 @@ async function restartInstance(
 ): Promise<string | undefined> {
   if (unsettled) {
     // The instance must not be started while it is being imaged (the service's rule).
-    lease.leaveUnsettled();
+    lease.leaveImaging();
     return lease.stoppedByUs ? messages.startsLater(lease.instanceId) : undefined;
   }
   try {
