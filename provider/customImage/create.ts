@@ -128,10 +128,10 @@ class Creation {
     if (instanceStatus === "IMAGING") {
       this.#releasePermit();
       this.#ctx.report.progress(messages.diskBusy(instanceId));
-      await this.#calls.settle({ zoneId, instanceId });
+      await this.#calls.waitWhileImaging({ zoneId, instanceId });
     } else if (IN_BETWEEN.includes(instanceStatus)) {
       this.#releasePermit();
-      await this.#lease.settle(this.#deadline);
+      await this.#lease.waitUntilStable(this.#deadline);
     } else if (stopInstance === true && instanceStatus === "RUNNING") {
       // If a running instance must not be stopped, the call is sent and the service rejects it: the status may be
       // outdated.

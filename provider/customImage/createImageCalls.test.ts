@@ -8,7 +8,7 @@ import { PartialFailure } from "./partialFailure";
 let account: TestAccount;
 let ctx: TestContext;
 
-/** Images take longer to create than an ambiguous call takes to settle, as with the real service. */
+/** Images take longer to create than an ambiguous call takes to determine, as with the real service. */
 function open(options: EmulatorOptions = {}): void {
   account = new TestAccount({ createImageMs: 120_000, ...options });
   ctx = account.process();
@@ -307,7 +307,7 @@ describe("a cancel", () => {
     expect([creates(), imagesEver()]).toEqual([0, 0]);
   });
 
-  test("while an ambiguous call is settled: an image that was created is still found and kept", async () => {
+  test("while the outcome of a call is being determined: an image that was created is still found and kept", async () => {
     open({ visibleAfterMs: 10_000 });
     order({ kind: "cutAfter" });
     const making = make();
@@ -319,7 +319,7 @@ describe("a cancel", () => {
     expect(failure.id).toBe(account.emulator.images()[0]?.imageId);
   });
 
-  test("while an ambiguous call is settled that did nothing: it is not sent again", async () => {
+  test("while the outcome of a call that did nothing is being determined: it is not sent again", async () => {
     order({ kind: "cutBefore" });
     const making = make();
     making.catch(() => undefined);

@@ -121,7 +121,7 @@ export class CreateImageCalls {
    * lists may lag. An instance is IMAGING as long as its image is CREATING (an assumption).
    * @returns an image of this create or of an earlier run of it
    */
-  async settle(wanted: Pick<ImageRequest, "zoneId" | "instanceId">): Promise<ImageInfo | undefined> {
+  async waitWhileImaging(wanted: Pick<ImageRequest, "zoneId" | "instanceId">): Promise<ImageInfo | undefined> {
     const { found, isImaging, unreadable } = await this.#pollUntilQuiet(wanted, () => true, this.#ctx.signal);
     if (found || (unreadable === undefined && !isImaging)) return found;
     if (unreadable !== undefined) throw new messages.UserError(unreadable);

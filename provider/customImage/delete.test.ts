@@ -307,7 +307,7 @@ describe("an instance that an interrupted run had stopped", () => {
     expect(machine()).toBe("RUNNING");
   });
 
-  test("is started once the image has settled", async () => {
+  test("is started once the image is no longer being created", async () => {
     await openUnfinished();
     await destroy(noted());
     const writes = account.calls().filter((action) => !action.startsWith("Describe"));

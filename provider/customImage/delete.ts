@@ -112,7 +112,7 @@ class Deletion {
   async startInstance(): Promise<void> {
     const stopped = this.#state.__record?.stoppedInstance;
     if (stopped === undefined) return;
-    if (this.#state.imageStatus === "CREATING") await this.#untilSettled();
+    if (this.#state.imageStatus === "CREATING") await this.#untilDeletable();
     let isStopped = true;
     try {
       const note = (seen: SeenPower) => (isStopped = seen === "stopped");
@@ -133,7 +133,7 @@ class Deletion {
     let refusal = await this.#sendDelete(until);
     if (refusal instanceof ZenlayerError) {
       // Still being created, not listed yet, or deleted and still listed: all pass with time.
-      await this.#untilSettled(refusal);
+      await this.#untilDeletable(refusal);
       until = await this.#mayBeSentUntil();
       if (until === undefined) return false;
       refusal = await this.#sendDelete(until);
@@ -219,7 +219,7 @@ class Deletion {
    * that the service does not find and still lists gets the settle time, or the timeout if that is shorter, to leave the
    * lists.
    */
-  async #untilSettled(refusal?: ZenlayerError): Promise<void> {
+  async #untilDeletable(refusal?: ZenlayerError): Promise<void> {
     const { imageId } = this.#state;
     const { clock } = this.#ctx;
     const listedUntil = clock.now() + (isImageNotFound(refusal) ? this.#session.settings.settleMs : 0);

@@ -289,7 +289,7 @@ describe("while the image may still be being created the instance is left alone,
     expect(writes()).toEqual([]);
   });
 
-  test("time is up, and a destroy does it once the image has settled", async () => {
+  test("time is up, and a destroy does it once the image is no longer being created", async () => {
     const { properties } = await timeUp();
     await account.run(remove(account.process(), properties));
     expect(writes()).toEqual(["StartInstances", "DeleteImages"]);
@@ -555,6 +555,23 @@ describe("two images of one instance under way in one program: one stop, one sta
     await account.run(update(account.process(), properties, await inputs()));
     expect(power().filter((action) => action === "StartInstances")).toHaveLength(1);
     expect(status()).toBe("RUNNING");
+  });
+
+  test("the first runs out of time; the second, which stops the instance again and is rejected, starts it", async () => {
+    account.emulator.setQuota("HKG-A", 1);
+    const first = make({ instanceId: "i-web", __timeouts: { create: 40 } });
+    const other = make({ ...second, instanceId: "i-web" });
+    await partial(first);
+    account.emulator.onCall = ({ action, phase }) => {
+      const isImaged = account.emulator.images()[0]?.imageStatus === "AVAILABLE";
+      if (action === "DescribeInstances" && phase === "before" && isImaged && status("i-web") === "STOPPED") {
+        account.emulator.setInstanceStatus("i-web", "RUNNING"); // by its owner
+        account.emulator.onCall = undefined;
+      }
+    };
+    expect((await account.failure(other)).message).toMatch(/HKG-A holds 1 of 1/);
+    expect(power()).toEqual(["StopInstances", "StartInstances"]);
+    expect(status("i-web")).toBe("RUNNING");
   });
 
   test("instances of different names do not wait for each other", async () => {

@@ -126,7 +126,7 @@ export class InstanceLease {
    * Waits until the instance is neither being imaged nor changing its power state. @returns the instance as it was last
    * read
    */
-  async settle(deadline: number): Promise<InstanceInfo | undefined> {
+  async waitUntilStable(deadline: number): Promise<InstanceInfo | undefined> {
     return this.#watchUntil(deadline, (instance) => !isInBetween(instance));
   }
 

@@ -94,7 +94,7 @@ async function untilAbandoned(
         return undefined;
       case "continuedElsewhere":
         throw messages.finishedByOther(image, outcome.image?.imageName ?? inputs.imageName);
-      case "unsettled":
+      case "undetermined":
         throw messages.earlierStillCreating(outcome.image ?? image, outcome.reason);
     }
     const { settleMs } = session.settings;

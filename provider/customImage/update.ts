@@ -27,7 +27,7 @@ export async function update(ctx: Context, olds: ImageState, news: CheckedInputs
   const adoptImageId = news.adoptImageId ?? olds.adoptImageId;
   const __timeouts = news.__timeouts ?? olds.__timeouts;
   const start = compact(olds, { adoptImageId, __timeouts });
-  const state = await settle(ctx, session, start, news);
+  const state = await finishInterruptedRun(ctx, session, start, news);
   let text: Pick<ImageState, "imageName" | "imageDescription">;
   try {
     text = isBorrowed(news) ? keep(state, news) : await change(ctx, session, state, news);
@@ -53,7 +53,12 @@ function confirmImport({ process: { takeovers }, resource }: Context, { imageId 
 }
 
 /** The image, once it is created and its instance runs again: at once, unless an earlier run was interrupted. */
-async function settle(ctx: Context, session: Session, state: ImageState, news: CheckedInputs): Promise<ImageState> {
+async function finishInterruptedRun(
+  ctx: Context,
+  session: Session,
+  state: ImageState,
+  news: CheckedInputs,
+): Promise<ImageState> {
   // Another run may have taken over an unfinished image: an older list is not enough.
   const isUnfinished = state.__record?.workingName !== undefined;
   const images = await session.images.list(state.zoneId, { ...(isUnfinished && { maxAgeMs: 0 }), signal: ctx.signal });

@@ -25,11 +25,8 @@ export type WaitOutcome = {
     /** It carries neither our working name nor, if we have renamed it, its real name: another run has taken it over. */
     | { kind: "continuedElsewhere"; reason: string }
     /** The image may still be created: the deadline has passed, the user canceled, or the service cannot be reached. */
-    | { kind: "unsettled"; reason: string }
+    | { kind: "undetermined"; reason: string }
   );
-
-/** True while the service may still be imaging the instance. */
-export const isUnsettled = (outcome: WaitOutcome): boolean => outcome.kind === "unsettled";
 
 /**
  * Waits until the image is usable or failed. Never throws: whatever happens, the caller has an image whose id must
@@ -89,7 +86,7 @@ class Wait implements ImageWatch<End> {
       const reason = this.signal.aborted
         ? messages.waitInterrupted(imageId, imageStatus)
         : messages.lostContact(imageId, imageStatus, describeError(error, this.#session));
-      return { kind: "unsettled", state, reason, image: this.#seen };
+      return { kind: "undetermined", state, reason, image: this.#seen };
     }
   }
 
@@ -157,7 +154,7 @@ function failed(
         reason: messages.continuedElsewhere(imageId, image?.imageName ?? imageName).message,
       };
     case Timeout:
-      return { kind: "unsettled", state, reason: messages.stillCreating(imageId, imageStatus, waitedMs) };
+      return { kind: "undetermined", state, reason: messages.stillCreating(imageId, imageStatus, waitedMs) };
   }
 }
 

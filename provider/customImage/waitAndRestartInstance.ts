@@ -7,7 +7,7 @@ import { confirmDeleted } from "./confirmDeleted";
 import { giveRealName, type Named } from "./rename";
 import type { InstanceLease } from "./instanceLease";
 import { compact, type ImageState } from "./state";
-import { isUnsettled, waitUntilCreated, type WaitOutcome } from "./wait";
+import { waitUntilCreated, type WaitOutcome } from "./wait";
 import { describeError } from "./describeError";
 
 /**
@@ -29,7 +29,7 @@ export async function waitAndRestartInstance(
   const waited = measure(ctx, await waitUntilCreated(ctx, session, state, timeoutMs), createdAt);
   const outcome = await verifyVanished(ctx, session, waited);
   const hadToStart = lease?.stoppedByUs === true;
-  const stillStopped = lease && (await restartInstance(ctx, lease, session, isUnsettled(outcome)));
+  const stillStopped = lease && (await restartInstance(ctx, lease, session, outcome));
   const latest = noteStopped(outcome.state, stillStopped && lease.stoppedByUs ? lease.instanceId : undefined);
   const isUsable = outcome.kind === "available";
   const completed: Completed = isUsable && complete ? await complete(latest) : { state: latest, problems: [] };
@@ -88,7 +88,7 @@ async function verifyVanished(ctx: Context, session: Session, outcome: WaitOutco
     await confirmDeleted(ctx, session, outcome.state);
     return outcome;
   } catch (error) {
-    return { kind: "unsettled", state: outcome.state, reason: describeError(error, session) };
+    return { kind: "undetermined", state: outcome.state, reason: describeError(error, session) };
   }
 }
 
@@ -97,9 +97,9 @@ async function restartInstance(
   ctx: Context,
   lease: InstanceLease,
   session: Session,
-  unsettled: boolean,
+  outcome: WaitOutcome,
 ): Promise<string | undefined> {
-  if (unsettled) {
+  if (outcome.kind === "undetermined") {
     // The instance must not be started while it is being imaged (the service's rule).
     lease.leaveImaging();
     return lease.stoppedByUs ? messages.startsLater(lease.instanceId) : undefined;

@@ -115,7 +115,7 @@ async function deleteAbandoned(
   const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", undefined));
   if (outcome.kind === "vanished") return;
   if (outcome.kind === "failed") return deleteFailed(ctx, session, image, zoneId);
-  if (outcome.kind === "unsettled") throw messages.earlierStillCreating(outcome.image ?? image, outcome.reason);
+  if (outcome.kind === "undetermined") throw messages.earlierStillCreating(outcome.image ?? image, outcome.reason);
   const hasStopped = parseWorkingName(image.imageName)?.hasStopped === true;
   // A live run renames the image only after it has started the instance again that it has stopped.
   const stopped = hasStopped ? [...new Set(instances)] : [undefined];

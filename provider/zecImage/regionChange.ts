@@ -98,7 +98,7 @@ export class RegionChange {
   /** Copies are created one after the other, and a new one is rejected while others are in progress (documented). */
   async #add(): Promise<void> {
     let isSingle = false;
-    await this.#settle();
+    await this.#untilIdle();
     while (this.#missing().length > 0) {
       const regions = isSingle ? this.#missing().slice(0, 1) : this.#missing();
       const { api } = this.#ctx.session();
@@ -160,7 +160,7 @@ export class RegionChange {
       } catch (error) {
         if (error instanceof DeadlineExceeded) {
           if (clock.now() >= this.#deadline) throw new Stopped(messages.noTimeLeft());
-          await this.#settle();
+          await this.#untilIdle();
           if (hasEffect()) return undefined;
           continue;
         }
@@ -169,20 +169,20 @@ export class RegionChange {
         if (error.outcome === "rejected") {
           if (clock.now() - start >= REFUSED_MS || clock.now() >= this.#deadline) return error;
           await clock.sleep(Math.min(PAUSE_MS, settleMs || PAUSE_MS), this.#ctx.signal);
-          await this.#settle();
+          await this.#untilIdle();
           if (hasEffect()) return undefined;
           continue;
         }
         // A call that was carried out shows within the settle time. Without a sign of it, it is sent again.
         if (!(await this.#hasBegun(hasEffect)) && ++ambiguous < MOST_AMBIGUOUS) continue;
         if (ambiguous >= MOST_AMBIGUOUS) throw error;
-        await this.#settle();
+        await this.#untilIdle();
         return undefined;
       } finally {
         this.#ctx.session().images.noteWrite("");
       }
       await this.#hasBegun(hasEffect);
-      await this.#settle();
+      await this.#untilIdle();
       return undefined;
     }
   }
@@ -196,7 +196,7 @@ export class RegionChange {
   }
 
   /** Waits until nothing is done to the image any more. */
-  async #settle(): Promise<void> {
+  async #untilIdle(): Promise<void> {
     const end = await this.#watch(this.#deadline, (image) => !isBusy(image) && image.regions.length > 0);
     if (end === Timeout) throw new Stopped(messages.noTimeLeft());
   }
