@@ -7,14 +7,15 @@ import { authorize, claimedKeyId } from "./auth";
 import { Barrier } from "./barrier";
 import type { Clock } from "./clock";
 import type { Clouds } from "./clouds";
-import { runsAction, type Fault, type Faults } from "./faults";
+import { applyFault, copyFault, listAllAsFailed, runsAction } from "./faults/effects";
+import type { Faults } from "./faults/faults";
+import type { Fault } from "./faults/kinds";
 import { RateLimit } from "./rateLimit";
 import type { CallRecord } from "./record";
-import { applyFault, errorResponse, successResponse, toHttp, type ApiResponse, type HttpResponse } from "./response";
+import { errorResponse, successResponse, toHttp, type ApiResponse, type HttpResponse } from "./response";
 import type { Call, CallHook, EmulatorOptions } from "./types";
 import { findAction, type Service } from "./services";
 import { isObject } from "./validate";
-import type { CopyFault } from "./zec/cloud";
 
 /** What the API depends on. */
 export interface ApiParts {
@@ -135,19 +136,6 @@ export class Api {
     if (action?.writes === false && fault.kind !== "cutBefore") return this.#runAction(call, request, undefined);
     return successResponse(call.requestId, action?.respondSkipped(call.params) ?? {});
   }
-}
-
-function copyFault(fault: Fault | undefined): CopyFault | undefined {
-  const { regionId } = fault ?? {};
-  if (fault?.kind === "copyFails") return { regionId, error: "Injected fault" };
-  return fault?.kind === "copySlow" ? { regionId, extraMs: fault.ms ?? 1000 } : undefined;
-}
-
-/** Changes a successful response of an action that lists the ids that failed. */
-function listAllAsFailed(result: ApiResponse, action: AnyAction | undefined, params: Record<string, unknown>): void {
-  const { response } = result.body;
-  const field = action?.failedIds;
-  if (field !== undefined && isObject(response)) response[field] = params[field];
 }
 
 function toApiError(error: unknown): ApiError {

@@ -1,5 +1,5 @@
 import { call } from "../test/support/emulatorClient";
-import { STATUS_OF_CODE } from "./apiError";
+import { STATUS_OF_CODE } from "./errorCodes";
 import { createEmulator, type Emulator, type EmulatorOptions, type ErrorCode } from "./index";
 import { VM_ACTIONS } from "./vm";
 

@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { banner } from "./banner";
 import { DEFAULT_PORT } from "./defaults";
 import { Emulator } from "./emulator";
-import { FAULT_KINDS, ZEC_FAULT_KINDS, type Fault, type FaultKind } from "./faults";
+import { FAULT_KINDS, ZEC_FAULT_KINDS, type Fault, type FaultKind } from "./faults/kinds";
 import { SERVICES } from "./services";
 import { DEFAULT_QUOTA } from "./vm/defaults";
 

@@ -5,7 +5,7 @@ import { Accounts } from "./accounts";
 import { Api } from "./api";
 import { CloudClock, systemClock } from "./clock";
 import { DEMO_KEY } from "./defaults";
-import { Faults } from "./faults";
+import { Faults } from "./faults/faults";
 import { AllowedHosts } from "./hosts";
 import { formatCall } from "./log";
 import { CallRecord } from "./record";

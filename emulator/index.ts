@@ -7,8 +7,8 @@ import { Emulator } from "./emulator";
 import type { EmulatorOptions } from "./types";
 
 export { systemClock, type Clock } from "./clock";
-export { STATUS_OF_CODE, type ErrorCode } from "./apiError";
-export { FAULT_KINDS, ZEC_FAULT_KINDS, type Fault, type FaultKind } from "./faults";
+export { STATUS_OF_CODE, type ErrorCode } from "./errorCodes";
+export { FAULT_KINDS, ZEC_FAULT_KINDS, type Fault, type FaultKind } from "./faults/kinds";
 export { GUESSES, type GuessId } from "./guesses";
 export type { Emulator } from "./emulator";
 export type { Call, CallEvent, CallHook, EmulatorOptions, KeySeed } from "./types";

@@ -13,7 +13,7 @@ import {
 import * as imageFamily from "./imageFamily";
 import { foundInPreview, unknownFunction, unknownType } from "./messages";
 import type { Session } from "./session";
-import type { Failure } from "./validation";
+import type { Failure } from "./schemaValidation";
 import * as zecImage from "./zecImage";
 import * as zecImageFamily from "./zecImageFamily";
 

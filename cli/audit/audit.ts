@@ -1,31 +1,7 @@
+import type { AuditClass, Condition, Ownership } from "./classes";
 import type { Product } from "../stackState";
 
 /** The result of an audit. Its JSON form is published (`docs/audit.schema.json`): names stay. */
-
-/** Ownership of an image; the first match counts. */
-export const OWNERSHIPS = [
-  "owned-twice",
-  "managed",
-  "borrowed",
-  "in-progress",
-  "orphaned",
-  "unmanaged",
-  "missing",
-] as const;
-export type Ownership = (typeof OWNERSHIPS)[number];
-
-/** What is wrong with an image besides, or keeps it from being deleted. */
-export const CONDITIONS = ["failed", "stuck", "in-use"] as const;
-export type Condition = (typeof CONDITIONS)[number];
-
-/** Everything that an image or a zone can be. */
-export const CLASSES = [...OWNERSHIPS, ...CONDITIONS, "zone-full"] as const;
-export type AuditClass = (typeof CLASSES)[number];
-
-/** Classes that need attention, unless configured otherwise. */
-export const DEFAULT_FAIL_ON: readonly AuditClass[] = CLASSES.filter(
-  (each) => !["managed", "borrowed", "in-progress", "in-use"].includes(each),
-);
 
 /** What to do about a finding. */
 export interface Remedy {

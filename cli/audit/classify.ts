@@ -22,7 +22,8 @@ import {
   type ResourceState,
 } from "../stackState";
 import { isWholeAt, type AccountImage, type AccountView } from "./accountView";
-import type { Audit, AuditedImage, AuditedZone, Condition, Owner, Ownership } from "./audit";
+import type { Audit, AuditedImage, AuditedZone, Owner } from "./audit";
+import type { Condition, Ownership } from "./classes";
 import { evidenceFor } from "./evidence";
 import { remediesFor, remediesForZone } from "./remedies";
 import type { StackView } from "./stacks";

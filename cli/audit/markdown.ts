@@ -1,5 +1,6 @@
 import { code, plain } from "../markdown";
-import { placeOf, type Audit, type AuditClass, type AuditedImage } from "./audit";
+import { placeOf, type Audit, type AuditedImage } from "./audit";
+import type { AuditClass } from "./classes";
 import { summarize } from "./summarize";
 
 /** An audit for an issue, a pull request or the summary of a job. */

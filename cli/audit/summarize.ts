@@ -1,4 +1,5 @@
-import { CLASSES, findingsOf, type Audit, type AuditClass } from "./audit";
+import { findingsOf, type Audit } from "./audit";
+import { CLASSES, type AuditClass } from "./classes";
 
 /** The result in one sentence. */
 export function summarize(audit: Audit, failOn: readonly AuditClass[]): string {

@@ -1,7 +1,8 @@
 import { sanitizeLine } from "../../provider/zenlayer/sanitize";
 import { colored, type Color, type Terminal } from "../terminal";
 import { pad, widest, wrap } from "../text";
-import { findingsOf, placeOf, type Audit, type AuditClass, type AuditedImage, type Remedy } from "./audit";
+import { findingsOf, placeOf, type Audit, type AuditedImage, type Remedy } from "./audit";
+import type { AuditClass } from "./classes";
 import { summarize } from "./summarize";
 
 type Columns = readonly [

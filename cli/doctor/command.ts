@@ -6,9 +6,9 @@ import { readStackConfiguration } from "../stackConfiguration";
 import { productsOfStack } from "../stackProducts";
 import { PRODUCTS, type Product } from "../stackState";
 import type { World } from "../world";
-import { checkAccess, checkConfiguration } from "./access";
-import { failure, skipped, type CheckResult } from "./checkResult";
-import { checkMachine } from "./machine";
+import { checkAccess, checkConfiguration } from "./checks/configuration";
+import { failure, skipped, type CheckResult } from "./checks/checkResult";
+import { checkMachine } from "./checks/installation";
 import { report } from "./report";
 
 interface Options {

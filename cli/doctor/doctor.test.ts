@@ -14,7 +14,7 @@ import {
 } from "../../test/support/commandLine";
 import { listen, ScriptedServer } from "../../test/support/scriptedServer";
 import { OWN } from "../packages";
-import type { CheckResult } from "./checkResult";
+import type { CheckResult } from "./checks/checkResult";
 
 const tlsFile = (name: string): string => join(__dirname, "..", "..", "test", "support", "tls", name);
 

@@ -1,6 +1,6 @@
 import { pad, widest, wrap } from "../text";
 import { colored, type Color, type Terminal } from "../terminal";
-import type { CheckResult } from "./checkResult";
+import type { CheckResult } from "./checks/checkResult";
 
 const COLORS: Record<CheckResult["status"], Color> = {
   ok: "green",

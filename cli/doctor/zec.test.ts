@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { createEmulator, type Emulator } from "../../emulator";
 import { commandLine, emptyFolder, fakePulumi } from "../../test/support/commandLine";
-import type { CheckResult } from "./checkResult";
+import type { CheckResult } from "./checks/checkResult";
 
 let emulator: Emulator;
 let folder: string;

@@ -1,5 +1,5 @@
 import { call } from "../../test/support/emulatorClient";
-import { STATUS_OF_CODE } from "../apiError";
+import { STATUS_OF_CODE } from "../errorCodes";
 import { createEmulator, type Emulator, type ErrorCode, type ServiceName, type ZecInstanceStatus } from "../index";
 import type { ZecImageStatus, ZecOptions } from "../index";
 import { USER_ACTIONS } from "../user";

@@ -4,7 +4,7 @@ import { check } from "./check";
 import { automaticName, newName, type Autonaming } from "./names";
 import type { CheckedInputs } from "./state";
 import { UNKNOWN } from "./unknown";
-import { validate } from "./validate";
+import { validate } from "./validateAgainstSchema";
 
 const __logicalName = { project: "shop", stack: "dev", name: "web" };
 const ctx = new TestAccount().process();

@@ -6,8 +6,8 @@ import { preflight } from "./preflight/preflight";
 import { compact, isBorrowed, type CheckedInputs, type Timeouts } from "./state";
 import type { Replacement } from "./processState";
 import { isUnknown, UNKNOWN } from "./unknown";
-import type { Failure } from "../validation";
-import { validate } from "./validate";
+import type { Failure } from "../schemaValidation";
+import { validate } from "./validateAgainstSchema";
 import { parseReference } from "../imageReference";
 import { formatOwner, resourceHash, stackHash, whatHash } from "./workingName";
 

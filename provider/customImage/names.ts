@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import * as messages from "../messages";
 import { isUnknown, UNKNOWN } from "./unknown";
-import type { Failure } from "../validation";
-import { validate } from "./validate";
+import type { Failure } from "../schemaValidation";
+import { isNameCharacter, LONGEST_NAME, validate } from "./validateAgainstSchema";
 import type { ResourceIdentity } from "./workingName";
 
 /** What identifies a resource. Its automatic name is made of all but the parents. */
@@ -21,12 +21,10 @@ export interface NameRules {
   validate(inputs: { imageName: string }): Failure[];
 }
 
-const FIT = /^[\p{Script=Han}A-Za-z0-9_-]$/u;
-
-/** Names in the service `vm` (documented). */
-const VM: NameRules = {
-  longest: 24,
-  fit: (text) => [...text].map((character) => (FIT.test(character) ? character : "-")),
+/** Names in the service `vm`. */
+export const VM_NAMES: NameRules = {
+  longest: LONGEST_NAME,
+  fit: (text) => [...text].map((character) => (isNameCharacter(character) ? character : "-")),
   validate,
 };
 
@@ -36,7 +34,7 @@ const VM: NameRules = {
  * name that `up` uses, update plans hold, and two stacks never share a name. At most 24 characters, the service's limit
  * (documented); the digits are never cut.
  */
-export function automaticName(of: LogicalName, instanceId: string, rules = VM): string {
+export function automaticName(of: LogicalName, instanceId: string, rules = VM_NAMES): string {
   return withDigits(of.name, of, instanceId, rules);
 }
 
@@ -48,7 +46,7 @@ export function newName(
   of: LogicalName,
   instanceId: string,
   autonaming: Autonaming | undefined,
-  rules = VM,
+  rules = VM_NAMES,
 ): { name: string } | { refusal: string } {
   switch (autonaming?.mode) {
     case "disable":

@@ -1,7 +1,7 @@
 import schema from "../../schema.json";
 import * as messages from "../messages";
 import * as rules from "../schemaValidators";
-import { validatorOf } from "../validation";
+import { validatorOf } from "../schemaValidation";
 
 const validators = {
   getImage: validatorOf(rules.getImage, schema.functions["zenlayer:index:getImage"].inputs.properties),

@@ -3,7 +3,7 @@ import { withoutHidden } from "../customImage/check";
 import { isUnknown } from "../customImage/unknown";
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
-import type { Failure } from "../validation";
+import type { Failure } from "../schemaValidation";
 import { takerOf } from "./familyId";
 import type { FamilyContext, FamilyKind } from "./kind";
 import { imageNameOf } from "./labels";

@@ -3,7 +3,7 @@ import type { Created, CreateOptions } from "../customImage/create";
 import type { Finding } from "../customImage/preflight/findings";
 import type { PartLength } from "../customImage/workingName";
 import type { CheckedInputs } from "../customImage/state";
-import type { Failure } from "../validation";
+import type { Failure } from "../schemaValidation";
 import type { InstanceInfo } from "../zenlayer/types";
 import type { Declarable, FamilyImage, FamilyInputs, Version } from "./state";
 

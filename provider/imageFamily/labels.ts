@@ -1,7 +1,5 @@
-/** Longest name of an image, in characters (documented). */
-export const LONGEST_NAME = 24;
-/** Labels in the service `vm`. */
-export const LABEL = /^[A-Za-z0-9_-]+$/;
+import { LABEL } from "./validateAgainstSchema";
+
 /** Labels of versions that are gone, which may not be used again. */
 const REMEMBERED = 100;
 

@@ -8,7 +8,7 @@ import { parseOwner } from "../customImage/workingName";
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { Session } from "../session";
-import type { Failure } from "../validation";
+import type { Failure } from "../schemaValidation";
 import type { InstanceInfo, InstanceOrigin, ZoneQuota } from "../zenlayer/types";
 import { namesakesOf, slotsOf, type FamilyBefore } from "./beforeCreate";
 import type { FamilyContext } from "./kind";

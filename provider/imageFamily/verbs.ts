@@ -1,5 +1,5 @@
 import type { Context, Difference, ProgramInputs } from "../customImage";
-import type { Failure } from "../validation";
+import type { Failure } from "../schemaValidation";
 import { check, type CheckResult } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";

@@ -1,19 +1,18 @@
 import { create, update } from "../customImage";
+import { VM_NAMES } from "../customImage/names";
 import * as messages from "../messages";
 import type { FamilyKind } from "./kind";
-import { LABEL, LONGEST_NAME } from "./labels";
-import { validate } from "./validate";
+import { LABEL, validate } from "./validateAgainstSchema";
 
 /** Families of Zenlayer Cloud virtual machines. */
 export const VM_FAMILY: FamilyKind = {
   type: "ImageFamily",
   hashLength: 4,
   names: {
-    longest: LONGEST_NAME,
+    longest: VM_NAMES.longest,
     label: LABEL,
     unfitLabel: messages.unfitLabel,
-    fit: (name) =>
-      [...name].map((character) => (/^[\p{Script=Han}A-Za-z0-9_-]$/u.test(character) ? character : "-")).join(""),
+    fit: (name) => VM_NAMES.fit(name).join(""),
   },
   hasQuota: true,
   contextOf: (ctx) => ctx,

@@ -27,17 +27,24 @@ export function empty(property: string): string {
   return sanitize(`${property} is empty. Set a value, or omit it.`);
 }
 
+export function tooShort(property: string, found: string, shortest: number): string {
+  const length = [...found].length;
+  return sanitize(
+    `${property} "${found}" has ${length} character${length === 1 ? "" : "s"}; the minimum is ${shortest}. Lengthen it.`,
+  );
+}
+
 export function tooLong(property: string, found: string, longest: number): string {
   return sanitize(
     `${property}${repeated(` "${found}"`)} has ${[...found].length} characters; the maximum is ${longest}. Shorten it.`,
   );
 }
 
-export function unfitName(name: string): string {
+/** @param at index of the first character that is not allowed */
+export function unfitName(property: string, name: string, at: number): string {
   const characters = [...name];
-  const at = characters.findIndex((character) => !/^[\p{Script=Han}A-Za-z0-9_-]$/u.test(character));
   return sanitize(
-    `imageName${repeated(` "${name}"`)} contains "${characters[at] ?? ""}" at position ${at + 1}; only Chinese characters, ` +
+    `${property}${repeated(` "${name}"`)} contains "${characters[at] ?? ""}" at position ${at + 1}; only Chinese characters, ` +
       `letters, digits, "-" and "_" are allowed. Use another character.`,
   );
 }

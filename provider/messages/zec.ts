@@ -4,9 +4,9 @@ import type { CopyProgress } from "../zenlayer/zec/types";
 import { sentence, timeOfDay } from "./parts";
 import { UserError } from "./userError";
 
-export function unfitZecName(name: string): string {
+export function unfitZecName(property: string, name: string): string {
   return sanitize(
-    `imageName${name.length > 60 ? "" : ` "${name}"`} is not a valid name: use 2 to 63 letters, digits, "-", "_" and ".", ` +
+    `${property}${name.length > 60 ? "" : ` "${name}"`} is not a valid name: use letters, digits, "-", "_" and ".", ` +
       "beginning and ending with a letter or digit.",
   );
 }

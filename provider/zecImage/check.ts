@@ -4,10 +4,11 @@ import type { LogicalName } from "../customImage/names";
 import type { Replacement } from "../customImage/processState";
 import { isUnknown, UNKNOWN } from "../customImage/unknown";
 import { formatOwner, longWhatHash, resourceHash, stackHash } from "../customImage/workingName";
-import type { Failure } from "../validation";
+import type { Failure } from "../schemaValidation";
 import { preflight } from "./preflight";
 import type { ZecInputs } from "./state";
-import { validate, ZEC_NAMES } from "./validate";
+import { ZEC_NAMES } from "./names";
+import { validate } from "./validateAgainstSchema";
 
 /** The type token in schema.json: the same for both hosts, so that each can continue with the other's images. */
 const TYPE = "zenlayer:index:ZecImage";

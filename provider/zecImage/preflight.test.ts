@@ -1,6 +1,6 @@
 import { LOGICAL_NAME, TestAccount, type TestContext } from "../../test/support/provider";
 import type { ProgramInputs } from "../customImage/check";
-import type { Failure } from "../validation";
+import type { Failure } from "../schemaValidation";
 import { preflightUpdate } from "./preflight";
 import { check, create, type ZecInputs, type ZecState } from ".";
 

@@ -15,7 +15,7 @@ import { deliverFindings } from "../customImage/preflight/preflight";
 import { isUnknown } from "../customImage/unknown";
 import { parseOwner } from "../customImage/workingName";
 import * as messages from "../messages";
-import type { Failure } from "../validation";
+import type { Failure } from "../schemaValidation";
 import type { ZecSession } from "../session";
 import type { ZecInstanceInfo } from "../zenlayer/zec/types";
 import { zecContext, type ZecContext } from "./context";

@@ -48,6 +48,18 @@ test("create, read, rename in place, delete", async () => {
   expect(cloud.emulator.zec.history()).toHaveLength(1);
 });
 
+test.each([
+  ["a", 'imageName "a" has 1 character; the minimum is 2. Lengthen it.'],
+  ["", "imageName is empty. Set a value, or omit it."],
+  [
+    "-web",
+    'imageName "-web" is not a valid name: use letters, digits, "-", "_" and ".", beginning and ending with a letter or digit.',
+  ],
+])("the name %j is rejected with what is wrong with it", async (imageName, reason) => {
+  const { failures } = await check(ctx, undefined, { __logicalName: LOGICAL_NAME, ...web, imageName });
+  expect(failures).toEqual([{ property: "imageName", reason }]);
+});
+
 test("what the service refuses is said in the preview's words; the preview names the resource by its type", async () => {
   cloud.emulator.zec.setInstanceStatus("zec-web", "RUNNING");
   await expect(cloud.run(createChecked(web))).rejects.toThrow(

@@ -8,9 +8,9 @@ import { declaredChanges } from "../zecImage/diff";
 import { isKnownSet } from "../zecImage/regionSet";
 import { asShared, asZec } from "../zecImage/state";
 import { update } from "../zecImage/update";
-import { ZEC_NAMES } from "../zecImage/validate";
+import { ZEC_NAMES } from "../zecImage/names";
 import { declaredFindings } from "./declaredFindings";
-import { validate } from "./validate";
+import { LABEL, validate } from "./validateAgainstSchema";
 
 /** Families of Elastic Compute. */
 export const ZEC_FAMILY: FamilyKind = {
@@ -18,7 +18,7 @@ export const ZEC_FAMILY: FamilyKind = {
   hashLength: 8,
   names: {
     longest: ZEC_NAMES.longest,
-    label: /^[A-Za-z0-9._-]*[A-Za-z0-9]$/,
+    label: LABEL,
     unfitLabel: messages.unfitZecLabel,
     fit: (name) => ZEC_NAMES.fit(name).join(""),
   },

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 
-import type { AuditedImage, Ownership } from "../../cli/audit/audit";
+import type { AuditedImage } from "../../cli/audit/audit";
+import type { Ownership } from "../../cli/audit/classes";
 import { classify } from "../../cli/audit/classify";
 import { readResource, type ResourceState } from "../../cli/stackState";
 import type { EmulatedImage } from "../../emulator";

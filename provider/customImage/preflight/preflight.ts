@@ -3,7 +3,7 @@ import { hasClass } from "../../zenlayer/apiError";
 import type { Session } from "../../session";
 import type { Context } from "../context";
 import type { CheckedInputs } from "../state";
-import type { Failure } from "../../validation";
+import type { Failure } from "../../schemaValidation";
 import { describeError } from "../describeError";
 import { adoptionFindings, imageFindings, replacedFindings, type Finding, type Hints } from "./findings";
 

@@ -1,5 +1,5 @@
 import type * as pb from "@pulumi/pulumi/proto/provider_pb";
-import type { Failure } from "../../validation";
+import type { Failure } from "../../schemaValidation";
 import { messages } from "./protocol";
 import { toStruct } from "./values";
 

@@ -3,7 +3,7 @@ import type * as pb from "@pulumi/pulumi/proto/provider_pb";
 import schema from "../../../schema.json";
 import { UNKNOWN } from "../../customImage";
 import { config as validateSettings } from "../../schemaValidators";
-import { validatorOf } from "../../validation";
+import { validatorOf } from "../../schemaValidation";
 import type { Config } from "../../configuration/sources";
 import { checked } from "./checked";
 import { detailedDiff } from "./detailedDiff";

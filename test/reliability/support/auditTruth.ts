@@ -1,4 +1,5 @@
-import type { AuditClass, AuditedImage, Ownership } from "../../../cli/audit/audit";
+import type { AuditedImage } from "../../../cli/audit/audit";
+import type { AuditClass, Ownership } from "../../../cli/audit/classes";
 
 /** What a life makes true of an image, by who created it, who has it in state, and which runs are in progress. */
 export interface Truth {

@@ -1,4 +1,5 @@
-import type { AuditedImage, Ownership } from "../../../cli/audit/audit";
+import type { AuditedImage } from "../../../cli/audit/audit";
+import type { Ownership } from "../../../cli/audit/classes";
 import { classify } from "../../../cli/audit/classify";
 import { readResource, type ResourceState } from "../../../cli/stackState";
 import type { EmulatedZecImage } from "../../../emulator";

@@ -1,16 +1,16 @@
-import { explain } from "../../provider/messages";
-import type { Action } from "../../provider/zenlayer/actions";
-import { hasClass, hasCode, ZenlayerError } from "../../provider/zenlayer/apiError";
-import { parseResponse } from "../../provider/zenlayer/parseResponse";
-import type { Json } from "../../provider/zenlayer/responseReader";
-import { ServiceTime } from "../../provider/zenlayer/serviceTime";
-import type { transportFor } from "../session";
-import type { Product } from "../stackState";
-import type { World } from "../world";
+import { explain } from "../../../provider/messages";
+import type { Action } from "../../../provider/zenlayer/actions";
+import { hasClass, hasCode, ZenlayerError } from "../../../provider/zenlayer/apiError";
+import { parseResponse } from "../../../provider/zenlayer/parseResponse";
+import type { Json } from "../../../provider/zenlayer/responseReader";
+import { ServiceTime } from "../../../provider/zenlayer/serviceTime";
+import type { transportFor } from "../../session";
+import type { Product } from "../../stackState";
+import type { World } from "../../world";
 import { failure, ok, skipped, warning, type CheckResult } from "./checkResult";
 import type { Probe } from "./probe";
-import { checkVm } from "./vmAccess";
-import { checkZec } from "./zecAccess";
+import { checkVm } from "./vm";
+import { checkZec } from "./zec";
 
 /** A signature is refused from here on (documented). */
 const REFUSED_SKEW_MS = 5 * 60_000;

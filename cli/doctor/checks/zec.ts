@@ -1,6 +1,6 @@
-import type { ZenlayerError } from "../../provider/zenlayer/apiError";
-import type { Json } from "../../provider/zenlayer/responseReader";
-import { readZecZone } from "../../provider/zenlayer/zec/readZec";
+import type { ZenlayerError } from "../../../provider/zenlayer/apiError";
+import type { Json } from "../../../provider/zenlayer/responseReader";
+import { readZecZone } from "../../../provider/zenlayer/zec/readZec";
 import { skipped, type CheckResult } from "./checkResult";
 import { listIn, ONE, type Probe } from "./probe";
 

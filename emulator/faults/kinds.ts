@@ -1,4 +1,4 @@
-import type { ServiceName } from "./serviceName";
+import type { ServiceName } from "../serviceName";
 
 /** The kinds of faults. The action does not run, unless the kind or the fault's `workDone` says so. */
 export const FAULT_KINDS = {
@@ -51,45 +51,4 @@ export interface Fault {
   regionId?: string;
   /** Run the action before the failing response. Ignored where the kind decides. */
   workDone?: boolean;
-}
-
-const RUNS_ALWAYS: FaultKind[] = ["delay", "late", "unavailable", "cutAfter", "copyFails", "copySlow"];
-
-/**
- * Whether the action runs despite this fault.
- * @param action the action; undefined if there is none of this name
- */
-export function runsAction(fault: Fault, action: { failedIds?: string } | undefined): boolean {
-  if (fault.kind === "cutBefore") return false;
-  if (fault.kind === "failedIds" && action?.failedIds === undefined) return true;
-  return RUNS_ALWAYS.includes(fault.kind) || fault.workDone === true;
-}
-
-/** The faults that are still to be injected. */
-export class Faults {
-  #pending: { fault: Fault; seen: number }[] = [];
-
-  /** Injects a fault into later calls. Throws for an unknown kind. */
-  add(fault: Fault): void {
-    if (!Object.hasOwn({ ...FAULT_KINDS, ...ZEC_FAULT_KINDS }, fault.kind))
-      throw new Error(`There is no fault of kind "${fault.kind}".`);
-    this.#pending.push({ fault, seen: 0 });
-  }
-
-  clear(): void {
-    this.#pending = [];
-  }
-
-  /** Counts a call and returns its fault, if it has one: the one added first, if several match. */
-  next(call: { service: ServiceName; action: string }): Fault | undefined {
-    const matching = this.#pending.filter(({ fault }) => affects(fault, call));
-    matching.forEach((entry) => entry.seen++);
-    const hit = matching.find(({ fault: { nth = 1 }, seen }) => seen >= nth);
-    this.#pending = this.#pending.filter(({ fault: { nth = 1, times = 1 }, seen }) => seen < nth + times - 1);
-    return hit?.fault;
-  }
-}
-
-function affects(fault: Fault, { service, action }: { service: ServiceName; action: string }): boolean {
-  return (fault.service ?? service) === service && (fault.action === action || fault.action === "*");
 }

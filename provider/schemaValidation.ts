@@ -40,11 +40,11 @@ export function validatorOf(
   return (inputs) => {
     if (validate(inputs)) return [];
     const mistakes = validate.errors ?? [];
-    // An empty text also fails the pattern, which adds nothing.
-    const isEmpty = ({ instancePath }: Mistake) =>
+    // A text that is too short also fails the pattern, which adds nothing.
+    const isTooShort = ({ instancePath }: Mistake) =>
       mistakes.some((other) => other.keyword === "minLength" && other.instancePath === instancePath);
     return mistakes
-      .filter((mistake) => mistake.keyword !== "pattern" || !isEmpty(mistake))
+      .filter((mistake) => mistake.keyword !== "pattern" || !isTooShort(mistake))
       .map((mistake) => asFailure(mistake, inputs, names, patternReason, noun));
   };
 }
@@ -74,7 +74,7 @@ function reasonOf(mistake: Mistake, property: string, found: unknown, patternRea
     case "type":
       return messages.wrongType(property, found, params.type);
     case "minLength":
-      return messages.empty(property);
+      return found === "" ? messages.empty(property) : messages.tooShort(property, found as string, params.limit);
     case "maxLength":
       return messages.tooLong(property, found as string, params.limit);
     case "pattern":

@@ -1,6 +1,6 @@
-import { ZenlayerError } from "../../provider/zenlayer/apiError";
-import { readQuota, readZone, type Json } from "../../provider/zenlayer/responseReader";
-import type { ZoneQuota } from "../../provider/zenlayer/types";
+import { ZenlayerError } from "../../../provider/zenlayer/apiError";
+import { readQuota, readZone, type Json } from "../../../provider/zenlayer/responseReader";
+import type { ZoneQuota } from "../../../provider/zenlayer/types";
 import { ok, skipped, warning, type CheckResult } from "./checkResult";
 import { listIn, ONE, type Probe } from "./probe";
 

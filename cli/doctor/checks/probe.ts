@@ -1,6 +1,6 @@
-import type { Action } from "../../provider/zenlayer/actions";
-import { ZenlayerError } from "../../provider/zenlayer/apiError";
-import { isObject, Reader, type Json } from "../../provider/zenlayer/responseReader";
+import type { Action } from "../../../provider/zenlayer/actions";
+import { ZenlayerError } from "../../../provider/zenlayer/apiError";
+import { isObject, Reader, type Json } from "../../../provider/zenlayer/responseReader";
 import type { CheckResult } from "./checkResult";
 
 /** Sends single requests. */

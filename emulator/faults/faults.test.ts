@@ -1,5 +1,5 @@
-import { call, type Got } from "../test/support/emulatorClient";
-import { createEmulator, FAULT_KINDS, type Emulator, type Fault } from "./index";
+import { call, type Got } from "../../test/support/emulatorClient";
+import { createEmulator, FAULT_KINDS, type Emulator, type Fault } from "../index";
 
 let emulator: Emulator;
 let slept: number[] = [];

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findPackage, isAtLeast, minimum, OWN } from "../packages";
-import { runPulumi } from "../pulumi";
-import type { World } from "../world";
+import { findPackage, isAtLeast, minimum, OWN } from "../../packages";
+import { runPulumi } from "../../pulumi";
+import type { World } from "../../world";
 import { failure, ok, skipped, warning, type CheckResult } from "./checkResult";
 
 /** TypeScript 7 has no JavaScript API, which Pulumi needs to run TypeScript programs. */

@@ -1,9 +1,9 @@
-import schema from "../../schema.json";
-import { secretInPlainText, unknownSetting } from "../../provider/messages";
-import { credentialsIn, endpointIn, proxyTo, settingsIn, transportFor, type Config } from "../session";
-import type { StackConfiguration } from "../stackConfiguration";
-import type { Product } from "../stackState";
-import type { World } from "../world";
+import schema from "../../../schema.json";
+import { secretInPlainText, unknownSetting } from "../../../provider/messages";
+import { credentialsIn, endpointIn, proxyTo, settingsIn, transportFor, type Config } from "../../session";
+import type { StackConfiguration } from "../../stackConfiguration";
+import type { Product } from "../../stackState";
+import type { World } from "../../world";
 import { failure, ok, skipped, warning, type CheckResult } from "./checkResult";
 import { Service } from "./service";
 

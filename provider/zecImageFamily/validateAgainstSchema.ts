@@ -1,18 +1,24 @@
+// The limits of the inputs are in schema.json: this file holds the texts.
 import schema from "../../schema.json";
-import { knownInputs } from "../imageFamily/validate";
+import { knownInputs } from "../customImage/unknown";
 import * as messages from "../messages";
 import { ZecImageFamily } from "../schemaValidators";
-import { validatorOf, type Failure } from "../validation";
-import { declaredFailures } from "../zecImage/validate";
+import { validatorOf, type Failure } from "../schemaValidation";
+import { declaredFailures } from "../zecImage/tagAndRegionRules";
 
 const { inputProperties } = schema.resources["zenlayer:index:ZecImageFamily"];
 
+/** Labels in the service `zec`. */
+export const LABEL = new RegExp(inputProperties.version.pattern);
+
 const validateKnown = validatorOf(ZecImageFamily, inputProperties, (property, found) => {
   if (property === "version" || property === "currentVersion") return messages.unfitZecLabel(found);
-  return property === "familyName" ? messages.unfitZecName(found) : messages.unfitZecReference(property, found);
+  return property === "familyName"
+    ? messages.unfitZecName(property, found)
+    : messages.unfitZecReference(property, found);
 });
 
-/** Every mistake of these inputs at once. */
+/** Reports all mistakes of these inputs together. */
 export function validate(inputs: object): Failure[] {
   const known = knownInputs(inputs, inputProperties);
   const failures = validateKnown(known);

@@ -1,0 +1,20 @@
+// The limits of the inputs are in schema.json: this file holds the texts.
+import schema from "../../schema.json";
+import * as messages from "../messages";
+import { ImageFamily } from "../schemaValidators";
+import { validatorOf, type Failure } from "../schemaValidation";
+import { knownInputs } from "../customImage/unknown";
+import { unfitName } from "../customImage/validateAgainstSchema";
+
+const { inputProperties } = schema.resources["zenlayer:index:ImageFamily"];
+
+/** Characters of a label. */
+export const LABEL = new RegExp(inputProperties.version.pattern);
+
+const validateKnown = validatorOf(ImageFamily, inputProperties, (property, found) => {
+  if (property === "version" || property === "currentVersion") return messages.unfitLabel(found);
+  return property === "familyName" ? unfitName(property, found) : messages.unfitReference(property, found);
+});
+
+/** Reports all mistakes of these inputs together. */
+export const validate = (inputs: object): Failure[] => validateKnown(knownInputs(inputs, inputProperties));
