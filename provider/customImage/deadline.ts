@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { ProviderContext } from "../resource";
+import { endWait } from "../zenlayer/endWait";
 
 /**
  * Runs `work` with a signal that a cancel and the deadline abort. For reads only: writes in flight are not aborted.
@@ -25,7 +26,7 @@ export async function untilDeadline<T>(
   try {
     return await work(ends.signal);
   } finally {
-    timer.abort();
+    endWait(timer);
     signal.removeEventListener("abort", cancel);
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock";
+import { endWait } from "./endWait";
 
 /** After this time without a response, contact with the service counts as lost. */
 export const LOST_AFTER_MS = 10_000;
@@ -68,7 +69,7 @@ export class Contact {
     try {
       return await work;
     } finally {
-      ended.abort("ended"); // with a reason, Node.js creates no error for each request
+      endWait(ended);
     }
   }
 

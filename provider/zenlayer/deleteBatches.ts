@@ -1,3 +1,4 @@
+import { endWait } from "./endWait";
 import { raceAbort } from "./raceAbort";
 import { hasClass, ZenlayerError } from "./apiError";
 import type { Clock } from "./clock";
@@ -102,7 +103,7 @@ export class DeleteBatches {
     const deletion = new Deletion(imageId, signal, this.#clock.now());
     this.#noteGap(deletion);
     this.#queue.push(deletion);
-    if (this.#queue.length >= MAX_IDS_PER_CALL) this.#pause.abort();
+    if (this.#queue.length >= MAX_IDS_PER_CALL) endWait(this.#pause);
     void this.#pump();
     try {
       await raceAbort(deletion.taken, signal);
@@ -117,7 +118,7 @@ export class DeleteBatches {
     const others = this.#queue.filter((queued) => queued !== deletion);
     const isQueued = others.length < this.#queue.length;
     this.#queue = others;
-    if (others.length === 0) this.#pause.abort();
+    if (others.length === 0) endWait(this.#pause);
     return isQueued;
   }
 
@@ -172,7 +173,7 @@ export class DeleteBatches {
   async #sendBatch(batch: Deletion[]): Promise<void> {
     this.#inFlight++;
     await this.#delete(batch);
-    if (--this.#inFlight === 0) this.#pause.abort();
+    if (--this.#inFlight === 0) endWait(this.#pause);
   }
 
   /** Deletes images in one call, or in several if that one is rejected. Never throws: each deletion has its own end. */

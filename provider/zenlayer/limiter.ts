@@ -1,3 +1,4 @@
+import { endWait } from "./endWait";
 import { raceAbort } from "./raceAbort";
 import type { Clock } from "./clock";
 
@@ -113,7 +114,7 @@ export class Limiter {
   /** Ends a request that was let through: it has had its response, has failed, or was not sent after all. */
   ended(): void {
     this.#unanswered--;
-    if (this.#burst > 1) this.#sleep.abort(); // the burst may continue
+    if (this.#burst > 1) endWait(this.#sleep); // the burst may continue
   }
 
   /**
@@ -203,7 +204,7 @@ export class Limiter {
 
   #leave(queue: QueueName, leaving: Waiting): void {
     this.#queues[queue] = this.#queues[queue].filter((waiting) => waiting !== leaving);
-    if (this.#nextQueue() === undefined) this.#sleep.abort();
+    if (this.#nextQueue() === undefined) endWait(this.#sleep);
   }
 
   #nextQueue(): QueueName | undefined {

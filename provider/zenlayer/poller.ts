@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 
+import { endWait } from "./endWait";
 import { raceAbort } from "./raceAbort";
 import { isOutage } from "./apiError";
 import { copyError } from "./requestCoalescer";
@@ -140,7 +141,7 @@ export class Poller<S> {
     this.#watchers.add(watcher);
     const leave = this.#contact.enter();
     if (PACES[watcher.change].batchesNewWaits) await setImmediate();
-    if (this.#nextReadAt() < this.#pausedUntil) this.#pause.abort();
+    if (this.#nextReadAt() < this.#pausedUntil) endWait(this.#pause);
     void this.#loop();
     try {
       return await raceAbort(watcher.end, watch.signal);
@@ -153,8 +154,8 @@ export class Poller<S> {
 
   #rest(): void {
     this.#failingSince = undefined;
-    this.#pause.abort();
-    this.#call.abort();
+    endWait(this.#pause);
+    endWait(this.#call);
   }
 
   async #loop(): Promise<void> {

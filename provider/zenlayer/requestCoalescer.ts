@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 
+import { endWait } from "./endWait";
 import { raceAbort } from "./raceAbort";
 import { ZenlayerError } from "./apiError";
 import type { Clock } from "./clock";
@@ -81,7 +82,7 @@ export class RequestCoalescer<K, R> {
 
   /** No caller is left. A new caller needs a round of its own: this one ends with an error. */
   #drop(round: Round<K, R>): void {
-    round.abort.abort();
+    endWait(round.abort);
     if (this.#next === round) this.#next = undefined;
   }
 

@@ -12,11 +12,10 @@ import { liveRandomly as liveFamilies } from "./families/liveRandomly";
 import { lives } from "./random/commands";
 import { liveRandomly, type LifeMoment } from "./random/liveRandomly";
 import { AuditObserver, type Truth } from "./support/auditTruth";
-import { isLong } from "./support/long";
+import { isLong, LIVES } from "./support/long";
 import type { Stored } from "./support/modelEngine";
 import { print } from "./support/table";
 
-const numRuns = isLong ? 5_000 : 300;
 /** The same lives every day, other ones in each long run. */
 const seed = isLong ? undefined : 16;
 
@@ -131,8 +130,8 @@ test("at every moment of random lives, audit says of every image what is true", 
   const observer = new AuditObserver();
   const observe = (moment: LifeMoment): void => observer.compare(truthOf(moment), auditOf(moment));
   const property = fc.asyncProperty(lives, (life) => liveRandomly(life, {}, observe));
-  await fc.assert(property, { numRuns, seed, endOnFailure: true });
-  print(`Audits of ${numRuns} random lives: ${JSON.stringify(observer.seen)}.`);
+  await fc.assert(property, { numRuns: LIVES, seed, endOnFailure: true });
+  print(`Audits of ${LIVES} random lives: ${JSON.stringify(observer.seen)}.`);
   const classes = [
     "managed",
     "borrowed",
@@ -150,7 +149,7 @@ test("and of every image of families", async () => {
   const observer = new AuditObserver();
   const observe = (moment: LifeMoment): void => observer.compare(truthOf(moment), auditOf(moment));
   const property = fc.asyncProperty(familyLives, (life) => liveFamilies(life, {}, observe));
-  await fc.assert(property, { numRuns, seed, endOnFailure: true });
-  print(`Audits of ${numRuns} random lives of families: ${JSON.stringify(observer.seen)}.`);
+  await fc.assert(property, { numRuns: LIVES, seed, endOnFailure: true });
+  print(`Audits of ${LIVES} random lives of families: ${JSON.stringify(observer.seen)}.`);
   observer.expectSeen(["managed", "in-progress", "orphaned", "unmanaged", "missing", "failed", "in-use"]);
 }, 3_600_000);

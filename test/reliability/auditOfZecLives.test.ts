@@ -1,13 +1,12 @@
 import fc from "fast-check";
 
 import { AuditObserver } from "./support/auditTruth";
-import { isLong } from "./support/long";
+import { isLong, LIVES } from "./support/long";
 import { print } from "./support/table";
 import { auditOf, truthOf, type OtherHolder } from "./zec/auditMoments";
 import { liveRandomly, livesOf } from "./zec/liveRandomly";
 import type { ZecLife } from "./zec/zecLife";
 
-const numRuns = isLong ? 5_000 : 300;
 /** The same lives every day, other ones in each long run. */
 const seed = isLong ? undefined : 17;
 
@@ -95,8 +94,8 @@ test("at every moment of random lives of images of Elastic Compute, audit says o
     });
     if (errors.length > 0) throw errors[0];
   });
-  await fc.assert(property, { numRuns, seed, endOnFailure: true });
-  print(`Audits of ${numRuns} random lives of images of Elastic Compute: ${JSON.stringify(observer.seen)}.`);
+  await fc.assert(property, { numRuns: LIVES, seed, endOnFailure: true });
+  print(`Audits of ${LIVES} random lives of images of Elastic Compute: ${JSON.stringify(observer.seen)}.`);
   observer.expectSeen(["managed", "borrowed", "owned-twice", "in-progress", "orphaned", "unmanaged", "missing"]);
   observer.expectSeen(["failed", "stuck", "in-use"]);
 }, 3_600_000);

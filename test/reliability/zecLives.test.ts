@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Fault, FaultKind } from "../../emulator";
-import { isLong } from "./support/long";
+import { expectFound } from "./support/expectFound";
+import { EVERYDAY_SEED, isLong, LIVES } from "./support/long";
 import { print } from "./support/table";
 import { create as createImage, remove as removeImage, update as updateImage } from "../../provider/zecImage";
 import { insist, KINDS, liveRandomly, livesOf } from "./zec/liveRandomly";
@@ -80,14 +81,14 @@ test.each(["kill", "cancel"] as const)(
 const property = (planted?: Planted) =>
   fc.asyncProperty(livesOf(4), async (life) => expect(await liveRandomly(life, { planted })).toEqual([]));
 
-const everyDay = Number(process.env.TEST_LIVES ?? 300);
-
 test("random lives", async () => {
-  const seed = process.env.TEST_SEED === undefined ? 1 : Number(process.env.TEST_SEED);
-  const numRuns = isLong ? 5_000 : everyDay;
-  await fc.assert(property(), { numRuns, seed, ...(process.env.TEST_PATH && { path: process.env.TEST_PATH }) });
-  print(`Random lives of images of Elastic Compute: ${numRuns}, all as promised.`);
+  const seed = Number(process.env.TEST_SEED ?? EVERYDAY_SEED);
+  await fc.assert(property(), { numRuns: LIVES, seed, ...(process.env.TEST_PATH && { path: process.env.TEST_PATH }) });
+  print(`Random lives of images of Elastic Compute: ${LIVES}, all as promised.`);
 }, 3_600_000);
+
+/** A seed that shows a bug in its first life, where the usual seed shows it late. */
+const SOON: Partial<Record<string, number>> = { "a create that forgets its image when a region fails": 34 };
 
 const PLANTED: Record<string, Planted> = {
   "a delete that does nothing": { remove: () => Promise.resolve() },
@@ -110,9 +111,6 @@ const PLANTED: Record<string, Planted> = {
 
 test.each(Object.entries(PLANTED))(
   "planted on purpose: %s is found",
-  async (_, planted) => {
-    const { failed } = await fc.check(property(planted), { numRuns: everyDay, seed: 1, endOnFailure: true });
-    expect(failed).toBe(true);
-  },
+  (bug, planted) => expectFound(bug, property(planted), SOON[bug]),
   600_000,
 );

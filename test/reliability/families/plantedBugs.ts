@@ -11,6 +11,17 @@ import type { Planted } from "./liveRandomly";
 
 type Update = typeof verbs.update;
 
+/** Seeds that show a bug in their first or second life, for those that the usual seed shows late. */
+export const SOON: Partial<Record<string, number>> = {
+  "instances: what cannot be read counts as unused": 104,
+  "a failed image counts as a version": 228,
+  "a rollback writes": 7,
+  "the declared version is pruned while another is pinned": 3,
+  "a pruned label is built again": 199,
+  "a finished image that state does not know is created again": 67,
+  "destroy forgets a version that it could not delete": 79,
+};
+
 /** What a provider could do wrong with families: each put around the real one, to see that the random lives find it. */
 export const plantedBugs: Record<string, () => Planted> = {
   "the oldest is pruned before the new one is usable": () =>

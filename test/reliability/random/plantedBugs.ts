@@ -15,6 +15,20 @@ import { isWorkingName } from "../../../provider/customImage/workingName";
 import type { Session } from "../../../provider/session";
 import type { Planted } from "./liveRandomly";
 
+/** Seeds that show a bug in their first or second life, for those that the usual seed shows late. */
+export const SOON: Partial<Record<string, number>> = {
+  "a blind resend": 16,
+  "a queued create is sent after the cancel": 54,
+  "a lost answer taken for a request that was never sent": 16,
+  "an unseen image's empty list taken for gone": 33,
+  "half a list taken for whole, and no second question": 32,
+  "an image adopted by another process deleted": 56,
+  "not looked for before a repeat": 8,
+  "matched by owner alone": 8,
+  "deleted without the attempt": 8,
+  "an instance stopped before looking": 16,
+};
+
 /** What providers do that lose or double images: each put around the real one, to see that the random lives find it. */
 export const plantedBugs: Record<string, Planted> = {
   "a blind resend": {

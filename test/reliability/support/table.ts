@@ -1,6 +1,8 @@
-/** Prints lines as they are; jest's own console adds where they come from to each. */
+import { isLong } from "./long";
+
+/** Prints the result of a long run. Not with `console`, to which jest adds where each line comes from. */
 export function print(...lines: string[]): void {
-  process.stdout.write(`\n${lines.join("\n")}\n`);
+  if (isLong) process.stdout.write(`\n${lines.join("\n")}\n`);
 }
 
 /** Columns as wide as their widest cell. */

@@ -70,7 +70,8 @@ export class ZecLife {
     stopAt?: { call: number; phase: "before" | "after"; how: "kill" | "cancel" },
   ): Promise<Outcome> {
     const { account } = this;
-    const ctx = account.process();
+    // Nothing happens between most polls. Fewer of them leave time for more lives.
+    const ctx = account.process({ pollIntervalSeconds: "4" });
     ctx.random = this.#random;
     const transportsBefore = account.clock.transports.length;
     let killed: (outcome: "killed") => void = () => undefined;
