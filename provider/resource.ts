@@ -27,5 +27,7 @@ export interface ProviderContext {
    * Logical name of the resource that the verb is about; absent if the host does not know it, and in a refresh's diff.
    */
   resource?: string;
+  /** Its URN; absent where the host is not given it. */
+  urn?: string;
   report: Reporter;
 }

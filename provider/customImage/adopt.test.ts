@@ -1,13 +1,14 @@
 import type { EmulatedImage, ImageSeed } from "../../emulator";
-import { checked, TestAccount, type TestContext } from "../../test/support/provider";
+import { checked, LOGICAL_NAME, TestAccount, type TestContext } from "../../test/support/provider";
 import * as messages from "../messages";
-import type { ProgramInputs } from "./check";
+import { check, type ProgramInputs } from "./check";
 import { create } from "./create";
 import { remove } from "./delete";
 import { diff } from "./diff";
 import { PartialFailure } from "./partialFailure";
 import { read } from "./read";
 import { update } from "./update";
+import { stackHash } from "./workingName";
 
 let account: TestAccount;
 let ctx: TestContext;
@@ -161,6 +162,31 @@ describe("what cannot be borrowed", () => {
   test("nothing is read after a cancel", async () => {
     ctx.cancel();
     expect((await account.failure(borrow({ adoptImageId: image.imageId }))).message).toBe(messages.canceled().message);
+  });
+});
+
+describe("an unfinished image", () => {
+  const news = () => ({ adoptImageId: image.imageId, imageName: "golden" });
+  const begin = (stack: string) =>
+    (image = account.emulator.addImage({ zoneId: "SIN-A", imageName: `gold-z1n${stack}rrrrwwwwaaaa` }));
+
+  test("that has another stack's working name is adopted with a warning, which the preview gives, too", async () => {
+    begin("ssss");
+    const { inputs } = await check(ctx, undefined, { ...news(), __logicalName: LOGICAL_NAME, __preview: true });
+    const expected = expect.stringContaining(`image ${image.imageId} was not created for this stack`) as string;
+    expect(ctx.warnings).toEqual([expected]);
+    const process = account.process();
+    await account.run(create(process, inputs));
+    expect(process.warnings).toEqual([expected]);
+  });
+
+  test("of this stack, and an image that is finished, are adopted without one", async () => {
+    begin(stackHash(LOGICAL_NAME));
+    await account.run(borrow(news()));
+    begin("ssss");
+    account.emulator.renameImage(image.imageId, "golden");
+    await account.run(borrow(news()));
+    expect(ctx.warnings).toEqual([]);
   });
 });
 

@@ -13,8 +13,10 @@ import { startAgain } from "./instanceLease";
 import { NameChanged, renameImage } from "./rename";
 import { sendWithinMs } from "./sendWithin";
 import { watchAbandoned } from "./takeOver";
+import { takerOf } from "./taker";
 import { hasFailed } from "./imageStatus";
-import { isWorkingName, stopsInstance } from "./workingName";
+import { isUnknown } from "./unknown";
+import { isWorkingName, parseOwner, parseWorkingName, stopsInstance } from "./workingName";
 
 interface Adopted {
   id: string;
@@ -23,16 +25,22 @@ interface Adopted {
 
 /**
  * Adopts an existing image instead of creating one. It is borrowed as long as `adoptImageId` is set.
+ * @param checkAdopted throws for an image that must not be adopted
  * @throws UserError when there is no such image, it is public or failed, or the program declares something else than it
  * has
  * @throws PartialFailure when it is still being created and the wait for it ends early
  */
-export async function adopt(ctx: Context, session: Session, inputs: CheckedInputs): Promise<Adopted> {
+export async function adopt(
+  ctx: Context,
+  session: Session,
+  inputs: CheckedInputs,
+  checkAdopted?: (image: ImageInfo) => void,
+): Promise<Adopted> {
   const { imageId } = parseReference(inputs.adoptImageId ?? "");
-  const { resource } = ctx;
+  const resource = takerOf(ctx);
   const { takeovers } = ctx.process;
   try {
-    const adopted = await adoptImage(ctx, session, inputs);
+    const adopted = await adoptImage(ctx, session, inputs, checkAdopted);
     takeovers.record({ imageId, resource, status: "held" });
     return adopted;
   } catch (error) {
@@ -42,9 +50,16 @@ export async function adopt(ctx: Context, session: Session, inputs: CheckedInput
 }
 
 /** {@link adopt}, without recording the takeover. */
-export async function adoptImage(ctx: Context, session: Session, inputs: CheckedInputs): Promise<Adopted> {
+export async function adoptImage(
+  ctx: Context,
+  session: Session,
+  inputs: CheckedInputs,
+  checkAdopted: (image: ImageInfo) => void = () => undefined,
+): Promise<Adopted> {
   const { image, zoneId } = await findAdoptable(session, inputs, ctx.signal);
-  if (isWorkingName(image.imageName)) return adoptUnfinished(ctx, session, inputs, image, zoneId);
+  checkAdopted(image);
+  const again = () => adoptImage(ctx, session, inputs, checkAdopted);
+  if (isWorkingName(image.imageName)) return adoptUnfinished(ctx, session, inputs, { image, zoneId, again });
   const state = observe(echoInputs(inputs), image, zoneId, session);
   if (image.imageStatus === "AVAILABLE") return { id: image.imageId, outs: state };
   const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", inputs.__timeouts));
@@ -56,24 +71,25 @@ export async function adoptImage(ctx: Context, session: Session, inputs: Checked
 /**
  * An image that a run began to create and did not finish. It is finished under the declared name, once that run is
  * known to have ended; if that run finishes it, the finished image is adopted.
+ * @param again adopts it as it is by then
  */
 async function adoptUnfinished(
   ctx: Context,
   session: Session,
   inputs: CheckedInputs,
-  image: ImageInfo,
-  zoneId: string,
+  { image, zoneId, again }: { image: ImageInfo; zoneId: string; again: () => Promise<Adopted> },
 ): Promise<Adopted> {
   const { imageId } = image;
+  if (isOfOtherStack(image, inputs)) ctx.report.warn(messages.otherStacksUnfinished(image));
   const { imageName = "" } = inputs;
   const known = { ...echoInputs(inputs), imageName, __record: { workingName: image.imageName } };
   const state = observe(known, image, zoneId, session);
   const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", inputs.__timeouts));
-  if (outcome.kind === "continuedElsewhere") return adoptImage(ctx, session, inputs);
+  if (outcome.kind === "continuedElsewhere") return again();
   if (outcome.kind !== "available") throw messages.notAdopted(imageId, outcome.reason);
   const stoppedInstance = stopsInstance(image) ? inputs.instanceId : undefined;
   const fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
-  if (fate.kind === "renamed" || fate.kind === "busy") return adoptImage(ctx, session, inputs);
+  if (fate.kind === "renamed" || fate.kind === "busy") return again();
   if (fate.kind === "gone") throw messages.noImageToAdopt(imageId, messages.placeOf(session.scope, zoneId));
   const rename = { imageId, zoneId, from: image.imageName, change: { imageName }, withinMs: sendWithinMs(session) };
   try {
@@ -81,12 +97,20 @@ async function adoptUnfinished(
   } catch (error) {
     if (!(error instanceof NameChanged)) throw error;
     if (error.imageName === undefined) throw messages.noImageToAdopt(imageId, messages.placeOf(session.scope, zoneId));
-    return adoptImage(ctx, session, inputs);
+    return again();
   }
   const { workingName: _, ...record } = outcome.state.__record ?? {};
   const outs = { ...outcome.state, __record: { ...record, wasAvailable: true } };
   if (stoppedInstance !== undefined) await startInstance(ctx, session, stoppedInstance);
   return { id: imageId, outs };
+}
+
+/** Whether the name of an unfinished image says that it is another stack's. Nothing says that of a finished one. */
+export function isOfOtherStack({ imageName }: ImageInfo, { __owner }: CheckedInputs): boolean {
+  const working = parseWorkingName(imageName);
+  if (working === undefined || __owner === undefined || isUnknown(__owner)) return false;
+  const { stack } = parseOwner(__owner);
+  return stack.length === working.stack.length && stack !== working.stack;
 }
 
 /** Starts the instance that the ended run had stopped. A failure is only reported: the image is adopted. */
@@ -109,7 +133,7 @@ export async function findAdoptable(
   if (found === undefined)
     throw messages.noImageToAdopt(reference.imageId, messages.placeOf(session.scope, reference.zoneId));
   const { image } = found;
-  if (image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(image);
+  if (image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(image, session.scope);
   if (hasFailed(image)) throw messages.adoptedFailed(image);
   if (!isWorkingName(image.imageName)) rejectOtherText(image, inputs);
   else if (inputs.imageName === undefined) throw messages.adoptUnfinished(image);

@@ -31,6 +31,13 @@ test("a proposed name that is unfit or too long is adapted, and stays distinct",
   expect((await named(propose(long), { instanceId: UNKNOWN })).name).toBe(UNKNOWN);
 });
 
+test("a proposed name that has the form of a working name gets digits, like one that is too long", async () => {
+  expect(await named(propose(`web-z1n${"a2".repeat(8)}`))).toEqual({
+    name: `web-z1na2a2a2a2a-${automaticName(__logicalName, "i-1").slice(-7)}`,
+    failures: [],
+  });
+});
+
 test("whatever is proposed, the name is one that the service accepts", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", minLength: 1 }), fc.string(), (proposedName, instanceId) => {

@@ -29,6 +29,8 @@ export interface CreateOptions {
    * Called with each list that is read before CreateImage is sent, within `settleSeconds`. Throws to prevent the call.
    */
   checkImages?: (images: readonly ImageInfo[]) => void;
+  /** Called with an image that is to be adopted. Throws to prevent that. */
+  checkAdopted?: (image: ImageInfo) => void;
 }
 
 /** Maximum age of the list that is used before the first call, so that creates that begin within seconds share it. */
@@ -42,7 +44,7 @@ const SHARED_FOR_MS = 5_000;
  */
 export async function create(ctx: Context, inputs: CheckedInputs, options: CreateOptions = {}): Promise<Created> {
   const session = ctx.session();
-  if (isBorrowed(inputs)) return adopt(ctx, session, inputs);
+  if (isBorrowed(inputs)) return adopt(ctx, session, inputs, options.checkAdopted);
   const deadline = ctx.clock.now() + timeoutMs("create", inputs.__timeouts);
   if (!isComplete(inputs)) throw messages.uncheckedInputs();
   return ctx.process.instances.hold(ctx, session, { instanceId: inputs.instanceId }, async (lease) => {

@@ -290,7 +290,7 @@ describe("a borrowed image", () => {
     await checked(ctx, { adoptImageId: `HKG-A/${state.imageId}` }, { adoptImageId: state.imageId });
     await destroy();
     expect(images()).toEqual([state.imageId]);
-    expect(ctx.warnings).toEqual([messages.adoptedMeanwhile(state.imageId, "web")]);
+    expect(ctx.warnings).toEqual([messages.adoptedMeanwhile(state.imageId, 'CustomImage "web"')]);
   });
 });
 

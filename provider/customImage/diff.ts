@@ -2,6 +2,7 @@ import * as messages from "../messages";
 import type { Context } from "./context";
 import { hasFailed } from "./imageStatus";
 import { fingerprintOf } from "./takeovers";
+import { takerOf } from "./taker";
 import { isBorrowed, type CheckedInputs, type ImageState } from "./state";
 import type { Replacement } from "./processState";
 import { isUnknown } from "./unknown";
@@ -129,7 +130,7 @@ function noteOwnership(
   news: CheckedInputs,
   properties: Record<string, Kind>,
 ): void {
-  const { resource } = ctx;
+  const resource = takerOf(ctx);
   const { takeovers } = ctx.process;
   const isReplaced = Object.values(properties).includes("replace");
   const becomesOwned = isBorrowed(olds) && !isBorrowed(news) && !isReplaced;
@@ -145,7 +146,7 @@ function noteOwnership(
     // Of two owners, one has created the image, and the other has adopted or imported it. Only the latter is shared
     // with other processes.
     const hasCreated = olds.createRequestId !== undefined;
-    takeovers.record({ imageId, resource, status: "held", outputs: fingerprintOf(olds) }, hasCreated);
+    takeovers.record({ imageId, resource, status: "held", outputs: fingerprintOf(olds), urn: ctx.urn }, hasCreated);
   }
   const owners = ctx.process.noteOwner(imageId, resource, becomesOwned ? "borrowed" : "owned");
   if (owners) ctx.report.warn(messages.ownedTwice(imageId, owners));
@@ -153,7 +154,7 @@ function noteOwnership(
 
 /** An import without differences is done; one with differences waits for its update. A replacement makes it fail. */
 function confirmImport(ctx: Context, imageId: string, properties: Record<string, Kind>): void {
-  const { resource } = ctx;
+  const resource = takerOf(ctx);
   const differing = Object.keys(properties);
   if (differing.length === 0) ctx.process.takeovers.record({ imageId, resource, status: "held" });
   else if (Object.values(properties).includes("replace")) {

@@ -50,6 +50,19 @@ test("the only resource that has imported it deletes it", async () => {
   expect(names()).toEqual([]);
 });
 
+test("an imported image is deleted under its old name when its resource is renamed by alias and replaced in the same run", async () => {
+  const old = await up(as(account.process(), "old"));
+  const ctx = account.process();
+  const renamed = { ...as(ctx, "new"), urn: "urn:new" };
+  await up(renamed, old);
+  ctx.process.takeovers.release("urn:other");
+  await account.run(remove(as(ctx, "old"), old));
+  expect(names()).toEqual(["golden"]);
+  ctx.process.takeovers.release("urn:new");
+  await account.run(remove(as(ctx, "old"), old));
+  expect(names()).toEqual([]);
+});
+
 test("a created image is deleted under its old name when its resource is renamed by alias and replaced in the same run", async () => {
   const inputs = await checked(account.process(), { instanceId: "i-web", imageName: "made" }, undefined, "old");
   const made = await account.run(create(as(account.process(), "old"), inputs));

@@ -3,7 +3,7 @@ import * as messages from "../messages";
 import { isUnknown, UNKNOWN } from "./unknown";
 import type { Failure } from "../schemaValidation";
 import { isNameCharacter, LONGEST_NAME, validate } from "./validateAgainstSchema";
-import type { ResourceIdentity } from "./workingName";
+import { isWorkingName, type ResourceIdentity } from "./workingName";
 
 /** What identifies a resource. Its automatic name is made of all but the parents. */
 export type LogicalName = ResourceIdentity;
@@ -54,13 +54,16 @@ export function newName(
     case "enforce":
       return enforced(autonaming.proposedName, rules);
     case "propose":
-      if ([...autonaming.proposedName].length <= rules.longest)
-        return { name: rules.fit(autonaming.proposedName).join("") };
+      if (isFitting(autonaming.proposedName, rules)) return { name: rules.fit(autonaming.proposedName).join("") };
       return { name: isUnknown(instanceId) ? UNKNOWN : withDigits(autonaming.proposedName, of, instanceId, rules) };
     default:
       return { name: isUnknown(instanceId) ? UNKNOWN : automaticName(of, instanceId, rules) };
   }
 }
+
+/** Whether the name can be given once its characters are adapted; digits at the end make another name of it. */
+const isFitting = (proposedName: string, { longest, fit }: NameRules): boolean =>
+  [...proposedName].length <= longest && !isWorkingName(fit(proposedName).join(""));
 
 function enforced(imageName: string, rules: NameRules): { name: string } | { refusal: string } {
   const [failure] = rules.validate({ imageName });

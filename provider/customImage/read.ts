@@ -7,6 +7,7 @@ import { locateOrConfirmDeleted } from "./confirmDeleted";
 import { hasFailed } from "./imageStatus";
 import { findImage } from "./findImage";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
+import { takerOf } from "./taker";
 import { reportUnreadable } from "./unreadable";
 import { describeError } from "./describeError";
 import { parseReference } from "../imageReference";
@@ -36,7 +37,7 @@ export async function read(ctx: Context, id: string, known?: Partial<ImageState>
 /** What the resource option `import` and the command of that name do first; the engine's diff confirms it. */
 async function readImported(ctx: Context, session: Session, id: string): Promise<ReadResult> {
   const { imageId } = parseReference(id);
-  const { resource } = ctx;
+  const resource = takerOf(ctx);
   const { takeovers } = ctx.process;
   takeovers.record({ imageId, resource, status: "wanted" });
   try {
@@ -52,7 +53,7 @@ async function readImported(ctx: Context, session: Session, id: string): Promise
 /** A `get`: the program uses the image, and does not take it over. */
 async function readOnly(ctx: Context, session: Session, id: string, given: Partial<ImageState>): Promise<ReadResult> {
   const { imageId } = parseReference(id);
-  ctx.process.takeovers.record({ imageId, resource: ctx.resource, status: "read" });
+  ctx.process.takeovers.record({ imageId, resource: takerOf(ctx), status: "read" });
   return firstResult(session, await findCustomImage(ctx, session, id), given);
 }
 
@@ -67,7 +68,7 @@ async function findCustomImage(ctx: Context, session: Session, id: string): Prom
   const found = await findImage(session, reference, ctx.signal);
   if (found === undefined)
     throw messages.noSuchImage(reference.imageId, messages.placeOf(session.scope, reference.zoneId));
-  if (found.image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(found.image);
+  if (found.image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(found.image, session.scope);
   return found;
 }
 

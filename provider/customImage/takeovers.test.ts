@@ -166,7 +166,7 @@ test.each(ways)("an image that a removed resource owned, and %s", async (_, way,
   const isKept = ending !== "deleted";
   if (ending === "deleted" || ending === "kept") {
     await account.run(remove(ctx, owned));
-    const told = isKept ? [messages.adoptedMeanwhile(image.imageId, "new")] : [];
+    const told = isKept ? [messages.adoptedMeanwhile(image.imageId, 'CustomImage "new"')] : [];
     expect(ctx.warnings).toEqual(told);
   } else {
     const open = ctx.process.takeovers.of(image.imageId).find(({ status }) => status === ending);
@@ -220,6 +220,9 @@ describe("adoptImageId is removed", () => {
   ])("from an image that is %s: reported once", (_, resources, times) => {
     for (const [n, { olds, news }] of resources.entries()) diff(as(`image-${n}`), image.imageId, olds(), news());
     expect(ctx.warnings).toHaveLength(times);
-    if (times > 0) expect(ctx.warnings[0]).toBe(messages.ownedTwice(image.imageId, ["image-0", "image-1"]));
+    if (times > 0)
+      expect(ctx.warnings[0]).toBe(
+        messages.ownedTwice(image.imageId, ['CustomImage "image-0"', 'CustomImage "image-1"']),
+      );
   });
 });

@@ -4,7 +4,7 @@ import type { ImageState } from "./state";
 /** The state of the adoption, import or read of an image by a resource of this run. */
 export interface Takeover {
   imageId: string;
-  /** Logical name of the resource, where the host knows it. */
+  /** Type and logical name of the resource, where the host knows it. */
   resource?: string;
   /**
    * `wanted`: to be adopted or imported, not done yet; `held`: the image is the resource's in state; `failed`: it will
@@ -15,6 +15,8 @@ export interface Takeover {
   reason?: string;
   /** {@link fingerprintOf} the resource's stored outputs, by which a delete recognizes its own. */
   outputs?: string;
+  /** Of the resource, if its stored outputs are known and the host is given it. */
+  urn?: string;
 }
 
 /** Distinguishes the stored outputs of two resources with the same image: a delete is not given the resource's name. */
@@ -53,6 +55,11 @@ export interface Takeovers {
    */
   noteOutputs(imageId: string, resource: string | undefined, outputs: string): void;
   /**
+   * Drops what was recorded of the resource's stored outputs: the engine replaces it, and deletes its image, under its
+   * old name if it was renamed by alias.
+   */
+  release(urn: string): void;
+  /**
    * All takeovers of the image in this run.
    * @throws UserError when that cannot be determined
    */
@@ -80,6 +87,12 @@ export class LocalTakeovers implements Takeovers {
   noteOutputs(imageId: string, resource: string | undefined, outputs: string): void {
     const known = this.#byImage.get(imageId)?.get(resource);
     if (known?.status === "held" && known.outputs !== undefined) this.record({ ...known, outputs });
+  }
+
+  release(urn: string): void {
+    for (const known of this.#byImage.values()) {
+      for (const [resource, takeover] of known) if (takeover.urn === urn) known.delete(resource);
+    }
   }
 
   of(imageId: string): Takeover[] {

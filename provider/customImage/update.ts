@@ -9,6 +9,7 @@ import { PartialFailure } from "./partialFailure";
 import { waitAndRestartInstance, noteStopped } from "./waitAndRestartInstance";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
+import { takerOf } from "./taker";
 import { creationTimeoutMs } from "./timeouts";
 import { reportUnreadable } from "./unreadable";
 import { describeError } from "./describeError";
@@ -43,12 +44,14 @@ export async function update(ctx: Context, olds: ImageState, news: CheckedInputs
   const declared = compact({ ...echoInputs(news), instanceId: news.instanceId ?? olds.instanceId });
   const { adoptImageId: _adopt, __givenName: _name, stopInstance: _stop, forceShutdown: _force, ...kept } = state;
   const outs = compact(kept as ImageState, declared, { __timeouts }, text);
-  ctx.process.takeovers.noteOutputs(outs.imageId, ctx.resource, fingerprintOf(outs));
+  ctx.process.takeovers.noteOutputs(outs.imageId, takerOf(ctx), fingerprintOf(outs));
   return outs;
 }
 
 /** The engine updates only what is in state, so an import with differences has been done. */
-function confirmImport({ process: { takeovers }, resource }: Context, { imageId }: ImageState): void {
+function confirmImport(ctx: Context, { imageId }: ImageState): void {
+  const { takeovers } = ctx.process;
+  const resource = takerOf(ctx);
   if (takeovers.statusOf(imageId, resource) === "wanted") takeovers.record({ imageId, resource, status: "held" });
 }
 

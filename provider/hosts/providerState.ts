@@ -30,8 +30,8 @@ export class ProviderState {
     return this.#session?.credentialSource;
   }
 
-  /** @param resource logical name of the resource that a verb is about, if it is known */
-  context(signal: AbortSignal, report: Reporter, resource?: string): Context {
+  /** @param of logical name and URN of the resource that a verb is about, where they are known */
+  context(signal: AbortSignal, report: Reporter, of: Pick<Context, "resource" | "urn"> = {}): Context {
     return {
       session: () => (this.#session ??= openSession(this.#config, this.#world)),
       settings: () => readSettings(this.#config, this.#world.env),
@@ -40,7 +40,7 @@ export class ProviderState {
       signal,
       report,
       process: this.#run,
-      resource,
+      ...of,
     };
   }
 }

@@ -6,7 +6,7 @@ import { isAlive, SharedTakeovers, takeoverFolders, type Surroundings } from "./
 
 const HOUR = 60 * 60_000;
 const ADDRESS = "127.0.0.1:40001";
-const wanted: Takeover = { imageId: "img-1", resource: "new", status: "wanted" };
+const wanted: Takeover = { imageId: "img-1", resource: 'CustomImage "new"', status: "wanted" };
 const held: Takeover = { ...wanted, status: "held" };
 
 let base: string;
@@ -55,7 +55,10 @@ test("what one process records, another one of the run finds; the latest of each
   expect(open().of("img-1")).toEqual(expected);
   expect(open({ folders: [...folders].reverse() }).of("img-1")).toEqual(expected);
   expect(one.of("img-1")).toEqual([held]);
-  expect([one.statusOf("img-1", "new"), open().statusOf("img-1", "new")]).toEqual(["held", undefined]);
+  expect([one.statusOf("img-1", wanted.resource), open().statusOf("img-1", wanted.resource)]).toEqual([
+    "held",
+    undefined,
+  ]);
   expect(warnings).toEqual([]);
 });
 

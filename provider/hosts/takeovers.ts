@@ -66,6 +66,11 @@ export class SharedTakeovers implements Takeovers {
     this.#own.noteOutputs(imageId, resource, outputs);
   }
 
+  /** Not written: another process may keep such an image needlessly, but not delete one that is needed. */
+  release(urn: string): void {
+    this.#own.release(urn);
+  }
+
   of(imageId: string): FoundTakeover[] {
     const hash = this.#hash;
     const folders = hash === undefined ? [] : this.#place.folders;

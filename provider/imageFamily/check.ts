@@ -1,10 +1,11 @@
 import { compact, type ProgramInputs } from "../customImage";
 import { withoutHidden } from "../customImage/check";
 import { isUnknown } from "../customImage/unknown";
+import { takerOf } from "../customImage/taker";
+import { isWorkingName } from "../customImage/workingName";
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { Failure } from "../schemaValidation";
-import { takerOf } from "./familyId";
 import type { FamilyContext, FamilyKind } from "./kind";
 import { imageNameOf } from "./labels";
 import { ownerOf } from "./ownership";
@@ -81,8 +82,11 @@ function unfitLabel(
 ) {
   if (isUnknown(label) || isUnknown(familyName)) return undefined;
   if (!allowed.test(label)) return unfit(label);
-  const { length } = [...imageNameOf(familyName, label)];
-  return length > longest ? messages.labelTooLong(familyName, label, length, longest) : undefined;
+  const imageName = imageNameOf(familyName, label);
+  const { length } = [...imageName];
+  if (length > longest) return messages.labelTooLong(familyName, label, length, longest);
+  // Its image would be taken for an unfinished one.
+  return isWorkingName(imageName) ? messages.workingNameOfVersion(familyName, label) : undefined;
 }
 
 /** Records adoptions, so that no other resource in this run deletes these images. */

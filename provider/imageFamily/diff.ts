@@ -1,7 +1,7 @@
 import type { Difference } from "../customImage";
 import { timeoutsChange } from "../customImage/diff";
 import { isUnknown } from "../customImage/unknown";
-import { takerOf } from "./familyId";
+import { takerOf } from "../customImage/taker";
 import type { FamilyContext, FamilyKind } from "./kind";
 import { markOf, recordHeld } from "./ownership";
 import { isDrifted, isPlan, plan } from "./plan";
@@ -52,7 +52,9 @@ function noteOwnership(ctx: FamilyContext, { __versions: versions, __record: rec
     const status = takeovers.statusOf(imageId, resource);
     if (status === "wanted") recordHeld(ctx, imageId, record);
     // Another process can have the image of a version only if one of the two was adopted or imported.
-    else if (status === undefined)
-      takeovers.record({ imageId, resource, status: "held", outputs: markOf(record) }, createRequestId !== undefined);
+    else if (status === undefined) {
+      const held = { imageId, resource, status: "held", outputs: markOf(record), urn: ctx.urn } as const;
+      takeovers.record(held, createRequestId !== undefined);
+    }
   }
 }

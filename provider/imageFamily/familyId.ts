@@ -1,7 +1,5 @@
 import { parseReference } from "../imageReference";
 import type { Scope } from "../zenlayer/types";
-import { familyNamed } from "../messages";
-import type { FamilyContext } from "./kind";
 
 /** A family's Pulumi id: `<zone>/<familyName>`, or its name where images belong to the account. It never changes. */
 export const formatFamilyId = ({ zoneId, familyName }: { zoneId?: string; familyName: string }): string =>
@@ -13,7 +11,3 @@ export function parseFamilyId(id: string, scope: Scope): { zoneId?: string; fami
   const { zoneId, imageId } = parseReference(id);
   return { zoneId, familyName: imageId };
 }
-
-/** How takeovers name the family: a CustomImage may have the same logical name. Absent where the name is not known. */
-export const takerOf = ({ resource, kind }: Pick<FamilyContext, "resource" | "kind">): string | undefined =>
-  resource === undefined ? undefined : familyNamed(resource, kind.type);

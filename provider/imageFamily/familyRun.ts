@@ -5,16 +5,18 @@ import { deleteImage } from "../customImage/delete";
 import { describeError } from "../customImage/describeError";
 import { findImage } from "../customImage/findImage";
 import { hasFailed } from "../customImage/imageStatus";
+import { Semaphore } from "../customImage/semaphore";
 import { observe } from "../customImage/state";
 import { TakenOverByOther } from "../customImage/waitAndRestartInstance";
 import { isWorkingName } from "../customImage/workingName";
+import { takerOf } from "../customImage/taker";
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import { makeRoom, rejectNamesakes } from "./beforeCreate";
 import { echoInputs } from "./echo";
-import { formatFamilyId, takerOf } from "./familyId";
+import { formatFamilyId } from "./familyId";
 import type { FamilyContext, ImageInputs } from "./kind";
 import { imageNameOf } from "./labels";
 import { markOf, newGeneration, recordFailed, recordHeld, versionOwner } from "./ownership";
@@ -23,12 +25,17 @@ import { pruningDue, Pruner } from "./pruner";
 import type { Declarable, FamilyImage, FamilyInputs, FamilyRecord, FamilyState, Version } from "./state";
 import { findVersion, isUsable, movePointer, pointed, withVersion, withoutVersions, type Pointer } from "./versions";
 
+/** Versions that are finished at the same time. */
+const MOST_AT_ONCE = 5;
+
 /**
  * One create or update of a family, step by step. It records what is true after each step, so that after any failure
  * the engine saves all that was done.
  */
 export class FamilyRun {
   readonly #ctx: FamilyContext;
+  /** For the rules of images, which must not record takeovers in the family's name: the family records its own. */
+  readonly #imageContext: FamilyContext;
   readonly #session: Session;
   readonly #news: FamilyInputs;
   readonly #olds: FamilyState | undefined;
@@ -44,6 +51,7 @@ export class FamilyRun {
   /** @param olds stored outputs; absent for a family that is new */
   constructor(ctx: FamilyContext, session: Session, news: FamilyInputs, olds?: FamilyState) {
     this.#ctx = ctx;
+    this.#imageContext = { ...ctx, resource: undefined };
     this.#session = session;
     this.#news = news;
     this.#olds = olds;
@@ -67,7 +75,7 @@ export class FamilyRun {
     try {
       for (const each of plan.adopt) await this.#adopt(each.version, each.reference);
       for (const version of plan.discard) await this.#discard(version);
-      for (const version of [...plan.finish, ...plan.repair]) await this.#finish(version);
+      await this.#finishAll([...plan.finish, ...plan.repair]);
       // A failed version that could not be discarded stays in state: a new image would take its place there.
       const isFree = findVersion(this.#versions, this.#news.version) === undefined;
       if (plan.create && isFree) await this.#create(this.#news.version);
@@ -96,7 +104,7 @@ export class FamilyRun {
       throw new messages.UserError(messages.versionNotAdopted(this.#news.familyName, label, imageId, reason));
     }
     const version = findVersion(this.#versions, label);
-    if (version && this.#differs(version)) await this.#finish(version);
+    if (version && this.#differs(version)) await this.#finishAll([version]);
   }
 
   /** An import by an earlier version of this package has none. The images that it has are recorded without it. */
@@ -118,10 +126,11 @@ export class FamilyRun {
     if (found === undefined) throw messages.familyError(messages.noImageForVersion(imageId, zoneId));
     if (hasFailed(found.image)) throw messages.familyError(messages.failedForVersion(imageId));
     const isUnfinished = isWorkingName(found.image.imageName);
-    const { outs } = await adoptImage(this.#ctx, this.#session, {
+    const { outs } = await adoptImage(this.#imageContext, this.#session, {
       adoptImageId: `${found.zoneId}/${imageId}`,
       ...(isUnfinished && { imageName: this.#nameOf(label), instanceId: this.#news.instanceId }),
       __timeouts: this.#news.__timeouts,
+      __owner: this.#news.__owner,
     });
     this.#zoneId = outs.zoneId;
     return compact(outs, { adoptImageId: undefined, __timeouts: undefined, __givenName: this.#nameOf(label) });
@@ -138,7 +147,8 @@ export class FamilyRun {
       if (found !== undefined && !hasFailed(found)) {
         this.#store(label, observe(image, found, zoneId, this.#session));
         const recovered = findVersion(this.#versions, label);
-        return recovered && (await this.#finish(recovered));
+        if (recovered) await this.#finishAll([recovered]);
+        return;
       }
       this.#ctx.report.progress(messages.deletingFailed(image.imageName));
       await deleteImage(this.#ctx, this.#session, this.#timed(image));
@@ -149,8 +159,25 @@ export class FamilyRun {
     }
   }
 
-  /** Goes on with a version that an interrupted run has left, or gives it back its name and description. */
-  async #finish(version: Version): Promise<void> {
+  /** Copies to other regions take minutes, so several versions are finished at the same time. */
+  async #finishAll(versions: readonly Version[]): Promise<void> {
+    const slots = new Semaphore(MOST_AT_ONCE);
+    const finish = async (version: Version): Promise<string[]> => {
+      await slots.acquire(this.#ctx.signal);
+      return this.#finish(version).finally(() => slots.release());
+    };
+    const ends = await Promise.allSettled(versions.map(finish));
+    // In the order of the plan, whichever ended first.
+    for (const end of ends) if (end.status === "fulfilled") this.#problems.push(...end.value);
+    this.#ctx.signal.throwIfAborted();
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  }
+
+  /**
+   * Goes on with a version that an interrupted run has left, or gives it back its name and description.
+   * @returns what went wrong
+   */
+  async #finish(version: Version): Promise<string[]> {
     const { version: label, image, imageDescription } = version;
     const imageName = this.#nameOf(label);
     try {
@@ -158,14 +185,15 @@ export class FamilyRun {
       const inputs = { ...given, ...this.#declared };
       this.#ctx.report.progress(messages.finishingVersion(imageName));
       const start = mayBeRenamed(this.#timed(image), imageName);
-      this.#store(label, await this.#ctx.kind.images.update(this.#ctx, start, inputs));
+      this.#store(label, await this.#ctx.kind.images.update(this.#imageContext, start, inputs));
       this.#mark(label, { isIncomplete: undefined });
+      return [];
     } catch (error) {
       this.#ctx.signal.throwIfAborted();
       if (error instanceof TakenOverByOther) this.#versions = withoutVersions(this.#versions, [label]);
       else if (error instanceof PartialFailure) this.#store(label, error.properties);
       if (!isUsable(version)) this.#markIncomplete(label);
-      this.#problems.push(...reasonsOf(error, this.#session));
+      return reasonsOf(error, this.#session);
     }
   }
 
@@ -189,7 +217,7 @@ export class FamilyRun {
       // The instance may have to be waited for, and another run may finish the version meanwhile.
       const place = messages.placeOf(this.#session.scope, zoneId);
       const checkImages = (images: readonly ImageInfo[]) => rejectNamesakes(images, wanted, place);
-      this.#store(label, (await this.#ctx.kind.images.create(this.#ctx, inputs, { checkImages })).outs);
+      this.#store(label, (await this.#ctx.kind.images.create(this.#imageContext, inputs, { checkImages })).outs);
       this.#created = label;
     } catch (error) {
       if (error instanceof PartialFailure) this.#store(label, error.properties);

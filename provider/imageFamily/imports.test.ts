@@ -82,6 +82,18 @@ describe.each(KINDS)("families of $product", ({ idOf, verbs, add, names, unfinis
     expect(names().sort()).toEqual(["web-0", "web-1"]);
   });
 
+  test("a family that an earlier version imported is deleted under its old name when it is renamed by alias and replaced", async () => {
+    for (const name of ["web-1", "web-2"]) add(name);
+    const found = await imported(as(account.process(), "web"));
+    const { generation: _, ...record } = found.__record;
+    const olds = { ...found, __record: record };
+    const ctx = account.process();
+    verbs.diff({ ...as(ctx, "new"), urn: "urn:new" }, idOf("web"), olds, { familyName: "web", version: "2" });
+    ctx.process.takeovers.release("urn:new");
+    await account.run(verbs.remove(as(ctx, "web"), olds));
+    expect(names()).toEqual([]);
+  });
+
   test("the only resource of an imported family deletes its images", async () => {
     for (const name of ["web-1", "web-2"]) add(name);
     const ctx = account.process();

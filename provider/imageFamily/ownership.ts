@@ -7,8 +7,8 @@ import {
   whatHash,
   type ResourceIdentity,
 } from "../customImage/workingName";
+import { takerOf } from "../customImage/taker";
 import * as messages from "../messages";
-import { takerOf } from "./familyId";
 import type { FamilyContext, FamilyKind } from "./kind";
 import type { FamilyRecord } from "./state";
 

@@ -39,13 +39,12 @@ export async function preflight(
   const { version, currentVersion, keep, adoptVersions = {} } = news;
   if ([version, currentVersion, keep, adoptVersions, ...Object.values(adoptVersions)].some(isUnknown)) return [];
   if (!ctx.kind.declared.areKnown(news)) return [];
-  const { type } = ctx.kind;
   const outcome = plan(olds, news, ctx.kind.declared);
   if (!isPlan(outcome))
     return [{ property: outcome.property, reason: messages.familyRefused(news.familyName, outcome) }];
   const mode = ctx.settings().preflight; // a wrong setting is no finding, and fails
   if (mode === "off") return [];
-  const report = (text: string) => ctx.report.inform(messages.finding(name, text, type));
+  const report = (text: string) => ctx.report.inform(messages.finding(name, text, ctx.kind.type));
   if (outcome.isRollback) {
     report(messages.willMovePointer(news.familyName, outcome.target, olds?.currentVersion));
     return [];
@@ -61,7 +60,7 @@ export async function preflight(
     if (isLockedOut(error)) return [{ property: "version", reason: messages.lockedOut(why) }];
     findings = [blocking("version", messages.preflightSkipped(why))];
   }
-  return deliver(ctx, findings, mode, { name, type });
+  return deliver(ctx, findings, mode, { name });
 }
 
 /** What an update will come to. */

@@ -27,7 +27,7 @@ export interface FamilyVerbs {
 
 /** The rules of families, for one product. */
 export function familyVerbs(kind: FamilyKind): FamilyVerbs {
-  const own = (ctx: Context): FamilyContext => ({ ...kind.contextOf(ctx), kind });
+  const own = (ctx: Context): FamilyContext => ({ ...kind.contextOf(ctx), kind, type: kind.type });
   return {
     check: (ctx, olds, news) => check(own(ctx), olds, news),
     diff: (ctx, id, olds, news) => diff(own(ctx), id, olds, news),

@@ -1,6 +1,6 @@
 import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo } from "../zenlayer/types";
-import { sentence, customImage, listed } from "./parts";
+import { sentence, listed } from "./parts";
 import { UserError } from "./userError";
 
 export function noImageToAdopt(imageId: string, place: string): UserError {
@@ -10,7 +10,7 @@ export function noImageToAdopt(imageId: string, place: string): UserError {
   );
 }
 
-export const importAndAdopt = (name: string, type = "CustomImage"): string =>
+export const importAndAdopt = (name: string, type: string): string =>
   sanitize(
     `${type} "${name}" has both the option import and the input adoptImageId. They exclude each other: use one of them.`,
   );
@@ -43,15 +43,21 @@ export function borrowedDiffers(
 /** A resource that adopts or imports an image, and how far it has come. */
 interface TakeoverOf {
   imageId: string;
+  /** Type and logical name, as {@link resourceNamed} gives them; absent where they are not known. */
   resource?: string;
   status: "wanted" | "held" | "failed" | "read";
   reason?: string;
   abandoned?: boolean;
 }
 
+const nameOf = (resource: string | undefined): string => resource ?? "another resource";
+/** The input that makes the resource adopt an image. */
+const inputOf = (resource: string | undefined): string =>
+  /^\w*Family "/.test(resource ?? "") ? "adoptVersions" : "adoptImageId";
+
 export function adoptedMeanwhile(imageId: string, by: string | undefined): string {
   return sanitize(
-    `Image ${imageId} is not deleted, because ${customImage(by)} has it in state. ` +
+    `Image ${imageId} is not deleted, because ${nameOf(by)} has it in state. ` +
       "It is kept for that resource: nothing is left to do.",
   );
 }
@@ -62,7 +68,8 @@ export function notTakenOver(takeover: TakeoverOf): UserError {
 }
 
 function openTakeover({ resource, status, reason, abandoned }: TakeoverOf): string {
-  const who = customImage(resource);
+  const who = nameOf(resource);
+  const input = inputOf(resource);
   if (abandoned) {
     return sanitize(
       `the provider process that handled ${who}, which adopts or imports it, exited early, so the outcome is unknown. ` +
@@ -72,18 +79,16 @@ function openTakeover({ resource, status, reason, abandoned }: TakeoverOf): stri
   switch (status) {
     case "failed":
       return sanitize(
-        `${who} was to adopt it (adoptImageId or import), and that failed: ${sentence(reason ?? "")} ` +
-          "Correct that, or, to have the image deleted, remove adoptImageId or import there; then run `pulumi up` again.",
+        `${who} was to adopt it (${input} or import), and that failed: ${sentence(reason ?? "")} ` +
+          `Correct that, or, to have the image deleted, remove ${input} or import there; then run \`pulumi up\` again.`,
       );
     case "read":
       return sanitize(
-        `${who} reads it (get). To have the image deleted, remove that; to keep the image, use adoptImageId instead. ` +
+        `${who} reads it (get). To have the image deleted, remove that; to keep the image, use ${input} instead. ` +
           "Then run `pulumi up` again.",
       );
     default:
-      return sanitize(
-        `${who} is to adopt it (adoptImageId or import), and has not done so yet. Run \`pulumi up\` again.`,
-      );
+      return sanitize(`${who} is to adopt it (${input} or import), and has not done so yet. Run \`pulumi up\` again.`);
   }
 }
 
@@ -101,7 +106,7 @@ export function takeoversUnreadable(imageId: string, file: string, why: string):
 
 export function takeoverUnshared({ imageId, resource }: TakeoverOf, why: string): string {
   return sanitize(
-    `Other providers of this run cannot see that ${customImage(resource)} adopts image ${imageId}, because no file could ` +
+    `Other providers of this run cannot see that ${nameOf(resource)} adopts image ${imageId}, because no file could ` +
       `be written: ${sentence(why)} If this run also removes a resource of another provider that owns the image, the image ` +
       "is deleted: cancel the run, and make the two changes in separate runs.",
   );
@@ -116,7 +121,7 @@ export function ownedFromNowOn(imageId: string): string {
 }
 
 export function ownedTwice(imageId: string, owners: string[]): string {
-  const names = listed(owners.map(customImage));
+  const names = listed(owners);
   return sanitize(
     `Image ${imageId} is owned by several resources: ${names}. Each of them may delete it. ` +
       "Keep adoptImageId on all but one, or remove the others from state with `pulumi state delete <urn>`.",

@@ -1,5 +1,5 @@
 import { sanitize } from "../zenlayer/sanitize";
-import type { ImageInfo } from "../zenlayer/types";
+import type { ImageInfo, Scope } from "../zenlayer/types";
 import { sentence } from "./parts";
 import { UserError } from "./userError";
 
@@ -65,10 +65,10 @@ export function unlistedImage({ imageId, zoneId }: { imageId: string; zoneId?: s
   );
 }
 
-export function publicImage({ imageId, imageName }: ImageInfo): UserError {
+export function publicImage({ imageId, imageName }: ImageInfo, scope: Scope): UserError {
   return new UserError(
     `Image ${imageId} ("${imageName}") is a public image, and only custom images can be managed. ` +
-      "To use its id, look it up with getImage.",
+      `To use its id, look it up with ${scope === "account" ? "getZecImage" : "getImage"}.`,
   );
 }
 

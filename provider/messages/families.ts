@@ -3,7 +3,7 @@ import type { ImageInfo, InstanceOrigin, ZoneQuota } from "../zenlayer/types";
 import { UserError } from "./userError";
 import { capitalize, instancesNamed, keepRunning, listedWithRest, sentence } from "./parts";
 
-export { familyNamed } from "./parts";
+export { resourceNamed } from "./parts";
 
 /** A finding of the preview that `up` runs into. */
 export const familyError = (text: string): UserError => new UserError(sentence(text));
@@ -144,7 +144,7 @@ export function noSlotForVersion(familyName: string, label: string, quota: ZoneQ
   );
 }
 
-export const importFamily = (name: string, type = "ImageFamily"): string =>
+export const importFamily = (name: string, type: string): string =>
   sanitize(
     `${type} "${name}" has the option import, which Pulumi does not support for dynamic resources. Name the existing ` +
       "images in adoptVersions, or use the plugin's SDK and `pulumi import`.",

@@ -3,7 +3,7 @@ import type { ImageInfo, InstanceInfo, ZoneQuota } from "../zenlayer/types";
 import { sentence, nameOf } from "./parts";
 
 /** @param resource logical name; absent where the host itself names the resource */
-export function finding(resource: string | undefined, text: string, type = "CustomImage"): string {
+export function finding(resource: string | undefined, text: string, type: string): string {
   return sanitize(resource === undefined ? text : `${type} "${resource}": ${text}`);
 }
 

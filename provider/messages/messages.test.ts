@@ -66,7 +66,7 @@ const outlook = {
 };
 const wanted = { place: "zone HKG-A", zoneId: "HKG-A", instanceId: "i-1", imageName: "web-1a2b3c4" };
 const state = { imageId: "img-1", imageName: "web-1a2b3c4", zoneId: "HKG-A", endpoint: "https://console.zenlayer.com" };
-const takeover = { imageId: "img-1", resource: "golden", status: "wanted" } as const;
+const takeover = { imageId: "img-1", resource: 'CustomImage "golden"', status: "wanted" } as const;
 const inConfiguration = messages.inConfiguration(["accessKeyId", "accessKeyPassword"]);
 const noon = Date.UTC(2026, 0, 1, 12);
 const MINUTE = 60_000;
@@ -85,7 +85,7 @@ const PARTS = [
   "reasonOf",
   "mention",
   "noReason",
-  "familyNamed",
+  "resourceNamed",
 ] as const;
 
 /** Every message with an example or more; a message without one is a type error. */
@@ -183,7 +183,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     instanceRequired: [messages.instanceRequired],
   },
   "Preview findings": {
-    finding: [() => messages.finding("web", messages.notStopped(running))],
+    finding: [() => messages.finding("web", messages.notStopped(running), "CustomImage")],
     preflightSkipped: [() => messages.preflightSkipped(messages.connectionRefused("127.0.0.1:18080"))],
     lockedOut: [() => messages.lockedOut('Zenlayer does not accept the access key from profile "ci"')],
     noSuchInstanceText: [() => messages.noSuchInstanceText("i-9")],
@@ -255,6 +255,8 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ],
     continuedByThisRun: [() => messages.continuedByThisRun("img-1")],
     adoptNeedsInstance: [() => messages.adoptNeedsInstance(unfinished)],
+    workingNameOfVersion: [() => messages.workingNameOfVersion("web", `z1n${"a2".repeat(8)}`)],
+    otherStacksUnfinished: [() => messages.otherStacksUnfinished({ ...usable, imageName: "web-z1nabcdefghijklmnop" })],
     adoptUnfinished: [() => messages.adoptUnfinished(unfinished)],
     importUnfinished: [() => messages.importUnfinished(unfinished)],
     notAdopted: [() => messages.notAdopted("img-1", messages.waitInterrupted("img-1", "CREATING"))],
@@ -292,7 +294,9 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.unlistedImage({ imageId: "img-9" }),
       () => messages.unlistedImage({ imageId: "img-9", zoneId: "SIN-A" }),
     ],
-    publicImage: [() => messages.publicImage({ ...usable, imageType: "PUBLIC_IMAGE", imageName: "Ubuntu 22.04" })],
+    publicImage: (["zone", "account"] as const).map(
+      (scope) => () => messages.publicImage({ ...usable, imageType: "PUBLIC_IMAGE", imageName: "Ubuntu 22.04" }, scope),
+    ),
     cannotDelete: [() => messages.cannotDelete("img-1", "DeleteImages failed: no")],
     deleteInterrupted: [() => messages.deleteInterrupted("img-1")],
     stillBusy: [() => messages.stillBusy("img-1")],
@@ -309,18 +313,19 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ],
   },
   Adoption: {
-    importAndAdopt: [() => messages.importAndAdopt("web")],
+    importAndAdopt: [() => messages.importAndAdopt("web", "CustomImage")],
     noImageToAdopt: [() => messages.noImageToAdopt("img-9", "zone SIN-A")],
     adoptedFailed: [() => messages.adoptedFailed({ ...image, imageStatus: "UNAVAILABLE" })],
     borrowedDiffers: [() => messages.borrowedDiffers(image, { imageName: "db" }, ["imageName"])],
     adoptedMeanwhile: [
-      () => messages.adoptedMeanwhile("img-1", "golden"),
+      () => messages.adoptedMeanwhile("img-1", takeover.resource),
       () => messages.adoptedMeanwhile("img-1", undefined),
     ],
     notTakenOver: [
       () => messages.notTakenOver(takeover),
       () => messages.notTakenOver({ ...takeover, status: "failed", reason: messages.importDiffers(["imageName"]) }),
       () => messages.notTakenOver({ ...takeover, status: "read" }),
+      () => messages.notTakenOver({ ...takeover, resource: 'ZecImageFamily "golden"' }),
       () => messages.notTakenOver({ ...takeover, abandoned: true }),
     ],
     importDiffers: [() => messages.importDiffers(["imageName", "imageDescription"])],
@@ -329,7 +334,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ],
     takeoverUnshared: [() => messages.takeoverUnshared(takeover, "EROFS: read-only file system")],
     ownedFromNowOn: [() => messages.ownedFromNowOn("img-1")],
-    ownedTwice: [() => messages.ownedTwice("img-1", ["web", "golden"])],
+    ownedTwice: [() => messages.ownedTwice("img-1", ['CustomImage "web"', 'CustomImage "golden"'])],
   },
   "Image families": {
     versionNeeded: [messages.versionNeeded],
@@ -363,7 +368,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.noImageForVersion("img-9", "HKG-A"),
     ],
     failedForVersion: [() => messages.failedForVersion("img-9")],
-    importFamily: [() => messages.importFamily("web")],
+    importFamily: [() => messages.importFamily("web", "ImageFamily")],
     familyIdIncomplete: [() => messages.familyIdIncomplete("web")],
     noSuchFamily: [() => messages.noSuchFamily("zone HKG-A", "web")],
     willMovePointer: [() => messages.willMovePointer("web", "2026-09", "2026-10")],

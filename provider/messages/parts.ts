@@ -1,14 +1,14 @@
 import type { InstanceInfo, InstanceOrigin, Scope } from "../zenlayer/types";
 
+/** Begins with the name of an input, which keeps its spelling: one like `imageName`, or a plural with a verb in the singular. */
+const BEGINS_WITH_INPUT = /^(?:[a-z]+[A-Z]|(?:regions|tags) (?:contains|does|has|is)\b)/;
+
 export const sentence = (text: string): string => {
   const trimmed = text.trim();
   const ended = /[.!?)]$/.test(trimmed) ? trimmed : `${trimmed}.`;
-  return ended.charAt(0).toUpperCase() + ended.slice(1);
+  return BEGINS_WITH_INPUT.test(ended) ? ended : capitalize(ended);
 };
-/** @param name logical name of a CustomImage, or type and name of another resource, as {@link familyNamed} gives them */
-export const customImage = (name: string | undefined): string =>
-  name === undefined ? "another CustomImage" : /^(Zec)?ImageFamily "/.test(name) ? name : `CustomImage "${name}"`;
-export const familyNamed = (name: string, type = "ImageFamily"): string => `${type} "${name}"`;
+export const resourceNamed = (name: string, type: string): string => `${type} "${name}"`;
 export const nameOf = ({ instanceId, instanceName, zoneId }: InstanceInfo): string =>
   `${instanceId} (${[instanceName !== instanceId && instanceName, zoneId].filter(Boolean).join(", ")})`;
 /** Where images are listed together. @param zoneId absent where it is not known */

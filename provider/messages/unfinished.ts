@@ -14,6 +14,14 @@ export function workingNameDeclared(): string {
   return "has the form that is reserved for images that are being created (…-z1 and 17 or 33 more characters). Choose another name.";
 }
 
+/** The same, of a version of a family, which gives its image its name. */
+export function workingNameOfVersion(familyName: string, label: string): string {
+  return sanitize(
+    `the image of version "${label}" would be named "${familyName}-${label}". A name of that form is reserved for images that ` +
+      "are being created (…-z1 and 17 or 33 more characters). Choose another label.",
+  );
+}
+
 /** In the preview: the image of a killed run. */
 export function willContinue({ imageId, imageStatus }: ImageInfo): string {
   return sanitize(
@@ -161,6 +169,14 @@ export function adoptUnfinished({ imageId, imageName }: ImageInfo): UserError {
     `Image ${imageId} is not finished: ${imageName} is the working name that it has while a run creates it. Run ` +
       "`pulumi up` for the stack that creates it, which continues with it. If that stack no longer exists, declare an " +
       "imageName together with adoptImageId: the image is then adopted under that name.",
+  );
+}
+
+/** An unfinished image whose working name has the hash of another stack. */
+export function otherStacksUnfinished({ imageId, imageName }: ImageInfo): string {
+  return sanitize(
+    `image ${imageId} was not created for this stack: ${imageName} is the working name of an image of another one. If that ` +
+      "stack still exists, do not adopt the image: run `pulumi up` there, which continues with it.",
   );
 }
 

@@ -5,6 +5,7 @@ import type { Replacement } from "../customImage/processState";
 import { isUnknown, UNKNOWN } from "../customImage/unknown";
 import { formatOwner, longWhatHash, resourceHash, stackHash } from "../customImage/workingName";
 import type { Failure } from "../schemaValidation";
+import { zecContext } from "./context";
 import { preflight } from "./preflight";
 import type { ZecInputs } from "./state";
 import { ZEC_NAMES } from "./names";
@@ -20,7 +21,7 @@ export const check = (
   news: ProgramInputs,
   replacement?: Replacement,
 ): Promise<{ inputs: ZecInputs; failures: Failure[] }> =>
-  checkBy({ validate, names: ZEC_NAMES, owner, preflight }, ctx, { olds, news, replacement });
+  checkBy({ validate, names: ZEC_NAMES, owner, preflight }, zecContext(ctx), { olds, news, replacement });
 
 /**
  * The owner of the image. It depends on the instance only: everything else is changed in place, so the image of a

@@ -21,7 +21,7 @@ export function zecContext(ctx: Context): ZecContext {
   const own = states.get(process) ?? new ProcessState(process.takeovers);
   states.set(process, own);
   isZec.add(own);
-  return { ...ctx, session: () => ctx.session().zec(), process: own };
+  return { ...ctx, type: "ZecImage", session: () => ctx.session().zec(), process: own };
 }
 
 export { PartialFailure };

@@ -1,4 +1,3 @@
-import { findAdoptable } from "../customImage/adopt";
 import { create as createShared, type CreateOptions } from "../customImage/create";
 import type { Context } from "../customImage/context";
 import { PartialFailure } from "../customImage/partialFailure";
@@ -39,10 +38,9 @@ export async function create(
   return withRecord(createShared(zec, inputs, options), { sourceRegion, declared: declaredIn(inputs) });
 }
 
-async function createBorrowed(ctx: ZecContext, inputs: ZecInputs): Promise<{ id: string; outs: ZecState }> {
-  const { image } = await findAdoptable(ctx.session(), inputs, ctx.signal);
-  rejectOtherLabels(image, inputs);
-  return withRecord(createShared(ctx, inputs), { declared: declaredIn(inputs) });
+function createBorrowed(ctx: ZecContext, inputs: ZecInputs): Promise<{ id: string; outs: ZecState }> {
+  const checkAdopted: CreateOptions["checkAdopted"] = (image) => rejectOtherLabels(image, inputs);
+  return withRecord(createShared(ctx, inputs, { checkAdopted }), { declared: declaredIn(inputs) });
 }
 
 /** What only this resource records, also in a state that a failure leaves. */

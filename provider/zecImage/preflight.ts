@@ -23,15 +23,13 @@ import { missingSourceRegionIn, isKnownSet, parseRegions } from "./regionSet";
 import { sourceRegionOfImage } from "./sourceRegion";
 import { isBorrowed, type ZecInputs, type ZecState } from "./state";
 
-const TYPE = "ZecImage";
-
 /**
  * Looks, during a preview, for everything that would make the creation fail or that the user should know before. The quota
  * cannot be known: the service has no action for it.
  */
 export function preflight(ctx: Context, inputs: ZecInputs, hints: Hints): Promise<Failure[]> {
   const zec = zecContext(ctx);
-  return deliverFindings(zec, inputs, { ...hints, type: TYPE }, async (session) => {
+  return deliverFindings(zec, inputs, hints, async (session) => {
     const found = isBorrowed(inputs)
       ? await adoptionFindings(session, inputs, ctx.signal)
       : await creationFindings(zec, inputs);
@@ -47,7 +45,7 @@ export function preflightUpdate(ctx: Context, olds: ZecState, news: ZecInputs): 
   const isThere = (region: string): boolean => (olds.regions ?? []).includes(region);
   if (parseRegions(regions).wanted.every(isThere) && olds.regions.length === parseRegions(regions).wanted.length)
     return Promise.resolve([]);
-  return deliverFindings(zec, news, { type: TYPE }, async () => {
+  return deliverFindings(zec, news, {}, async () => {
     const source = await sourceRegionOfImage(zec, olds);
     return regionFindings(zec, news, source !== undefined && isThere(source) ? source : undefined);
   });

@@ -101,7 +101,7 @@ test("a region that fails is named with the service's error; the others are done
 test("regions are added first, then removed; the source only if that is meant", async () => {
   const { outs } = await cloud.run(createChecked({ ...web, regions: [HK, SG] }));
   const accident = await cloud.failure(change(outs, { ...web, regions: [FRA] }));
-  expect(accident.message).toMatch(/^Regions does not contain asia-east-1, .* or "-asia-east-1" to remove it\.$/);
+  expect(accident.message).toMatch(/^regions does not contain asia-east-1, .* or "-asia-east-1" to remove it\.$/);
   expect(images()).toMatchObject([{ regionIds: [HK, SG] }]);
   cloud.calls();
   const moved = await cloud.run(change(outs, { ...web, regions: [FRA, `-${HK}`] }));
@@ -124,6 +124,16 @@ test("tags of others stay while tags are not declared, and are removed where the
   const repaired = await cloud.run(change(seen.outs, declared));
   expect(repaired.tags).toEqual({ env: "prod" });
   expect(images()[0]?.tags).toEqual([{ key: "env", value: "prod" }]);
+});
+
+test("an image whose labels or regions are other than declared is not adopted, and its owner keeps it", async () => {
+  const { id, outs } = await cloud.run(createChecked({ ...web, tags: { env: "prod" } }));
+  for (const other of [{ tags: { env: "test" } }, { regions: [HK, SG] }, { resourceGroupId: "rg-team" }]) {
+    const work = createChecked({ adoptImageId: id, ...other });
+    expect((await cloud.failure(work)).message).toContain(`declares different ${Object.keys(other)[0]}.`);
+    expect((await cloud.failure(remove(ctx, outs))).message).toMatch(/was to adopt it .* and that failed/);
+  }
+  expect(images()).toHaveLength(1);
 });
 
 test("an image is imported and adopted by its id", async () => {

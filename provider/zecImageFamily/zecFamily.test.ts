@@ -79,6 +79,19 @@ describe("versions", () => {
     expect((await world.up(at("1-"))).failures).toEqual([expect.stringContaining("is not a label")]);
   });
 
+  test.each([
+    ["a label", `z1n${"a2".repeat(8)}`],
+    ["the end of a label", `9-z1s${"a2".repeat(16)}`],
+  ])("%s that makes the image's name a working name is refused", async (_, label) => {
+    const { failures } = await world.up(at(label));
+    expect(failures).toEqual([
+      expect.stringMatching(/would be named "web-.*reserved for images that are being created/),
+    ]);
+    expect(world.names()).toEqual([]);
+    await world.succeeds(at(`${label}-1`));
+    expect(world.names()).toEqual([`web-${label}-1`]);
+  });
+
   test("a full account is reported in the service's words, and the current version stays", async () => {
     await grow({}, "1");
     world.emulator.zec.setQuota(1);
@@ -104,6 +117,27 @@ describe("regions, tags and group", () => {
       [HK, SG],
       [HK, SG],
     ]);
+  });
+
+  test("are changed for several versions at the same time, and what fails is reported in the order of the versions", async () => {
+    const labels = ["1", "2", "3", "4"];
+    await grow({ regions: [HK] }, ...labels);
+    let [copying, most] = [0, 0];
+    world.emulator.onCall = ({ action, phase }) => {
+      if (action === "CopyImage" && phase === "after") copying++;
+      most = Math.max(most, world.emulator.zec.images().filter(({ imageStatus }) => imageStatus === "SYNCING").length);
+    };
+    fault({ action: "CopyImage", kind: "copyFails", regionId: SG, nth: 1, times: 2 });
+    const { failures } = await world.up(at("4", { keep: 5, regions: [HK, SG] }));
+    expect([copying, most]).toEqual([4, 4]);
+    const failed = failures.flatMap((text) => text.match(/image-\w+/g) ?? []);
+    const ids = world.emulator.zec.images().map(({ imageId }) => imageId);
+    expect(failed).toEqual(ids.filter((id) => failed.includes(id)));
+    expect(failed).toHaveLength(2);
+    world.emulator.onCall = undefined;
+    world.emulator.faults.clear();
+    await world.succeeds(at("4", { keep: 5, regions: [HK, SG] }));
+    for (const label of labels) expect(regionsOf(`web-${label}`)).toEqual([HK, SG]);
   });
 
   test("that the program does not declare are left as they are", async () => {

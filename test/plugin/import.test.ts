@@ -126,3 +126,20 @@ describe("an image of ours that another resource imports in the same run", () =>
     expect(images()).toEqual([]);
   });
 });
+
+test("an imported image is deleted when its resource is renamed by alias and replaced in one run", async () => {
+  await open("yaml");
+  const type = "zenlayer:CustomImage";
+  const declare = (resources: object) =>
+    setup.stack.setProject({ runtime: "yaml", plugins: pluginOfCheckout, resources });
+  const properties = { instanceId: "i-worker", imageName: "old", imageDescription: "by hand" };
+  await declare({ before: { type, properties, options: { import: imageId } } });
+  await succeeds(setup.stack.up());
+  const options = { aliases: [{ name: "before" }], replaceOnChanges: ["imageDescription"] };
+  await declare({ after: { type, properties: { ...properties, imageDescription: "ours" }, options } });
+  const output = await succeeds(setup.stack.up());
+  expect(output).not.toContain("is not deleted");
+  const { id } = (await setup.stack.resource("after"))!;
+  expect(setup.emulator.images().map((image) => image.imageId)).toEqual([id]);
+  expect(id).not.toBe(imageId);
+});

@@ -2,7 +2,7 @@ import * as messages from "../../messages";
 import type { Session } from "../../session";
 import type { ImageInfo, InstanceInfo, ZoneQuota } from "../../zenlayer/types";
 import type { Context } from "../context";
-import { findAdoptable } from "../adopt";
+import { findAdoptable, isOfOtherStack } from "../adopt";
 import { earlierImages, type EarlierImages } from "../earlierRuns";
 import { canBeStopped } from "../powerStates";
 import type { Replacement } from "../processState";
@@ -26,8 +26,6 @@ export interface Finding {
 export interface Hints {
   /** Logical name, for the messages; absent where the host itself names the resource. */
   name?: string;
-  /** Type of the resource, for the messages; default: CustomImage. */
-  type?: string;
   /** What the new image replaces, if diff said so. */
   replacement?: Replacement;
   /** The resource option `deleteBeforeReplace`; absent where the host cannot know it. */
@@ -89,8 +87,8 @@ export async function adoptionFindings(
   if (isUnknown(inputs.adoptImageId)) return [];
   const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value)));
   try {
-    await findAdoptable(session, known, signal);
-    return [];
+    const { image } = await findAdoptable(session, known, signal);
+    return isOfOtherStack(image, known) ? [notice("adoptImageId", messages.otherStacksUnfinished(image))] : [];
   } catch (error) {
     signal.throwIfAborted(); // a cancel is no finding
     if (error instanceof messages.UserError) return [blocking("adoptImageId", error.message)];

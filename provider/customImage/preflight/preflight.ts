@@ -5,6 +5,7 @@ import type { Context } from "../context";
 import type { CheckedInputs } from "../state";
 import type { Failure } from "../../schemaValidation";
 import { describeError } from "../describeError";
+import { typeOf } from "../taker";
 import { adoptionFindings, imageFindings, replacedFindings, type Finding, type Hints } from "./findings";
 
 /**
@@ -27,7 +28,7 @@ export function preflight(ctx: Context, inputs: CheckedInputs, hints: Hints): Pr
 export async function deliverFindings(
   ctx: Context,
   inputs: Pick<CheckedInputs, "adoptImageId">,
-  hints: Pick<Hints, "name" | "type">,
+  hints: Pick<Hints, "name">,
   find: (session: Session) => Promise<Finding[]>,
 ): Promise<Failure[]> {
   const mode = ctx.settings().preflight; // a wrong setting is an error, not a finding
@@ -61,12 +62,12 @@ export function deliver(
   ctx: Context,
   findings: Finding[],
   mode: "warn" | "error",
-  { name, type }: Pick<Hints, "name" | "type">,
+  { name }: Pick<Hints, "name">,
 ): Failure[] {
   const failures: Failure[] = [];
   for (const { property, text, blocks, isMistake } of findings) {
     if (isMistake || (blocks && mode === "error")) failures.push({ property, reason: text });
-    else ctx.report.warn(messages.finding(name, text, type));
+    else ctx.report.warn(messages.finding(name, text, typeOf(ctx)));
   }
   return failures;
 }

@@ -73,7 +73,9 @@ export class DynamicProcess {
       warn: (text) => this.#report.warn(finding(name, text, type)),
     };
     try {
-      return await this.#cancellation.during(() => verb(this.#state.context(this.#cancellation.signal, report, name)));
+      return await this.#cancellation.during(() =>
+        verb(this.#state.context(this.#cancellation.signal, report, { resource: name })),
+      );
     } catch (error) {
       if (error instanceof PartialFailure) throw withProvider(error, properties.__provider);
       throw this.#printed.suppress(presentable(error, this.#state.credentialSource));

@@ -72,6 +72,11 @@ export class Plugin {
     this.checked.clear();
   }
 
+  /** The resource is replaced: what it had in state until now is not kept for it. */
+  releaseReplaced(urn: string): void {
+    this.#takeovers.release(urn);
+  }
+
   /** Aborts every wait at once. The engine calls this when the user cancels, and at the end of every command. */
   cancel(): void {
     this.#cancellation.cancel();
@@ -91,7 +96,7 @@ export class Plugin {
       inform: (text: string) => engine.log("INFO", text, { urn }),
       warn: (text: string) => engine.log("WARNING", text, { urn }),
     };
-    const ctx = state.context(this.#cancellation.signal, report, resource || undefined);
+    const ctx = state.context(this.#cancellation.signal, report, { resource: resource || undefined, urn });
     try {
       return await this.#cancellation.during(() => work(ctx));
     } catch (error) {

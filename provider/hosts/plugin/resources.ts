@@ -16,6 +16,7 @@ export function check(plugin: Plugin, request: pb.CheckRequest): Promise<pb.Chec
     const olds = fromStruct(request.getOlds());
     const news = { ...given(fromStruct(request.getNews())), __logicalName: logicalName, __autonaming: naming(request) };
     const isNew = Object.keys(olds).length === 0;
+    if (isNew) plugin.releaseReplaced(urn);
     const { inputs, failures } = await plugin.resourceAt(urn).check(ctx, isNew ? undefined : stored(olds), news);
     plugin.checked.add(urn);
     return checked(inputs, failures);
