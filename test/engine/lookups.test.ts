@@ -1,4 +1,5 @@
 import type { ImageSeed } from "../../emulator";
+import { isLong } from "../reliability/support/long";
 import { messagesIn, stackLine } from "../support/diagnostics";
 import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
 
@@ -126,19 +127,25 @@ const noneFound =
 /** Pulumi reads what a program exports in order: everything after this is read when the functions have long failed. */
 const slow = "exports.slow = new Promise((resolve) => setTimeout(resolve, 1000, 1));";
 
-test.each([
+const readLate: [string, string][] = [
   ["a promise", `exports.failed = zenlayer.getImage(${none});`],
   ["a promise made of it", `exports.failed = zenlayer.getImage(${none}).then(({ imageId }) => imageId);`],
   ["an output", `exports.failed = zenlayer.getImageOutput(${none});`],
   ["a property of an output", `exports.failed = zenlayer.getImageOutput(${none}).imageId;`],
   ["an input of a resource", image("web").replace("{}", `{ instanceId: zenlayer.getImageOutput(${none}).imageId }`)],
-])("a rejection that Pulumi reads late fails the program with one message: %s", async (_, line) => {
-  const { stack } = await open(slow, line);
-  const { code, output } = await stack.preview();
-  expect(code).not.toBe(0);
-  expect(messagesIn(output, "error")).toEqual([expect.stringContaining(noneFound)]);
-  expect(output).not.toMatch(/Warning/);
-});
+];
+const samples = ["a promise made of it", "a property of an output"];
+
+test.each(readLate.filter(([title]) => isLong || samples.includes(title)))(
+  "a rejection that Pulumi reads late fails the program with one message: %s",
+  async (_, line) => {
+    const { stack } = await open(slow, line);
+    const { code, output } = await stack.preview();
+    expect(code).not.toBe(0);
+    expect(messagesIn(output, "error")).toEqual([expect.stringContaining(noneFound)]);
+    expect(output).not.toMatch(/Warning/);
+  },
+);
 
 test("wrong arguments fail before Pulumi reads anything, and with one message", async () => {
   const { stack } = await open('exports.failed = zenlayer.getImage({ imageNam: "golden-1" });');

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { createEmulator, type Emulator, type EmulatedImage } from "../../emulator";
 import { isWorkingName } from "../../provider/customImage/workingName";
 import { inParallel } from "../reliability/support/inParallel";
+import { isLong } from "../reliability/support/long";
 import { killAll, onAnotherMachine } from "../reliability/support/machines";
 import { hosts, type HostKind } from "../reliability/support/realLife";
 import { messagesIn } from "../support/diagnostics";
 import { program, succeeds } from "../support/emulatedStack";
-import { Stack, type StackOptions } from "../support/engine";
+import { lazyModules, Stack, type StackOptions } from "../support/engine";
 import { root } from "../../tools/codegen/packageSpec";
 import { pluginOfCheckout } from "../support/yamlProject";
 
@@ -94,7 +95,7 @@ async function open(host: HostKind): Promise<{ stack: Stack; emulator: Emulator;
     instanceStatus: rows[instanceId.slice(2)]?.stops ? ("RUNNING" as const) : ("STOPPED" as const),
   }));
   const emulator = createEmulator({ instances, quota: 100, createImageMs });
-  const env = { ZENLAYER_ENDPOINT: await emulator.start(), ZENLAYER_TOKEN: emulator.token };
+  const env = { ...lazyModules, ZENLAYER_ENDPOINT: await emulator.start(), ZENLAYER_TOKEN: emulator.token };
   const config = {
     "zenlayer:pollIntervalSeconds": "0.05",
     "zenlayer:settleSeconds": "0.2",
@@ -184,7 +185,11 @@ async function live(host: HostKind, where: Place): Promise<Life> {
 
 const lives: Record<string, Life> = {};
 const opened: { stack: Stack; emulator: Emulator }[] = [];
-const pairs = hosts.flatMap((host) => places.map((where) => ({ host, where })));
+const everyPair = hosts.flatMap((host) => places.map((where) => ({ host, where })));
+/** Another machine has another home folder, too. */
+const pairs = everyPair.filter(
+  ({ host, where }) => isLong || where === "another machine" || (where === "same machine" && host === "dynamic"),
+);
 const lifeOf = (host: HostKind, where: Place) => lives[`${host}, ${where}`]!;
 
 beforeAll(async () => {

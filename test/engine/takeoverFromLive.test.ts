@@ -1,10 +1,11 @@
 import type { CallEvent } from "../../emulator";
 import { isWorkingName } from "../../provider/customImage/workingName";
+import { isLong } from "../reliability/support/long";
 import { killAll } from "../reliability/support/machines";
 import { hosts, type HostKind } from "../reliability/support/realLife";
 import { diagnostics } from "../support/diagnostics";
 import { emulatedStack, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
-import { Stack } from "../support/engine";
+import { lazyModules, Stack } from "../support/engine";
 import { pluginOfCheckout } from "../support/yamlProject";
 
 // Two runs of one resource, the first of which is alive; and `up --replace` while state holds a working name.
@@ -47,6 +48,7 @@ async function open(host: HostKind, config: Record<string, string>): Promise<Emu
 async function inAnotherBackend({ emulator }: EmulatedStack, host: HostKind): Promise<Stack> {
   const { url, accessKeyId, accessKeyPassword } = emulator;
   const env = {
+    ...lazyModules,
     ZENLAYER_ENDPOINT: url,
     ZENLAYER_ACCESS_KEY_ID: accessKeyId,
     ZENLAYER_ACCESS_KEY_SECRET: accessKeyPassword,
@@ -77,7 +79,8 @@ function expectOneOwner({ emulator }: EmulatedStack, { first, second }: Awaited<
   const [image, ...more] = emulator.history();
   expect(more).toEqual([]);
   expect(image).toMatchObject({ imageName: "golden", imageStatus: "AVAILABLE" });
-  expect([first.code, second.code]).toEqual([0, expect.any(Number)]);
+  // If both runs of a stack end at the same moment, Pulumi's file backend cannot save the history of the first one.
+  if (first.code !== 0) expect(first.output).toContain("error: saving update info: EOF");
   expect(second.code).not.toBe(0);
   expect(diagnostics(second.output)).toContainEqual(
     expect.stringMatching(
@@ -88,13 +91,18 @@ function expectOneOwner({ emulator }: EmulatedStack, { first, second }: Awaited<
   return image!.imageId;
 }
 
-describe.each(hosts)("%s", (host) => {
+/** Both hosts share the rules that decide; the plugin has every case with `TEST_LONG`. */
+const hasEveryCase = (host: HostKind) => host === "dynamic" || isLong;
+
+describe.each(hosts)("%s: two live runs", (host) => {
   test("pulumi cancel of a live run and a second run: the live one finishes the image, the second fails and says so", async () => {
     const place = await open(host, ALIVE);
     const runs = await runBoth(place, place.stack, () => succeeds(place.stack.pulumi("cancel", "--yes")));
     expectOneOwner(place, runs);
   });
+});
 
+describe.each(hosts.filter(hasEveryCase))("%s: two backends", (host) => {
   test("the same stack in two backends: one has the image, and the other one's destroy leaves it", async () => {
     const place = await open(host, ALIVE);
     const second = await inAnotherBackend(place, host);
@@ -106,8 +114,11 @@ describe.each(hosts)("%s", (host) => {
     await succeeds(place.stack.destroy());
     expect(place.emulator.images()).toEqual([]);
   });
+});
 
-  test.each(["goes through", "is killed during its delete"])(
+describe.each(hosts)("%s: a replacement", (host) => {
+  const endings = ["goes through", "is killed during its delete"];
+  test.each(endings.filter((_, n) => n > 0 || hasEveryCase(host)))(
     "up --replace after an interrupted create %s: the one image stays, and state holds it",
     async (how) => {
       const place = await open(host, DEAD);

@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { isolatedEnvironment } from "../../tools/engine/environment";
 import { findEngine } from "../../tools/engine/findEngine";
 import { run } from "../../tools/run";
+import { lazyModules } from "../support/engine";
 import { Running } from "../support/running";
 import { root } from "./blocks";
 
@@ -123,5 +124,5 @@ async function environment(folder: string): Promise<NodeJS.ProcessEnv> {
   const engine = await findEngine();
   if (!engine) throw new Error("There is no Pulumi engine yet: run `make engine`.");
   // `make emulator` hands ARGS on: a port that is surely free.
-  return { ...isolatedEnvironment(engine, join(folder, ".pulumi")), ARGS: "--port 0" };
+  return { ...isolatedEnvironment(engine, join(folder, ".pulumi")), ...lazyModules, ARGS: "--port 0" };
 }

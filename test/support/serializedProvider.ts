@@ -11,37 +11,38 @@ const INPUTS = {
 
 export type ResourceName = keyof typeof INPUTS;
 
-/** A program that prints the serialized provider in the inputs of a resource. */
-const programOf = (resource: ResourceName): string => `
+/** A program that prints the serialized provider in the inputs of each resource, as JSON. */
+const PROGRAM = `
   const pulumi = require("@pulumi/pulumi");
+  const texts = {};
   pulumi.runtime.setMocks({
-    newResource({ inputs }) {
-      process.stdout.write(inputs.__provider);
+    newResource({ name, inputs }) {
+      texts[name] = inputs.__provider;
       return { id: "img-1", state: inputs };
     },
     call: () => ({}),
   });
-  const { ${resource}: Resource } = require("pulumi-zenlayer");
-  new Resource("web", ${JSON.stringify(INPUTS[resource])});
+  process.on("exit", () => process.stdout.write(JSON.stringify(texts)));
+  const zenlayer = require("pulumi-zenlayer");
+  for (const [name, inputs] of Object.entries(${JSON.stringify(INPUTS)})) new zenlayer[name](name, inputs);
 `;
 
 const root = join(__dirname, "..", "..");
-const texts = new Map<string, Promise<string>>();
+const texts = new Map<string, Promise<Record<ResourceName, string>>>();
 
 /**
  * The serialized provider that Pulumi stores with every resource. Created from the built package in a process without Jest,
  * which changes the functions that it loads.
  * @param folder folder of the program; default: this repository
  */
-export function serializedProvider(folder = root, resource: ResourceName = "CustomImage"): Promise<string> {
-  const key = `${resource} in ${folder}`;
-  const text = texts.get(key) ?? serialize(folder, resource);
-  texts.set(key, text);
-  return text;
+export async function serializedProvider(folder = root, resource: ResourceName = "CustomImage"): Promise<string> {
+  const inFolder = texts.get(folder) ?? serialize(folder);
+  texts.set(folder, inFolder);
+  return (await inFolder)[resource];
 }
 
-async function serialize(cwd: string, resource: ResourceName): Promise<string> {
-  const { code, stdout, output } = await run(process.execPath, ["-e", programOf(resource)], { cwd });
+async function serialize(cwd: string): Promise<Record<ResourceName, string>> {
+  const { code, stdout, output } = await run(process.execPath, ["-e", PROGRAM], { cwd });
   if (code !== 0) throw new Error(`The package could not be loaded; is it built? ${output}`);
-  return stdout;
+  return JSON.parse(stdout) as Record<ResourceName, string>;
 }
