@@ -88,7 +88,10 @@ export default tseslint.config(
   },
   forbid(["provider/zenlayer/**"], [pulumi, hosts, sdk, emulator, rules, session, messages, command]),
   forbid(["provider/configuration/**"], [pulumi, got, hosts, sdk, emulator, rules, above, command]),
-  forbid(["provider/session.ts", "provider/resource.ts"], [pulumi, got, hosts, sdk, emulator, rules, command]),
+  forbid(
+    ["provider/session.ts", "provider/resource.ts", "provider/zoneSearch.ts"],
+    [pulumi, got, hosts, sdk, emulator, rules, command],
+  ),
   forbid(
     ["provider/customImage/**", "provider/functions/**"],
     [pulumi, got, hosts, registry, families, sdk, emulator, command],

@@ -12,6 +12,17 @@ test.each(["zenlayer:index:Other", "constructor", "toString", "__proto__", ""])(
   expect(() => functionOf(token)).toThrow("pulumi-zenlayer has no function");
 });
 
+test("outputs that a diff names are no inputs", () => {
+  for (const [token, { properties, inputProperties }] of Object.entries(schema.resources)) {
+    const { diffOutputs } = resourceOf(token);
+    expect(diffOutputs.length).toBeGreaterThan(0);
+    for (const name of diffOutputs) {
+      expect(properties).toHaveProperty(name);
+      expect(inputProperties).not.toHaveProperty(name);
+    }
+  }
+});
+
 describe("a preview", () => {
   const ctx = new TestAccount().process();
   const failure = { property: "imageName", reason: "Is taken" };

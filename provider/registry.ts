@@ -28,6 +28,8 @@ interface Verbs {
   ): Promise<{ inputs: object; failures: Failure[] }>;
   /** What `up` has to change, and whether that replaces the object. @param olds stored outputs */
   diff(ctx: Context, id: string, olds: object, news: object): Difference;
+  /** Outputs that diff may name beside inputs: a host reports them as changed, although no input has their name. */
+  diffOutputs: readonly string[];
   /** Creates or adopts the object and waits until it is usable. @throws PartialFailure to keep it in state */
   create(ctx: Context, inputs: object): Promise<{ id: string; outs: object }>;
   /** The object as the service has it now, and in `undone` what a run left unfinished; undefined if it is gone. */

@@ -1,3 +1,4 @@
+import { parseReference } from "../../provider/imageReference";
 import { isBusy } from "../../provider/customImage/imageStatus";
 import { imagesOf, isBorrowed, isFamily, kindOf, partsOf, productOf, textIn, type Kind } from "../stackState";
 import type { Change, ChangeKind } from "./change";
@@ -70,7 +71,7 @@ function creation({ new: resource }: Step): Pick<Change, "creates" | "instanceId
 
 /** Adoption says where the image is, if it says more than its id. */
 const adoption = ({ new: resource }: Step): Partial<Change> => {
-  const [imageId = "", zoneId] = (textIn(resource?.inputs ?? {}, "adoptImageId") ?? "").split("/").reverse();
+  const { imageId, zoneId } = parseReference(textIn(resource?.inputs ?? {}, "adoptImageId") ?? "");
   return { keeps: imageId === "" ? [] : [{ imageId, zoneId }], ...(zoneId !== undefined && { zoneId }) };
 };
 

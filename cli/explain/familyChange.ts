@@ -1,3 +1,4 @@
+import { parseReference } from "../../provider/imageReference";
 import type { FamilyInputs, Version } from "../../provider/imageFamily";
 import { imageNameOf } from "../../provider/imageFamily/labels";
 import { isPlan, plan, type Known, type Plan } from "../../provider/imageFamily/plan";
@@ -36,7 +37,7 @@ export function familyChange({ old, new: resource }: Step, base: Change): Change
   const deletes = planned.isRollback ? [] : planned.discard.map(imageOf);
   const gone = [...pruned, ...deletes].map(({ imageId }) => imageId);
   const adopted = planned.adopt.map(({ version: label, reference }): StoredImage => {
-    const [imageId = "", zoneId] = reference.split("/").reverse();
+    const { imageId, zoneId } = parseReference(reference);
     return { imageId, zoneId, imageName: imageNameOf(news.familyName, label), version: label };
   });
   return {

@@ -110,7 +110,7 @@ function owner(of: LogicalName, { instanceId, imageName }: CheckedInputs): strin
   return formatOwner({ stack: stackHash(of), resource: resourceHash(of, TYPE), what });
 }
 
-/** The inputs that a program can give. */
+/** Without hidden keys, which a program must not set. */
 export const withoutHidden = (inputs: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
 

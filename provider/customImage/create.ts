@@ -6,7 +6,7 @@ import { CreateImageCalls, type CreatedImage } from "./createImageCalls";
 import type { Context } from "./context";
 import { earlierImages, unreadableImageOf } from "./earlierRuns";
 import type { InstanceLease } from "./instanceLease";
-import { IN_BETWEEN } from "./powerStates";
+import { isImaging, isInBetween, isRunning } from "./powerStates";
 import { compact, echoInputs, isBorrowed, type CheckedInputs, type ImageState } from "./state";
 import { deleteFailed, takeOver } from "./takeOver";
 import { timeoutMs } from "./timeouts";
@@ -125,16 +125,16 @@ class Creation {
 
   /** One step towards the image. @returns its state once it exists */
   async #createOrPrepare(instance: InstanceInfo): Promise<ImageState | undefined> {
-    const { instanceId, zoneId, instanceStatus } = instance;
+    const { instanceId, zoneId } = instance;
     const { stopInstance, forceShutdown, imageName, imageDescription, labels } = this.#inputs;
-    if (instanceStatus === "IMAGING") {
+    if (isImaging(instance)) {
       this.#releasePermit();
       this.#ctx.report.progress(messages.diskBusy(instanceId));
       await this.#calls.waitWhileImaging({ zoneId, instanceId });
-    } else if (IN_BETWEEN.includes(instanceStatus)) {
+    } else if (isInBetween(instance)) {
       this.#releasePermit();
       await this.#lease.waitUntilStable(this.#deadline);
-    } else if (stopInstance === true && instanceStatus === "RUNNING") {
+    } else if (stopInstance === true && isRunning(instance)) {
       // If a running instance must not be stopped, the call is sent and the service rejects it: the status may be
       // outdated.
       this.#releasePermit();

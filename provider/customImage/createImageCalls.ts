@@ -4,6 +4,7 @@ import { LIMIT_PATIENCE_MS, MIN_ATTEMPTS_WHEN_LIMITED } from "../zenlayer/retryP
 import type { Session } from "../session";
 import type { ImageInfo, ImageLabels } from "../zenlayer/types";
 import { unreadableIn } from "../zenlayer/unreadable";
+import { isImaging } from "./powerStates";
 import type { Context } from "./context";
 import { describeError, describeRejection } from "./describeError";
 import { earlierImages } from "./earlierRuns";
@@ -264,7 +265,7 @@ export class CreateImageCalls {
 
   async #isImaging(instanceId: string, signal?: AbortSignal): Promise<boolean> {
     const [instance] = await this.#session.api.describeInstances([instanceId], signal);
-    return instance?.instanceStatus === "IMAGING";
+    return instance !== undefined && isImaging(instance);
   }
 
   #placed(wanted: ImageRequest): ImageRequest & { place: string } {

@@ -18,6 +18,9 @@ export interface Difference {
   replacement?: Replacement;
 }
 
+/** Outputs that diff names for what a run left unfinished; everything else that it names is an input. */
+export const diffOutputs = ["imageStatus"];
+
 /**
  * What `up` has to change. Exact: only properties that differ are named.
  * @param olds stored outputs

@@ -4,6 +4,7 @@ import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import { shows } from "../zenlayer/unreadable";
 import type { ImageReference } from "../imageReference";
+import { searchZones } from "../zoneSearch";
 
 /**
  * Finds an image of any type by id: in its zone, or, since the service lists images by zone only, in each zone once. An
@@ -17,13 +18,13 @@ export async function findImage(
   { imageId, zoneId }: ImageReference,
   signal?: AbortSignal,
 ): Promise<{ image: ImageInfo; zoneId: string } | undefined> {
-  const zones = zoneId === undefined ? await session.zones(signal) : [zoneId];
-  const results = await Promise.allSettled(zones.map((zone) => findIn(session, zone, imageId, signal)));
-  const found = results.flatMap((result) => (result.status === "fulfilled" && result.value ? [result.value] : []));
+  const { found, failure } = await searchZones(session, { zoneId, signal }, async (zone) => {
+    const image = await findIn(session, zone, imageId, signal);
+    return image ? [image] : [];
+  });
   const listed = found.find(({ isListed }) => isListed);
   if (listed) return { image: listed.image, zoneId: listed.zoneId };
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed) throw failed.reason;
+  if (failure) throw failure;
   if (found.length > 0) throw unlistedImage({ imageId, zoneId });
   return undefined;
 }

@@ -1,10 +1,10 @@
 /** The rules of the resource `CustomImage`, verb by verb. Independent of Pulumi's protocols. */
-export { check, type ProgramInputs } from "./check";
+export { check, withoutHidden, type ProgramInputs } from "./check";
 export type { Context } from "./context";
 export type { Reporter } from "../resource";
 export { create } from "./create";
 export { remove } from "./delete";
-export { diff, type Difference } from "./diff";
+export { diff, diffOutputs, type Difference } from "./diff";
 export { previewCreate, previewUpdate } from "./previewOutputs";
 export { preflight } from "./preflight/preflight";
 export { PartialFailure } from "./partialFailure";

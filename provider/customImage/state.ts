@@ -52,10 +52,14 @@ export interface ImageState extends CustomImageOutputs {
 export const isBorrowed = (of: { adoptImageId?: string }): boolean => of.adoptImageId !== undefined;
 
 /** Inputs that every verb echoes into the outputs, since diff, read and delete see nothing else. */
-export function echoInputs(inputs: CheckedInputs): Partial<ImageState> {
-  const { instanceId, stopInstance, forceShutdown, adoptImageId, __timeouts, __givenName } = inputs;
-  return { instanceId, stopInstance, forceShutdown, adoptImageId, __timeouts, __givenName };
-}
+const ECHOED = ["instanceId", "stopInstance", "forceShutdown", "adoptImageId", "__timeouts", "__givenName"] as const;
+
+export const echoInputs = (inputs: CheckedInputs): Partial<ImageState> =>
+  Object.fromEntries(ECHOED.map((name) => [name, inputs[name]]));
+
+/** The outputs of which no input is an echo. */
+export const withoutEchoes = (state: ImageState): ImageState =>
+  compact(state, Object.fromEntries(ECHOED.map((name) => [name, undefined])));
 
 /** What was known, with what the service returns now, and the endpoint and key that it was read with. */
 export function observe(known: Partial<ImageState>, image: ImageInfo, zoneId: string, session: Session): ImageState {

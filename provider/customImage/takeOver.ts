@@ -7,7 +7,7 @@ import { Timeout } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { describeError } from "./describeError";
 import { PartialFailure } from "./partialFailure";
-import { IN_BETWEEN } from "./powerStates";
+import { isInBetween } from "./powerStates";
 import { isBusy } from "./imageStatus";
 import { NameChanged, renameImage, type Rename } from "./rename";
 import { sendWithinMs } from "./sendWithin";
@@ -162,7 +162,7 @@ export async function watchAbandoned(
     if (end !== Timeout) return end;
     if (stoppedInstance === undefined) return { kind: "abandoned" };
     const [instance] = await session.api.describeInstances([stoppedInstance], ctx.signal);
-    if (instance === undefined || !IN_BETWEEN.includes(instance.instanceStatus)) return { kind: "abandoned" };
+    if (instance === undefined || !isInBetween(instance)) return { kind: "abandoned" };
   }
 }
 

@@ -3,11 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 import * as messages from "../messages";
 import { ZenlayerError } from "../zenlayer/apiError";
 import type { Session } from "../session";
+import { isStopped } from "./powerStates";
 import { rejectOtherText } from "./adopt";
 import type { Context } from "./context";
 import { PartialFailure } from "./partialFailure";
 import { waitAndRestartInstance, noteStopped } from "./waitAndRestartInstance";
-import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
+import { compact, echoInputs, isBorrowed, observe, withoutEchoes, type CheckedInputs, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
 import { takerOf } from "./taker";
 import { creationTimeoutMs } from "./timeouts";
@@ -42,8 +43,7 @@ export async function update(ctx: Context, olds: ImageState, news: CheckedInputs
   }
   // The instance is kept unless the program declares another.
   const declared = compact({ ...echoInputs(news), instanceId: news.instanceId ?? olds.instanceId });
-  const { adoptImageId: _adopt, __givenName: _name, stopInstance: _stop, forceShutdown: _force, ...kept } = state;
-  const outs = compact(kept as ImageState, declared, { __timeouts }, text);
+  const outs = compact(withoutEchoes(state), declared, { __timeouts }, text);
   ctx.process.takeovers.noteOutputs(outs.imageId, takerOf(ctx), fingerprintOf(outs));
   return outs;
 }
@@ -92,7 +92,7 @@ async function finishInterruptedRun(
 /** A cancel while waiting for the instance may have started it again: then its record is dropped. */
 async function afterLettingGo(session: Session, state: ImageState, stopped: string, error: unknown): Promise<unknown> {
   const instances = await session.api.describeInstances([stopped]).catch(() => undefined);
-  if (instances === undefined || instances[0]?.instanceStatus === "STOPPED") return error;
+  if (instances === undefined || instances.some(isStopped)) return error;
   return new PartialFailure(state.imageId, noteStopped(state, undefined), [describeError(error, session)]);
 }
 

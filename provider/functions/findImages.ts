@@ -1,11 +1,12 @@
 import type { Image } from "../schemaTypes";
 import type { Session } from "../session";
-import type { ImageFilter, ImageInfo, UnreadableImage } from "../zenlayer/types";
+import type { ImageFilter, ImageInfo, ImageList, UnreadableImage } from "../zenlayer/types";
 import { unreadableIn } from "../zenlayer/unreadable";
+import { searchZones } from "../zoneSearch";
 
 /**
  * Images of one zone or of all that fit the filter, every page. A zone that cannot be searched is an error, never a
- * shorter list, and so is an unreadable image that may match.
+ * shorter list, and so is an unreadable image that may match; unless the image with the wanted id was found elsewhere.
  * @param imageName the name that the caller compares
  */
 export async function findImages(
@@ -14,20 +15,42 @@ export async function findImages(
   filter: ImageFilter,
   imageName?: string,
 ): Promise<Image[]> {
-  const zones = zoneId === undefined ? await session.zones() : [zoneId];
-  const found = await Promise.all(
-    zones.map(async (zone) => {
-      const images = await session.api.describeImages(zone, filter);
-      const unclear = unreadableIn(images).find((image) => mayBeMeant(image, filter.imageIds, imageName));
-      if (unclear) throw unclear.error;
-      return images.map((image) => inZone(image, zone));
-    }),
-  );
-  return found.flat();
+  const { found, failure } = await searchZones(session, { zoneId }, async (zone) => {
+    const images = await session.api.describeImages(zone, filter);
+    return readable(images, filter, imageName).map((image) => ({ ...image, zoneId: zone }));
+  });
+  const isComplete = filter.imageIds !== undefined && found.some(({ imageId }) => filter.imageIds?.includes(imageId));
+  if (failure && !isComplete) throw failure;
+  return found;
 }
 
-const mayBeMeant = (image: UnreadableImage, imageIds: string[] | undefined, imageName: string | undefined): boolean =>
-  (imageIds === undefined || image.imageId === undefined || imageIds.includes(image.imageId)) &&
-  (imageName === undefined || image.imageName === undefined || image.imageName === imageName);
+/** The images of a list. @throws ZenlayerError for an unreadable one that may be one of those meant */
+export function readable<T extends ImageInfo>(
+  images: T[] & Pick<ImageList, "unreadable">,
+  { imageIds }: ImageFilter,
+  imageName: string | undefined,
+): T[] {
+  const mayBeMeant = (image: UnreadableImage): boolean =>
+    (imageIds === undefined || image.imageId === undefined || imageIds.includes(image.imageId)) &&
+    (imageName === undefined || image.imageName === undefined || image.imageName === imageName);
+  const unclear = unreadableIn(images).find(mayBeMeant);
+  if (unclear) throw unclear.error;
+  return images;
+}
 
-const inZone = (image: ImageInfo, zoneId: string): Image => ({ ...image, zoneId });
+/**
+ * The only image with this id, or with exactly this name: whether the service matches names exactly is not documented.
+ * @param notOne what to throw unless there is exactly one
+ */
+export function onlyImage<T extends ImageInfo>(
+  images: T[],
+  { imageId, imageName }: { imageId?: string; imageName?: string },
+  notOne: (fitting: T[]) => Error,
+): T {
+  const fitting = images.filter((image) =>
+    imageId === undefined ? image.imageName === imageName : image.imageId === imageId,
+  );
+  const [only] = fitting;
+  if (only === undefined || fitting.length > 1) throw notOne(fitting);
+  return only;
+}

@@ -45,6 +45,17 @@ describe("getImage", () => {
     await expect(getImage(session, { imageName: "web" })).resolves.toMatchObject({ imageId });
   });
 
+  it("finds an image by id although another zone cannot be searched; a name might be there, too", async () => {
+    const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "web" });
+    const describeImages: Session["api"]["describeImages"] = (zoneId, ...more) =>
+      zoneId === "SIN-A" ? session.api.describeImages(zoneId, ...more) : Promise.reject(new Error("denied"));
+    const api = Object.assign(Object.create(session.api) as Session["api"], { describeImages });
+    const limited = { ...session, api };
+    await expect(getImage(limited, { imageId })).resolves.toMatchObject({ imageId, zoneId: "SIN-A" });
+    await expect(getImage(limited, { imageName: "web" })).rejects.toThrow("denied");
+    await expect(getImage(limited, { imageId: "img-none" })).rejects.toThrow("denied");
+  });
+
   it("names all of several images of a name", async () => {
     const ids = ["HKG-A", "HKG-A", "SIN-A"].map((zoneId) => emulator.addImage({ zoneId, imageName: "web" }).imageId);
     const error = await getImage(session, { imageName: "web" }).catch((thrown: Error) => thrown.message);

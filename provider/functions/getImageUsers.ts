@@ -2,6 +2,7 @@ import * as messages from "../messages";
 import type { GetImageUsersArgs, GetImageUsersResult, ImageUser } from "../schemaTypes";
 import type { Session } from "../session";
 import { referenceOf } from "./referenceOf";
+import { byProperties } from "./sorting";
 import { requireValid } from "./validateArguments";
 
 /**
@@ -17,7 +18,8 @@ export async function getImageUsers(session: Session, args: Partial<GetImageUser
 }
 
 /** Instances as functions return them: by zone, then name, then id. */
-export const describeUsers = (users: readonly ImageUser[]): ImageUser[] => users.map(describe).sort(byPlaceAndName);
+export const describeUsers = (users: readonly ImageUser[]): ImageUser[] =>
+  users.map(describe).sort(byProperties("zoneId", "instanceName", "instanceId"));
 
 /** What schema.json declares, and no more: the client may come to know more of an instance. */
 const describe = ({ instanceId, instanceName, zoneId, instanceStatus }: ImageUser): ImageUser => ({
@@ -26,8 +28,3 @@ const describe = ({ instanceId, instanceName, zoneId, instanceStatus }: ImageUse
   zoneId,
   instanceStatus,
 });
-
-const byPlaceAndName = (a: ImageUser, b: ImageUser): number =>
-  compare(a.zoneId, b.zoneId) || compare(a.instanceName, b.instanceName) || compare(a.instanceId, b.instanceId);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

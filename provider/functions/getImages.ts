@@ -1,8 +1,9 @@
 import * as messages from "../messages";
-import type { GetImagesArgs, GetImagesResult, Image } from "../schemaTypes";
+import type { GetImagesArgs, GetImagesResult } from "../schemaTypes";
 import type { Session } from "../session";
 import { requireValid } from "./validateArguments";
 import { findImages } from "./findImages";
+import { byProperties } from "./sorting";
 
 /**
  * Every image that fits all filters, by zone, then name, then id.
@@ -19,7 +20,7 @@ export async function getImages(session: Session, args: GetImagesArgs): Promise<
       (imageName === undefined || image.imageName === imageName) &&
       (pattern === undefined || pattern.test(image.imageName)),
   );
-  return { images: images.sort(byPlaceAndName) };
+  return { images: images.sort(byProperties("zoneId", "imageName", "imageId")) };
 }
 
 /** @throws UserError for a text that is not a valid regular expression */
@@ -30,8 +31,3 @@ export function compilePattern(namePattern: string): RegExp {
     throw messages.badPattern(namePattern, (error as Error).message);
   }
 }
-
-const byPlaceAndName = (a: Image, b: Image): number =>
-  compare(a.zoneId, b.zoneId) || compare(a.imageName, b.imageName) || compare(a.imageId, b.imageId);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -10,9 +10,10 @@ import type {
 } from "../schemaTypes";
 import type { Session } from "../session";
 import type { ImageFilter } from "../zenlayer/types";
-import { unreadableIn } from "../zenlayer/unreadable";
+import { onlyImage, readable } from "./findImages";
 import { describeUsers } from "./getImageUsers";
 import { compilePattern } from "./getImages";
+import { byProperties } from "./sorting";
 import { requireValid } from "./validateArguments";
 
 /**
@@ -24,12 +25,9 @@ export async function getZecImage(session: Session, args: GetZecImageArgs): Prom
   const { imageId, imageName } = args;
   if ((imageId === undefined) === (imageName === undefined)) throw messages.idOrName("getZecImage");
   const found = await list(session, imageId === undefined ? {} : { imageIds: [imageId] }, imageName);
-  const fitting = found.filter((image) =>
-    imageId === undefined ? image.imageName === imageName : image.imageId === imageId,
+  return onlyImage(found, { imageId, imageName }, (fitting) =>
+    messages.notExactlyOneZecImage({ imageId, imageName }, fitting),
   );
-  const [only] = fitting;
-  if (only === undefined || fitting.length > 1) throw messages.notExactlyOneZecImage({ imageId, imageName }, fitting);
-  return only;
 }
 
 /**
@@ -50,7 +48,7 @@ export async function getZecImages(session: Session, args: GetZecImagesArgs): Pr
       (region === undefined || image.regions.includes(region)) &&
       Object.entries(tags).every(([key, value]) => image.tags[key] === value),
   );
-  return { images: images.sort((a, b) => compare(a.imageName, b.imageName) || compare(a.imageId, b.imageId)) };
+  return { images: images.sort(byProperties("imageName", "imageId")) };
 }
 
 /**
@@ -68,15 +66,5 @@ export async function getZecImageUsers(
 }
 
 async function list(session: Session, filter: ImageFilter, imageName: string | undefined): Promise<ZecImageInfo[]> {
-  const images = await session.zec().api.describeImages("", filter);
-  // An unreadable image that may match is an error, never a shorter list.
-  const unclear = unreadableIn(images).find(
-    (image) =>
-      (filter.imageIds === undefined || image.imageId === undefined || filter.imageIds.includes(image.imageId)) &&
-      (imageName === undefined || image.imageName === undefined || image.imageName === imageName),
-  );
-  if (unclear) throw unclear.error;
-  return images;
+  return readable(await session.zec().api.describeImages("", filter), filter, imageName);
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

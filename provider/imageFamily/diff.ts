@@ -8,6 +8,9 @@ import { isDrifted, isPlan, plan } from "./plan";
 import type { FamilyInputs, FamilyState } from "./state";
 import { isUsable, keepOf, targetOf } from "./versions";
 
+/** Outputs that diff names for what a run left unfinished; everything else that it names is an input. */
+export const diffOutputs = ["versions"];
+
 /**
  * What `up` has to do about a family. It is never replaced.
  * @param olds stored outputs

@@ -4,6 +4,7 @@
 import { familyVerbs } from "./verbs";
 import { VM_FAMILY } from "./vmFamily";
 
+export { diffOutputs } from "./diff";
 export type { FamilyInputs, FamilyState, Version } from "./state";
 export const { check, create, remove, diff, preflight, preflightUpdate, previewCreate, previewUpdate, read, update } =
   familyVerbs(VM_FAMILY);

@@ -2,6 +2,7 @@
 export { check } from "./check";
 export { create } from "./create";
 export { remove } from "./delete";
+export { diffOutputs } from "../customImage/diff";
 export { diff } from "./diff";
 export { preflight, preflightUpdate } from "./preflight";
 export { previewCreate, previewUpdate } from "./previewOutputs";

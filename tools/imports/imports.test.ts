@@ -11,7 +11,7 @@ const LAYERS = [
   ["provider/zecImageFamily"],
   ["provider/imageFamily", "provider/zecImage"],
   ["provider/customImage", "provider/functions"],
-  ["provider/resource.ts", "provider/imageReference.ts", "provider/schemaValidation.ts"],
+  ["provider/resource.ts", "provider/imageReference.ts", "provider/schemaValidation.ts", "provider/zoneSearch.ts"],
   ["provider/session.ts"],
   ["provider/configuration"],
   ["provider/messages"],

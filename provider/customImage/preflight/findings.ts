@@ -4,7 +4,7 @@ import type { ImageInfo, InstanceInfo, ZoneQuota } from "../../zenlayer/types";
 import type { Context } from "../context";
 import { findAdoptable, isOfOtherStack } from "../adopt";
 import { earlierImages, type EarlierImages } from "../earlierRuns";
-import { canBeStopped } from "../powerStates";
+import { canBeStopped, isImaging, isStopped } from "../powerStates";
 import type { Replacement } from "../processState";
 import type { CheckedInputs } from "../state";
 import { isUnknown } from "../unknown";
@@ -108,16 +108,12 @@ export async function replacedFindings(
 }
 
 export function powerFindings(instance: InstanceInfo, { stopInstance, forceShutdown }: CheckedInputs): Finding[] {
-  switch (instance.instanceStatus) {
-    case "STOPPED":
-      return stopInstance === true ? [notice("stopInstance", messages.stoppedAlready(instance))] : [];
-    case "IMAGING":
-      return [notice("instanceId", messages.beingImaged(instance))];
-    default:
-      return stopInstance === true && canBeStopped(instance)
-        ? [notice("stopInstance", messages.willPowerOff(instance, { forced: forceShutdown === true }))]
-        : [blocking("instanceId", messages.notStopped(instance))];
-  }
+  const mayStop = stopInstance === true;
+  if (isStopped(instance)) return mayStop ? [notice("stopInstance", messages.stoppedAlready(instance))] : [];
+  if (isImaging(instance)) return [notice("instanceId", messages.beingImaged(instance))];
+  return mayStop && canBeStopped(instance)
+    ? [notice("stopInstance", messages.willPowerOff(instance, { forced: forceShutdown === true }))]
+    : [blocking("instanceId", messages.notStopped(instance))];
 }
 
 export const diskFindings = (instance: InstanceInfo): Finding[] =>

@@ -1,6 +1,13 @@
 /** The verbs of every resource: from messages to its rules and back. The type in the URN says which resource. */
 import type * as pb from "@pulumi/pulumi/proto/provider_pb";
-import { withTimeout, type Autonaming, type CheckedInputs, type Context, type ImageState } from "../../customImage";
+import {
+  withoutHidden,
+  withTimeout,
+  type Autonaming,
+  type CheckedInputs,
+  type Context,
+  type ImageState,
+} from "../../customImage";
 import { checked } from "./checked";
 import { detailedDiff } from "./detailedDiff";
 import type { Plugin } from "./plugin";
@@ -14,7 +21,11 @@ export function check(plugin: Plugin, request: pb.CheckRequest): Promise<pb.Chec
   return plugin.run(urn, async (ctx) => {
     const { type: _, ...logicalName } = parseUrn(urn);
     const olds = fromStruct(request.getOlds());
-    const news = { ...given(fromStruct(request.getNews())), __logicalName: logicalName, __autonaming: naming(request) };
+    const news = {
+      ...withoutHidden(fromStruct(request.getNews())),
+      __logicalName: logicalName,
+      __autonaming: naming(request),
+    };
     const isNew = Object.keys(olds).length === 0;
     if (isNew) plugin.releaseReplaced(urn);
     const { inputs, failures } = await plugin.resourceAt(urn).check(ctx, isNew ? undefined : stored(olds), news);
@@ -28,20 +39,18 @@ export function diff(plugin: Plugin, request: pb.DiffRequest): Promise<pb.DiffRe
   const compare = async (ctx: Context) => {
     const olds = stored<ImageState>(fromStruct(request.getOlds()));
     const news = stored<CheckedInputs>(fromStruct(request.getNews()));
-    const found = plugin.resourceAt(urn).diff(ctx, request.getId(), olds, news);
+    const resource = plugin.resourceAt(urn);
+    const found = resource.diff(ctx, request.getId(), olds, news);
     if (found.replacement) plugin.replacements.set(urn, found.replacement);
-    // These are not inputs: a difference in them is a change, not a removal.
-    return detailedDiff(found, olds, { ...outputsOnly(olds), ...news });
+    // A difference in an output is a change, not a removal.
+    const outputs = Object.entries(olds).filter(([name]) => resource.diffOutputs.includes(name));
+    return detailedDiff(found, olds, { ...Object.fromEntries(outputs), ...news });
   };
   return plugin.run(urn, compare, plugin.checked.has(urn) ? undefined : UNNAMED);
 }
 
 /** A refresh also calls diff, for resources that the program may no longer declare. */
 const UNNAMED = "";
-
-/** Outputs that a diff may name. */
-const outputsOnly = (olds: object): Properties =>
-  Object.fromEntries(Object.entries(olds).filter(([name]) => ["imageStatus", "versions"].includes(name)));
 
 export function create(plugin: Plugin, request: pb.CreateRequest): Promise<pb.CreateResponse> {
   const urn = request.getUrn();
@@ -105,10 +114,6 @@ export async function remove(plugin: Plugin, request: pb.DeleteRequest): Promise
 function stored<T extends object>({ __provider: _, ...properties }: Properties): T {
   return properties as T;
 }
-
-/** What a program gives, without hidden keys, which it must not set. */
-const given = (inputs: Properties): Properties =>
-  Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
 
 function naming(request: pb.CheckRequest): Autonaming | undefined {
   const options = request.getAutonaming();
