@@ -78,8 +78,7 @@ const signalName = (code: number): string =>
 /** Every day: the moments at which the image is asked for and waited for, and one of the delete. */
 const samples: Record<HostKind, ((each: Case) => boolean)[]> = {
   dynamic: [
-    ({ way, moment }) => way === "Ctrl-C" && moment.action === "CreateImage",
-    ({ way, moment }) => way === "Ctrl-C" && moment.action === "StopInstances" && moment.phase === "after",
+    ({ way, moment }) => way === "Ctrl-C" && moment.action === "CreateImage" && moment.phase === "before",
     ({ way, moment }) =>
       way === "pipeline" && moment.after === "CreateImage" && moment.nth === 3 && moment.phase === "after",
     ({ way, verb, moment }) => way === "Ctrl-C" && verb === "delete" && moment.phase === "after" && !moment.after,
