@@ -3,7 +3,7 @@ import { run } from "../../tools/run";
 
 const root = join(__dirname, "..", "..");
 
-/** Runs a script in a process of its own, which ends as Node.js ends it: with the package as built and one SDK. */
+/** Runs a script in its own process until Node.js exits: with the built package and one SDK. */
 const runScript = (sdk: string, ...lines: string[]) => {
   const script = [
     'const Module = require("node:module");',
@@ -45,13 +45,13 @@ describe.each(["@pulumi/pulumi", "pulumi-newest"])("with %s", (sdk) => {
     },
   );
 
-  test("what a test makes of a rejected call, and does not look at, ends the process as any error does", async () => {
+  test("a rejected call that a test does not handle ends the process like any error", async () => {
     const { code, output } = await runScript(sdk, ...failingMocks("  zenlayer.getImage({}).then(String);"));
     expect(code).toBe(1);
     expect(output).toContain("mocked");
   });
 
-  test("Node's warning about promises that are handled late stays for errors of others", async () => {
+  test("Node's warning about promises that are handled late is kept for other errors", async () => {
     const { code, output } = await runScript(
       sdk,
       'process.on("unhandledRejection", () => undefined);',

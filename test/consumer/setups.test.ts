@@ -64,7 +64,7 @@ async function up(name: string) {
   return workspace.pulumi(["-C", folder, "up", "--stack", name, "--yes", "--skip-preview"], env);
 }
 
-test("the page has a section for each setup, and no other", () => {
+test("the page has a section for each setup, and no others", () => {
   const files = blocksOf(PAGE).flatMap(({ remark }) => /^setup: ([^/]+)\//.exec(remark ?? "")?.[1] ?? []);
   expect([...new Set(files)].sort()).toEqual(Object.keys(SETUPS).sort());
 });

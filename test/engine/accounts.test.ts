@@ -7,7 +7,7 @@ const otherToken = "other-token";
 
 let place: EmulatedStack;
 
-/** A stack in which the environment holds the demo account's key, and three more accounts have an instance each. */
+/** A stack with the demo account's key in the environment, and three more accounts with one instance each. */
 async function open(...lines: string[]): Promise<EmulatedStack> {
   place = await emulatedStack({ program: program(...lines) });
   const { emulator } = place;
@@ -26,10 +26,10 @@ const ownersOfImages = () => place.emulator.images().map(({ account, instanceId 
 test("four accounts in one program, one of them through a component: each has its own images, and no key is in the state", async () => {
   const moved = (options: string) => image("moved", { instanceId: "i-moved" }, options);
   const lines = [
-    // In clear text in the program, and encrypted in the state nevertheless.
+    // In plain text in the program, but encrypted in the state.
     `const partner = new zenlayer.Provider("partner", ${JSON.stringify(partnerKey)});`,
     `const other = new zenlayer.Provider("other", { token: "${otherToken}" });`,
-    // Without a key of its own: the stack's account with another setting.
+    // Without its own key: the stack's account with another setting.
     'const hasty = new zenlayer.Provider("hasty", { requestTimeoutSeconds: 30 });',
     'const config = new pulumi.Config("third");',
     'const third = new zenlayer.Provider("third", { accessKeyId: config.require("id"), accessKeyPassword: config.requireSecret("password") });',
@@ -64,7 +64,7 @@ test("four accounts in one program, one of them through a component: each has it
   expect(ownersOfImages().sort()).toEqual(owners);
   expect(emulator.calls().filter(({ status }) => status !== 200)).toEqual([]);
 
-  // Without the option, which to Pulumi is no change, the image is looked up in the stack's account. It does not count as
+  // Without the option, which Pulumi does not treat as a change, the image is looked up in the stack's account. It does not count as
   // deleted.
   await stack.setProgram(program(...lines, moved("{}")));
   await succeeds(stack.up());

@@ -5,7 +5,7 @@ import { nameOf } from "../support/state";
 
 let place: EmulatedStack;
 
-/** What calls changed since the previous call of this function. */
+/** Changes since the previous call of this function. */
 function takeWrites(): string[] {
   const subject = ({ params }: Call) => String(params.imageIds ?? params.imageName);
   const writes = place.emulator.calls().filter(({ action }) => !action.startsWith("Describe"));
@@ -23,14 +23,14 @@ async function idsInState(): Promise<Record<string, string | undefined>> {
 }
 
 describe("an existing image", () => {
-  /** The life of one resource in three runs of `pulumi up` and a `pulumi destroy`, which all stories share. */
+  /** The lifecycle of one resource in three runs of `pulumi up` and a `pulumi destroy`, which all stories share. */
   interface Story {
     title: string;
     /** Inputs in each run. */
     runs: { adoptImageId?: string; instanceId?: string; imageName?: string; imageDescription?: string }[];
     /** Id in the state after each run; `new` is that of an image that the run created. */
     holds: string[];
-    /** What the runs change in the account, in order. Nothing for an image that stays borrowed. */
+    /** What the runs change in the account, in order. Empty for an image that stays borrowed. */
     writes?: (string | RegExp)[];
     /** The error of the last run. */
     error?: RegExp;
@@ -162,7 +162,7 @@ describe("other ways to use an existing image", () => {
   });
   afterEach(() => place.cleanup());
 
-  test("what cannot be adopted is rejected at preview and up in the same sentences, and nothing is in the state", async () => {
+  test("an image that cannot be adopted is rejected by preview and up with the same text, and nothing is in the state", async () => {
     const { stack } = place;
     const rejected = {
       unknown: [

@@ -10,10 +10,10 @@ let place: EmulatedStack;
 beforeAll(() => chmodSync(main, 0o755));
 afterEach(() => place.cleanup());
 
-/** Runs a command as somebody pastes it, in the folder of the project. */
+/** Runs a command as a user pastes it, in the folder of the project. */
 const paste = (command: string): Promise<Finished> => {
   const { folder, env } = place.stack;
-  // `pulumi-zenlayer` on PATH as npm puts it there, and nobody to ask.
+  // `pulumi-zenlayer` on PATH as npm links it, and no terminal for prompts.
   const bin = join(folder, "bin");
   const PATH = [bin, env.PATH].join(delimiter);
   return run("bash", ["-e", "-c", command], { cwd: folder, env: { ...env, PATH, PULUMI_SKIP_CONFIRMATIONS: "true" } });
@@ -29,7 +29,7 @@ const ownerships = ({ images }: Audit) => images.map(({ ownership }) => ownershi
 const commandsOf = ({ images }: Audit) =>
   images.flatMap(({ remedies }) => remedies.flatMap(({ commands }) => commands));
 
-/** A run that is killed while its image is being created, and never repeated. */
+/** Kills a run while its image is being created. It is not repeated. */
 async function killedRun(): Promise<void> {
   place = await emulatedStack({
     emulator: { createImageMs: 60_000, quota: 1 },
@@ -73,7 +73,7 @@ test("a killed run: audit shows its image, the remedies are run as printed, and 
   });
   const [, ...deletion] = commandsOf(orphaned);
   expect(deletion).toHaveLength(2);
-  // The first shows the findings once more, with their status.
+  // The first one repeats the findings, with their status.
   expect((await paste(deletion[0]!)).code).toBe(1);
   const applied = await paste(deletion[1]!);
   expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining("1 image deleted.")]);
@@ -81,7 +81,7 @@ test("a killed run: audit shows its image, the remedies are run as printed, and 
   expect(await audit()).toMatchObject({ code: 0, images: [], incomplete: [] });
 });
 
-test("or the stack continues with it, and audit is clean", async () => {
+test("or the next up continues with it, and audit is clean", async () => {
   await killedRun();
   const { emulator } = place;
   emulator.advance(60_000);
@@ -92,11 +92,11 @@ test("or the stack continues with it, and audit is clean", async () => {
   expect(emulator.history()).toHaveLength(1);
   const clean = await audit();
   expect(ownerships(clean)).toEqual(["managed"]);
-  // Of a quota of one, the zone is full: that is all there is left to say.
+  // With a quota of one, the zone is full: the only finding that is left.
   expect(clean.zones.flatMap(({ conditions }) => conditions)).toEqual(["zone-full"]);
 });
 
-test("Ctrl-C ends a command at once, whatever it waits for", async () => {
+test("Ctrl-C ends a command at once, whatever it is waiting for", async () => {
   place = await emulatedStack();
   const { stack, emulator } = place;
   emulator.faults.add({ action: "DescribeImages", kind: "delay", ms: 600_000, times: 100 });

@@ -14,7 +14,7 @@ async function writeHomeFile(name: string, content: object): Promise<void> {
   await writeFile(join(folder, name), JSON.stringify(content));
 }
 
-/** Every source, the last one that is looked at first, and how it is filled. Each has an account of its own. */
+/** Every source, in reverse order of precedence, and how to fill it. Each has its own account. */
 const sources: Record<string, () => void | Promise<void>> = {
   "default profile": () =>
     writeHomeFile("credentials.json", {
@@ -49,7 +49,7 @@ const tokenOf = (source: string) => `token-${idOf(source)}`;
 const idOf = (source: string) => `AK-${Buffer.from(source).toString("hex")}`;
 const inProfile = (source: string) => ({ access_key_id: idOf(source), access_key_secret: source });
 
-test("each source of credentials is used when those before it hold none, however many after it do", async () => {
+test("each source of credentials is used if those before it have none, whatever those after it have", async () => {
   place = await emulatedStack({ program: text, env: noKey });
   const { stack, emulator } = place;
   for (const account of Object.keys(sources)) {

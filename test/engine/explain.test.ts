@@ -12,7 +12,7 @@ const explain = async (...args: string[]): Promise<Explanation> => {
 };
 const held = (): number => place.emulator.images("HKG-A").length;
 
-test("what explain says of a preview is what `up` then does", async () => {
+test("`up` does what explain says of the preview", async () => {
   place = await emulatedStack({
     emulator: { createImageMs: 0, stopInstanceMs: 0, startInstanceMs: 0 },
     program: program(

@@ -35,7 +35,7 @@ async function audit(): Promise<Audit> {
 const found = ({ images }: Audit) =>
   Object.fromEntries(images.map(({ imageName, ownership, conditions }) => [imageName, [ownership, ...conditions]]));
 
-test("explain says of a family what `up` then does, and audit knows its versions", async () => {
+test("`up` does what explain says of a family, and audit knows its versions", async () => {
   place = await emulatedStack({ emulator: { createImageMs: 0 }, program: at("1") });
   const { stack, emulator } = place;
   expect(await explain(at("1"))).toMatchObject([
@@ -66,7 +66,7 @@ test("explain says of a family what `up` then does, and audit knows its versions
   await succeeds(stack.up());
   expect(place.takeCalls()).toEqual([]);
 
-  // A version that is in use stays, one that is gone is missing.
+  // A version in use is kept; a version that was deleted is missing.
   const [web2, web3] = ["web-2", "web-3"].map((name) => emulator.images().find(({ imageName }) => imageName === name)!);
   emulator.addInstance({ instanceId: "i-front", zoneId: "HKG-A", imageId: web3!.imageId });
   expect(await explain(at("4"))).toMatchObject([
@@ -78,7 +78,7 @@ test("explain says of a family what `up` then does, and audit knows its versions
   expect(found(await audit())).toEqual({ db: ["managed"], "web-2": ["managed", "in-use"], "web-3": ["missing"] });
 });
 
-test("a version that a killed run has left is orphaned, and a plan deletes it and nothing else", async () => {
+test("a version that a killed run has left is orphaned, and a plan deletes only that version", async () => {
   place = await emulatedStack({ emulator: { createImageMs: 0 }, program: at("1") });
   const { stack, emulator } = place;
   await succeeds(stack.up());

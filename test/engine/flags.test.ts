@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.cleanup());
 
-/** Ids of both images as state has them. */
+/** Ids of both images in the state. */
 const ids = async () => [(await place.stack.resource("web"))?.id, (await place.stack.resource("db"))?.id];
 const descriptions = () => place.emulator.images().map(({ imageDescription }) => imageDescription);
 
@@ -30,7 +30,7 @@ test("--json, --save-plan with --plan, --target, --expect-no-changes, --refresh,
   const plan = JSON.parse(readFileSync(join(stack.folder, "plan.json"), "utf8")) as Plan;
   const planned = ["web", "db"].map((name) => plan.resourcePlans[urnOf(name)]?.goal?.inputDiff?.adds?.imageName);
 
-  // A plan permits what was planned, under the names that were shown, and nothing else.
+  // A plan permits only what was planned, under the names that were shown.
   await stack.setProgram(both("second"));
   const { code, output } = await stack.up("--plan", "plan.json");
   expect(code).not.toBe(0);
@@ -47,7 +47,7 @@ test("--json, --save-plan with --plan, --target, --expect-no-changes, --refresh,
   expect(descriptions().sort()).toEqual(["first", "second"]);
   expect((await stack.preview("--expect-no-changes")).code).not.toBe(0);
 
-  // Repairs drift of the one, and updates the other, which was no target.
+  // Repairs the drift of the first, and updates the second, which was no target.
   emulator.describeImage(web!, "drifted");
   await succeeds(stack.up("--refresh"));
   expect(descriptions()).toEqual(["second", "second"]);

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { Stack } from "../support/engine";
 
-/** A dynamic resource with nothing to do with ours: the harness is tested before what is tested with it. */
+/** An unrelated dynamic resource: these tests are about the harness itself. */
 const program = (size: string) => `
   import * as pulumi from "@pulumi/pulumi";
   interface Size { size: string }
@@ -27,14 +27,14 @@ const program = (size: string) => `
 let stack: Stack;
 afterEach(() => stack.cleanup());
 
-test("a life with a TypeScript program and a secret: preview, up, changed program, refresh, destroy", async () => {
+test("a lifecycle with a TypeScript program and a secret: preview, up, changed program, refresh, destroy", async () => {
   const config = { "zenlayer:greeting": "hello" };
   stack = await Stack.create({ program: program("small"), typescript: true, config });
   await stack.setSecret("zenlayer:word", "psst");
   expect((await stack.preview()).stdout).toContain("2 to create");
   expect(await stack.resource("box")).toBeUndefined();
 
-  // The compiler has read the program in the preview.
+  // The preview has compiled the program.
   stack.env.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
   expect(await stack.up()).toMatchObject({ code: 0 });
   expect(await stack.resource("box")).toMatchObject({ id: "box-1", inputs: { size: "small" } });
@@ -73,12 +73,12 @@ test("a running command can be watched and killed, and cleanup ends what it star
   expect(existsSync(stack.folder)).toBe(false);
 });
 
-/** Waits until none of `pids` runs: the system takes its time to end what was killed. */
+/** Waits until none of `pids` runs: killed processes do not end at once. */
 async function ended(pids: number[]): Promise<void> {
   while (running(pids).length > 0) await setImmediate();
 }
 
-/** Those of `pids` that run; one that ended but was not yet collected by its parent does not. */
+/** Those of `pids` that run. Zombies do not count. */
 function running(pids: number[]): string[] {
   const { stdout } = spawnSync("ps", ["-o", "pid=,stat=,args=", "-p", pids.join(",")], { encoding: "utf8" });
   return stdout.split("\n").filter((row) => row !== "" && !/^\s*\d+\s+Z/.test(row));

@@ -29,7 +29,7 @@ const up = async (text: string) => {
 };
 const writes = () => place.takeCalls().filter((action) => !action.startsWith("Describe"));
 
-test("a life: versions, preview, rollback, refresh, pruning, destroy", async () => {
+test("a lifecycle: versions, preview, rollback, refresh, pruning, destroy", async () => {
   const { stack } = await open(at("1"));
   expect(await succeeds(stack.preview())).toContain(
     'ImageFamily "web": creates web-1 from instance i-web; web-1 becomes current; uses 0, then 1 of 5 slots in zone HKG-A.',

@@ -1,12 +1,12 @@
 import type { Emulator } from "../../emulator";
 import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
 
-/** One command of the life, what happens before it, and everything that has to be true after it. */
+/** One command of the lifecycle, what happens before it, and everything that must be true after it. */
 interface Step {
   title: string;
   /** Inputs that the program gives from now on. */
   declares?: object;
-  /** What somebody does in the console before the command. */
+  /** What a user does in the console before the command. */
   behindOurBack?: (emulator: Emulator, imageId: string) => void;
   command: "preview" | "up" | "refresh" | "destroy";
   args?: string[];
@@ -23,10 +23,10 @@ interface Step {
 }
 
 const create = ["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages", "ModifyImagesAttributes"];
-/** That it is gone is confirmed by the list, then by a look-up by its id. */
+/** The deletion is confirmed by the list, then by id. */
 const remove = ["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"];
 const inPlace = ["DescribeImages", "ModifyImagesAttributes"];
-/** What a preview looks up before an image is made. */
+/** What a preview reads before an image is created. */
 const lookAhead = ["DescribeInstances", "DescribeImageQuota", "DescribeImages"];
 
 const first = { instanceId: "i-web", imageName: "web-1", imageDescription: "first" };
@@ -36,7 +36,7 @@ const renamed = { ...second, imageName: "web-2" };
 const held = ({ imageName, imageDescription }: typeof first, changed: object = {}) => [
   { imageName, imageDescription, ...changed },
 ];
-/** Inputs follow what a refresh finds, so that the program differs from them. */
+/** A refresh updates the inputs, so that the program differs from them. */
 const stored = (inputs: object) => ({
   inputs,
   outputs: { ...inputs, imageStatus: "AVAILABLE", zoneId: "HKG-A" },

@@ -28,7 +28,7 @@ const idsOf = "({ images }) => images.map(({ imageId }) => imageId)";
 
 const none = '{ imageName: "none" }';
 const partner = `const partner = new zenlayer.Provider("partner", ${JSON.stringify(partnerKey)});`;
-/** Another provider of that account. One of its settings is known once an image has been created. */
+/** Another provider of that account. One of its settings is known only after an image was created. */
 const late =
   "const late = new zenlayer.Provider('late', " +
   "{ accessKeyId: made.id.apply(() => 'AKPARTNER'), accessKeyPassword: 'partner-secret' });";
@@ -50,7 +50,7 @@ test("functions as promises and as outputs: preview shows what is known, up the 
     "exports.copied = copy.imageName;",
     // A rejection that the program handles.
     `exports.caught = zenlayer.getImage(${none}).then(({ imageId }) => imageId).catch(() => "none yet");`,
-    // In the account of an explicit provider: what is found is no secret.
+    // In the account of an explicit provider: the result is no secret.
     partner,
     `exports.promised = zenlayer.getImages${theirsOf("partner")}.then(${idsOf});`,
     `exports.later = zenlayer.getImagesOutput${theirsOf("partner")}.apply(${idsOf});`,

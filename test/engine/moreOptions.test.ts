@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => place.cleanup());
 
-test("another stack reads the id by StackReference, and policy code recognizes an image by its type", async () => {
+test("another stack reads the id by StackReference, and policies recognize an image by its type", async () => {
   const { stack, emulator } = place;
   expect(await stack.outputs()).toEqual({
     imageId: emulator.images()[0]?.imageId,

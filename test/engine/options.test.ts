@@ -9,7 +9,7 @@ let place: EmulatedStack;
 /** What a change of the program does to an image. */
 type Change = "kept" | "updated" | "replaced" | "replaced, old one first" | "replaced, old one left";
 
-/** What a row sees of the life of all rows: an `up`, an `up` of the changed program, a `destroy`. */
+/** Results of the commands that all rows share: an `up`, an `up` of the changed program, a `destroy`. */
 interface Seen {
   firstOutput: string;
   /** State after the first `up`, by name in the program. */
@@ -186,7 +186,7 @@ const rows: Row[] = [
   },
 ];
 
-/** Behavior beyond the table, which is seen in the same commands. */
+/** Behavior beyond the table, in the same commands. */
 const behavior: Row[] = [
   {
     option: "a generated name",

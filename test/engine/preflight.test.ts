@@ -15,7 +15,7 @@ const diskFinding =
   "an image contains the system disk only, not the data disks of i-db (db, HKG-A): disk-db-data (100 GB). " +
   "If you need their data, back it up separately.";
 
-/** Images of which `up` would refuse each. */
+/** Images that `up` would reject. */
 const refusedImages = [
   image("unknown", { instanceId: "i-nope" }),
   image("running", { instanceId: "i-db" }),
@@ -29,7 +29,7 @@ function eventsIn(stdout: string): string[] {
   return events.filter(({ severity }) => severity === "warning").map(({ message }) => message.trim());
 }
 
-test("every finding comes once in Diagnostics and once as an event, of one set of reads", async () => {
+test("every finding appears once in Diagnostics and once as an event, and needs one set of reads", async () => {
   place = await emulatedStack();
   const { stack, emulator, takeCalls } = place;
   emulator.addInstance(elsewhere);
@@ -58,7 +58,7 @@ test("every finding comes once in Diagnostics and once as an event, of one set o
   ].sort();
 
   expect(messagesIn(await succeeds(stack.preview()), "warning").sort()).toEqual(findings);
-  // One whole list an action, and of images one a zone that can hold some: HKG-A and SIN-A.
+  // One complete list for each action, and one list of images for each zone that supports them: HKG-A and SIN-A.
   expect(takeCalls().sort()).toEqual(["DescribeImageQuota", "DescribeImages", "DescribeImages", "DescribeInstances"]);
 
   const { code, stdout } = await stack.preview("--json");
@@ -66,7 +66,7 @@ test("every finding comes once in Diagnostics and once as an event, of one set o
   expect(eventsIn(stdout).sort()).toEqual(findings.map((finding) => `warning: ${finding}`));
 });
 
-test("the refusal of up is the sentence of the finding, with the code", async () => {
+test("up is rejected with the text of the finding, and the code", async () => {
   const full = image("full", { instanceId: "i-worker" });
   place = await emulatedStack({ program: program(...refusedImages, full) });
   const { stack, emulator } = place;
@@ -78,7 +78,7 @@ test("the refusal of up is the sentence of the finding, with the code", async ()
     const prefix = `CustomImage "${name}": `;
     return found.find((text) => text.startsWith(prefix))?.slice(prefix.length) ?? "";
   };
-  // A refusal leaves the others alone, so all of them come in one run.
+  // A rejection does not affect the others, so one run reports all of them.
   const { code, output } = await stack.up("--continue-on-error");
   expect(code).not.toBe(0);
   const refusals = messagesIn(output, "error").map((text) => text.replace(/, request \S+\)$/, ")"));
@@ -92,13 +92,13 @@ test("the refusal of up is the sentence of the finding, with the code", async ()
   );
 });
 
-test("a healthy up and an unchanged image say nothing; with `error` a finding fails the preview; with `off` nobody looks", async () => {
+test("a healthy up and an unchanged image report nothing; with `error` a finding fails the preview; with `off` nothing is checked", async () => {
   place = await emulatedStack({ program: program(image("web", { instanceId: "i-web" })) });
   const { stack, emulator, takeCalls } = place;
-  // With its own preview, which `--skip-preview` would leave out.
+  // Includes the preview that `--skip-preview` would skip.
   expect(diagnostics(await succeeds(stack.pulumi("up", "--yes")))).toEqual([]);
 
-  // Not even of what would be found now if it were to be made.
+  // Not even what a new image would be warned about now.
   emulator.setInstanceStatus("i-web", "RUNNING");
   takeCalls();
   expect(diagnostics(await succeeds(stack.preview("--expect-no-changes")))).toEqual([]);
@@ -109,7 +109,7 @@ test("a healthy up and an unchanged image say nothing; with `error` a finding fa
   const { code, output } = await stack.preview();
   expect(code).not.toBe(0);
   expect(problems(output)).toEqual({ instanceId: powerFinding });
-  // What does not keep `up` from working is a warning still.
+  // A finding that does not make `up` fail is still a warning.
   expect(messagesIn(output, "warning")).toEqual([`CustomImage "running": ${diskFinding}`]);
 
   await stack.setConfig({ "zenlayer:preflight": "off" });
@@ -141,7 +141,7 @@ test("without credentials the preview fails, unless the preflight is off", async
 describe("free slots of a zone with two images of the stack and room for three more", () => {
   const oldFirst = "{ deleteBeforeReplace: true }";
 
-  /** What is in the program for one zone: images of the instance in it. */
+  /** The program's images in one zone, all of one instance. */
   class Zone {
     readonly instanceId: string;
     constructor(readonly zoneId: string) {
@@ -184,7 +184,7 @@ describe("free slots of a zone with two images of the stack and room for three m
     },
   ];
 
-  test("are counted over the whole run, in any order", async () => {
+  test("are counted across the whole run, in any order", async () => {
     const zones = rows.map((_, row) => new Zone(`ZONE${row}`));
     place = await emulatedStack({
       emulator: { zones, instances: zones.map((zone) => ({ ...zone, instanceStatus: "STOPPED" })) },

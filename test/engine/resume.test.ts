@@ -1,7 +1,7 @@
 import { diagnostics } from "../support/diagnostics";
 import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
 
-/** Each zone has one slot, so that a second image, or one that is left behind, leads to an error. */
+/** Each zone has one slot, so that a second image, or one that was not deleted, causes an error. */
 let place: EmulatedStack;
 
 beforeEach(async () => {

@@ -12,19 +12,19 @@ const withoutKey = { ZENLAYER_ACCESS_KEY_ID: undefined, ZENLAYER_ACCESS_KEY_SECR
 let place: EmulatedStack;
 afterEach(() => place.cleanup());
 
-/** How a secret might be written down: as it is, escaped, in hex, and in base64 wherever it stands in what is encoded. */
+/** Forms in which a secret might be written: plain, escaped, in hex, and in base64 at any offset of the encoded text. */
 function disguises(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const inBase64 = [0, 1, 2].map((offset) => {
     const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
-    // The first and last digits also depend on what stands beside the secret.
+    // The first and last digits also depend on the text around the secret.
     return encoded.slice(offset === 0 ? 0 : offset + 1, Math.floor(((offset + bytes.length) * 8) / 6));
   });
   const urlSafe = inBase64.map((encoded) => encoded.replaceAll("+", "-").replaceAll("/", "_"));
   return [secret, encodeURIComponent(secret), bytes.toString("hex"), ...inBase64, ...urlSafe];
 }
 
-/** Files of the stack's whole state, history and backups included, that hold a credential or a trace of one. */
+/** Files of the state, its history and its backups that contain a credential or a part of one. */
 function filesWithSecrets(): string[] {
   const folder = join(place.stack.folder, "state");
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -49,7 +49,7 @@ function rotateKey(): void {
 
 const deleted = [{ deletedBy: expect.any(Number) as number }];
 
-test("a key in the environment leaves no trace in the state, and can be rotated without further ado", async () => {
+test("a key in the environment leaves no trace in the state, and can be rotated without further steps", async () => {
   place = await emulatedStack({ program: text });
   const { stack, emulator } = place;
   await succeeds(stack.up());

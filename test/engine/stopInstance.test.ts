@@ -115,7 +115,7 @@ test("after Ctrl-C during the wait destroy starts the instance, then deletes the
   expect(emulator.images()).toEqual([]);
 });
 
-/** Every moment is tried in test/reliability; here are those about the instance. */
+/** test/reliability interrupts every moment; here are those that concern the instance. */
 const stopped: Moment = { action: "StopInstances", nth: 1, phase: "after" };
 const starting: Moment = { action: "StartInstances", nth: 1, phase: "before" };
 

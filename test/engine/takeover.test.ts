@@ -154,7 +154,7 @@ describe("an owned image that another resource takes over", () => {
     }
   });
 
-  test("and becomes owned twice is reported in the preview as in the run", () => {
+  test("and becomes owned twice is reported in the preview and in the run", () => {
     expect(about(previewed, ids.shared!).sort()).toEqual(matching(stories.shared!.warnings![2]));
   });
 });

@@ -17,7 +17,7 @@ import { pluginOfCheckout } from "../support/yamlProject";
 const ZONE = "HKG-A";
 const createImageMs = 60_000;
 
-/** A resource of the program, and what has become of its image by the next `up`. */
+/** A resource of the program, and the state of its image before the next `up`. */
 interface Row {
   title: string;
   imageName?: string;
@@ -27,7 +27,7 @@ interface Row {
   deleteBeforeReplace?: true;
   /** Type of the component that it is in. */
   parent?: string;
-  /** The killed run stops the instance. `again` is what somebody has done with it by the next `up`. */
+  /** The killed run stops the instance. `again` is what a user does with it before the next `up`. */
   stops?: { again: "started" | "nothing" };
   /** Logical name, if it is not the key of the row. */
   name?: string;
@@ -63,7 +63,7 @@ const formerOf = (name: string) => `i-${name}-former`;
 const places = ["same machine", "new home folder", "another machine"] as const;
 type Place = (typeof places)[number];
 
-/** A line of the program. @param isBefore as it was before the replacement */
+/** A line of the program. @param isBefore true: as before the replacement */
 function declare(host: HostKind, key: string, isBefore: boolean): string {
   const { imageName, parent, name = key, isReplacement, deleteBeforeReplace, stops } = rows[key]!;
   const instanceId = isReplacement && isBefore ? formerOf(key) : instanceOf(key);
@@ -111,7 +111,7 @@ const projectOf = (host: HostKind): object => ({
   ...(host === "plugin" && { plugins: pluginOfCheckout }),
 });
 
-/** Lets the emulator's time pass with the calls. */
+/** Advances the emulator's clock with each call. */
 const passing = (emulator: Emulator, ms: number): void => {
   emulator.onCall = ({ phase }) => {
     if (phase === "before") emulator.advance(ms);
@@ -186,7 +186,7 @@ async function live(host: HostKind, where: Place): Promise<Life> {
 const lives: Record<string, Life> = {};
 const opened: { stack: Stack; emulator: Emulator }[] = [];
 const everyPair = hosts.flatMap((host) => places.map((where) => ({ host, where })));
-/** Another machine has another home folder, too. */
+/** Another computer has another home folder, too. */
 const pairs = everyPair.filter(
   ({ host, where }) => isLong || where === "another machine" || (where === "same machine" && host === "dynamic"),
 );
@@ -220,7 +220,7 @@ describe.each(pairs)("$host, $where: the image of a killed run", ({ host, where 
     const hasFailed = status === "UNAVAILABLE";
     expect(isWorkingName(workingName)).toBe(true);
 
-    // Announced by the preview as a finding of its own, and reported once by `up`.
+    // The preview announces it as a separate finding, and `up` reports it once.
     // The engine prints what the plugin reports under the name of the resource.
     const title = `${host === "dynamic" ? `CustomImage "${name}": ` : ""}image ${imageId}`;
     expect(about(previewed, imageId)).toEqual([
@@ -238,7 +238,7 @@ describe.each(pairs)("$host, $where: the image of a killed run", ({ host, where 
       ),
     ]);
 
-    // The one image of the resource, in state.
+    // The only image of the resource, in state.
     const made = emulator.history().filter(({ instanceId }) => instanceId === instanceOf(key));
     expect(made).toHaveLength(hasFailed ? 2 : 1);
     const image = made.at(-1)!;
@@ -259,7 +259,7 @@ describe.each(pairs)("$host, $where: the image of a killed run", ({ host, where 
     );
     expect(isWorkingName(image.imageName)).toBe(false);
 
-    // Nobody's instance is stopped for an image that exists.
+    // No instance is stopped for an image that exists.
     expect(stopped).not.toContain(instanceOf(key));
     expect(started.includes(instanceOf(key))).toBe(stops?.again === "nothing");
     if (stops) expect(emulator.instance(instanceOf(key))?.instanceStatus).toBe("RUNNING");
@@ -290,7 +290,7 @@ test.each(hosts)("%s: the commands of the documentation end with nothing to do, 
   const page = readFileSync(join(root, "docs", "errors.md"), "utf8");
   const [section = ""] = page.slice(page.indexOf("## Interrupted runs")).split(/^## What/m);
   const commands = [...section.matchAll(/^pulumi .*$/gm)].map(([command]) => command);
-  // The first two are what each life above has run.
+  // The tests above have run the first two.
   expect(commands).toEqual(["pulumi cancel --yes", "pulumi up --yes", expect.stringMatching("^pulumi refresh ")]);
   expect(await succeeds(stack.up())).toContain("pending operations");
   await succeeds(stack.pulumi(...commands[2]!.split(" ").slice(1), "--skip-preview"));

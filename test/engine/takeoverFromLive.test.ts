@@ -8,10 +8,10 @@ import { emulatedStack, program, succeeds, type EmulatedStack } from "../support
 import { lazyModules, Stack } from "../support/engine";
 import { pluginOfCheckout } from "../support/yamlProject";
 
-// Two runs of one resource, the first of which is alive; and `up --replace` while state holds a working name.
+// Two runs of one resource while the first is still running; and `up --replace` while the state holds a working name.
 
 const ZONE = "HKG-A";
-/** Another run is taken for dead after a few settle times. On a busy machine a live one needs some time. */
+/** Another run is presumed dead after a few settle times. A live one needs some time on a busy computer. */
 const configOf = (settleSeconds: string) => ({
   "zenlayer:pollIntervalSeconds": "0.05",
   "zenlayer:settleSeconds": settleSeconds,
@@ -35,7 +35,7 @@ const prepare = (stack: Stack, host: HostKind): Promise<void> =>
     ...(host === "plugin" && { plugins: pluginOfCheckout }),
   });
 
-/** A stack whose image stays CREATING until the emulator's time goes on. */
+/** A stack whose image stays CREATING until the emulator's clock is resumed. */
 async function open(host: HostKind, config: Record<string, string>): Promise<EmulatedStack> {
   const place = await emulatedStack({ program: program(lines[host]), config, emulator: { createImageMs: 1_000 } });
   opened.push(place);
@@ -44,7 +44,7 @@ async function open(host: HostKind, config: Record<string, string>): Promise<Emu
   return place;
 }
 
-/** The same stack in another backend, which knows nothing of the first. */
+/** The same stack in another backend. */
 async function inAnotherBackend({ emulator }: EmulatedStack, host: HostKind): Promise<Stack> {
   const { url, accessKeyId, accessKeyPassword } = emulator;
   const env = {
@@ -62,7 +62,7 @@ async function inAnotherBackend({ emulator }: EmulatedStack, host: HostKind): Pr
 const up = ["up", "--yes", "--skip-preview"];
 const isCreating = /\(img-\w+\) (is|has been) CREATING/;
 
-/** Starts a run, and another one while that waits; then the image becomes usable. */
+/** Starts a run, and a second one while the first waits; then the image becomes usable. */
 async function runBoth(place: EmulatedStack, second: Stack, between: () => Promise<unknown>) {
   const { stack, emulator } = place;
   const first = stack.start(...up);
@@ -95,7 +95,7 @@ function expectOneOwner({ emulator }: EmulatedStack, { first, second }: Awaited<
 const hasEveryCase = (host: HostKind) => host === "dynamic" || isLong;
 
 describe.each(hosts)("%s: two live runs", (host) => {
-  test("pulumi cancel of a live run and a second run: the live one finishes the image, the second fails and says so", async () => {
+  test("pulumi cancel during a live run, and a second run: the live one finishes the image, the second fails and says so", async () => {
     const place = await open(host, ALIVE);
     const runs = await runBoth(place, place.stack, () => succeeds(place.stack.pulumi("cancel", "--yes")));
     expectOneOwner(place, runs);
@@ -142,7 +142,7 @@ describe.each(hosts)("%s: a replacement", (host) => {
       if (killed) {
         expect((await stack.state()).resources.filter((resource) => resource.id === id)).toHaveLength(2);
         await succeeds(stack.pulumi("cancel", "--yes"));
-        // The delete of the old state again, from a new process.
+        // Deletes the old state again, from a new process.
         expect(diagnostics(await succeeds(stack.up()))).toContainEqual(
           expect.stringMatching(`^warning: Image ${id} is not deleted, because CustomImage "web" has it in state`),
         );
@@ -163,7 +163,7 @@ describe.each(hosts)("%s: a replacement", (host) => {
   );
 });
 
-/** The call after the two renames of a take-over, to this run's attempt and to the real name. */
+/** The call after the two renames of a takeover: to this run's working name, and to the real name. */
 function atFirstCallOfDelete(act: () => Promise<void>): (call: CallEvent) => Promise<void> | void {
   let renames = 0;
   return ({ action, phase }) => {

@@ -12,7 +12,7 @@ const webPage = createServer((_, response) => {
 });
 const urlOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-/** The emulator's clock against ours. */
+/** Difference between the emulator's clock and the local one. */
 let clockOffMs = 0;
 let place: EmulatedStack;
 let goodEnvironment: NodeJS.ProcessEnv;
@@ -54,11 +54,11 @@ function forgetKey(): void {
 interface Mistake {
   title: string;
   make: () => void | Promise<void>;
-  /** The one message of `up` and of `refresh`. */
+  /** The only message of `up` and of `refresh`. */
   says: RegExp;
-  /** It may be over by the time of `up`, so a preview of something new only warns. */
+  /** The failure may be over before `up`, so the preview of a new image only warns. */
   mayPass?: true;
-  /** Stands for the others of its kind in `make test`. */
+  /** The only one of its kind in `make test`. */
   isSample?: true;
 }
 
@@ -109,7 +109,7 @@ const mistakes: Mistake[] = [
   },
 ];
 
-/** A preview of the image as it is and of a new one. */
+/** A preview of the existing image and of a new one. */
 async function expectPreviewReports({ says, mayPass }: Mistake): Promise<void> {
   const { stack } = place;
   const second = image("second", { instanceId: "i-worker" });
@@ -123,10 +123,10 @@ async function expectPreviewReports({ says, mayPass }: Mistake): Promise<void> {
     return;
   }
   expect(preview.code).not.toBe(0);
-  // A wrong setting fails the check before anything is looked for.
+  // A wrong setting fails the check before anything is read.
   const reason = problems(preview.output).instanceId ?? messagesIn(preview.output, "error")[0];
   expect(reason).toMatch(new RegExp(says.source.replace(/\$$/, "")));
-  // The engine checks `web` first: without a change there is nothing wrong with it.
+  // The engine checks `web` first: it is unchanged, so it has no failures.
   expect(diagnostics(preview.output)[0]).toMatch(/CustomImage \(second\):$/);
 }
 

@@ -21,7 +21,7 @@ const open = async (text: string, more = {}): Promise<EmulatedStack> =>
 const writes = () => place.takeCalls().filter((action) => !action.startsWith("Describe"));
 const images = () => place.emulator.zec.images();
 
-test("a life: create with regions, no changes, rename and regions in place, refresh, destroy", async () => {
+test("a lifecycle: create with regions, no changes, rename and regions in place, refresh, destroy", async () => {
   const { stack } = await open(zec({ ...web, regions: [HK, SG], tags: { env: "prod" } }));
   await succeeds(stack.preview());
   expect(writes()).toEqual([]);
@@ -48,7 +48,7 @@ test("a life: create with regions, no changes, rename and regions in place, refr
   expect(place.emulator.zec.history()).toHaveLength(1);
 });
 
-test("a set without the source region is refused by the preview, for a new image and for one that exists", async () => {
+test("a set without the source region is rejected by the preview, for a new image and an existing one", async () => {
   const { stack } = await open(zec({ ...web, regions: [SG] }));
   const refused = await stack.preview();
   expect(refused.code).not.toBe(0);
@@ -64,7 +64,7 @@ test("a set without the source region is refused by the preview, for a new image
   expect(images()).toMatchObject([{ regionIds: [SG] }]);
 });
 
-test("a region that fails is a partial failure, and the next up continues with the same image", async () => {
+test("a failed region is a partial failure, and the next up continues with the same image", async () => {
   const { stack } = await open(zec({ ...web, regions: [HK, SG, FRA] }));
   place.emulator.faults.add({ action: "CopyImage", kind: "copyFails", regionId: SG });
   const failed = await stack.up();

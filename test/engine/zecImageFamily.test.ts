@@ -19,7 +19,7 @@ const open = async (args: object): Promise<EmulatedStack> =>
 const writes = () => place.takeCalls().filter((action) => !action.startsWith("Describe"));
 const names = () => place.emulator.zec.images().map(({ imageName }) => imageName);
 
-test("a life: versions in two regions, no changes, pruning, a rollback, a region less, destroy", async () => {
+test("a lifecycle: versions in two regions, no changes, pruning, a rollback, a region less, destroy", async () => {
   const { stack } = await open({ version: "1", regions: [HK, SG] });
   const preview = await stack.preview();
   expect(preview.output).toContain("creates web-1 from instance zec-web");
@@ -52,7 +52,7 @@ test("a life: versions in two regions, no changes, pruning, a rollback, a region
   expect(place.emulator.zec.history()).toHaveLength(3);
 });
 
-test("a copy that fails is a partial failure: the current version stays, and the next up goes on", async () => {
+test("a failed copy is a partial failure: the current version stays, and the next up continues", async () => {
   const { stack } = await open({ version: "1", regions: [HK, SG] });
   await succeeds(stack.up());
   place.emulator.faults.add({ action: "CopyImage", kind: "copyFails", regionId: SG });

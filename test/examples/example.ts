@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { root } from "../../tools/codegen/packageSpec";
 import { emulatedStack, succeeds, type EmulatedStack } from "../support/emulatedStack";
 
-/** An example of a language that uses the plugin, copied into a stack of its own beside an emulator of its own. */
+/** An example in a language that uses the plugin, copied into its own stack with its own emulator. */
 export async function openExample(language: string): Promise<EmulatedStack> {
   const opened = await emulatedStack({ project: `zenlayer-image-${language}`, program: "" });
   const { folder } = opened.stack;
   const isSource = (path: string) => !/venv|__pycache__/.test(path);
   cpSync(join(root, "examples", language), folder, { recursive: true, filter: isSource });
-  // The copy stands elsewhere than the example, whose ways lead to the checkout.
+  // The copy is in another folder than the example, whose relative paths lead to the checkout.
   for (const file of ["Pulumi.yaml", "requirements.txt", "go.mod"]) replaceWays(join(folder, file));
   return opened;
 }
@@ -22,7 +22,7 @@ function replaceWays(path: string): void {
   }
 }
 
-/** A whole life: previewed, made, described anew, made of another machine, refreshed, destroyed. */
+/** A whole lifecycle: preview, create, another description, another instance, refresh, destroy. */
 export async function live({ stack, emulator }: EmulatedStack): Promise<void> {
   const images = () => emulator.images().map(({ instanceId, imageDescription }) => [instanceId, imageDescription]);
   const set = (key: string, value: string) => succeeds(stack.pulumi("config", "set", key, value));

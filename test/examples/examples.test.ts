@@ -6,7 +6,7 @@ import { live, openExample } from "./example";
 import { succeeds, type EmulatedStack } from "../support/emulatedStack";
 import { importImage } from "../support/importImage";
 
-// Every example as it stands, through a whole life with the real engine.
+// The whole lifecycle of every example, unchanged, with the real engine.
 
 let opened: EmulatedStack;
 afterEach(() => opened?.cleanup());
@@ -39,7 +39,7 @@ async function importsUnchanged({ stack, emulator }: EmulatedStack): Promise<voi
 
 (hasGo() ? test : test.skip)("Go", async () => {
   opened = await openExample("go");
-  // The isolated home of the stack has no caches, and a language host of its own would fill them again.
+  // The isolated home of the stack has no caches, and its language host would fill them again.
   const { stdout } = await run("go", ["env", "-json", "GOMODCACHE", "GOCACHE"]);
   Object.assign(opened.stack.env, JSON.parse(stdout));
   await live(opened);

@@ -43,7 +43,7 @@ const hosts = Object.keys(declare) as (keyof typeof declare)[];
 
 async function open(stack: string): Promise<void> {
   opened = await emulatedStack({ program: "", stack });
-  // A language host older than the engine starts a pack in the program's folder, and the pack's version is read there.
+  // A language host older than the engine starts a policy pack in the program's folder, and reads the pack's version there.
   writeFileSync(join(opened.stack.folder, "package.json"), JSON.stringify({ name: "test", version: "0.0.0" }));
 }
 
@@ -54,7 +54,7 @@ async function preview(config: Record<string, object> | string = {}): Promise<Fi
   return opened.stack.preview("--policy-pack", pack.folder, "--policy-pack-config", file);
 }
 
-/** What the policies found, as `level policy image`, sorted. */
+/** Findings of the policies, as `level policy image`, sorted. */
 function violations({ output }: Finished): string[] {
   const found = output.matchAll(/^ +- \[(mandatory|advisory)\] +(\S+) +\(\S+: (\S+)\)$/gm);
   return [...found].map(([, level, policy, name]) => `${level} ${policy} ${name}`).sort();

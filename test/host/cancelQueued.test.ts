@@ -3,7 +3,7 @@ import { FakeEngine } from "../support/fakeEngine";
 import type { HostError } from "../support/host";
 import { dynamicHost, Host, pluginHost, type Dialect } from "../support/host";
 
-// Over real sockets and by the real clock: a queue of creates behind a slow rate limit, and Ctrl-C.
+// Over real sockets and with the real clock: a queue of creates behind a low rate limit, and Ctrl-C.
 
 const COUNT = 12;
 const instances = Array.from({ length: COUNT }, (_, n) => ({ instanceId: `i-${n}`, zoneId: "HKG-A" }));

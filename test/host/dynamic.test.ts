@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 const program = { instanceId: "i-web", imageName: "web", imageDescription: "golden" };
-/** What check adds: whose image it is. */
+/** Added by check: the owner of the image. */
 const OWNER = expect.stringMatching(/^[a-z2-7]{12}$/) as string;
 const actions = () => emulator.calls().map(({ action }) => action);
 
@@ -55,7 +55,7 @@ async function failureOf(work: Promise<unknown>): Promise<HostError> {
   throw new Error(`it did not fail: ${String(outcome)}`);
 }
 
-/** Resolves once the emulator has been called so. */
+/** Resolves once the emulator has received this call. */
 function called(action: string, phase: "before" | "after" = "after"): Promise<void> {
   return new Promise((resolve) => {
     emulator.onCall = (event) => {
@@ -64,18 +64,18 @@ function called(action: string, phase: "before" | "after" = "after"): Promise<vo
   });
 }
 
-/** A stack trace, of which a user's mistake has none. */
+/** A stack trace. Errors caused by a user's mistake have none. */
 const STACK = /^\s+at .+:\d+:\d+\)?$/m;
 
 describe("the text that is stored with every image", () => {
-  test("is short, and holds nothing but the name of what to load", async () => {
+  test("is short, and contains only the name of the module", async () => {
     const text = await serializedProvider();
     expect(Buffer.byteLength(text)).toBeLessThan(700);
     expect(text.match(/require\([^)]*\)/g)).toEqual(['require("pulumi-zenlayer/dynamic")']);
     expect(text).not.toContain("\r");
   });
 
-  test("does nothing at all where the package is missing: no call passes for done", async () => {
+  test("does nothing if the package is missing: no call succeeds", async () => {
     const host = await open({ config: {}, cwd: tmpdir() });
     const calls: (() => Promise<unknown>)[] = [
       () => host.delete("img-1", program),
@@ -85,7 +85,7 @@ describe("the text that is stored with every image", () => {
       () => host.diff("img-1", program, program),
       () => host.check(program, undefined),
     ];
-    // Pulumi configures the provider for the first call only, and keeps it although that fails.
+    // Pulumi configures the provider for the first call only, and keeps it even if that fails.
     for (const call of [...calls, ...calls]) {
       await expect(call()).rejects.toThrow("Cannot find module 'pulumi-zenlayer/dynamic'");
     }
@@ -93,7 +93,7 @@ describe("the text that is stored with every image", () => {
 });
 
 describe("every verb", () => {
-  test("a whole life", async () => {
+  test("a whole lifecycle", async () => {
     const host = await start();
     const { inputs, failures } = await host.check(program, undefined);
     const shown = { ...program, __givenName: "web" };
@@ -118,7 +118,7 @@ describe("every verb", () => {
     expect(host.output).toBe("");
   });
 
-  test("a failed image is replaced, and goes first", async () => {
+  test("a failed image is replaced, and deleted first", async () => {
     const host = await start();
     const { inputs } = await host.check(program, undefined);
     const { id, outs } = await host.create(inputs);
@@ -142,7 +142,7 @@ describe("every verb", () => {
     expect(failures.map(({ property }) => property).sort()).toEqual(["imageDescription", "imagename", "instanceId"]);
   });
 
-  test("what only check needs does not come back", async () => {
+  test("inputs that only check needs are not returned", async () => {
     const host = await start();
     const options = { preview: true, timeouts: { create: 5 }, deleteBeforeReplace: true };
     const { inputs } = await host.check(program, undefined, options);
@@ -165,9 +165,9 @@ describe("failures", () => {
     expect(host.output).toBe("");
   });
 
-  test("the next run continues with it, and a partial failure of an update is one, too", async () => {
+  test("the next run continues with it, and an update can fail partially, too", async () => {
     const host = await start({ createImageMs: 60_000 });
-    // Time for CreateImage to be sent on a busy machine, and no more than needed to wait in vain.
+    // Enough time for CreateImage to be sent on a busy computer, but not much more.
     const { inputs: first } = await host.check(program, undefined, { timeouts: { create: 1.5 } });
     const { inputs } = await host.check(program, undefined, { timeouts: { create: 0.1, update: 0.1 } });
     const { failure } = await failureOf(host.create(first));
@@ -180,7 +180,7 @@ describe("failures", () => {
     expect(actions().filter((action) => action === "CreateImage")).toHaveLength(1);
   });
 
-  test("a refusal is one sentence without a stack", async () => {
+  test("a rejection is one sentence without a stack trace", async () => {
     const host = await start({ quota: 0 });
     const { inputs } = await host.check(program, undefined);
     const { message, failure } = await failureOf(host.create(inputs));
@@ -189,14 +189,14 @@ describe("failures", () => {
     expect(message + host.output).not.toMatch(STACK);
   });
 
-  test("an error of read or delete goes to the engine, which shows it, and is not printed as well", async () => {
+  test("an error of read or delete is sent to the engine, which shows it, and not printed, too", async () => {
     const host = await start();
     const { inputs } = await host.check(program, undefined);
     const { id, outs } = await host.create(inputs);
     emulator.removeKey(emulator.accessKeyId);
     const refused = /Zenlayer rejected the access key from zenlayer:accessKeyId/;
     expect((await failureOf(host.delete(id, outs))).message).toMatch(refused);
-    // The list that create had looked at last does not count after a write.
+    // The last list of create does not count after a write.
     expect((await failureOf(host.readState(id, outs))).message).toMatch(refused);
     expect(host.output).toBe("");
   });
@@ -219,7 +219,7 @@ describe("failures", () => {
     expect((await failureOf(host.create(inputs))).message).toMatch(/^The setting settleSeconds is "soon"; it must be/);
   });
 
-  test("credentials of the environment are found", async () => {
+  test("credentials in the environment are found", async () => {
     const host = await start(
       {},
       {
@@ -232,7 +232,7 @@ describe("failures", () => {
   });
 });
 
-test("several calls at once right after Configure are all configured", async () => {
+test("simultaneous calls right after Configure are all configured", async () => {
   const host = await start({ instances: ["i-1", "i-2", "i-3"].map((instanceId) => ({ instanceId, zoneId: "HKG-A" })) });
   // The first call loads and configures the provider; the others find it in the host's cache.
   const made = await Promise.all(
@@ -282,7 +282,7 @@ describe("Cancel", () => {
     );
   });
 
-  test("that is not noticed is no error: the wait continues", async () => {
+  test("without the hook is no error: the wait continues", async () => {
     const preload = `--require ${join(__dirname, "frozenServer.cjs")}`;
     const host = await start({ createImageMs: 600_000 }, { env: { NODE_OPTIONS: preload } });
     const { inputs } = await host.check(program, undefined);
@@ -296,7 +296,7 @@ describe("Cancel", () => {
     expect(host.output).toBe("");
   });
 
-  test("is no cancel when nothing is under way, as at the end of every command", async () => {
+  test("is ignored when no operation is in progress, as at the end of every command", async () => {
     const host = await start();
     await host.cancel();
     const { inputs } = await host.check(program, undefined);
@@ -306,7 +306,7 @@ describe("Cancel", () => {
 });
 
 describe("the engine", () => {
-  test("receives progress as it comes, and lasting warnings", async () => {
+  test("receives progress at once, and lasting warnings", async () => {
     const engine = await startEngine();
     const host = await start(
       { createImageMs: 1_000, images: [{ zoneId: "HKG-A", imageName: "web", imageId: "img-old" }] },
@@ -326,7 +326,7 @@ describe("the engine", () => {
     expect(told).toHaveLength(3);
   });
 
-  test("has received a warning when the verb ends: it may end the command right after", async () => {
+  test("has received all warnings when the verb ends: it may end the command right after", async () => {
     const engine = await startEngine();
     const host = await start({}, { engine: engine.address });
     await host.check({ instanceId: "i-none" }, undefined, { preview: true, name: "lost" });
@@ -342,13 +342,13 @@ describe("the engine", () => {
     expect(engine.warnings).toEqual([expect.stringMatching(/^CustomImage "lost": there is no instance i-none/)]);
   });
 
-  test("that is not there is not missed", async () => {
+  test("may be absent", async () => {
     const host = await start({}, { engine: "127.0.0.1:1" });
     const { inputs } = await host.check(program, undefined);
     expect((await host.create(inputs)).outs).toMatchObject({ imageStatus: "AVAILABLE" });
   });
 
-  test("that has gone ends the process: nothing more is written, and nobody is left behind", async () => {
+  test("that ends also ends the process: nothing more is written, and no orphan is left", async () => {
     const engine = await startEngine();
     const host = await start({ stopInstanceMs: 600_000 }, { engine: engine.address });
     const { inputs } = await host.check({ ...program, instanceId: "i-db", stopInstance: true }, undefined);
@@ -361,7 +361,7 @@ describe("the engine", () => {
     expect(actions().filter((action) => !action.startsWith("Describe"))).toEqual(["StopInstances"]);
   });
 
-  test("that has gone is noticed before a write", async () => {
+  test("is checked before each write", async () => {
     const engine = await startEngine();
     const host = await start({}, { engine: engine.address });
     const { inputs } = await host.check(program, undefined);

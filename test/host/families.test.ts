@@ -2,7 +2,7 @@ import type { EmulatorOptions } from "../../emulator";
 import { dynamicHost, pluginHost, type Dialect } from "../support/host";
 import { Life } from "../support/life";
 
-// As in lives.test.ts: both kinds of host have to answer the same, word for word.
+// As in lives.test.ts: both kinds of host must respond the same, word for word.
 
 const at = (version: string, more = {}) => ({ instanceId: "i-web", version, keep: 2, ...more });
 const names = ({ emulator }: Life) =>

@@ -2,7 +2,7 @@ import { dynamicHost, pluginHost, type Dialect } from "../support/host";
 import { Life } from "../support/life";
 import { LIVES, type LifeStory } from "./lives";
 
-// Every life is led with both kinds of host over gRPC, and both have to answer the same, word for word.
+// Both kinds of host run every lifecycle over gRPC, and must respond the same, word for word.
 
 async function lead(open: () => Promise<Dialect>, story: LifeStory): Promise<unknown> {
   const life = await Life.begin(await open(), story.emulator, story.settings);

@@ -1,12 +1,12 @@
 import type { EmulatorOptions } from "../../emulator";
 import type { Life } from "../support/life";
 
-/** A life of an image to lead with every kind of host. */
+/** A lifecycle of an image to run with every kind of host. */
 export interface LifeStory {
   name: string;
   emulator?: EmulatorOptions;
   settings?: Record<string, string>;
-  /** Leads the life and expects of the emulator what should have come of it. */
+  /** Runs the lifecycle and checks the result in the emulator. */
   lead(life: Life): Promise<void>;
 }
 
@@ -110,7 +110,7 @@ export const LIVES: LifeStory[] = [
     emulator: { createImageMs: 60_000 },
     async lead(life) {
       const timeouts = { create: 0.1, update: 0.1, delete: 0.1 };
-      // Time for CreateImage to be sent on a busy machine.
+      // Enough time for CreateImage to be sent on a busy computer.
       await life.up(program, { timeouts: { ...timeouts, create: 1.5 } });
       await life.refresh();
       await life.up(program, { timeouts });
@@ -144,7 +144,7 @@ export const LIVES: LifeStory[] = [
       const asked = life.called("CreateImage");
       const up = life.up(program);
       await asked;
-      // The first list shows that it was made, the second belongs to the wait for it.
+      // The first list shows that it was created, the second belongs to the wait for it.
       await life.called("DescribeImages");
       await life.called("DescribeImages");
       life.emulator.advance(60_000);

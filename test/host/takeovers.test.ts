@@ -5,7 +5,7 @@ import { createEmulator, type Emulator } from "../../emulator";
 import { FakeEngine } from "../support/fakeEngine";
 import { dynamicHost, Host, HostError, pluginHost, type Dialect, type Properties } from "../support/host";
 
-// Several provider processes of one engine run, as explicit providers are. One takes over what another one owns.
+// Several provider processes of one engine run, as with explicit providers. One takes over what another one owns.
 
 const dialects: [string, () => Promise<Dialect>][] = [
   ["dynamic host", dynamicHost],
@@ -66,13 +66,13 @@ describe.each(dialects)("%s", (_, dialect) => {
     ]);
   });
 
-  test("one that another process is still to adopt is not deleted", async () => {
+  test("an image that another process has yet to adopt is not deleted", async () => {
     const [ours, theirs] = [await open(), await open()];
     await wants(theirs);
     expect(await refusal(ours)).toMatch(/stays in state: CustomImage "new" is to adopt it .* not done so yet\./);
   });
 
-  test("nor one whose adoption has failed, and why is said", async () => {
+  test("nor is one whose adoption has failed, and the reason is reported", async () => {
     const [ours, theirs] = [await open(), await open()];
     const { inputs } = await theirs.check({ adoptImageId: imageId, imageName: "other" }, undefined, { name: "new" });
     await expect(theirs.create(inputs, { name: "new" })).rejects.toThrow(HostError);
@@ -81,7 +81,7 @@ describe.each(dialects)("%s", (_, dialect) => {
     );
   });
 
-  test("nor one that another process was adopting when it was killed; the next run is not hindered", async () => {
+  test("nor is one that another process was adopting when it was killed; the next run is not blocked", async () => {
     const [ours, theirs] = [await open(), await open()];
     await adopts(theirs);
     await theirs.stop();
@@ -95,7 +95,7 @@ describe.each(dialects)("%s", (_, dialect) => {
     }
   });
 
-  test("a process without anything to record writes nothing", async () => {
+  test("a process with nothing to record writes nothing", async () => {
     const host = await open();
     await host.check({ instanceId: "i-web", imageName: "web" }, undefined);
     await host.delete(imageId, owned());

@@ -2,7 +2,7 @@ import type { EmulatorOptions } from "../../emulator";
 import { dynamicHost, pluginHost, type Dialect } from "../support/host";
 import { Life } from "../support/life";
 
-// As in lives.test.ts: both kinds of host have to answer the same, word for word.
+// As in lives.test.ts: both kinds of host must respond the same, word for word.
 
 const [HK, SG, FRA] = ["asia-east-1", "asia-southeast-1", "europe-central-1"] as const;
 const web = { instanceId: "zec-web", imageName: "web" };

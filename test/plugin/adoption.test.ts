@@ -1,8 +1,8 @@
 import { emulatedStack, succeeds, type EmulatedStack } from "../support/emulatedStack";
 import { yamlImage } from "../support/yamlProject";
 
-// The engine stores what check answers and hands it to the next check. Where that is nothing, nothing but a mark of
-// ours tells an image that exists from one that is to be made.
+// The engine stores the inputs that check returns, and passes them to the next check. If there are none, only a hidden
+// input distinguishes an existing image from a new one.
 
 let setup: EmulatedStack;
 afterEach(() => setup.cleanup());
@@ -18,7 +18,7 @@ test("an image that was adopted and is owned now needs no input, and is deleted 
   expect(await succeeds(stack.up())).toMatch(/1 updated/);
   expect((await stack.resource("web"))?.outputs).not.toHaveProperty("adoptImageId");
 
-  // The first run stored inputs with nothing of the program in them; every later check starts from those.
+  // The first run stored no inputs of the program; every later check starts from these.
   await succeeds(stack.preview("--expect-no-changes"));
   await succeeds(stack.up("--expect-no-changes"));
   await succeeds(stack.refresh("--expect-no-changes"));

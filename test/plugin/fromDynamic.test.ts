@@ -3,7 +3,7 @@ import { installPluginSdk } from "../support/pluginSdk";
 import { succeeds, type EmulatedStack } from "../support/emulatedStack";
 import { pluginOfCheckout } from "../support/yamlProject";
 
-// Stacks that the dynamic provider had made before there was a plugin go on with the plugin, nothing replaced.
+// Stacks of the dynamic provider move to the plugin without a replacement.
 
 let setup: EmulatedStack;
 afterEach(() => setup?.cleanup());
@@ -23,7 +23,7 @@ const web = { instanceId: "i-web", imageDescription: "网站 web" };
 const named = { instanceId: "i-worker", imageName: "worker-1", stopInstance: true };
 const customTimeouts = { create: "30m", delete: "5m" };
 
-/** Nothing to do in preview, up and refresh; destroying deletes the images. */
+/** No changes in preview, up and refresh; destroy deletes the images. */
 async function livesOn(): Promise<void> {
   expect(await succeeds(setup.stack.preview("--expect-no-changes"))).toMatch(/unchanged/);
   await succeeds(setup.stack.up("--expect-no-changes"));
@@ -57,7 +57,7 @@ test("an explicit provider: the provider resource is another one, its image stay
   const preview = await succeeds(setup.stack.preview());
   expect(preview).toMatch(/\+ +pulumi:providers:zenlayer other create/);
   expect(preview).toMatch(/- +pulumi:providers:pulumi-nodejs other delete/);
-  expect(preview).not.toMatch(/CustomImage/); // what stays as it is is not listed
+  expect(preview).not.toMatch(/CustomImage/); // unchanged resources are not listed
   await succeeds(setup.stack.up());
   expect(setup.takeCalls()).toEqual([]);
   expect(await setup.stack.resource("web")).toMatchObject({ type: "zenlayer:index:CustomImage" });

@@ -31,7 +31,7 @@ test("an import adopts the images of the family's name, and its program previews
   await succeeds(stack.pulumi("import", "zenlayer:index:ImageFamily", "web", "HKG-A/web", ...options));
   const text = readFileSync(file, "utf8");
   expect(text).toMatch(/version: ["']?10/);
-  expect(text).toContain("keep: 4"); // so that the next version does not delete what nobody has decided about
+  expect(text).toContain("keep: 4"); // so that the next version does not prune any of them
   const project = `name: test\nruntime: yaml\nplugins: ${JSON.stringify(pluginOfCheckout)}\n`;
   writeFileSync(join(stack.folder, "Pulumi.yaml"), project + text);
   await succeeds(stack.preview("--expect-no-changes"));
@@ -41,7 +41,7 @@ test("an import adopts the images of the family's name, and its program previews
   expect(names()).toEqual(["other", "web-10", "web-11", "webshop-1"]);
 });
 
-test("an import of what is no family says so", async () => {
+test("an import that names no family says so", async () => {
   setup = await emulatedStack({ program: "" });
   await setup.stack.setProject({ runtime: "yaml", plugins: pluginOfCheckout });
   const sentence = async (id: string) => {

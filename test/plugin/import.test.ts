@@ -18,7 +18,7 @@ async function open(runtime: string, typescript = false): Promise<void> {
 }
 afterEach(() => setup.cleanup());
 
-test("YAML, by a bare id, for which every zone is searched once, and its own is listed", async () => {
+test("YAML, by a bare id: every zone is searched once, and the image's own is listed", async () => {
   await open("yaml");
   const text = await importImage(setup.stack, imageId);
   const zones = setup.emulator.zones().map(() => "DescribeImages");
@@ -28,7 +28,7 @@ test("YAML, by a bare id, for which every zone is searched once, and its own is 
   await succeeds(setup.stack.preview("--expect-no-changes"));
 });
 
-test("TypeScript, by zone and id, for which only that zone is searched", async () => {
+test("TypeScript, by zone and id: only that zone is searched", async () => {
   await open("nodejs", true);
   await installPluginSdk(setup.stack.folder);
   await setup.stack.setProgram(await importImage(setup.stack, `SIN-A/${imageId}`));
@@ -37,7 +37,7 @@ test("TypeScript, by zone and id, for which only that zone is searched", async (
   await succeeds(setup.stack.preview("--expect-no-changes"));
 });
 
-test("an id that is unknown, another account's, or of a public image: one sentence, and nothing in state", async () => {
+test("an unknown id, another account's, or of a public image: one sentence, and nothing in the state", async () => {
   await open("yaml");
   setup.emulator.addAccount({ account: "other", token: "other-token" });
   const theirs = setup.emulator.addImage({ zoneId: "SIN-A", imageName: "theirs", account: "other" }).imageId;
@@ -98,7 +98,7 @@ describe("an image of ours that another resource imports in the same run", () =>
     await declare({ ...other, ...importing({ imageName: "silver" }) });
     const { code, output } = await setup.stack.up("--continue-on-error");
     expect(code).not.toBe(0);
-    // The engine ends the run by itself, but keeps what it has imported: from now on both have the image in state.
+    // The engine ends the run, but keeps the import: from now on both have the image in state.
     expect(messagesIn(output, "error")).toEqual([
       expect.stringMatching(/^previously-imported resources .* replaced; /),
     ]);
@@ -112,7 +112,7 @@ describe("an image of ours that another resource imports in the same run", () =>
     expect([images(), await inState()]).toEqual([[old], [undefined, old]]);
   });
 
-  test("and an image that another resource only reads stays in state, until nobody reads it", async () => {
+  test("and an image that another resource only reads stays in the state, until no resource reads it", async () => {
     await beginWithOld({ provider: "${other}" });
     await declare({ ...other, reader: { type, get: { id: old } } });
     const { code, output } = await setup.stack.up();

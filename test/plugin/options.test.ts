@@ -1,7 +1,7 @@
 import { emulatedStack, succeeds, type EmulatedStack } from "../support/emulatedStack";
 import { yamlImage } from "../support/yamlProject";
 
-// What Pulumi offers for every resource, and the dynamic host cannot give.
+// Features of Pulumi that dynamic providers do not have.
 
 let setup: EmulatedStack;
 afterEach(() => setup.cleanup());
@@ -12,7 +12,7 @@ const described = (imageDescription: string, options: object) => {
   return yamlImage({}, { resources: { web: { type: "zenlayer:CustomImage", properties, options } } });
 };
 
-test("replaceOnChanges creates a new image for what would be a change in place", async () => {
+test("replaceOnChanges creates a new image instead of a change in place", async () => {
   setup = await emulatedStack({ program: "" });
   const { stack, emulator } = setup;
   const options = { replaceOnChanges: ["imageDescription"] };
@@ -25,7 +25,7 @@ test("replaceOnChanges creates a new image for what would be a change in place",
   expect(emulator.images()[0]!.imageId).not.toBe(first!.imageId);
 });
 
-test("pulumi:autonaming gives the name", async () => {
+test("pulumi:autonaming sets the name", async () => {
   setup = await emulatedStack({ program: "" });
   const config = { "pulumi:autonaming": { value: { pattern: "${name}-${stack}" } } };
   await setup.stack.setProject(yamlImage({ instanceId: "i-web" }, { config }));

@@ -90,7 +90,7 @@ async function check(plugin: PluginClient, news: object, naming?: { mode: number
 async function create(plugin: PluginClient, inputs: object, { preview = false, timeout = 0 } = {}) {
   const request = new messages.CreateRequest();
   request.setUrn(URN);
-  // What check adds: whose image it is.
+  // Added by check: the owner of the image.
   request.setProperties(wire({ __owner: "aaaabbbbcccc", ...inputs }));
   request.setPreview(preview);
   request.setTimeout(timeout);
@@ -235,7 +235,7 @@ describe("settings", () => {
     expect(await diffConfig(olds, { accessKeyId: "a", maxRequestsPerSecond: 5 })).toMatchObject({ changes: false });
   });
 
-  test("secrets arrive wrapped and are unwrapped", async () => {
+  test("secrets are unwrapped", async () => {
     const secret = {
       "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
       value: "demo-token-9hTzB4Kc",
@@ -255,12 +255,12 @@ describe("names", () => {
   const { PROPOSE, ENFORCE, DISABLE } = messages.CheckRequest.AutonamingOptions.Mode;
   const news = { instanceId: "i-web" };
 
-  test("made of project, stack, name and instance, as in the dynamic host", async () => {
+  test("consist of project, stack, name and instance, as in the dynamic host", async () => {
     const { inputs } = await check(await open(), news);
     expect(inputs.imageName).toBe("web-8d17e1a");
   });
 
-  test("what the engine proposes, enforces, forbids", async () => {
+  test("are proposed, enforced or disabled by the engine", async () => {
     const plugin = await open();
     expect((await check(plugin, news, { mode: PROPOSE, name: "mine" })).inputs.imageName).toBe("mine");
     expect((await check(plugin, news, { mode: ENFORCE, name: "web" })).inputs.imageName).toBe("web");
@@ -273,7 +273,7 @@ describe("names", () => {
   });
 });
 
-test("hidden inputs of a program's own are ignored, and the dynamic host's are no inputs", async () => {
+test("hidden inputs of a program are ignored, and those of the dynamic host are no inputs", async () => {
   const plugin = await open();
   const olds = { __provider: "text", __timeouts: { create: 5 }, __givenName: "web-1", instanceId: "i-web" };
   const { inputs } = await check(
@@ -286,7 +286,7 @@ test("hidden inputs of a program's own are ignored, and the dynamic host's are n
   expect(inputs).toEqual({ instanceId: "i-web", imageName: "web-1", __givenName: "web-1", __owner });
 });
 
-test("an owned image without any input stays an image that exists", async () => {
+test("an owned image without any input remains an existing image", async () => {
   const plugin = await open();
   const { inputs, failures } = await check(plugin, {}, undefined, { adoptImageId: "img-1" });
   expect(failures).toEqual([]);
@@ -321,7 +321,7 @@ describe("diff", () => {
     });
   });
 
-  test("an image that never came to life goes first", async () => {
+  test("an image that never became usable is deleted first", async () => {
     const failed = { ...olds, imageStatus: "UNAVAILABLE" };
     expect(await diff(await open(), failed, { imageName: "web" })).toMatchObject({
       ...{ changes: true, replaces: ["imageStatus"], deleteFirst: true },
@@ -342,7 +342,7 @@ describe("preview", () => {
   test("findings are warnings of their resource", async () => {
     const plugin = await start();
     await create(plugin, { instanceId: "i-db", imageName: "web" }, { preview: true });
-    // They have arrived when the verb ends: the engine may end the command right after.
+    // They arrive before the verb ends: the engine may end the command right after it.
     expect(engine?.told.find(({ message }) => /^instance i-db .* is RUNNING/.test(message))).toMatchObject({
       severity: "WARNING",
       urn: URN,
@@ -355,7 +355,7 @@ describe("preview", () => {
     expect(error.message).toMatch(/^There is no instance i-none/);
   });
 
-  test("a replacement in a full zone only warns: the old image may go first", async () => {
+  test("a replacement in a full zone only warns: the old image may be deleted first", async () => {
     const plugin = await start({ quota: 1 }, { preflight: "error" });
     const { id, outs } = await create(plugin, { instanceId: "i-web", imageName: "web" });
     const news = { instanceId: "i-web", imageName: "other" };
@@ -391,7 +391,7 @@ test("a status line names its resource", async () => {
   expect(await told(/has been CREATING/)).toMatchObject({ severity: "INFO", ephemeral: true, urn: URN });
 });
 
-test("a time-out comes with the call, and ends the wait with the id saved", async () => {
+test("the timeout of a call ends the wait with the id saved", async () => {
   const plugin = await start({ createImageMs: 60_000 });
   const error = await errorOf(create(plugin, { instanceId: "i-web", imageName: "web" }, { timeout: 1.5 }));
   expect(error.initFailure?.getId()).toMatch(/^img-/);
@@ -399,7 +399,7 @@ test("a time-out comes with the call, and ends the wait with the id saved", asyn
   expect(unwire(error.initFailure?.getProperties())).toMatchObject({ imageStatus: "CREATING", instanceId: "i-web" });
 });
 
-test("cancel ends every wait at once, each with its id, and may come again", async () => {
+test("a cancel ends every wait at once, each with its id, and may be repeated", async () => {
   const plugin = await start({ createImageMs: 60_000 });
   const bothAsked = done("CreateImage", 2);
   const creates = ["i-web", "i-worker"].map((instanceId) =>
@@ -414,7 +414,7 @@ test("cancel ends every wait at once, each with its id, and may come again", asy
 });
 
 describe("read", () => {
-  test("an import needs no more than an id, of any zone, and returns the bare id", async () => {
+  test("an import needs only an id, of any zone, and returns the bare id", async () => {
     const plugin = await start();
     const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "old", imageDescription: "kept" });
     for (const id of [imageId, `SIN-A/${imageId}`]) {
@@ -426,7 +426,7 @@ describe("read", () => {
     }
   });
 
-  test("an unknown id, another account's image and a public image are one sentence each", async () => {
+  test("an unknown id, another account's image and a public image are reported with one sentence each", async () => {
     const plugin = await start();
     emulator.addAccount({ account: "other", token: "other-token" });
     const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "theirs", account: "other" });
@@ -436,7 +436,7 @@ describe("read", () => {
     expect((await errorOf(read(plugin, "img-EVhEsCuXhCN0urZ7Vt77oOr6K"))).message).toMatch(/is a public image/);
   });
 
-  test("what an interrupted run left undone comes as an init failure, with outputs and inputs", async () => {
+  test("unfinished work of an interrupted run is an init failure, with outputs and inputs", async () => {
     const plugin = await start({ createImageMs: 60_000 });
     const failed = await errorOf(create(plugin, { instanceId: "i-web", imageName: "web" }, { timeout: 1.5 }));
     const { initFailure } = await errorOf(
@@ -448,7 +448,7 @@ describe("read", () => {
     expect(unwire(initFailure!.getProperties())).toMatchObject({ imageStatus: "CREATING" });
   });
 
-  test("an image that is gone has no id any more", async () => {
+  test("a deleted image has no id", async () => {
     const plugin = await start();
     const { id, outs } = await create(plugin, { instanceId: "i-web", imageName: "web" });
     emulator.removeImage(id);
@@ -556,7 +556,7 @@ describe("a name that every JavaScript object has", () => {
       return (await plugin.call<InstanceType<typeof messages.CheckResponse>>("checkConfig", request)).getFailuresList();
     };
     expect((await checkConfig(PROVIDER_URN)).map((failure) => failure.getProperty())).toEqual([name]);
-    // In a project of the provider's own name it belongs to the program.
+    // In a project with the provider's name it belongs to the program.
     expect(await checkConfig(PROVIDER_URN.replace("::shop::", "::zenlayer::"))).toEqual([]);
 
     const diffConfig = async (olds: object, news: object) => {

@@ -33,7 +33,7 @@ test.each(["custom_image", "image_family", "zec_image", "provider"])(
   },
 );
 
-/** Files of a folder as git sees them: what is built there does not count. */
+/** Files of a folder that git does not ignore. */
 async function filesOf(folder: string): Promise<string[]> {
   const list = ["ls-files", "--cached", "--others", "--exclude-standard", folder];
   const { stdout } = await run("git", list, { cwd: root });

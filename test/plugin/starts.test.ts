@@ -13,21 +13,21 @@ import { PluginClient, wire } from "../support/pluginClient";
 import { messages } from "../support/protocol";
 import { yamlImage } from "../support/yamlProject";
 
-// Every way in which a user may have Pulumi find and start the plugin.
+// Every way in which Pulumi can find and start the plugin.
 
 const executable = join(root, "bin", "pulumi-resource-zenlayer");
-/** A program that leaves it to Pulumi where the plugin is. */
+/** A program that does not say where the plugin is. */
 const withoutPath = yamlImage({ instanceId: "i-web", imageName: "web" }, { plugins: undefined });
 
 let setup: EmulatedStack;
 beforeEach(async () => (setup = await emulatedStack({ program: "" })));
 afterEach(() => setup.cleanup());
 
-/** A command of the CLI that is not about a stack. */
+/** A command of the CLI that needs no stack. */
 const cli = (...args: string[]): Promise<Finished> =>
   run("pulumi", args, { cwd: setup.stack.folder, env: setup.stack.env });
 
-/** Makes an image and destroys it. */
+/** Creates an image and destroys it. */
 async function lives(): Promise<string> {
   const output = await succeeds(setup.stack.up());
   expect(setup.emulator.images().map(({ imageName }) => imageName)).toEqual(["web"]);
@@ -56,12 +56,12 @@ test("already running, named by PULUMI_DEBUG_PROVIDERS", async () => {
   setup.stack.env.PULUMI_DEBUG_PROVIDERS = `zenlayer:${port}`;
   await setup.stack.setProject(withoutPath);
   await lives();
-  await lives(); // it serves command after command
+  await lives(); // it serves several commands
   child.kill();
   await once(child, "exit");
 });
 
-test("from an archive, which needs nothing of this repository, and returns its schema", async () => {
+test("from an archive, which needs no other file of this repository, and returns its schema", async () => {
   const archives = await buildArchives(join(setup.stack.folder, "plugin"));
   const archive = archives.find((path) => path.endsWith("linux-amd64.tar.gz"))!;
   const { stdout: files } = await run("tar", ["tzf", archive]);
@@ -87,17 +87,17 @@ test("the archives are the same for the same sources", async () => {
   expect(sums[1]).toBe(sums[0]);
 });
 
-test("the process ends by itself when the engine that started it is gone", async () => {
+test("the process ends when the engine that started it has ended", async () => {
   const engine = await FakeEngine.start();
   const plugin = await PluginClient.start([engine.address]);
   const { url, token } = setup.emulator;
   const configure = new messages.ConfigureRequest();
   configure.setArgs(wire({ endpoint: url, token }));
   await plugin.call("configure", configure);
-  // Before it changes anything it looks for its engine, and only who was there can be missed.
+  // Before each write it checks that its engine runs, if it has been reachable before.
   const create = new messages.CreateRequest();
   create.setUrn("urn:pulumi:dev::test::zenlayer:index:CustomImage::web");
-  // What check adds: whose image it is.
+  // Added by check: the owner of the image.
   create.setProperties(wire({ instanceId: "i-web", imageName: "web", __owner: "aaaabbbbcccc" }));
   await plugin.call("create", create);
   engine.stop();

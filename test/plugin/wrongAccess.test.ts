@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => place.cleanup());
 
-test("credentials that are missing or rejected fail the preview; what may pass does not", async () => {
+test("missing or rejected credentials fail the preview; transient errors do not", async () => {
   const { stack, emulator } = place;
   const { ZENLAYER_ACCESS_KEY_ID: id, ZENLAYER_ACCESS_KEY_SECRET: secret } = stack.env;
   await succeeds(stack.preview());

@@ -31,7 +31,7 @@ test("a program in YAML creates an image, copies and renames it, and deletes it 
   expect([images(), setup.emulator.zec.history()]).toEqual([[], [expect.anything()]]);
 });
 
-test("an import needs the id only, and its program previews without a change", async () => {
+test("an import needs only the id, and its program previews without a change", async () => {
   setup = await emulatedStack({ program: "" });
   const { stack, emulator } = setup;
   await stack.setProject({ runtime: "yaml", plugins: pluginOfCheckout });

@@ -18,7 +18,7 @@ test("in a clone: an image in the emulator", async () => {
   expect(output).toMatch(/imageId +: "img-\w+"/);
 });
 
-describe("in a project of one's own", () => {
+describe("in a new project", () => {
   let emulator: Emulator;
   afterEach(() => emulator.stop());
 
@@ -33,7 +33,7 @@ describe("in a project of one's own", () => {
     await runScript();
   }, 600_000); // npm installs a hundred packages
 
-  /** Does what a reader of the page does in a project, block by block, and answers what the commands print. */
+  /** Follows the page in a project, block by block. Returns the output of the commands. */
   async function follow(page: string): Promise<string> {
     let output = "";
     for (const { remark = "", text } of blocksOf(page)) {
@@ -73,13 +73,13 @@ describe("in a project of one's own", () => {
     const [text = ""] = withRemark("script");
     place.write("script/index.ts", text);
     place.write("script/tsconfig.json", withRemark("file: tsconfig.json").join(""));
-    // The packages' own types have been checked above, with the same options.
+    // The test above has checked the packages' own types, with the same options.
     await place.run("./node_modules/.bin/tsc -p script --skipLibCheck");
     expect(await place.run("node script/index.js")).toContain("AKDEMO");
   }
 });
 
-/** What the snippets take for granted beside the emulator's own machines. */
+/** What the snippets need beside the emulator's default instances. */
 async function emulatorForSnippets(): Promise<Emulator> {
   const emulator = createEmulator({
     quota: 20,

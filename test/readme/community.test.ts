@@ -6,7 +6,7 @@ import schema from "../../schema.json";
 import { modules } from "../../tools/engine/pinned";
 import { blocksOf, root } from "./blocks";
 
-// What GitHub and Pulumi's registry read of this repository.
+// Files that GitHub and Pulumi's registry read.
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const yaml = <T>(path: string): T => load(read(path)) as T;
@@ -35,7 +35,7 @@ test.each(forms)("%s is a form that GitHub accepts", (name) => {
   expect(new Set(questions.map(({ id }) => id)).size).toBe(questions.length);
 });
 
-test("questions and vulnerabilities are led elsewhere", () => {
+test("questions and vulnerabilities are directed elsewhere", () => {
   const { contact_links: links } = yaml<{ contact_links: { url: string }[] }>(join(templates, "config.yml"));
   const repository = packageJson.homepage.replace("#readme", "");
   const advisory = `${repository}/security/advisories/new`;
@@ -56,7 +56,7 @@ describe("the update bot", () => {
   const { updates } = yaml<{ updates: Update[] }>(".github/dependabot.yml");
   const foldersOf = ({ directory = "", directories = [directory] }: Update) => directories;
 
-  test("looks where there is something to update", () => {
+  test("names only folders with dependencies", () => {
     const manifests: Record<string, string> = { npm: "package.json", gomod: "go.mod", "github-actions": "action.yml" };
     for (const update of updates) {
       for (const folder of foldersOf(update)) {

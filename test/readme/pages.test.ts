@@ -17,7 +17,7 @@ test.each(guides)("%s: a remark before each block says what the tests do with it
   }
 });
 
-test("blocks were found at all", () => {
+test("blocks were found", () => {
   expect(guides.flatMap(blocksOf).length).toBeGreaterThan(35);
   expect(translations.length).toBeGreaterThan(1);
 });
@@ -26,7 +26,7 @@ test.each(translations)("$chinese has the same blocks as $english", ({ english, 
   expect(blocksOf(chinese)).toEqual(blocksOf(english));
 });
 
-test("each README leads to every guide, in its language where there is one", () => {
+test("each README links to every guide, in its language if available", () => {
   const [, ...others] = guides;
   const inChinese = others.map((page) => translations.find(({ english }) => english === page)?.chinese ?? page);
   expect(linksOf("README.md")).toEqual(expect.arrayContaining(others));
@@ -148,7 +148,7 @@ test("the programs of docs/languages.md and docs/_index.md are those of the sche
 test.each(pages)("%s installs a TypeScript that Pulumi can use", (page) => {
   const commands = blocksOf(page).flatMap(({ text }) => text.match(/^(npm|pnpm|yarn) .*$/gm) ?? []);
   const installed = commands.flatMap((command) => command.split(" ").filter((word) => /^typescript\b/.test(word)));
-  // The newest, 7, breaks Pulumi's own ts-node; only npm minds its peer range.
+  // The newest, 7, breaks Pulumi's ts-node; only npm respects the peer range.
   for (const each of installed) expect(each).toBe("typescript@6");
 });
 
@@ -169,7 +169,7 @@ const anchorsOf = (page: string): string[] =>
       .replace(/ /g, "-"),
   );
 
-test("the pipelines are YAML, preview with preflight: error, and let one run at a time end", () => {
+test("the pipelines are YAML, preview with preflight: error, and run one at a time to the end", () => {
   const github = load(read("docs/pipelines/github-actions.yml")) as { jobs: Record<string, GithubJob> };
   const gitlab = load(read("docs/pipelines/gitlab-ci.yml")) as Record<string, GitlabJob>;
   const previews = [github.jobs.preview?.steps.map((step) => step.run), gitlab.preview?.script];

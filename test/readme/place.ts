@@ -8,7 +8,7 @@ import { lazyModules } from "../support/engine";
 import { Running } from "../support/running";
 import { root } from "./blocks";
 
-/** What the package's name in `npm install` stands for until it is in the registry, and a port that is surely free. */
+/** What the package's name in `npm install` stands for until it is published, and a port that is free for certain. */
 const stubs = {
   npm: `for word do shift; [ "$word" = pulumi-zenlayer ] && word="$TARBALL"; set -- "$@" "$word"; done
 exec "${join(dirname(process.execPath), "npm")}" "$@"`,
@@ -16,7 +16,7 @@ exec "${join(dirname(process.execPath), "npm")}" "$@"`,
 exec "${join(dirname(process.execPath), "npx")}" "$@"`,
 };
 
-/** A folder where a reader follows the README. */
+/** A folder in which a reader follows the README. */
 export class Place {
   readonly #env: NodeJS.ProcessEnv;
 
@@ -39,7 +39,7 @@ export class Place {
       if (entry.isDirectory()) symlinkSync(from, to);
       else {
         cpSync(from, to);
-        // Older than what was built of it, so that make leaves packages and build alone.
+        // Older than the build, so that make neither installs packages nor builds.
         utimesSync(to, 0, 0);
       }
     }
@@ -72,14 +72,14 @@ export class Place {
     writeFileSync(join(this.folder, name), text);
   }
 
-  /** Runs commands in a shell, as a reader pastes them, and answers what they print. Throws when one fails. */
+  /** Runs commands in a shell, as a reader pastes them. Returns their output; throws if one fails. */
   async run(commands: string, folder = this.folder): Promise<string> {
     const { code, output } = await run("bash", ["-e", "-c", commands], { cwd: folder, env: this.#env });
     if (code !== 0) throw new Error(`${commands}\nended with ${code}:\n${output}`);
     return output;
   }
 
-  /** The same for npm, which needs the cache, the registry and the proxies of whoever runs the tests. */
+  /** The same for npm, with the cache, the registry and the proxies of the user who runs the tests. */
   async install(commands: string): Promise<void> {
     const settings = Object.entries(process.env).filter(([name]) => /_proxy$|^npm_config_registry$/i.test(name));
     const npm = {
@@ -93,7 +93,7 @@ export class Place {
     if (code !== 0) throw new Error(`${commands}\nended with ${code}:\n${output}`);
   }
 
-  /** Starts the emulator, and pastes the settings that it prints into the shells to come. */
+  /** Starts the emulator, and uses the settings that it prints in later shells. */
   async start(commands: string): Promise<void> {
     const emulator = new Running("bash", ["-e", "-c", commands], { cwd: this.folder, env: this.#env });
     this.#running.push(emulator);
@@ -101,7 +101,7 @@ export class Place {
     for (const [, name = "", value] of emulator.output.matchAll(/^export (\w+)=(\S+)$/gm)) this.#env[name] = value;
   }
 
-  /** Does something after which all is as before: what it started has ended, and so have the settings that it pasted. */
+  /** Runs something, then ends the processes that it started and drops the settings that it pasted. */
   async apart(work: () => Promise<unknown>): Promise<void> {
     const before = { running: this.#running.length, env: { ...this.#env } };
     await work();
@@ -109,7 +109,7 @@ export class Place {
     Object.assign(this.#env, before.env);
   }
 
-  /** Puts variables into the environment of the commands to come. */
+  /** Adds variables to the environment of later commands. */
   set(variables: Record<string, string>): void {
     Object.assign(this.#env, variables);
   }
@@ -123,6 +123,6 @@ export class Place {
 async function environment(folder: string): Promise<NodeJS.ProcessEnv> {
   const engine = await findEngine();
   if (!engine) throw new Error("There is no Pulumi engine yet: run `make engine`.");
-  // `make emulator` hands ARGS on: a port that is surely free.
+  // `make emulator` passes ARGS on: a port that is free for certain.
   return { ...isolatedEnvironment(engine, join(folder, ".pulumi")), ...lazyModules, ARGS: "--port 0" };
 }

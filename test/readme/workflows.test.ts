@@ -50,7 +50,7 @@ test.each(["test", "release"])("%s.yml runs targets and scripts that there are",
   for (const target of targets) expect(help).toMatch(new RegExp(`^ +${target} `, "m"));
 });
 
-test("a release is tested first, and the plugin is there before the packages that ask for it", () => {
+test("a release is tested first, and the plugin is published before the packages that need it", () => {
   const { jobs } = workflow("release");
   expect(Object.entries(jobs).map(([name, { needs }]) => [name, needs])).toEqual([
     ["version", undefined],
@@ -61,25 +61,25 @@ test("a release is tested first, and the plugin is there before the packages tha
     ["python", "plugin"],
   ]);
   expect(jobs.test?.uses).toBe("./.github/workflows/test.yml");
-  // Only what publishes may prove who it is, and only what releases may write.
+  // Only jobs that publish have an id token, and only the job that releases may write.
   expect(jobs.archives?.permissions).toBeUndefined();
   expect(jobs.npm?.permissions).toEqual({ contents: "read", "id-token": "write" });
   expect(jobs.python?.permissions).toEqual({ contents: "read", "id-token": "write" });
   expect(jobs.plugin?.permissions).toEqual({ contents: "write", "id-token": "write", attestations: "write" });
 });
 
-test("what may write to the repository runs nothing but git, gh and sha256sum, and actions of GitHub", () => {
+test("jobs that can write to the repository run only git, gh, sha256sum and actions of GitHub", () => {
   const { jobs } = workflow("release");
   const writing = Object.values(jobs).filter(({ permissions = {} }) => permissions.contents === "write");
   expect(writing).toHaveLength(1);
   for (const job of writing) {
     for (const command of commandsOf(job).filter(Boolean)) expect(command).toMatch(/^(git|gh|sha256sum) /);
-    // Not those of this repository either: they install what others wrote.
+    // No actions of this repository either: they install third-party packages.
     for (const { uses = "actions/" } of job.steps ?? []) expect(uses).toMatch(/^actions\//);
   }
 });
 
-test("whoever can publish waits in the environment for it", () => {
+test("jobs that publish wait for the approval of their environment", () => {
   const { jobs } = workflow("release");
   const publishing = Object.values(jobs).filter(({ permissions = {} }) => Object.values(permissions).includes("write"));
   expect(publishing.map(({ environment }) => environment)).toEqual(["release", "release", "release"]);
@@ -107,7 +107,7 @@ test.each(["test", "release"])("%s.yml holds no secret, trusts no pull request, 
   for (const job of Object.values(jobs)) expect(job.uses ?? job["timeout-minutes"]).toBeTruthy();
 });
 
-test("a tag that is not the package's version ends the release", async () => {
+test("a tag that is not the package's version aborts the release", async () => {
   const [check] = commandsOf(workflow("release").jobs.version!);
   const status = async (tag: string) => {
     const env = { ...process.env, GITHUB_REF_NAME: tag, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };

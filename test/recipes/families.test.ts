@@ -6,7 +6,7 @@ import { Recipe } from "./recipe";
 let recipe: Recipe;
 afterEach(() => recipe.close());
 
-test("monthly-family: the last three months are kept, and going back builds nothing", async () => {
+test("monthly-family: the last three months are kept, and a rollback creates nothing", async () => {
   recipe = await Recipe.open("monthly-family");
   await recipe.follow("pulumi config set month 2026-10 && pulumi up");
   await recipe.follow("pulumi config set month 2026-11 && pulumi up");
@@ -25,7 +25,7 @@ test("monthly-family: the last three months are kept, and going back builds noth
   expect(recipe.images()).toEqual([]);
 });
 
-test("candidate: a check that fails leaves the live version alone, one that succeeds makes the candidate current", async () => {
+test("candidate: a failed check changes nothing, a successful one makes the candidate current", async () => {
   recipe = await Recipe.open("candidate");
   const { stack } = recipe;
   await recipe.follow("pulumi config set live 1 && pulumi config set candidate 1 && pulumi up");

@@ -26,7 +26,7 @@ test("running-instance: the preview announces the interruption, and the instance
   expect(recipe.images()).toHaveLength(1);
 });
 
-test("outlive-builder: without its builder the image stays, and a slip does not delete it", async () => {
+test("outlive-builder: the image stays without its builder, and is protected from deletion", async () => {
   recipe = await Recipe.open("outlive-builder");
   await recipe.follow("pulumi config set builder i-web && pulumi up");
   recipe.emulator.removeInstance("i-web");
@@ -35,7 +35,7 @@ test("outlive-builder: without its builder the image stays, and a slip does not 
   expect(recipe.changes()).toEqual(["CreateImage", "ModifyImagesAttributes"]);
 });
 
-test("three-zones: one image a zone", async () => {
+test("three-zones: one image in each zone", async () => {
   recipe = await Recipe.open("three-zones");
   await recipe.follow("pulumi up");
   const zones = recipe.emulator.images().map(({ zoneId }) => zoneId);

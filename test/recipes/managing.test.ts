@@ -4,7 +4,7 @@ import { Recipe } from "./recipe";
 let recipe: Recipe;
 afterEach(() => recipe.close());
 
-test("full-zone: the old image makes room for the new one", async () => {
+test("full-zone: the old image is deleted first, and its slot is used for the new one", async () => {
   recipe = await Recipe.open("full-zone", { quota: 1 });
   await recipe.follow("pulumi up");
   await recipe.follow("pulumi config set release 2 && pulumi up");

@@ -6,7 +6,7 @@ import type { Stack } from "../support/engine";
 
 export const recipesFolder = join(__dirname, "..", "..", "examples", "recipes");
 
-/** A recipe as it stands, copied into a stack of its own, with an emulator of its own. */
+/** A recipe, copied unchanged into its own stack, with its own emulator. */
 export class Recipe {
   readonly #opened: EmulatedStack;
   readonly #program: string;
@@ -18,7 +18,7 @@ export class Recipe {
 
   static async open(name: string, emulator: EmulatorOptions = {}): Promise<Recipe> {
     const program = readFileSync(join(recipesFolder, name, "index.ts"), "utf8");
-    // The compiler has been over all recipes already, and would take most of the time again.
+    // types.test.ts has compiled all recipes, and compiling them again would take most of the time.
     const env = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
     const opened = await emulatedStack({ project: `zenlayer-${name}`, program, typescript: true, emulator, env });
     cpSync(join(recipesFolder, name), opened.stack.folder, { recursive: true });
@@ -34,9 +34,9 @@ export class Recipe {
   }
 
   /**
-   * Runs a line of commands that the recipe's own comment shows, and answers what the last one printed. Throws when the
-   * comment does not show it, or when a command fails.
-   * @param values what to put in place of the ellipses in it
+   * Runs a line of commands that the recipe's own comment shows, and returns the output of the last one. Throws if the
+   * comment does not show it, or if a command fails.
+   * @param values replace the ellipses in it
    */
   async follow(line: string, values: Record<string, string> = {}): Promise<string> {
     if (!this.#program.split("\n").includes(`//   ${line}`)) throw new Error(`The recipe's comment lacks: ${line}`);
@@ -46,7 +46,7 @@ export class Recipe {
     return output;
   }
 
-  /** Runs a command of Pulumi that must succeed, and answers what it printed. */
+  /** Runs a command of Pulumi that must succeed, and returns its output. */
   async run(command: string): Promise<string> {
     const [tool, verb, ...args] = command.split(" ");
     if (tool !== "pulumi" || !verb) throw new Error(`No command of Pulumi: ${command}`);

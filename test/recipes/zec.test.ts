@@ -18,7 +18,7 @@ test("zec-regions: one image in four regions, and the next run continues where o
   expect([zec.images(), zec.history().length]).toEqual([[], 1]);
 });
 
-test("zec-monthly-family: the last three months are kept in three regions, and going back builds and copies nothing", async () => {
+test("zec-monthly-family: the last three months are kept in three regions, and a rollback creates and copies nothing", async () => {
   recipe = await Recipe.open("zec-monthly-family", { zec: { copyImageMs: 100 } });
   const { zec } = recipe.emulator;
   await recipe.follow("pulumi config set month 2026-10 && pulumi up");

@@ -9,7 +9,7 @@ const image = (instanceId: string, more: object = {}) => ({ instanceId, imageNam
 let account: Account;
 afterEach(() => account.close());
 
-/** Every live image is in the state of an engine, and the other way round. */
+/** Every existing image is in the state of an engine, and the other way round. */
 function expectSettled(...engines: ModelEngine[]): void {
   const held = engines.flatMap(({ resources }) => [...resources.values()].map(({ id }) => id));
   expect(held.sort()).toEqual(
@@ -22,7 +22,7 @@ function expectSettled(...engines: ModelEngine[]): void {
 
 const succeeded = (outcome: Outcome): void => expect(outcome.failures).toEqual([]);
 
-test("an image that is finished before it can be listed, its response lost, is known by its working name", async () => {
+test("an image whose response was lost, and that is finished before it is listed, is recognized by its working name", async () => {
   account = await Account.open({ instances: stopped("i-1"), createImageMs: 0 });
   const engine = account.engine();
   account.emulator.faults.add({ action: "CreateImage", kind: "cutAfter" });
@@ -76,7 +76,7 @@ test("two images of one instance in one program: one after the other", async () 
   expect(account.emulator.calls().filter(({ code }) => code?.includes("MAKING_IMAGE"))).toEqual([]);
 });
 
-test("two images of one instance in two processes: the second waits for its turn", async () => {
+test("two images of one instance in two processes: the second waits for the first", async () => {
   account = await Account.open({ instances: stopped("i-1") });
   const engines = [account.engine({ stack: "one" }), account.engine({ stack: "two" })];
   const outcomes = await Promise.all(engines.map((engine) => engine.up({ a: { instanceId: "i-1" } })));
@@ -84,7 +84,7 @@ test("two images of one instance in two processes: the second waits for its turn
   expectSettled(...engines);
 });
 
-test("a full zone is no dead end: a failed image goes before its successor is created", async () => {
+test("in a full zone, a failed image is deleted before its replacement is created", async () => {
   account = await Account.open({ instances: stopped("i-1"), quota: 1 });
   const engine = account.engine();
   account.emulator.faults.add({ action: "CreateImage", kind: "unavailable" });

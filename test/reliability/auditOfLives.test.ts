@@ -16,15 +16,15 @@ import { isLong, LIVES } from "./support/long";
 import type { Stored } from "./support/modelEngine";
 import { print } from "./support/table";
 
-/** The same lives every day, other ones in each long run. */
+/** The same lifecycles in each `make test`, other ones in each long run. */
 const seed = isLong ? undefined : 16;
 
 const ENDPOINT = "http://127.0.0.1:18080";
 const TYPE = "pulumi-nodejs:dynamic/zenlayer:";
-/** How long the service may take to list an image: what audit does not see before that is not missing. */
+/** How long the service may take to list an image: what audit does not see before that does not count as missing. */
 const UNSEEN_MS = 120_000;
 
-/** An image is created for so long unless its resource says something else (documented). */
+/** Default of the create timeout (documented). */
 const CREATE_MS = 3_600_000;
 /** The service's clock, as the provider reads it, holds whole seconds. */
 const CLOCK_MS = 3_000;
@@ -41,7 +41,7 @@ function heldBy({ outputs }: Stored): Held[] {
   return versions ? versions.map(({ image }) => ({ ...image, __timeouts })) : [outputs];
 }
 
-/** Every image that lists show, and every image in state, by what really happened. */
+/** Every image that lists show, and every image in the state, as it really is. */
 function truthOf({ emulator, engine, now, isRunning }: LifeMoment): Map<string, Truth> {
   const held = [...engine.resources.values(), ...engine.replaced].flatMap(heldBy);
   const listed = emulator.images().filter(({ visibleAt }) => visibleAt <= now);
@@ -84,7 +84,7 @@ function isStuck({ imageStatus, createdAt }: EmulatedImage, holders: Held[], now
   return overdue.some((time) => time > 0);
 }
 
-/** What audit says of the same. */
+/** The audit of the same. */
 function auditOf({ emulator, engine, now, isRunning }: LifeMoment): AuditedImage[] {
   const state = (name: string, { id, inputs, outputs }: Stored, isReplaced: boolean): ResourceState => {
     const type = TYPE + ("__versions" in outputs ? "ImageFamily" : "CustomImage");

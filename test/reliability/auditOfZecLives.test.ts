@@ -7,14 +7,14 @@ import { auditOf, truthOf, type OtherHolder } from "./zec/auditMoments";
 import { liveRandomly, livesOf } from "./zec/liveRandomly";
 import type { ZecLife } from "./zec/zecLife";
 
-/** The same lives every day, other ones in each long run. */
+/** The same lifecycles in each `make test`, other ones in each long run. */
 const seed = isLong ? undefined : 17;
 
-/** What somebody else does with an image between two commands. The life goes on as if it had not happened. */
+/** A change of an image outside Pulumi between two commands. It is undone before the lifecycle continues. */
 const EVENTS = ["hang creating", "hang copying", "fail", "delete", "use", "create", "adopt", "own"] as const;
 type Event = (typeof EVENTS)[number];
 
-/** Lets something happen to the image of a life, looks, and undoes it. */
+/** Changes the image of a lifecycle, audits it, and undoes the change. */
 async function happen(life: ZecLife, event: Event, look: (others?: OtherHolder[]) => void): Promise<void> {
   const { zec } = life.account.emulator;
   const { clock } = life.account;
@@ -72,9 +72,9 @@ async function happen(life: ZecLife, event: Event, look: (others?: OtherHolder[]
 test("at every moment of random lives of images of Elastic Compute, audit says of every image what is true", async () => {
   const observer = new AuditObserver();
   const events = fc.array(fc.constantFrom(...EVENTS), { minLength: 2, maxLength: 2 });
-  // Shorter lives than elsewhere: what audit is to tell apart is in the first two commands.
+  // Shorter lifecycles than elsewhere: all classes of audit occur in the first two commands.
   const property = fc.asyncProperty(livesOf(2), events, async (steps, happenings) => {
-    // An error that is thrown in the middle of a call would become part of the life.
+    // An error thrown in the middle of a call would become part of the lifecycle.
     const errors: unknown[] = [];
     const look = (life: ZecLife, isRunning: boolean, others: OtherHolder[] = []): void => {
       try {
@@ -85,7 +85,7 @@ test("at every moment of random lives of images of Elastic Compute, audit says o
     };
     await liveRandomly(steps, {
       begin: (life) => (life.observe = ({ isRunning }) => look(life, isRunning)),
-      // What a killed run leaves is orphaned once the service is done with it.
+      // What a killed run leaves is orphaned once its creation has ended.
       afterKill: async (life) => {
         await life.account.clock.advance(10 * 60_000);
         look(life, false);

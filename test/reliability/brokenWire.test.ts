@@ -6,7 +6,7 @@ import { isLong } from "./support/long";
 import type { ModelEngine, Outcome, Program } from "./support/modelEngine";
 import { print, table } from "./support/table";
 
-/** A life in which every write occurs: an image made of a running machine, described otherwise, made anew, deleted. */
+/** A lifecycle with every write: an image of a running instance, with another description, replaced, deleted. */
 const golden = (instanceId: string, imageDescription: string): Program => ({
   golden: { instanceId, imageName: "golden", imageDescription, stopInstance: true },
 });
@@ -24,7 +24,7 @@ const running = ["i-1", "i-2"].map((instanceId) => ({
 }));
 
 const writes = ["StopInstances", "CreateImage", "StartInstances", "ModifyImagesAttributes", "DeleteImages"];
-/** The emulator speaks http; TLS and proxies are the business of provider/zenlayer/brokenWire.test.ts. */
+/** The emulator speaks http; provider/zenlayer/brokenWire.test.ts covers TLS and proxies. */
 const places: BreakAt[] = [
   "name resolution",
   "connect",
@@ -46,7 +46,7 @@ async function live(breaks?: Break): Promise<Lived> {
   const { emulator } = account;
   const mend = breakWire(breaks);
   try {
-    // A name, so that there is a name to resolve.
+    // A host name, so that it has to be resolved.
     const endpoint = account.config.endpoint!.replace("127.0.0.1", "localhost");
     const engine = account.engine({ config: () => ({ ...account.config, endpoint }) });
     const wrong: string[] = [];
@@ -59,7 +59,7 @@ async function live(breaks?: Break): Promise<Lived> {
         wrong.push(...failures.filter((text) => /mistake in pulumi-zenlayer|undefined|\[object/.test(text)));
       }
     }
-    emulator.advance(60_000); // a machine may still be on its way up
+    emulator.advance(60_000); // an instance may still be BOOTING
     for (const { instanceId, instanceStatus } of emulator.instances()) {
       if (instanceStatus !== "RUNNING") wrong.push(`${instanceId} is ${instanceStatus}`);
     }
@@ -73,7 +73,7 @@ async function live(breaks?: Break): Promise<Lived> {
   }
 }
 
-/** Between two CreateImage calls that came through, images and the machine are looked at. */
+/** Between two CreateImage calls that arrived, images and the instance are read. */
 function blindlySentAgain(calls: string[]): string[] {
   const creates = calls.flatMap((action, n) => (action === "CreateImage" ? [n] : []));
   return creates.slice(1).flatMap((n, before) => {
@@ -88,7 +88,7 @@ test("every error × every place × every write: never two images, none lost", a
   const cells = writes.flatMap((action, row) => columns.map((column, at) => ({ action, row, column, n: at })));
   const rows = writes.map((action) => [action, ...places.map(() => "")]);
   const failed: string[] = [];
-  // One after the other: the wire of this process is one.
+  // One after the other: they share the sockets of this process.
   await inParallel(
     cells.filter(isTried),
     async ({ action, row, column }) => {
@@ -108,7 +108,7 @@ test("every error × every place × every write: never two images, none lost", a
   expect(failed).toEqual([]);
 }, 1_200_000);
 
-/** The sample of every day: all of CreateImage, and the other writes at each place with another error each. */
+/** The sample in `make test`: all cases of CreateImage, and the other writes at each place with a different error each. */
 function isTried({ action, row, n }: { action: string; row: number; n: number }): boolean {
   return (
     isLong ||

@@ -8,17 +8,17 @@ import { realLife, untilDone } from "./support/realLife";
 
 const root = join(__dirname, "../..");
 
-/** The SDKs that the guarded hook into their gRPC server is held against: package names in this repository. */
+/** The SDKs that the hook into their gRPC server is tested with: package names in this repository. */
 const sdks = ["@pulumi/pulumi", "pulumi-newest"].map((name) => {
   const { version } = jest.requireActual<{ version: string }>(join(root, "node_modules", name, "package.json"));
   return { name, version };
 });
 
 const third: Moment = { action: "DescribeImages", nth: 3, after: "CreateImage", phase: "before" };
-/** Much longer than any of the commands takes when it is not waited for. */
+/** Much longer than any of the commands takes if it does not wait. */
 const patience = { createImageMs: 6_000 };
 
-/** A life whose program and provider find this SDK, as an installed package finds it. */
+/** A lifecycle whose program and provider use this SDK, resolved as for an installed package. */
 async function lifeWith(sdk: string): Promise<EmulatedStack> {
   const life = await realLife("dynamic", patience);
   const modules = join(life.stack.folder, "node_modules");
@@ -44,14 +44,14 @@ describe.each(sdks)("SDK $version", ({ name }) => {
     expect(watch.met).toBe(true);
     expect(output).toContain("was interrupted. It is kept");
     const [image] = emulator.images();
-    expect(image?.imageStatus).toBe("CREATING"); // it did not wait for the end
+    expect(image?.imageStatus).toBe("CREATING"); // it did not wait for the image
     expect((await stack.resource("golden"))?.id).toBe(image?.imageId);
     expect(await sdkInUse(life)).toBe(name);
     await untilDone(() => stack.destroy(), 1);
     expect(emulator.history()).toHaveLength(1);
   });
 
-  // Every other test through the engine would fail as well if it were.
+  // Otherwise every other test with the engine would fail, too.
   (isLong ? test : test.skip)(
     "the engine's own end is no cancel: a whole life passes without a word of it",
     async () => {

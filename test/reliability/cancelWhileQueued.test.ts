@@ -11,10 +11,10 @@ import type { Config } from "../../provider/configuration/sources";
 import { checked, TestAccount, type TestContext } from "../support/provider";
 import { print } from "./support/table";
 
-// Each write × each place where it waits before it is sent: a cancel abandons it at once, and the next run goes on.
+// Each write × each place where it waits before it is sent: a cancel abandons it at once, and the next run continues.
 
 const times: EmulatorOptions = { createImageMs: 60_000, stopInstanceMs: 10_000, startInstanceMs: 10_000 };
-/** Long enough after the call before it that the write waits, short enough that it still does. */
+/** Soon enough after the preceding call that the write still waits. */
 const cancelAfterMs = 200;
 
 /** An image of the running i-db, or of i-web, which is stopped. */
@@ -25,7 +25,7 @@ const make = async (ctx: TestContext, program: ProgramInputs) => (await create(c
 const change = async (ctx: TestContext, olds: ImageState, program: ProgramInputs) =>
   update(ctx, olds, await checked(ctx, program, olds));
 
-/** What a verb left in state: its outputs, or those of the partial failure, or nothing. */
+/** What a verb left in the state: its outputs, those of the partial failure, or nothing. */
 async function stateAfter(work: Promise<ImageState | void>): Promise<{ state?: ImageState; failed: boolean }> {
   try {
     return { state: (await work) ?? undefined, failed: false };
@@ -38,7 +38,7 @@ interface Story {
   name: string;
   write: string;
   program: ProgramInputs;
-  /** Brings about the state that the verb begins with. */
+  /** Sets up the state that the verb starts with. */
   prepare?: (account: TestAccount) => Promise<ImageState>;
   act: (ctx: TestContext, state: ImageState | undefined) => Promise<ImageState | void>;
   /** This run has stopped the instance and no state says so, so it is started even after a cancel. */
@@ -98,9 +98,9 @@ const stories: Story[] = [
 interface Place {
   name: string;
   settings?: Config;
-  /** Done when the call before the write has been answered. */
+  /** Done when the call before the write has a response. */
   arrange?: (account: TestAccount, write: string) => void;
-  /** The first attempt may have done its work. */
+  /** The first attempt may have been carried out. */
   isAmbiguous?: boolean;
 }
 
@@ -132,7 +132,7 @@ const cases = stories.flatMap((story) =>
 const calls = (account: TestAccount, action: string) =>
   account.emulator.calls().filter((call) => call.action === action).length;
 
-/** Begins a story in a process that has made a call just before, so that a slow rate limit shows. */
+/** Starts a story in a process that has just sent a call, so that a low rate limit delays it. */
 async function begin(story: Story, { settings }: Place) {
   const account = new TestAccount(times);
   const state = await story.prepare?.(account);
@@ -145,7 +145,7 @@ async function begin(story: Story, { settings }: Place) {
   return { account, ctx, state, act };
 }
 
-/** How many calls come before the write, where nothing goes wrong. */
+/** How many calls precede the write if nothing fails. */
 async function callsBefore(story: Story, place: Place): Promise<number> {
   const { account, act } = await begin(story, place);
   await account.run(stateAfter(act()));
@@ -176,7 +176,7 @@ async function live(story: Story, place: Place): Promise<void> {
     .calls()
     .filter(({ action }) => !action.startsWith("Describe"))
     .slice(writesBefore);
-  // Where a start whose response was lost is seen to have worked, only the image's name is missing.
+  // If a start whose response was lost turns out to have worked, only the image's name is missing.
   expect(outcome.failed).toBe(true);
   expect(calls(account, story.write)).toBe(sentBefore);
   const owes = story.owesStart || (story.write === "StopInstances" && place.isAmbiguous);
@@ -184,7 +184,7 @@ async function live(story: Story, place: Place): Promise<void> {
   if (!owes) expect(clock.now()).toBe(canceledAt);
   expect(ctx.warnings).toEqual([]);
 
-  // The next run goes on from what state knows by now.
+  // The next run continues from the state.
   emulator.onCall = undefined;
   const next = account.process();
   const known = outcome.state ?? state;
@@ -201,7 +201,7 @@ async function live(story: Story, place: Place): Promise<void> {
   expect(emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
 }
 
-// All of them every day: a life takes milliseconds.
+// All of them in `make test`, too: each takes milliseconds.
 test.each(cases.map(({ story, place }) => [story.name, story.write, place.name, story, place] as const))(
   "%s: %s, %s",
   (_name, _write, _place, story, place) => live(story, place),

@@ -4,14 +4,14 @@ import { create } from "../../provider/customImage";
 import { checked, TestAccount } from "../support/provider";
 import { isLong } from "./support/long";
 
-// A long wait with outages in between: what is kept in memory does not grow with the time. `make test_long` waits a day.
+// A long wait with outages in between: the memory in use does not grow with time. `make test_long` waits a day.
 
 const minute = 60_000;
-/** Eight of these pass, with an outage after each. */
+/** Eight of these, with an outage after each. */
 const partMinutes = isLong ? 180 : 15;
 const totalMinutes = 8 * partMinutes;
 const COUNT = 20;
-/** Between two counts of a whole process some things come and go. */
+/** Other objects of the process come and go between two counts. */
 const slack = 100;
 
 test(`20 images that take ${totalMinutes} minutes to create`, async () => {
@@ -35,7 +35,7 @@ test(`20 images that take ${totalMinutes} minutes to create`, async () => {
     objects: queryObjects(Object, { format: "count" }),
     functions: queryObjects(Function, { format: "count" }),
   });
-  /** Lets one part pass. The emulator's own record is not of the provider. */
+  /** Lets one part pass. The emulator's record is not part of the provider. */
   async function pass(): Promise<void> {
     await clock.advance(partMinutes * minute);
     calls += emulator.calls().length;

@@ -14,8 +14,8 @@ import { at, nameOf, type Moment } from "./support/moments";
 import { hosts, type HostKind } from "./support/realLife";
 import { print, table } from "./support/table";
 
-// Pulumi and the provider killed before and after the work of every single API call of `pulumi up`, as if the machine were
-// lost. Then what the documentation says: `pulumi cancel`, and one `pulumi up` of the same program.
+// Pulumi and the provider are killed before and after every single API call of `pulumi up` is carried out, as if the computer
+// were lost. Then follow the commands of the documentation: `pulumi cancel`, and one `pulumi up` of the same program.
 
 const ZONE = "HKG-A";
 const [OLD, NEW] = ["i-old", "i-new"];
@@ -35,7 +35,7 @@ interface Case {
 }
 const titleOf = ({ host, home, verb, moment }: Case) => `${host}, ${home}, ${verb}, ${nameOf(moment)}`;
 
-/** The emulator's time between two calls: with it, a command always makes the same calls. */
+/** The emulator's time between two calls, so that a command always makes the same calls. */
 const CALL_MS = 100;
 const times = { createImageMs: 450, stopInstanceMs: 250, startInstanceMs: 250 };
 const config = {
@@ -89,7 +89,7 @@ async function close({ emulator, stack }: Place, other?: Stack): Promise<void> {
 
 const statePath = ({ folder }: Stack) => join(folder, "state", ".pulumi", "stacks", "test", "dev.json");
 
-/** A state and its image, made by one `up` for all lives of a host. */
+/** A state and its image, created by one `up` for all lifecycles of a host. */
 interface Prepared {
   endpoint: string;
   text: string;
@@ -120,7 +120,7 @@ async function before(host: HostKind, verb: Verb): Promise<Place> {
   return place;
 }
 
-/** Lets the emulator's time pass with the calls only. */
+/** Advances the emulator's clock with each call only. */
 const passTime = (emulator: Emulator, hook = emulator.onCall): void => {
   emulator.onCall = async (call) => {
     if (call.phase === "before") emulator.advance(CALL_MS);
@@ -128,7 +128,7 @@ const passTime = (emulator: Emulator, hook = emulator.onCall): void => {
   };
 };
 
-/** Every call of a command, before and after its work. */
+/** Every call of a command, before and after it is carried out. */
 async function momentsOf(host: HostKind, verb: Verb): Promise<Moment[]> {
   const place = await before(host, verb);
   passTime(place.emulator);
@@ -150,7 +150,7 @@ interface Result {
   lost?: string;
 }
 
-/** One kill, and what becomes of it. */
+/** One kill, and its result. */
 async function live({ host, home, verb, moment }: Case): Promise<Result> {
   const place = await before(host, verb);
   const { emulator, stack } = place;
@@ -162,7 +162,7 @@ async function live({ host, home, verb, moment }: Case): Promise<Result> {
     passTime(emulator);
     await command.finished;
     await killed;
-    await setImmediate(); // the work of the call that was held
+    await setImmediate(); // carries out the call that was held
     emulator.onCall = undefined;
     passTime(emulator);
     if (!watch.met) return { wrong: ["the moment did not come"] };
@@ -174,7 +174,7 @@ async function live({ host, home, verb, moment }: Case): Promise<Result> {
     if (home === "another machine") other = await onAnotherMachine(stack, place.options, place.project);
     const next = other ?? stack;
     await succeeds(next.pulumi("cancel", "--yes"));
-    // Until CreateImage, nobody but the killed run knows that it has stopped the instance: the preview names the instance.
+    // Before CreateImage, only the killed run knows that it has stopped the instance: the preview names the instance.
     const isForgotten = called.has("StopInstances") && !called.has("CreateImage");
     if (isForgotten) emulator.advance(60_000);
     const output = await succeeds(isForgotten ? next.pulumi("up", "--yes") : next.up());
@@ -227,7 +227,7 @@ async function wholeGrid(): Promise<Case[]> {
   return found;
 }
 
-test("Pulumi killed at every API call: one up later there is one image, and state holds it", async () => {
+test("Pulumi killed at every API call: after one up there is one image, and it is in the state", async () => {
   const cases = isLong ? await wholeGrid() : samples;
   print(`${cases.length} kills of Pulumi at API calls`);
   const failed: string[] = [];
@@ -240,7 +240,7 @@ test("Pulumi killed at every API call: one up later there is one image, and stat
       if (lost !== undefined) losses.push(each);
       if (wrong.length === 0) return;
       failed.push(`${titleOf(each)}: ${wrong.join("; ")}`);
-      print(`Failed: ${failed.at(-1)!}`); // the grid goes on for a long time
+      print(`Failed: ${failed.at(-1)!}`); // the grid takes a long time
     },
     3,
   );

@@ -6,8 +6,8 @@ import type { ModelEngine, Outcome, Program } from "./support/modelEngine";
 import { print, table } from "./support/table";
 
 /**
- * A life of an image: made of a running machine, refreshed, described otherwise, made anew of another machine under the same name,
- * deleted. Every call of it meets every fault once.
+ * A lifecycle of an image: created from a running instance, refreshed, with another description, from another instance under the same name,
+ * deleted. Every call meets every fault once.
  */
 const golden = (instanceId: string, imageDescription?: string): Program => ({
   golden: { instanceId, imageName: "golden", stopInstance: true, ...(imageDescription && { imageDescription }) },
@@ -21,12 +21,12 @@ const life: ((engine: ModelEngine) => Promise<Outcome>)[] = [
 ];
 const imagesOfALife = 2;
 
-/** Longer than a request may take, shorter than an image takes to be made. */
+/** Longer than a request may take, shorter than an image takes to be created. */
 const heldBackMs = 2_000;
 
-/** Every kind but `body`, whose content is up to the test: see garbage.test.ts. */
+/** Every kind but `body`: see garbage.test.ts. */
 const once = Object.keys(FAULT_KINDS).filter((kind) => kind !== "body") as FaultKind[];
-/** So often that all retries of a call meet it. */
+/** Often enough to affect all retries of a call. */
 const lasting: FaultKind[] = ["500", "503", "html502", "cutBefore", "cutAfter", "cutShort", "garbage"];
 const columns: { name: string; fault: Omit<Fault, "action"> }[] = [
   ...once.map((kind) => ({ name: kind, fault: { kind, ms: heldBackMs, retryAfter: 2 } })),
@@ -37,7 +37,7 @@ const columns: { name: string; fault: Omit<Fault, "action"> }[] = [
   ...lasting.map((kind) => ({ name: `${kind}*7`, fault: { kind, times: 7 } })),
 ];
 
-/** How a life went. */
+/** The course of a lifecycle. */
 interface Lived {
   /** Commands that failed and were run again, beyond those without a fault. */
   again: number;
@@ -65,7 +65,7 @@ async function live(fault?: Fault): Promise<Lived> {
         wrong.push(...failures.filter((text) => /mistake in pulumi-zenlayer|undefined|\[object/.test(text)));
       }
     }
-    emulator.advance(60_000); // a machine may still be on its way up
+    emulator.advance(60_000); // an instance may still be BOOTING
     if (engine.resources.size + engine.replaced.length > 0) wrong.push("state still holds an image");
     for (const { instanceId, instanceStatus } of emulator.instances()) {
       if (instanceStatus !== "RUNNING") wrong.push(`${instanceId} is ${instanceStatus}`);
@@ -103,7 +103,7 @@ test("every call × every fault", async () => {
   expect(failed).toEqual([]);
 });
 
-/** The sample of every day: all faults of CreateImage, and of the other calls a tenth, another one for each call. */
+/** The sample in `make test`: all faults of CreateImage, and a tenth of those of the other calls, different for each call. */
 function isTried({ action, row, at }: { action: string; row: number; at: number }): boolean {
   return isLong || action === "CreateImage" || (row + at) % 10 === 0;
 }

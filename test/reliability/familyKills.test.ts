@@ -3,23 +3,23 @@ import { FamilyAccount, type Families } from "./families/familyAccount";
 import { isLong } from "./support/long";
 import { print } from "./support/table";
 
-// A run is killed, or canceled, at every moment of what it does: before and after each call that reaches the service. The
-// next runs then bring about what the program declares: no image is created twice, lost or deleted before its time.
+// A run is killed, or canceled, at every moment: before and after each call that reaches the service. The
+// next runs then produce what the program declares: no image is created twice, lost or deleted too early.
 
 interface Story {
-  /** Labels of the versions that there are before. */
+  /** Labels of the versions that exist before. */
   before: string[];
   /** The command that is interrupted. */
   command: "up" | "destroy";
-  /** What it declares; for `destroy` what was declared. */
+  /** What it declares; for `destroy`, what was declared. */
   program: Families[string];
-  /** Names of the images that there are in the end. */
+  /** Names of the images that exist at the end. */
   after: string[];
-  /** What is declared by the time of the next runs, one after the other; the same if not given. */
+  /** What the next runs declare, one after the other. Default: the same. */
   next?: Families[string][];
 }
 
-/** Every moment in a long run, and a third of them in a run of every day. */
+/** Every moment in a long run, and a third of them in `make test`. */
 const STEP = isLong ? 1 : 3;
 const FIRST = { kill: 0, cancel: 1 };
 
@@ -90,7 +90,7 @@ async function momentsOf(story: Story): Promise<number> {
   return count;
 }
 
-/** Interrupts the command at a moment, goes on until what is declared is so, and checks that it is. */
+/** Interrupts the command at a moment, repeats it until it succeeds, and verifies the result. */
 async function interruptAt(story: Story, moment: number, how: "kill" | "cancel"): Promise<void> {
   const world = await open(story);
   const { emulator } = world;
@@ -98,7 +98,7 @@ async function interruptAt(story: Story, moment: number, how: "kill" | "cancel")
   let isStopped = false;
   emulator.onCall = ({ action }) => {
     if (seen++ > moment) return;
-    // A kill in between leaves an instance stopped that nothing tells of; the next preview names it.
+    // A kill in between leaves a stopped instance that no record names; the next preview names it.
     if (action === "StopInstances") isStopped = true;
     if (action === "CreateImage") isStopped = false;
     if (seen > moment) world.engine.provider[how]();
@@ -109,7 +109,7 @@ async function interruptAt(story: Story, moment: number, how: "kill" | "cancel")
   const lost = emulator
     .images()
     .filter(({ imageId }) => !world.engine.resources.has("web") || !idsOf(world).includes(imageId));
-  // The state was never told of what was finished at the moment of the kill, and nothing asks for its label any more.
+  // The state does not have the image that was finished at the moment of the kill, and no program declares its label any more.
   const isExcused = story.next !== undefined && how === "kill";
   expect(lost.filter(({ imageName }) => !isExcused || imageName !== nameOf(story.program))).toEqual([]);
   expect(world.names().filter((name) => !lost.some(({ imageName }) => imageName === name))).toEqual(
@@ -121,13 +121,13 @@ async function interruptAt(story: Story, moment: number, how: "kill" | "cancel")
   if (how === "cancel" || !isStopped) expect(emulator.instance(RUNNING.instanceId)?.instanceStatus).not.toBe("STOPPED");
 }
 
-/** Runs the command until it succeeds, and follows the way out that a failure names. */
+/** Runs the command until it succeeds, and applies the remedy that a failure names. */
 async function finish(world: FamilyAccount, command: Story["command"], inputs: Families[string]): Promise<void> {
   let program = inputs;
   let failures: string[] = ["not run yet"];
   for (let tries = 0; failures.length > 0 && tries < 4; tries++) {
     ({ failures } = await run(world, { command, program }));
-    // What a kill has kept from state is named, with the way out.
+    // An image that is not in the state because of a kill is named, with the remedy.
     const [, label, imageId] = /adoptVersions: \{ "(\w+)": "(img-\w+)" \}/.exec(failures.join()) ?? [];
     if (label !== undefined && imageId !== undefined) program = { ...inputs, adoptVersions: { [label]: imageId } };
   }
@@ -137,7 +137,7 @@ async function finish(world: FamilyAccount, command: Story["command"], inputs: F
 const nameOf = ({ version = "" }: Families[string]) => `web-${version}`;
 const idsOf = (world: FamilyAccount) => world.outputs().versions.map(({ imageId }) => imageId);
 
-/** A version that a canceled run has kept in state is finished, also when another one is declared by then. */
+/** A version that a canceled run has left in the state is finished, also if another one is declared meanwhile. */
 function afterOf(world: FamilyAccount, { after, next, program }: Story): string[] {
   const isKept = next !== undefined && world.labels().includes(program.version ?? "");
   return isKept ? [...after, nameOf(program)].sort() : after;

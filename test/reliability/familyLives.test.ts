@@ -7,7 +7,7 @@ import { expectFound } from "./support/expectFound";
 import { EVERYDAY_SEED, isLong, LIVES } from "./support/long";
 import { print } from "./support/table";
 
-/** The same lives every day, other ones in each long run. `TEST_SEED=… TEST_PATH=…` replays what a failure printed. */
+/** The same lifecycles in each `make test`, other ones in each long run. `TEST_SEED=… TEST_PATH=…` replays what a failure printed. */
 const replay = {
   ...(!isLong && { seed: EVERYDAY_SEED }),
   ...(process.env.TEST_SEED && { seed: Number(process.env.TEST_SEED) }),

@@ -5,13 +5,13 @@ import { isLong } from "./support/long";
 import type { Program } from "./support/modelEngine";
 import { print } from "./support/table";
 
-/** Answers of each action as fuzz: anything that JSON can say, or a true answer with a part of it spoiled. */
+/** Fuzzed responses of each action: any JSON, or a valid response with a corrupted part. */
 const anything = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }),
   fc.constantFrom<unknown>(null, [], {}, "", 0, "x".repeat(100_000), nested(2_000)),
 );
 
-/** A true answer of each action that the provider calls. */
+/** A valid response of each action that the provider calls. */
 const TRUE_ANSWERS: Record<string, Record<string, unknown>> = {
   DescribeInstances: { totalCount: 1, dataSet: [{ instanceId: "i-1", zoneId: "HKG-A", instanceStatus: "STOPPED" }] },
   DescribeImages: {
@@ -32,7 +32,7 @@ const TRUE_ANSWERS: Record<string, Record<string, unknown>> = {
 
 const actions = Object.keys(TRUE_ANSWERS);
 
-/** Puts a value in place of a part of an answer: a field of it, of an entry of its list, or the whole. */
+/** Replaces a part of a response: a field, a field of an entry of its list, or the whole. */
 const spoiled = fc.record({
   action: fc.constantFrom(...actions),
   value: anything,
@@ -65,8 +65,8 @@ function bodyOf({ action, value, part, kind }: Spoiled): unknown {
 }
 
 /**
- * A life under one fuzzed answer, or several of them in a row. Answers are not true, so an image that is said to be deleted may still be
- * there; but no command hangs, each failure is a message of ours, and an id that was told is in state.
+ * A lifecycle with one fuzzed response, or several in a row. Responses may be wrong, so an image that is reported as deleted may still
+ * exist; but no command hangs, each failure is a message of the provider, and an id that was returned is in the state.
  */
 async function live(fuzz: Spoiled): Promise<void> {
   const instances = [{ instanceId: "i-1", zoneId: "HKG-A", instanceStatus: "RUNNING" as const }];

@@ -33,7 +33,7 @@ const cases: Case[] = hosts.flatMap((host) =>
   ]),
 );
 
-/** One image after the interrupted create and the next `up`, none after `destroy`, and the machine runs again. */
+/** One image after the interrupted create and the next `up`, none after `destroy`, and the instance runs again. */
 async function live({ host, verb, moment, way }: Case): Promise<string[]> {
   const life = await realLife(host);
   const { stack, emulator } = life;
@@ -60,7 +60,7 @@ async function live({ host, verb, moment, way }: Case): Promise<string[]> {
   }
 }
 
-/** The next `up` makes no second image, and what it ends with is in state. */
+/** The next `up` creates no second image, and its image is in the state. */
 async function goesOn({ stack, emulator }: EmulatedStack): Promise<string[]> {
   const made = emulator.history().map(({ imageId }) => imageId);
   const saved = (await stack.resource("golden"))?.id;
@@ -75,7 +75,7 @@ async function goesOn({ stack, emulator }: EmulatedStack): Promise<string[]> {
 const signalName = (code: number): string =>
   Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0] ?? String(code);
 
-/** Every day: the moments at which the image is asked for and waited for, and one of the delete. */
+/** In `make test`: the moments at which the image is requested and waited for, and one of the delete. */
 const samples: Record<HostKind, ((each: Case) => boolean)[]> = {
   dynamic: [
     ({ way, moment }) => way === "Ctrl-C" && moment.action === "CreateImage" && moment.phase === "before",

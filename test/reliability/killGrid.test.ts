@@ -4,7 +4,7 @@ import { Account } from "./support/account";
 import type { ModelEngine, Program } from "./support/modelEngine";
 import { print } from "./support/table";
 
-// The provider process killed before and after the work of every single call, and then one `up` of the same program.
+// The provider process is killed before and after every single call is carried out; then comes one `up` of the same program.
 
 const ZONE = "HKG-A";
 const [OLD, NEW] = ["i-1", "i-2"];
@@ -18,7 +18,7 @@ const verbs = {
   "replacement, deleted first": { before: web(OLD), program: web(NEW, true) },
 };
 type Verb = keyof typeof verbs;
-/** How soon the next `up` comes: while the image is still being created, and when it is long usable. */
+/** When the next `up` runs: while the image is still being created, and long after it became usable. */
 const pauses = { "at once": 0, "a minute later": 60_000 };
 
 interface Kill {
@@ -43,7 +43,7 @@ async function callsOf(verb: Verb): Promise<string[]> {
   return account.emulator.calls().map(({ action }) => action);
 }
 
-/** Lives with one kill. @returns the image whose id was lost, if one was */
+/** Lifecycles with one kill. @returns the image whose id was lost, if one was */
 async function live(verb: Verb, { nth, phase }: Kill, pauseMs: number): Promise<EmulatedImage | undefined> {
   const { account, engine } = await open(verb);
   const { emulator, clock } = account;

@@ -22,7 +22,7 @@ test.each(momentsOfCreate.map((moment) => [nameOf(moment), moment] as const))(
     });
     expect(watch.met).toBe(true);
     expect(failures).toEqual(["the provider process was killed"]);
-    // Whatever slept at the kill wakes up, and nothing falls asleep again.
+    // All sleeps of the killed process end, and no new one starts.
     for (let round = 0; round < 500; round++) await setImmediate();
     expect(clock.sleeping).toBe(0);
   },

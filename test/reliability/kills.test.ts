@@ -18,12 +18,12 @@ const cases: Case[] = hosts.flatMap((host) =>
 );
 
 const WRITES = ["CreateImage", "DeleteImages", "ModifyImagesAttributes", "StopInstances", "StartInstances"];
-/** An orphan looks for its engine every two seconds. */
+/** An orphan checks for its engine every two seconds. */
 const ORPHAN_MS = 10_000;
 
 /**
- * A kill at the moment. Up to the rename, the next `up` goes on with the very image; between the rename and the write of
- * the state its id may be lost, and then the next `up` names the image and the way out.
+ * Kills at the moment. Before the rename, the next `up` continues with the same image; between the rename and the write of
+ * the state its id may be lost, and then the next `up` names the image and the remedy.
  */
 async function live({ host, verb, moment, victim }: Case): Promise<string[]> {
   const life = await realLife(host);
@@ -53,7 +53,7 @@ async function live({ host, verb, moment, victim }: Case): Promise<string[]> {
     const left = verb === "create" ? emulator.images()[0] : undefined;
     const lost = left && !isWorkingName(left.imageName) ? left : undefined;
     if (lost) losses.push(nameOf(moment));
-    emulator.advance(60_000); // whatever the service still had to do is done
+    emulator.advance(60_000); // the service has finished everything
     if (verb === "create") wrong.push(...(await goesOn(life, lost?.imageId)));
     await untilDone(() => stack.destroy(), 1);
     if ((await stack.state()).resources.length > 0) wrong.push("state still holds something");
@@ -64,7 +64,7 @@ async function live({ host, verb, moment, victim }: Case): Promise<string[]> {
   }
 }
 
-/** Kills, and waits until the kernel has closed what the dead one had open. */
+/** Kills a process, and waits until the kernel has closed its files. */
 async function kill(command: Running, victim: Victim, provider: number): Promise<void> {
   if (victim === "engine") command.kill();
   else process.kill(provider, "SIGKILL");
@@ -76,7 +76,7 @@ const losses: string[] = [];
 
 type Life = Awaited<ReturnType<typeof realLife>>;
 
-/** What Pulumi asks for after a kill of its engine. */
+/** The command that Pulumi demands after a kill of its engine. */
 async function unlock({ stack }: Life): Promise<void> {
   const { output } = await stack.up();
   if (!/currently locked/.test(output)) throw new Error(`not locked:\n${output}`);
@@ -84,7 +84,7 @@ async function unlock({ stack }: Life): Promise<void> {
   await untilDone(() => stack.pulumi("refresh", "--yes", "--skip-preview", "--clear-pending-creates"), 1);
 }
 
-/** The next `up` goes on; a finished image that nobody recorded is named by it, and is then deleted by hand as it says. */
+/** The next `up` continues; it names a finished image that no state has, which is then deleted by hand as it says. */
 async function goesOn({ stack, emulator }: Life, lost: string | undefined): Promise<string[]> {
   const [output = ""] = await untilDone(() => stack.up(), 1);
   const resource = await stack.resource("golden");
@@ -96,7 +96,7 @@ async function goesOn({ stack, emulator }: Life, lost: string | undefined): Prom
   return wrong;
 }
 
-/** Every day: the answer to CreateImage comes to nobody. Other kills of the engine are those of engineKillGrid.test.ts. */
+/** In `make test`: a kill before the response to CreateImage arrives. engineKillGrid.test.ts has other kills of the engine. */
 const isSample = ({ verb, moment }: Case) =>
   verb === "create" && moment.action === "CreateImage" && moment.phase === "after";
 

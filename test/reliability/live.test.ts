@@ -19,7 +19,7 @@ test("the suite for a real account works, here against the emulator, and confirm
       withoutEngine: !isLong,
       pollIntervalSeconds: 0.1,
     });
-    // The emulator does as it guesses. What takes a failed image, a second account or a busy service is not met.
+    // The emulator confirms its own guesses, except for those that need a failed image, a second account or a busy service.
     expect(verdicts.refuted()).toEqual([]);
     const confirmed = verdicts.ids.filter((guess) => verdicts.of(guess).verdict === "confirmed");
     expect(confirmed.filter((guess) => guess.startsWith("G")).length).toBeGreaterThanOrEqual(29);

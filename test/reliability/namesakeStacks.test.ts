@@ -7,14 +7,14 @@ import { isLong } from "./support/long";
 import type { ModelEngine, Program } from "./support/modelEngine";
 import { print } from "./support/table";
 
-// Stacks that declare the same image name in the same zone: each ends with its own image, and takes nobody else's.
+// Stacks that declare the same image name in the same zone: each ends with its own image, and none takes another's.
 
 const ZONE = "HKG-A";
 const numRuns = isLong ? 1_000 : 60;
 const { TEST_SEED, TEST_PATH } = process.env;
 const seed = TEST_SEED ? Number(TEST_SEED) : isLong ? randomInt(2 ** 31) : 1;
 
-/** What happens to one of the CreateImage calls, of whichever stack. */
+/** What happens to one of the CreateImage calls, of any stack. */
 const misfortune = fc.record({
   kind: fc.constantFrom("cutBefore" as const, "cutAfter" as const, "delay" as const, "503" as const, "noId" as const),
   nth: fc.integer({ min: 1, max: 6 }),
@@ -112,7 +112,7 @@ async function live(world: World): Promise<void> {
   }
 }
 
-test("two and four stacks with one image name: nobody ever owns or deletes another's image", async () => {
+test("two and four stacks with one image name: none owns or deletes another's image", async () => {
   print(`Namesake stacks: seed ${seed}.`);
   await fc.assert(fc.asyncProperty(worlds, live), { numRuns, seed, path: TEST_PATH });
   print(`Namesake stacks: ${numRuns} lives of seed ${seed}, all as promised.`);

@@ -9,14 +9,14 @@ import { nameOf, type ResourceState } from "../support/state";
 /** Stacks that released versions left behind: see test/fixtures/stacks/README.md. */
 const folder = join(__dirname, "../fixtures/stacks");
 const versions = ["0.1.0"];
-/** Stands in the recordings for the emulator's address. */
+/** Placeholder in the recordings for the emulator's address. */
 const ADDRESS = "http://127.0.0.1:18080";
 
 interface Recording {
   file: string;
-  /** The program of that time. */
+  /** The program at the time of the recording. */
   program: string;
-  /** Images that a new run would have to change, and how it says so; none: nothing is new. */
+  /** Images that a new run has to change, and the text of the preview; none: no changes. */
   changes: RegExp | undefined;
 }
 
@@ -46,7 +46,7 @@ const recordings: Recording[] = [
   },
 ];
 
-/** Puts the recorded stack in place, and its images into the emulator. */
+/** Restores the recorded stack, and its images in the emulator. */
 async function restore(version: string, { file, program: text }: Recording): Promise<EmulatedStack> {
   const emulated = await emulatedStack({ program: text });
   const { stack, emulator } = emulated;
@@ -56,14 +56,14 @@ async function restore(version: string, { file, program: text }: Recording): Pro
   for (const { outputs } of images) addImage(emulator, outputs as Record<string, string>);
   const path = join(stack.folder, "recorded.json");
   await writeFile(path, recorded);
-  await stack.setConfig({ "zenlayer:endpoint": emulator.url }); // as it was at the time
+  await stack.setConfig({ "zenlayer:endpoint": emulator.url }); // as at the time of the recording
   await stack.setSecret("zenlayer:token", emulator.token);
   const { code, output } = await stack.pulumi("stack", "import", "--file", path);
   if (code !== 0) throw new Error(output);
   return emulated;
 }
 
-/** The image as it was; one that was still being made is done by now, and its machine waits to be started. */
+/** The image as recorded. One that was still being created is usable now, and its instance is still stopped. */
 function addImage(emulator: Emulator, outputs: Record<string, string | number>): void {
   const { imageStatus, imageSize, instanceId, ...rest } = outputs as Record<string, string>;
   emulator.addImage({ ...rest, instanceId, imageSize: String(imageSize ?? 40) } as ImageSeed);
@@ -80,7 +80,7 @@ describe.each(versions)("state of version %s", (version) => {
       takeCalls();
       const refreshed = await stack.refresh();
       expect(refreshed.code).toBe(0);
-      // A refresh shows nothing but what has truly become of an image meanwhile.
+      // A refresh shows only real changes of an image.
       if (recording.file !== "partial-failure") expect(refreshed.output).not.toMatch(/updated|deleted/);
 
       const up = await stack.up();
@@ -111,7 +111,7 @@ function expectAsDeclared(emulator: Emulator, resources: ResourceState[]): void 
       imageStatus: "AVAILABLE",
     });
   }
-  // The recorded machine waited to be started; the others were never stopped.
+  // The recorded instance was still stopped; the others were never stopped.
   const wasStopped = resources.some(({ outputs }) => outputs?.["instanceId"] === "i-db");
   if (wasStopped) expect(emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
 }

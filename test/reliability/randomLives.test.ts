@@ -11,7 +11,7 @@ import { EVERYDAY_SEED, isLong, LIVES } from "./support/long";
 import { print } from "./support/table";
 
 /**
- * The same lives every day, other ones in each long run. `TEST_SEED=… TEST_PATH=…` replays what a failure printed;
+ * The same lifecycles in each `make test`, other ones in each long run. `TEST_SEED=… TEST_PATH=…` replays what a failure printed;
  * `TEST_SEED` alone tries all lives of that seed, or of several, separated by commas.
  */
 const FRESH_SEEDS = 5;

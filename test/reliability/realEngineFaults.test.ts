@@ -4,7 +4,7 @@ import { isLong } from "./support/long";
 import { hosts, realLife, untilDone, wrongs, type HostKind } from "./support/realLife";
 import { print, table } from "./support/table";
 
-/** The calls that matter most: asking, waiting, deleting, and making sure that it is gone. */
+/** The most important calls: create, wait, delete, and confirm the deletion. */
 const calls = [
   { name: "CreateImage", action: "CreateImage", verb: "create", nth: 1 },
   { name: "first look of the wait", action: "DescribeImages", verb: "create", nth: 2 },
@@ -15,12 +15,12 @@ const calls = [
 
 const kinds = Object.keys(FAULT_KINDS).filter((kind) => kind !== "body") as FaultKind[];
 
-/** Milliseconds: the provider of these tests gives a request one second, and looks for another one and a half. */
+/** Milliseconds. In these tests a request times out after one second, and the settle time is one and a half. */
 const heldBackMs = 1_500;
 
 type Case = { host: HostKind; call: (typeof calls)[number]; kind: FaultKind };
 
-/** A life through the real engine with one fault in it. @returns failed commands, and what is wrong at the end */
+/** A lifecycle with the real engine and one fault. @returns failed commands, and what is wrong at the end */
 async function live({ host, call, kind }: Case): Promise<{ again: number; wrong: string[] }> {
   const life = await realLife(host, { createImageMs: 3_500 }, { "zenlayer:settleSeconds": "1.5" });
   const { stack, emulator } = life;
@@ -41,7 +41,7 @@ async function live({ host, call, kind }: Case): Promise<{ again: number; wrong:
   }
 }
 
-/** Every day, of each host: the answers that are lost or unreadable where that matters, and an image that fails. */
+/** In `make test`, of each host: lost and unreadable responses to important calls, and an image that fails. */
 const samples: Record<HostKind, string[]> = {
   dynamic: ["CreateImage cutAfter", "CreateImage noId", "CreateImage unavailable", "DeleteImages cutAfter"],
   plugin: ["CreateImage cutAfter", "CreateImage unavailable"],

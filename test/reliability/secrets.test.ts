@@ -9,7 +9,7 @@ import { Account } from "./support/account";
 import type { Verbs } from "./support/modelEngine";
 import { realLife, untilDone } from "./support/realLife";
 
-/** Everything that proves who we are: the demo account's secrets, and each signature that was sent. */
+/** Everything secret: the demo account's credentials, and each signature that was sent. */
 function secretsOf(emulator: Emulator): { found(text: string): string[] } {
   const signatures = new Set<string>();
   emulator.on("request", ({ headers }: { headers: { authorization?: string } }) => {
@@ -25,7 +25,7 @@ function secretsOf(emulator: Emulator): { found(text: string): string[] } {
   };
 }
 
-/** The most that the command line tells. */
+/** The most verbose output of the command line. */
 const loud = ["--verbose=9", "--logtostderr", "--logflow", "--debug"];
 
 test.each(["access key in the environment", "token in the stack configuration"])(
@@ -47,12 +47,12 @@ test.each(["access key in the environment", "token in the stack configuration"])
       const outputs = await untilDone(() => stack.up(...loud));
       const state = stack.stateText();
       outputs.push((await stack.refresh(...loud)).output, ...(await untilDone(() => stack.destroy(...loud))));
-      expect(outputs.length).toBe(5); // two of the faults failed a command
+      expect(outputs.length).toBe(5); // two of the faults made a command fail
 
       const [engines, others] = apart(outputs.join("\n"));
-      expect(others).toContain("CreateImage"); // it is loud indeed
+      expect(others).toContain("CreateImage"); // the verbose log is there
       expect(secrets.found(others)).toEqual([]);
-      // Pulumi's own trace shows what it configures a provider with: keys in the environment are not among that.
+      // Pulumi's own trace shows the configuration of a provider, which does not contain keys from the environment.
       expect(secrets.found(engines)).toEqual(how.startsWith("token") ? ["token"] : []);
       expect(state).toContain("__provider");
       expect(secrets.found(state)).toEqual([]);
@@ -106,14 +106,14 @@ test("no error shows a secret, however it is inspected", async () => {
   }
 });
 
-/** The engine's trace of the configuration that it hands to a provider, and everything else. */
+/** The engine's trace of a provider's configuration, and everything else. */
 function apart(output: string): [string, string] {
   const isConfiguration = (line: string) => /Marshaling property for RPC\[Provider\[\w+\]\.Configure/.test(line);
   const lines = output.split("\n");
   return [lines.filter(isConfiguration).join("\n"), lines.filter((line) => !isConfiguration(line)).join("\n")];
 }
 
-/** What a stack leaves behind: state, its backups, its history. */
+/** Files of a stack: state, backups, history. */
 const everyFileIn = (folder: string): string =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -9,7 +9,7 @@ import { ZecLife, type Planted, type Program } from "./zec/zecLife";
 
 const [HK, SG, FRA] = ["asia-east-1", "asia-southeast-1", "europe-central-1"] as const;
 const web = { instanceId: "zec-web", imageName: "web", stopInstance: true };
-/** Created of a running instance with a copy, changed in all that is changed in place, deleted. */
+/** Created from a running instance with a copy, with everything changed that is changed in place, deleted. */
 const LIFE: Program[] = [
   { ...web, regions: [HK, SG], tags: { env: "prod" } },
   { ...web, imageName: "web-2", regions: [HK, FRA], tags: { env: "test" }, resourceGroupId: "rg-team" },
@@ -87,7 +87,7 @@ test("random lives", async () => {
   print(`Random lives of images of Elastic Compute: ${LIVES}, all as promised.`);
 }, 3_600_000);
 
-/** A seed that shows a bug in its first life, where the usual seed shows it late. */
+/** A seed that shows a bug in its first lifecycle, where the usual seed shows it late. */
 const SOON: Partial<Record<string, number>> = { "a create that forgets its image when a region fails": 34 };
 
 const PLANTED: Record<string, Planted> = {

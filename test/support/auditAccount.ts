@@ -17,11 +17,11 @@ export interface FakeStack {
   unreadable?: boolean;
 }
 
-/** An emulated account and stacks for `pulumi-zenlayer audit`, in memory and on a clock that jumps over every wait. */
+/** An emulated account and stacks for `pulumi-zenlayer audit`, in memory, with a clock that skips every wait. */
 export class AuditAccount {
   readonly clock = new JumpingClock();
   readonly emulator: Emulator;
-  /** By name; `ORGANIZATION/PROJECT/NAME` for one of another organization. */
+  /** By name; `ORGANIZATION/PROJECT/NAME` in another organization. */
   readonly stacks: Record<string, FakeStack> = {};
   /** Address of Pulumi's backend. */
   backend = "https://app.pulumi.com/me";
@@ -60,7 +60,7 @@ export class AuditAccount {
     };
   }
 
-  /** What Pulumi Cloud would answer: there the list of stacks says which are being changed. */
+  /** The list of stacks as Pulumi Cloud returns it, which shows the stacks that are being updated. */
   #pulumi(args: string[]) {
     const answer = (value: unknown) => ({ code: 0, stdout: JSON.stringify(value), stderr: "" });
     const name = args.at(args.indexOf("--stack") + 1) ?? "";

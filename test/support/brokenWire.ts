@@ -41,14 +41,14 @@ export interface Break {
 /** Undoes what {@link breakWire} did. */
 export type Mend = () => void;
 
-/** Every name leads to this machine, once `found`. */
+/** Every host name resolves to this computer, once `found`. */
 const toThisMachine =
   (found: Promise<void>): LookupFunction =>
   (_, { all }, done) =>
     void found.then(() => (all ? done(null, [{ address: "127.0.0.1", family: 4 }]) : done(null, "127.0.0.1", 4)));
 
 /**
- * Lets names lead to this machine, trusts `ca`, and breaks one request on its real socket. Works on `request` of
+ * Resolves host names to this computer, trusts `ca`, and breaks one request on its real socket. Works on `request` of
  * `node:http` and `node:https`, the one place that every request of this process passes, proxied or not.
  */
 export function breakWire(breaks?: Break, ca?: string | Buffer, found = Promise.resolve()): Mend {
@@ -88,7 +88,7 @@ const isProxied = ({ agent }: RequestOptions): boolean => typeof agent === "obje
 function breakRequest(request: ClientRequest, { at, code }: Break): void {
   request.once("socket", (socket) => {
     const destroy = (): void => void socket.destroy(failure({ at, code }));
-    const destroySoon = (): void => process.nextTick(destroy); // whoever listens comes first
+    const destroySoon = (): void => process.nextTick(destroy); // after the listeners
     switch (at) {
       case "name resolution":
         return;
@@ -121,7 +121,7 @@ const isOpening = (socket: Socket): boolean =>
     ? (socket as TLSSocket & { secureConnecting: boolean }).secureConnecting
     : socket.connecting;
 
-/** The first half of the first piece leaves, nothing else. */
+/** Only the first half of the first chunk is sent. */
 function sendHalf(socket: Socket, then: () => void): void {
   const write = socket.write.bind(socket) as (bytes: Buffer, done: () => void) => boolean;
   let isFirst = true;
@@ -133,7 +133,7 @@ function sendHalf(socket: Socket, then: () => void): void {
   };
 }
 
-/** So much of the first piece of the answer arrives. */
+/** This much of the first chunk of the response arrives. */
 function readPart(socket: Socket, share: number, then: () => void): void {
   const readers = socket.listeners("data") as ((bytes: Buffer) => void)[];
   socket.removeAllListeners("data");

@@ -44,7 +44,7 @@ export async function commandLine(
 export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), "pulumi-zenlayer-cli-"));
 
 /**
- * A program `pulumi` that answers by the beginning of its arguments, and fails for all others.
+ * A program `pulumi` that responds by the beginning of its arguments, and fails for all others.
  * @returns the PATH on which it is found
  */
 export function fakePulumi(folder: string, answers: Record<string, unknown>): string {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 
-/** What a terminal or Pulumi would obey: control characters, bidirectional controls, color tags. */
+/** Text with an effect on a terminal or Pulumi: control characters, bidirectional controls, color tags. */
 export const obeyed = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]|<\{%/u;
 
-/** Texts full of such things, also in halves that could become whole when something is left out or put together. */
+/** Texts full of them, also in halves that become whole when text is removed or joined. */
 export const hostileText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(

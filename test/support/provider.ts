@@ -12,7 +12,7 @@ import { VirtualClock } from "./virtualClock";
 export interface TestContext extends Context {
   /** Warnings so far. */
   warnings: string[];
-  /** What it was informed of so far. */
+  /** Information that stays in the summary, so far. */
   informed: string[];
   /** Progress messages so far. */
   progress: string[];
@@ -94,7 +94,7 @@ export class TestAccount {
   /**
    * A fresh process of the provider.
    * @param settings configuration beside endpoint and key, or instead of them
-   * @param clock of the machine that it runs on; the true one if not given
+   * @param clock of the computer that it runs on. Default: the correct one
    */
   process(settings: Config = {}, clock: Clock = this.clock): TestContext {
     const own = configOf(this.emulator, "http://127.0.0.1:18080");

@@ -1,5 +1,5 @@
 // Loaded by `NODE_OPTIONS=--require`: appends to the file CONNECTIONS where this process connects to, and every host
-// name that it asks for.
+// name that it looks up.
 const { appendFileSync } = require("node:fs");
 const dgram = require("node:dgram");
 const dns = require("node:dns");

@@ -44,7 +44,7 @@ export class ScriptedServer {
     this.#server = tls ? https.createServer(tls, listener) : http.createServer(listener);
   }
 
-  /** @param host an address of this machine */
+  /** @param host an address of this computer */
   static async start(handlers: Handler[], tls?: https.ServerOptions, host?: string): Promise<ScriptedServer> {
     const server = new ScriptedServer(handlers, tls);
     await listen(server.#server, host);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { FAULT_KINDS, type FaultKind } from "../../../emulator";
 import type { Trouble } from "../random/commands";
 
-/** The list of a zone's instances is refused, or breaks off, whenever it is asked for. */
+/** Every list of a zone's instances is rejected, or cut off. */
 export interface ListTrouble {
   kind: "list";
   fault: "denied" | "garbage";
@@ -12,21 +12,21 @@ export type FamilyTrouble = Trouble | ListTrouble;
 
 export type FamilyName = "web" | "db";
 
-/** Something that happens in the life of two families. Labels and images are meant by number, modulo how many there are. */
+/** An event in the lifecycle of two families. Labels and images are given as numbers, modulo how many there are. */
 export type Command =
-  /** A new label, declared from now on; with `isPinned`, what is current stays current. */
+  /** A new label, declared from now on. With `isPinned`, the current version stays current. */
   | { do: "release"; family: FamilyName; isPinned: boolean; trouble?: FamilyTrouble }
   /** A label that was declared before: a rollback if it is kept. */
   | { do: "goBack" | "pin"; family: FamilyName; label: number; trouble?: FamilyTrouble }
   | { do: "promote"; family: FamilyName; trouble?: FamilyTrouble }
   | { do: "keep"; family: FamilyName; keep: number; trouble?: FamilyTrouble }
-  /** Somebody else's image becomes a version. */
+  /** An image of others becomes a version. */
   | { do: "adopt"; family: FamilyName; image: number; trouble?: FamilyTrouble }
   | { do: "retry" | "refresh" | "destroy"; trouble?: FamilyTrouble }
   /** An instance is created from an image, or one of these is deleted. */
   | { do: "use"; image: number; isRecycled: boolean }
   | { do: "release instance"; at: number }
-  /** Somebody else's image, perhaps under the name of the next version. */
+  /** An image of others, perhaps with the name of the next version. */
   | { do: "addForeign"; isNamesake: boolean }
   | { do: "deleteOutside" | "renameOutside" | "failOutside"; image: number }
   | { do: "quota"; room: number }
@@ -115,7 +115,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("pass" as const), seconds: fc.constantFrom(3, 60, 600) }) },
 );
 
-/** Lives of up to sixteen commands. */
+/** Lifecycles of up to sixteen commands. */
 export const lives: fc.Arbitrary<Life> = fc.record({
   world: fc.record({
     visibleAfterMs: fc.constantFrom(0, 0, 5_000),

@@ -23,7 +23,7 @@ interface FamilyOptions {
   verbs?: FamilyVerbs;
 }
 
-/** An account with families in it, which a model of the engine manages. */
+/** An account with families, managed by a model of the engine. */
 export class FamilyAccount {
   readonly engine: ModelEngine;
   readonly product: Product;
@@ -38,7 +38,7 @@ export class FamilyAccount {
     this.engine = account.engine({
       config,
       wraps: { memory: account.emulator, ...wraps },
-      // The engine does not look into what it stores.
+      // To the engine, the stored properties are opaque.
       verbs: verbs as unknown as Verbs,
     });
   }

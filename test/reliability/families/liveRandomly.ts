@@ -10,7 +10,7 @@ import type { Command, FamilyName, FamilyTrouble, Life, ListTrouble } from "./co
 import { FamilyAccount, type Families, type FamilyVerbs, type Product } from "./familyAccount";
 import { productCloud, type CloudImage, type ProductCloud } from "./productCloud";
 
-/** A bug to switch on, as what it puts in place of what the provider does. */
+/** A planted bug: what it replaces of the provider. */
 export interface Planted {
   wraps?: Pick<Wraps, "post" | "api">;
   verbs?: FamilyVerbs;
@@ -27,7 +27,7 @@ type Meddling =
   "use" | "release instance" | "addForeign" | "deleteOutside" | "renameOutside" | "failOutside" | "quota" | "pass";
 type Verb = "up" | "refresh" | "destroy";
 
-/** What is known of a family from what happened to it. */
+/** What is known of a family from its history. */
 interface Known {
   /** Images by label, once usable. */
   images: Map<string, string>;
@@ -38,7 +38,7 @@ interface Known {
 }
 
 /**
- * Lives a life and throws at the first thing that is not as promised.
+ * Runs a lifecycle, and throws at the first violated guarantee.
  * @param observe is called before each request of a command and after each command, and sends no requests
  */
 export async function liveRandomly(
@@ -87,7 +87,7 @@ export async function liveRandomly(
   await random.comeToAnEnd();
 }
 
-/** Answers for the service where the instances of a zone are listed. */
+/** Responds in place of the service when the instances of a zone are listed. */
 const troubledList =
   (send: Post, { fault }: ListTrouble): Post =>
   async (action, body, signal) => {
@@ -106,18 +106,18 @@ class RandomLife {
   readonly #life: Life;
   readonly #program: Families = {};
   readonly #known = new Map<string, Known>();
-  /** Somebody else's images, unless a family has adopted them. */
+  /** Images of others, unless a family has adopted them. */
   readonly #foreign = new Set<string>();
   /** Those that a program adopts. */
   readonly #adopting = new Set<string>();
-  /** Finished images that a kill has kept from state: the next `up` that needs the label names them. */
+  /** Finished images that are not in the state because of a kill: the next `up` that needs the label names them. */
   readonly #lost = new Set<string>();
   #labels = 0;
   #instances = 0;
   #verb: Verb | undefined;
   /** Images that were usable when the command began. */
   #usableBefore = new Set<string>();
-  /** What was not as promised, as calls showed it. */
+  /** Violated guarantees that calls have shown. */
   #wrong: string | undefined;
 
   readonly #observe: (moment: LifeMoment) => void;
@@ -140,7 +140,7 @@ class RandomLife {
     return this.world.emulator;
   }
 
-  /** Looks at each deletion at the moment when it is sent. */
+  /** Checks each deletion when it is sent. */
   watch(): void {
     this.#emulator.onCall = (event) => {
       if (event.action === "DeleteImages" && event.phase === "before") this.#wrong ??= this.#judgeDeletion(event);
@@ -235,7 +235,7 @@ class RandomLife {
     }
   }
 
-  /** What a family begins with: versions are pruned early in its life. */
+  /** Initial program of a family, which prunes versions early. */
   #first(name: FamilyName): Families[string] {
     const { stopInstance } = this.#life.world;
     return {
@@ -254,13 +254,13 @@ class RandomLife {
     return order[at % (order.length + 1)] ?? String(1 + (at % Math.max(1, this.#labels)));
   }
 
-  /** What people do outside Pulumi. */
+  /** Changes outside Pulumi. */
   #meddle(command: Extract<Command, { do: Meddling }>): Promise<void> | void {
     const images = this.#cloud.images();
     const image = "image" in command ? images[command.image % Math.max(1, images.length)] : undefined;
     switch (command.do) {
       case "use":
-        // Nobody creates an instance from an image that is not usable.
+        // Instances are created only from usable images.
         if (image?.imageStatus !== "AVAILABLE" || isWorkingName(image.imageName)) return;
         this.#cloud.use(image.imageId, `i-user-${++this.#instances}`, command.isRecycled ? "RECYCLE" : "RUNNING");
         return;
@@ -301,7 +301,7 @@ class RandomLife {
     return this.world.engine.resources.get(name)?.outputs as unknown as FamilyState | undefined;
   }
 
-  /** One command, and everything that must be true after it. */
+  /** One command, and every guarantee after it. */
   async #command(verb: Verb, trouble: FamilyTrouble | undefined): Promise<Outcome> {
     this.trouble = trouble;
     this.#verb = verb;
@@ -335,7 +335,7 @@ class RandomLife {
   }
 
   #addFault({ action, nth, fault, workDone, times }: Trouble): void {
-    // Lies that nobody can guard against: a refusal with the work done, and a success without it.
+    // Wrong responses that no client can detect: a rejection of a call that was carried out, and a success of one that was not.
     const isSuccess = fault === "noId" && action !== "CreateImage";
     const isDone = isSuccess || (workDone && fault !== "429");
     this.#emulator.faults.add({ action, nth, kind: fault, workDone: isDone, times, ms: 2_000, retryAfter: 2 });
@@ -349,7 +349,7 @@ class RandomLife {
     for (const image of this.#cloud.images()) {
       const { imageId, imageName } = image;
       if (known.has(imageId) || this.#foreign.has(imageId) || isWorkingName(imageName)) continue;
-      // An unfinished image that somebody may have gone on with is let go by name, never in silence.
+      // An unfinished image that another run may have continued with is released with a message that names it.
       const isLetGo = warnings.some((text) => text.includes(`${imageId} is not deleted: it was not finished`));
       if (wasKilled || isLetGo || this.#lost.has(imageId)) this.#lost.add(imageId);
       else throw new Error(`${verb} has lost ${imageId} (${imageName}): ${[...failures, ...warnings].join(" | ")}`);
@@ -434,7 +434,7 @@ class RandomLife {
     const unexplained = usableAfter.filter((each) => !isPinned(each) && !used.has(each.image.imageId));
     const pinned = usableAfter.filter(isPinned).length;
     const isToldWhy = outcome.warnings.some((text) => /no version (of family "\w+" )?is pruned/.test(text));
-    // Versions in use are among the oldest, so that younger ones stay in their place.
+    // Versions in use are among the oldest, and younger ones are not pruned instead.
     if (unexplained.length + pinned > Math.max(keep, pinned) && !isToldWhy) {
       throw new Error(`${name} has ${usableAfter.length} usable versions and keeps ${keep}`);
     }
@@ -460,10 +460,10 @@ class RandomLife {
     if (actions.length > 0) throw new Error(`a rollback calls ${actions.join(", ")}`);
   }
 
-  /** After all troubles: `up` brings about what the program declares, `destroy` leaves nothing that is a family's. */
+  /** At the end: `up` produces what the program declares, and `destroy` leaves no image of a family. */
   async comeToAnEnd(): Promise<void> {
     this.#cloud.setQuota(30);
-    await this.world.account.clock.sleep(180_000); // now lists show what has become of everything
+    await this.world.account.clock.sleep(180_000); // now lists are up to date
     await this.#until("refresh");
     for (const name of Object.keys(this.#program)) {
       const { adoptVersions: _, ...program } = this.#program[name] ?? {};
@@ -505,7 +505,7 @@ const isFinished = ({ image }: Version): boolean => image.__record?.workingName 
 const wasUsable = ({ image }: Version): boolean =>
   image.__record?.wasAvailable === true && image.__record.workingName === undefined;
 
-/** Place in the order of arrival; what has not been seen yet came last. */
+/** Position in the order of arrival; unknown labels come last. */
 const rank = (order: string[], { version }: Version): number => {
   const at = order.indexOf(version);
   return at < 0 ? order.length : at;

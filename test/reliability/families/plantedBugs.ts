@@ -22,7 +22,7 @@ export const SOON: Partial<Record<string, number>> = {
   "destroy forgets a version that it could not delete": 79,
 };
 
-/** What a provider could do wrong with families: each put around the real one, to see that the random lives find it. */
+/** Bugs of a provider of families. Each wraps the real one, to verify that the random lifecycles find it. */
 export const plantedBugs: Record<string, () => Planted> = {
   "the oldest is pruned before the new one is usable": () =>
     updating(async (ctx, olds, news) => {
@@ -124,7 +124,7 @@ export const plantedBugs: Record<string, () => Planted> = {
 
 const updating = (update: Update): Planted => ({ verbs: { ...verbs, update } });
 
-/** Updates that take the versions for something else than they are. */
+/** Updates that misread the versions. */
 const seeing = (change: (versions: Version[]) => Version[]): Planted =>
   updating((ctx: Context, olds: FamilyState, news: FamilyInputs) =>
     verbs.update(ctx, { ...olds, __versions: change(olds.__versions) }, news),

@@ -1,7 +1,7 @@
 import type { Emulator } from "../../../emulator";
 import type { Product } from "./familyAccount";
 
-/** An image, as far as lives of families look at it. */
+/** An image, as far as lifecycles of families need it. */
 export interface CloudImage {
   imageId: string;
   imageName: string;
@@ -35,7 +35,7 @@ export function productCloud(product: Product, emulator: Emulator, zoneId: strin
       renameImage: (imageId, imageName) => zec.renameImage(imageId, imageName),
       failImage(imageId) {
         zec.failImage(imageId);
-        zec.setRegions(imageId, []); // else it counts as usable where it is
+        zec.setRegions(imageId, []); // otherwise it counts as usable where it is
       },
       use: (imageId, instanceId, status) => zec.addInstance({ instanceId, zoneId, imageId, status }),
       removeInstance: (instanceId) => zec.removeInstance(instanceId),

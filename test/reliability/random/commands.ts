@@ -2,34 +2,34 @@ import fc from "fast-check";
 
 import { FAULT_KINDS, type FaultKind } from "../../../emulator";
 
-/** What happens to the next command at one of its calls. */
+/** The trouble of the next command at one of its calls. */
 export interface Trouble {
   kind: "cancel" | "kill" | "halfList" | "fault";
-  /** Calls that count: those of one action, or all. Half a list is a matter of DescribeImages alone. */
+  /** Calls that count: those of one action, or all. Only DescribeImages can return half a list. */
   action: string;
   /** Which of these calls of the command. */
   nth: number;
   fault: FaultKind;
-  /** Whether the service does the work all the same. */
+  /** Whether the service carries out the call nevertheless. */
   workDone: boolean;
   times: number;
-  /** A cancel comes so long after the call: by then the next one may wait in the queue. */
+  /** Milliseconds from the call to a cancel: by then the next call may wait in the queue. */
   laterMs?: number;
 }
 
 /** The key that a command is run with. */
 export type Key = "own" | "foreign" | "revoked";
 
-/** Something that happens in a life. Images and resources are meant by number, counted modulo how many there are. */
+/** An event of a lifecycle. Images and resources are given as numbers, modulo how many there are. */
 export type Command =
   | { do: "up"; resource: number; variant: number; key: Key; isReplaced?: boolean; trouble?: Trouble }
   | { do: "retry" | "refresh" | "destroy"; key: Key; trouble?: Trouble }
-  /** An `up` of a program in which another resource adopts the image of one that is gone from it. */
+  /** An `up` of a program in which another resource adopts the image of a removed one. */
   | { do: "takeOver"; resource: number; isOthers: boolean; isWrong: boolean; key: Key; trouble?: Trouble }
   /**
-   * Two runs of `up` under way at the same time, of which the second begins so long after the first: with the state that
+   * Two overlapping runs of `up`. The second starts this long after the first, with the state that
    * the first has written by then, or with none (another backend), and perhaps of an edited program. One of the two goes
-   * on after that, and the other one's stack is destroyed.
+   * after that, and the other one's stack is destroyed.
    */
   | {
       do: "overlap";
@@ -45,15 +45,15 @@ export type Command =
   | { do: "quota"; room: number }
   | { do: "pass"; seconds: number };
 
-/** How the service of a life behaves: what is not documented, and what a program asks for. */
+/** How the service of a lifecycle behaves, where that is not documented, and inputs of the program. */
 export interface World {
   visibleAfterMs: number;
   listedAfterDeleteMs: number;
   stopInstance: boolean;
   sameName: boolean;
-  /** A rate limit that makes calls wait in the queue; absent: none to speak of. */
+  /** A rate limit that makes calls wait in the queue. Absent: a high one. */
   maxRequestsPerSecond?: number;
-  /** Seconds that a create may take, less than an image takes; absent: the default. */
+  /** Timeout of create in seconds, shorter than an image takes. Absent: the default. */
   createSeconds?: number;
 }
 
@@ -84,7 +84,7 @@ const trouble = fc.tuple(place, nature).map(([where, what]): Trouble => {
   return { ...where, ...what, ...(isAboutLists && { action: "DescribeImages", nth: 1 + (where.nth % 2) }) };
 });
 const maybe = fc.option(trouble, { nil: undefined, freq: 2 });
-/** What may happen to the first of two runs: faults of the service would hit both. */
+/** Trouble for the first of two runs. Faults of the service would affect both. */
 const interruption = fc.option(
   fc
     .tuple(place, nature, fc.constantFrom<Trouble["kind"]>("kill", "cancel"))
@@ -145,7 +145,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("pass" as const), seconds: fc.constantFrom(3, 30, 600) }) },
 );
 
-/** Lives of up to a dozen commands. */
+/** Lifecycles of up to a dozen commands. */
 export const lives: fc.Arbitrary<Life> = fc.record({
   world: fc.record({
     visibleAfterMs: fc.constantFrom(0, 20_000),

@@ -11,13 +11,13 @@ import { Overlap, type Run } from "./overlap";
 import { troubledPost } from "./trouble";
 import { ownerOf, RunWatch } from "./watch";
 
-/** A bug to switch on, as what it puts in place of what the provider does. */
+/** A planted bug: what it replaces of the provider. */
 export interface Planted {
   wraps?: Pick<Wraps, "post" | "api">;
   verbs?: Verbs;
 }
 
-/** What there is at a moment of a life: before each request of a command, and after each command. */
+/** The situation at a moment of a lifecycle: before each request of a command, and after each command. */
 export interface LifeMoment {
   emulator: Emulator;
   engine: ModelEngine;
@@ -27,7 +27,7 @@ export interface LifeMoment {
   isRunning: boolean;
 }
 
-/** What happens to the processes of a command happens to both. */
+/** Both processes of a command meet the same trouble. */
 const processesOf = ({ provider, other }: ModelEngine) => ({
   cancel: () => [provider, other].forEach((each) => each?.cancel()),
   kill: () => [provider, other].forEach((each) => each?.kill()),
@@ -38,15 +38,15 @@ const nameOf = (resource: number): string => ["a", "b"][resource]!;
 
 const SETTLE_MS = Number(manners.settleSeconds) * 1_000;
 const ZONE = "HKG-A";
-/** Two machines for each resource: to be moved from one to the other is to be replaced. */
+/** Two instances for each resource: a change from one to the other is a replacement. */
 const machines = [
   ["i-1", "i-2"],
   ["i-3", "i-4"],
 ];
 
 /**
- * Lives a life and throws at the first thing that is not as promised.
- * @param observe is called at every moment of it, and sends no requests
+ * Runs a lifecycle, and throws at the first violated guarantee.
+ * @param observe is called at every moment, and sends no requests
  */
 export async function liveRandomly(
   life: Life,
@@ -65,7 +65,7 @@ export async function liveRandomly(
   await lived.comeToAnEnd();
 }
 
-/** What the two messages say after the image's name, which tell of an image that another run has now. */
+/** The end of the two messages that report an image that another run has now. */
 const NOT_DELETED = messages.notDeletedContinuedElsewhere("img", "NAME").split("NAME")[1]!;
 const CONTINUED_ELSEWHERE = messages.continuedElsewhere("img", "NAME").message.split("NAME")[1]!;
 
@@ -80,14 +80,14 @@ class RandomLife {
   #program: Program = {};
   #key: Key = "own";
   #trouble: Trouble | undefined;
-  /** Images that a kill, or an answer that could not be settled, has kept from state: the next `up` names them. */
+  /** Images that are not in the state, because of a kill or an unknown outcome: the next `up` names them. */
   readonly #lost = new Set<string>();
 
-  /** Machines that warnings have asked the user to start. */
+  /** Instances that warnings have asked the user to start. */
   readonly #leftToUser = new Set<string>();
 
   #pace: Config = {};
-  /** Two runs of the stack were under way at the same time, or are. */
+  /** Two runs of the stack overlapped, or do now. */
   #hasOverlapped = false;
   #isOverlapping = false;
 
@@ -103,7 +103,7 @@ class RandomLife {
     [this.#engine, this.#watch] = this.#openEngine(() => this.#trouble);
   }
 
-  /** An engine, and what is sent by the runs of it. */
+  /** An engine, and what its runs send. */
   #openEngine(trouble: () => Trouble | undefined): [ModelEngine, RunWatch] {
     const keys: Record<Key, Config> = {
       own: {},
@@ -120,7 +120,7 @@ class RandomLife {
         api: planted.wraps?.api,
         post: (send) => {
           const observed: typeof send = (...call) => {
-            // While two runs are under way, it is nobody's account that is observed.
+            // Not observed while two runs overlap.
             if (!this.#isOverlapping) this.#observe(this.#moment(true));
             return send(...call);
           };
@@ -144,7 +144,7 @@ class RandomLife {
     return { emulator: this.#emulator, engine: this.#engine, now: this.#account.clock.now(), isRunning };
   }
 
-  /** What the program declares now of an instance. */
+  /** What the program now declares for an instance. */
   #whatOf(instanceId: string): string | undefined {
     const [name, declared] = Object.entries(this.#program).find(([, each]) => each.instanceId === instanceId) ?? [];
     if (name === undefined) return undefined;
@@ -175,17 +175,17 @@ class RandomLife {
     }
   }
 
-  /** After all troubles: refresh and `up` bring about what the program declares, `destroy` leaves nothing. */
+  /** At the end: refresh and `up` produce what the program declares, and `destroy` leaves nothing. */
   async comeToAnEnd(): Promise<void> {
     this.#emulator.faults.clear();
     this.#emulator.setQuota(undefined, 20);
-    this.#pace = {}; // a create that may take five seconds would never end
+    this.#pace = {}; // a create with a timeout of five seconds would never succeed
     this.#removeLost((image) => !this.#isContinued(image));
-    await this.#account.clock.sleep(180_000); // now lists show what has become of everything, and absence counts
+    await this.#account.clock.sleep(180_000); // now lists are up to date, and absence counts
     await this.#until("refresh");
     this.#ownAll();
     await this.#until("up");
-    await this.#until("refresh"); // what was renamed or described by somebody else shows only now
+    await this.#until("refresh"); // changes made outside Pulumi show only now
     await this.#until("up");
     this.#expectDeclared();
     await this.#until("destroy");
@@ -218,7 +218,7 @@ class RandomLife {
     };
   }
 
-  /** The image of a resource is adopted by another one, its heir, while the resource leaves the program. */
+  /** Another resource, the heir, adopts the image of a resource that leaves the program. */
   async #takeOver(command: Extract<Command, { do: "takeOver" }>): Promise<void> {
     const { resource, isOthers, isWrong, key, trouble } = command;
     const name = nameOf(resource);
@@ -234,7 +234,7 @@ class RandomLife {
     else if (existed && !this.#exists(held.id)) throw new Error(`${heir} has adopted ${held.id}, which is deleted`);
   }
 
-  /** A second run of the stack begins while the first one is under way, and one of the two goes on after that. */
+  /** A second run of the stack starts during the first one, and one of the two stacks continues after that. */
   async #overlap(command: Extract<Command, { do: "overlap" }>): Promise<void> {
     const { resource, variant, otherVariant, isFresh, laterMs, isSecondKept, trouble } = command;
     if (Object.keys(this.#program).some((name) => name.endsWith("-heir"))) return;
@@ -283,7 +283,7 @@ class RandomLife {
     return this.#emulator.images().some(({ imageId }) => imageId === id);
   }
 
-  /** Heirs own in the end what they have borrowed, if it still exists. */
+  /** At the end, heirs own what they have borrowed, if it still exists. */
   #ownAll(): void {
     for (const heir of Object.keys(this.#program).filter((name) => name.endsWith("-heir"))) {
       const isOthers = this.#engine.resources.get(heir)?.isOthers;
@@ -298,7 +298,7 @@ class RandomLife {
     if (!image) return;
     const { imageId } = image;
     if (deed === "deleteOutside") this.#emulator.removeImage(imageId);
-    // Nobody renames what is not finished.
+    // Users do not rename unfinished images.
     if (deed === "renameOutside" && !isWorkingName(image.imageName))
       this.#emulator.renameImage(imageId, "renamed-outside");
     if (deed === "describeOutside") this.#emulator.describeImage(imageId, "described outside");
@@ -306,10 +306,10 @@ class RandomLife {
     if (deed === "startOutside") await this.#startOutside(image.instanceId ?? "");
   }
 
-  /** Somebody finds the source instance stopped, once it may be started again. */
+  /** A user starts or stops the source instance, once that is possible. */
   async #startOutside(instanceId: string): Promise<void> {
     await this.#account.clock.sleep(30_000);
-    const isOurs = this.#life.world.stopInstance; // else nothing would ever stop it again
+    const isOurs = this.#life.world.stopInstance; // otherwise nothing would stop it again
     if (isOurs && this.#emulator.instance(instanceId)?.instanceStatus === "STOPPED")
       this.#emulator.setInstanceStatus(instanceId, "RUNNING");
   }
@@ -323,7 +323,7 @@ class RandomLife {
     await this.#command(verb, key, trouble, { replace });
   }
 
-  /** One command, and everything that must be true after it. */
+  /** One command, and every guarantee after it. */
   async #command(
     verb: "up" | "refresh" | "destroy",
     key: Key,
@@ -334,7 +334,7 @@ class RandomLife {
     this.#trouble = trouble;
     if (trouble?.kind === "fault") {
       const { action, nth, fault, workDone, times } = trouble;
-      // Lies that nobody can guard against: a refusal with the work done, and a success without it.
+      // Wrong responses that no client can detect: a rejection of a call that was carried out, and a success of one that was not.
       const isSuccess = fault === "noId" && action !== "CreateImage";
       this.#emulator.faults.add({
         action,
@@ -366,7 +366,7 @@ class RandomLife {
     return outcome;
   }
 
-  /** Resources that this `up` has to make an image for: new ones, replaced ones, those whose image never came to life. */
+  /** Resources that this `up` has to create an image for: new ones, replaced ones, those whose image never became usable. */
   #mayMake(before: Map<string, Stored>, replaced: string[] = []): Set<string> {
     const due = Object.entries(this.#program).filter(([name, { instanceId, imageName, adoptImageId }]) => {
       if (adoptImageId !== undefined || name.endsWith("-heir")) return false;
@@ -380,15 +380,15 @@ class RandomLife {
   }
 
   /**
-   * A run that is killed after it has renamed an image of state, and before that is written, leaves a state that cannot
-   * tell its own work from another run's, like one whose rename was left without
-   * a response: messages say so, and to remove it from state or to delete the image by hand.
+   * A run that is killed after it has renamed an image, and before the state is written, leaves a state that cannot
+   * distinguish its own rename from another run's, like one whose rename got
+   * no response. Messages say so, and to remove it from the state or to delete the image by hand.
    */
   #takeTheWayOut({ failures, warnings }: Outcome, before: Stored[]): void {
     const letGo = warnings.filter((text) => text.endsWith(NOT_DELETED));
     const taken = failures.filter((text) => text.endsWith(CONTINUED_ELSEWHERE));
     const idIn = (text: string) => /img-[\w-]+/.exec(text)![0];
-    // An old state may let go what a later create of the same resource has gone on with.
+    // An old state may release an image that a later create of the same resource has continued with.
     const isHeld = (id: string) => [...this.#engine.resources.values()].some((stored) => stored.id === id);
     const ids = [...letGo.map(idIn).filter((id) => this.#exists(id) && !isHeld(id)), ...taken.map(idIn)];
     const isUnsure = before.some(({ outputs }) => outputs.__record?.renameSent !== undefined);
@@ -405,7 +405,7 @@ class RandomLife {
     return this.#life.commands.some((command) => "trouble" in command && command.trouble?.kind === "kill");
   }
 
-  /** What holds after every run, whatever else is under way. */
+  /** What holds after every run, whatever runs at the same time. */
   #expectSound({ engine, watch, outcome }: Pick<Run, "engine" | "watch" | "outcome">): void {
     this.#expectClear(outcome);
     if (watch.mustNotBeSent.length > 0) throw new Error(`sent: ${watch.mustNotBeSent.join(", ")}`);
@@ -430,7 +430,7 @@ class RandomLife {
     }
   }
 
-  /** Every image that the API has made is in state, or the user was told. */
+  /** Every image that the API has created is in the state, or was reported. */
   #expectNoneLost(verb: string, { failures, warnings }: Outcome, made: string[]): void {
     const known = new Set([...this.#engine.resources.values(), ...this.#engine.replaced].map(({ id }) => id));
     const wasKilled = this.#trouble?.kind === "kill" && failures.some((text) => /killed/.test(text));
@@ -452,19 +452,19 @@ class RandomLife {
     }
   }
 
-  /** When images were last listed before that call: what shows up between the two, nobody can see. */
+  /** When images were last listed before that call: no run can see what appears between the two. */
   #lastLookBefore(call: number | undefined): number {
     const looks = this.#emulator.calls().filter(({ n, action }) => n < (call ?? 0) && action === "DescribeImages");
     return looks.at(-1)?.at ?? -Infinity;
   }
 
-  /** The way out that the messages name: by hand. */
+  /** The remedy that the messages name, by hand. */
   #removeLost(isToGo: (image: EmulatedImage) => boolean = () => true): void {
     for (const image of this.#emulator.images())
       if (this.#lost.has(image.imageId) && isToGo(image)) this.#emulator.removeImage(image.imageId);
   }
 
-  /** An unfinished image, and the only one of its resource: the next `up` goes on with it, or names it. */
+  /** The only unfinished image of its resource: the next `up` continues with it, or names it. */
   #isContinued({ imageName }: EmulatedImage): boolean {
     if (!isWorkingName(imageName)) return false;
     const { owner } = ownerOf(imageName);
@@ -477,7 +477,7 @@ class RandomLife {
       const stored = this.#engine.resources.get(name);
       const image = this.#emulator.images().find(({ imageId }) => imageId === stored?.id);
       if (!stored || !image) throw new Error(`${name} is declared, and there is no image`);
-      if (name.endsWith("-heir")) continue; // it is what it was when it was adopted
+      if (name.endsWith("-heir")) continue; // it is unchanged since its adoption
       const wanted = { instanceId, imageDescription, imageName: imageName ?? stored.inputs.__givenName };
       for (const [property, value] of Object.entries(wanted)) {
         const found = image[property as keyof typeof image];
@@ -488,7 +488,7 @@ class RandomLife {
     }
   }
 
-  /** A machine that we stopped runs again; those that nobody could keep a note of are named to the user. */
+  /** An instance that we stopped runs again; instances that no record could name were reported. */
   async #expectMachinesAsBefore(): Promise<void> {
     if (!this.#life.world.stopInstance || this.#hasKills) return;
     await this.#account.clock.sleep(60_000);

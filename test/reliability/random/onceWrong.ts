@@ -4,7 +4,7 @@ const plain: Life["world"] = { visibleAfterMs: 0, listedAfterDeleteMs: 0, stopIn
 const up: Command = { do: "up", resource: 0, variant: 0, key: "own" };
 const next: Command = { do: "retry", key: "own" };
 
-/** Lives that random ones came upon before the provider was mended. */
+/** Lifecycles that once failed, found by the random ones. */
 export const onceWrong: Record<string, Life> = {
   "a delete with a foreign key whose first answer is lost does not drop the image": {
     world: plain,

@@ -2,12 +2,12 @@ import type { Emulator } from "../../../emulator";
 import type { ModelEngine, Outcome, Program, Stored } from "../support/modelEngine";
 import type { RunWatch } from "./watch";
 
-/** One of two runs of a stack that are under way at the same time: each has a state of its own. */
+/** One of two overlapping runs of a stack. Each has its own state. */
 export interface Run {
   engine: ModelEngine;
   watch: RunWatch;
   program: Program;
-  /** Nothing happens to it, so what it creates is its own. */
+  /** It meets no trouble, so what it creates is its own. */
   isUnhindered: boolean;
   outcome: Outcome;
 }
@@ -15,15 +15,15 @@ export interface Run {
 const told = ({ outcome: { failures, warnings } }: Run): string => [...failures, ...warnings].join(" | ");
 
 /**
- * What must be true after two runs that overlapped: never both successful without a word, neither has deleted what the
- * other holds, and never a second image for one resource and version of the program that a run could know of.
+ * What must be true after two overlapping runs: never do both succeed without a message, neither has deleted what the
+ * other holds, and there is no second image for one resource and version of the program if a run could see the first.
  */
 export class Overlap {
   readonly #emulator: Emulator;
   readonly #runs: [Run, Run];
-  /** Ids of images that were finished when a state that was there before was written. */
+  /** Ids of images that were finished when an earlier state was written. */
   readonly #finishedBefore: ReadonlySet<string>;
-  /** Ids that both states held before: one entry of one stack, which both runs go on with. */
+  /** Ids that both states held before: the same entry, with which both runs continue. */
   readonly #shared: ReadonlySet<string>;
 
   /**
@@ -46,7 +46,7 @@ export class Overlap {
     this.#expectNotBothSuccessful();
   }
 
-  /** The other run's stack is destroyed: nothing that the winner holds goes with it, but for what both had before. */
+  /** The other run's stack is destroyed: it deletes nothing that the winner holds, except what both had before. */
   async destroyOther(winner: Run, loser: Run): Promise<void> {
     const { resources } = loser.engine;
     const isOfBoth = (stored: Stored) => isFinished(stored) && this.#shared.has(stored.id);
@@ -65,10 +65,10 @@ export class Overlap {
     throw new Error(`the other run's stack cannot be destroyed: ${failures.join(" | ")}`);
   }
 
-  /** Whether a person can know of an image that no state holds. */
+  /** Whether a user can know of an image that no state holds. */
   isNamed = (imageId: string): boolean => this.#runs.some((run) => told(run).includes(imageId));
 
-  /** A live run that nothing hinders has what it has created: nobody takes it away. */
+  /** A live run without trouble keeps what it has created. */
   #expectKeepsItsOwn({ engine, watch, isUnhindered, outcome }: Run): void {
     if (!isUnhindered) return;
     const held = new Set([...engine.resources.values()].map(({ id }) => id));

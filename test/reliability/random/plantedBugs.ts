@@ -29,7 +29,7 @@ export const SOON: Partial<Record<string, number>> = {
   "an instance stopped before looking": 16,
 };
 
-/** What providers do that lose or double images: each put around the real one, to see that the random lives find it. */
+/** Bugs that lose or duplicate images. Each wraps the real provider, to verify that the random lifecycles find it. */
 export const plantedBugs: Record<string, Planted> = {
   "a blind resend": {
     wraps: {
@@ -66,7 +66,7 @@ export const plantedBugs: Record<string, Planted> = {
     },
   },
 
-  // The list alone would do no harm: what it does not show is looked up by id.
+  // A wrong list alone would do no harm: a missing image is looked up by id.
   "half a list taken for whole, and no second question": {
     wraps: {
       api: (api) => {
@@ -121,7 +121,7 @@ export const plantedBugs: Record<string, Planted> = {
       ...verbs,
       remove: (ctx, state) =>
         verbs.remove(
-          // What other processes have recorded comes with a mark.
+          // Takeovers of other processes are marked.
           withTakeovers(ctx, (found) => found.filter(({ abandoned }) => abandoned === undefined)),
           state,
         ),
@@ -156,7 +156,7 @@ export const plantedBugs: Record<string, Planted> = {
     verbs: { ...verbs, create: (ctx, inputs) => verbs.create(withImages(ctx, withoutUnfinished), inputs) },
   },
 
-  // The instance that is being imaged would give it away as well.
+  // The IMAGING instance would reveal it, too.
   "not looked for before a repeat": {
     verbs: {
       ...verbs,
@@ -198,7 +198,7 @@ export const plantedBugs: Record<string, Planted> = {
       ...verbs,
       create: (ctx, inputs) => {
         const { images } = ctx.session();
-        // A wait for an image reports lost contact, the look whether its run is alive does not.
+        // A wait for an image reports lost contact; the check whether its run is alive does not.
         const watchImage: ZoneImages["watchImage"] = (zoneId, watch) =>
           "lost" in watch ? images.watchImage(zoneId, watch) : Promise.resolve(Timeout);
         return verbs.create(withSession(ctx, { images: { ...bound(images), watchImage } as ZoneImages }), inputs);
@@ -237,7 +237,7 @@ export const plantedBugs: Record<string, Planted> = {
         const list = async (images: readonly ImageInfo[]) => {
           if (!isFirst) return images;
           isFirst = false;
-          // Nothing is stopped, and so nothing is wrong, where the instance does not run.
+          // If the instance does not run, nothing is stopped, and nothing is wrong.
           const [instance] = await ctx.session().api.describeInstances([inputs.instanceId!]);
           return instance?.instanceStatus === "RUNNING" ? withoutUnfinished(images) : images;
         };
@@ -266,7 +266,7 @@ function withSession(ctx: Context, change: Partial<Session>): Context {
   return { ...ctx, session: () => session };
 }
 
-/** A context in which lists show other images than there are. */
+/** A context in which lists show other images than those that exist. */
 function withImages(
   ctx: Context,
   change: (images: readonly ImageInfo[]) => readonly ImageInfo[] | Promise<readonly ImageInfo[]>,
@@ -279,7 +279,7 @@ function withImages(
 const withoutUnfinished = (images: readonly ImageInfo[]): ImageInfo[] =>
   images.filter(({ imageName }) => !isWorkingName(imageName));
 
-/** A context in which a delete finds other takeovers than there are. */
+/** A context in which a delete finds other takeovers than those that exist. */
 function withTakeovers(ctx: Context, change: (found: FoundTakeover[]) => FoundTakeover[]): Context {
   const { takeovers } = ctx.process;
   const changed: Pick<Takeovers, "of"> = { of: (imageId) => change(takeovers.of(imageId)) };
@@ -291,7 +291,7 @@ const seenWith = (state: ImageState, keyFingerprint: string): ImageState => ({
   __record: { ...state.__record, keyFingerprint },
 });
 
-/** An answer whose count is that of the entries that came. */
+/** A response whose count is that of its entries. */
 function countedAgain(text: string): string {
   try {
     const answer = JSON.parse(text) as { response?: { dataSet?: unknown[]; totalCount?: number } };

@@ -5,7 +5,7 @@ import type { Trouble } from "./commands";
 
 export type Post = ClientOptions["transport"]["post"];
 
-/** Sends as `send` does, and lets the trouble happen at its call. Faults of the service are the emulator's business. */
+/** Sends as `send` does, and causes the trouble at its call. The emulator injects faults of the service. */
 export function troubledPost(
   send: Post,
   trouble: Trouble | undefined,
@@ -33,7 +33,7 @@ export function troubledPost(
   };
 }
 
-/** A list of which the older half arrives, with the count of the whole. */
+/** A list with only its older half, and the count of the whole. */
 function halved(text: string): string {
   const answer = JSON.parse(text) as { response: { dataSet: unknown[] } };
   const { dataSet } = answer.response;

@@ -2,22 +2,22 @@ import type { EmulatedImage, Emulator } from "../../../emulator";
 import { isWorkingName, parseWorkingName } from "../../../provider/customImage/workingName";
 import type { Post } from "./trouble";
 
-/** Whose image a working name says that it is, and which run's. */
+/** The resource and the run in a working name. */
 export function ownerOf(workingName: string): { owner: string; what?: string; attempt?: string } {
   const { stack, resource, what, attempt } = parseWorkingName(workingName) ?? {};
   return { owner: [stack, resource, what].join(" "), what, attempt };
 }
 
-/** An image that a run has created, as it was when that was asked for. */
+/** An image that a run has created, as it was when it was requested. */
 export interface CreatedImage {
   imageId: string;
   owner: string;
-  /** What the run's latest list of images showed at that time. */
+  /** The run's latest list of images at that time. */
   listed: ReadonlySet<string>;
 }
 
 /**
- * What the provider processes of one run send: it is noted what must not be sent in whatever state the account is, and
+ * Watches what the provider processes of one run send: records calls that are never allowed, and
  * which images the run creates.
  */
 export class RunWatch {
@@ -30,8 +30,8 @@ export class RunWatch {
   readonly #whatOf: (instanceId: string) => string | undefined;
 
   /**
-   * @param slackMs how long a call may wait for the rate limit after the look that it is sent on: what another run creates
-   * meanwhile counts for nothing
+   * @param slackMs how long a call may wait for the rate limit after the list that it is based on: what another run creates
+   * meanwhile does not count
    * @param whatOf hash of what the program declares now for an instance: that and the name of its image
    */
   constructor(
@@ -48,7 +48,7 @@ export class RunWatch {
     this.#whatOf = whatOf;
   }
 
-  /** Sends as `send` does. For one process: what another one has listed counts for nothing. */
+  /** Sends as `send` does. For one process: lists of other processes do not count. */
   post(send: Post): Post {
     let listed: ReadonlySet<string> = new Set();
     return async (action, body, signal) => {

@@ -7,7 +7,7 @@ import { ProviderProcess, type Wraps } from "./providerProcess";
 /** How long the emulated service takes. Longer than the settle time of the tests, as with the real service. */
 export const slowService: EmulatorOptions = { createImageMs: 10_000, stopInstanceMs: 3_000, startInstanceMs: 3_000 };
 
-/** An account at an emulator of its own, on a clock of its own, and engines that work on it. */
+/** An account with its own emulator and clock, and engines that use it. */
 export class Account {
   readonly #endpoint: string;
 
@@ -19,7 +19,7 @@ export class Account {
     this.#endpoint = endpoint;
   }
 
-  /** @param wire `memory`: as fast as can be, and no HTTP; the emulator does not listen */
+  /** @param wire `memory`: fastest, without HTTP: the emulator does not listen */
   static async open(options: EmulatorOptions = {}, wire: "http" | "memory" = "http"): Promise<Account> {
     const clock = new JumpingClock();
     const emulator = createEmulator({ ...slowService, ...options, clock });

@@ -1,18 +1,18 @@
 import type { AuditedImage } from "../../../cli/audit/audit";
 import type { AuditClass, Ownership } from "../../../cli/audit/classes";
 
-/** What a life makes true of an image, by who created it, who has it in state, and which runs are in progress. */
+/** The true class of an image, by who created it, who has it in the state, and which runs are in progress. */
 export interface Truth {
   ownership: Ownership;
   isFailed: boolean;
-  /** Undefined in the moments in which the clocks decide. */
+  /** Undefined at moments when the class depends on the clocks. */
   isStuck: boolean | undefined;
   usedBy: string[];
 }
 
 const SEEN_BY_CHANCE = 3;
 
-/** Compares what audit says with what is true, and counts what it has seen. */
+/** Compares the audit with the truth, and counts the classes. */
 export class AuditObserver {
   readonly seen: Record<string, number> = {};
 
@@ -24,7 +24,7 @@ export class AuditObserver {
     for (const [imageId, { ownership, isFailed, isStuck: stuck, usedBy }] of truth) {
       const image = found.get(imageId)!;
       const { imageName, conditions } = image;
-      // What is in progress, in use or of no given stack is never offered for deletion.
+      // Images in progress, in use or of no given stack are never offered for deletion.
       const isOffered = image.remedies.some(({ commands }) => commands.some((command) => command.includes("--plan")));
       expectSame(
         {
@@ -45,7 +45,7 @@ export class AuditObserver {
     }
   }
 
-  /** Every class was there to be told from the others, not only by chance. */
+  /** Every class occurred, and not only once. */
   expectSeen(classes: readonly AuditClass[]): void {
     for (const each of classes) expect([each, (this.seen[each] ?? 0) > SEEN_BY_CHANCE]).toEqual([each, true]);
   }
@@ -55,7 +55,7 @@ export class AuditObserver {
   }
 }
 
-/** `expect` of plain values takes too long for a million of them, and is called only to say what differs. */
+/** `expect` is too slow for a million plain values, and is called only to show a difference. */
 function expectSame(found: unknown, wanted: unknown): void {
   if (JSON.stringify(found) !== JSON.stringify(wanted)) expect(found).toEqual(wanted);
 }

@@ -1,4 +1,4 @@
-/** Does `work` for each item, so many at a time: much of a life is waiting for a socket. */
+/** Runs `work` for each item, several at a time: most of a lifecycle is waiting for a socket. */
 export async function inParallel<T>(items: T[], work: (item: T) => Promise<void>, atATime = 4): Promise<void> {
   const queue = [...items];
   const worker = async (): Promise<void> => {

@@ -32,7 +32,7 @@ export type Program = Record<string, ProgramInputs & Options>;
 
 interface Options {
   deleteBeforeReplace?: boolean;
-  /** The resource has an explicit provider, and so a process of its own. */
+  /** The resource has an explicit provider, and so its own process. */
   isOthers?: boolean;
 }
 
@@ -40,33 +40,33 @@ interface Options {
 export interface UpOptions {
   /** Deletes what is to be deleted although something else has failed. */
   continueOnError?: boolean;
-  /** Resources to replace, whatever has changed. */
+  /** Resources to replace, changed or not. */
   replace?: string[];
 }
 
-/** What a command answers: it never throws, and says why it failed. */
+/** Result of a command, which never throws. */
 export interface Outcome {
   failures: string[];
   warnings: string[];
 }
 
 /**
- * Does with the provider what Pulumi's engine does, as far as it matters here: checks and diffs one after the other,
- * creates and updates side by side, deletes last; a partial failure is saved; a failure stops what would come after.
- * A process of the provider lives for one command. Quicker than the engine by a factor of a hundred, so that whole
- * grids fit into a minute; what it does is held against the real engine by the tests that use that one.
+ * Calls the provider as Pulumi's engine does, as far as it matters here: checks and diffs one after the other,
+ * creates and updates in parallel, deletes last; saves partial failures; a failure skips what would follow.
+ * A process of the provider lives for one command. A hundred times faster than the engine, so that complete
+ * grids take a minute. The tests with the real engine verify that it behaves like this.
  */
 export class ModelEngine {
   readonly resources = new Map<string, Stored>();
   /** Old ones of replacements, which are still to be deleted. */
   replaced: Stored[] = [];
-  /** The process of the command under way, or of the last one. */
+  /** The process of the current command, or of the last one. */
   provider!: ProviderProcess;
-  /** That of the explicit provider, once a resource of it is due. */
+  /** The process of the explicit provider, once it is needed. */
   other: ProviderProcess | undefined;
   #runs = 0;
   #address = "";
-  /** What ends the processes of the command under way. */
+  /** Ends the processes of the current command. */
   readonly #ends: (() => void)[] = [];
   readonly #id = randomUUID();
   readonly #startProvider: (takeovers: Takeovers) => ProviderProcess;
@@ -118,8 +118,8 @@ export class ModelEngine {
   }
 
   /**
-   * The state as it is written by now, for a run that begins while another one goes on: after a `pulumi cancel`, which
-   * takes away the lock, or in a backend of its own.
+   * The state as written so far, for a run that starts during another one: after a `pulumi cancel`, which
+   * removes the lock, or in another backend.
    */
   copyStateTo(other: ModelEngine): void {
     for (const [name, stored] of this.resources) other.resources.set(name, { ...stored });
@@ -140,7 +140,7 @@ export class ModelEngine {
     return { ...this.#process(isOthers).context, resource: name };
   }
 
-  /** Check and diff; answers what is to be done. */
+  /** Check and diff. @returns what is to be done */
   async #plan(name: string, declared: Program[string], isForced: boolean): Promise<(() => Promise<void>)[]> {
     const { deleteBeforeReplace = false, isOthers, ...given } = declared;
     const context = this.#context(name, isOthers);
@@ -230,14 +230,14 @@ export class ModelEngine {
     ]);
   }
 
-  /** Like the host for dynamic providers, the model tells a delete no name. */
+  /** Like the host for dynamic providers, the model passes no name to delete. */
   #delete({ outputs, isOthers }: Stored): Promise<void> {
     const provider = this.#process(isOthers);
     return orDeath(provider, this.#verbs.remove(provider.context, outputs));
   }
 }
 
-/** What a real process of a run has, in a folder of the tests. */
+/** Takeovers as a real process shares them, in a folder of the tests. */
 const sharedTakeovers = (address: string): SharedTakeovers =>
   new SharedTakeovers({
     address,
@@ -253,10 +253,10 @@ const sharedTakeovers = (address: string): SharedTakeovers =>
 const flat = (error: unknown): unknown[] =>
   error instanceof AggregateError ? error.errors.flatMap((each: unknown) => flat(each)) : [error];
 
-/** Nothing that a killed process still comes to know reaches the state. */
+/** Results that a killed process still receives do not reach the state. */
 const orDeath = <T>(provider: ProviderProcess, work: Promise<T>): Promise<T> => Promise.race([work, provider.death]);
 
-/** Waits for all, then throws what failed. */
+/** Waits for all, then throws the first failure. */
 async function allOrThrow(work: Promise<void>[]): Promise<void> {
   const results = await Promise.allSettled(work);
   const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));

@@ -1,6 +1,6 @@
 import type { CallEvent, Emulator } from "../../../emulator";
 
-/** A moment of a command: an API call, before its work is done or before its answer is sent. */
+/** A moment of a command: an API call, before it is carried out or before its response is sent. */
 export interface Moment {
   action: string;
   /** Which call of the action, counted from the start of the command or from the first call of `after`. */
@@ -9,7 +9,7 @@ export interface Moment {
   phase: CallEvent["phase"];
 }
 
-/** Every call of making an image of a running machine. Between the looks of a wait nothing else happens. */
+/** Every call of creating an image of a running instance. Nothing else happens between the polls of a wait. */
 export const momentsOfCreate = bothPhases([
   { action: "DescribeInstances", nth: 1 },
   { action: "StopInstances", nth: 1 },
@@ -39,7 +39,7 @@ function bothPhases(moments: Omit<Moment, "phase">[]): Moment[] {
 export const nameOf = ({ action, nth, after, phase }: Moment): string =>
   `${phase} the work of ${action} ${nth}${after ? ` after ${after}` : ""}`;
 
-/** Does something when the moment comes, while the call is held. @returns whether it has come */
+/** Calls a function at the moment, while the call is held. @returns whether the moment has come */
 export function at(emulator: Emulator, moment: Moment, act: () => void | Promise<void>): { met: boolean } {
   const watch = { met: false };
   let counting = moment.after === undefined;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import type { Running } from "../../support/running";
 
-/** The process in which the provider runs, among those that a command started. */
+/** The process of the provider, among those that a command started. */
 export function providerOf(command: Running): number {
   const found = command.descendants().find((pid) => {
     const [program = "", script = ""] = commandLine(pid);
@@ -14,8 +14,8 @@ export function providerOf(command: Running): number {
 }
 
 /**
- * True while there is a process of that id that has not ended. One that nobody has waited for is a zombie, but as long
- * as one of its threads is still on its way out, what it had open is open.
+ * True while a process with that id has not ended. An ended one without a waiting parent is a zombie, but as long
+ * as one of its threads is still exiting, its files stay open.
  */
 function isRunning(pid: number): boolean {
   try {
@@ -26,7 +26,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Waits until a process that is no child of ours has ended; false if it has not within `ms` milliseconds. */
+/** Waits until a process, child or not, has ended. Returns false if it has not within `ms` milliseconds. */
 export async function hasEnded(pid: number, ms: number): Promise<boolean> {
   for (const until = Date.now() + ms; isRunning(pid); await delay(50)) if (Date.now() > until) return false;
   return true;

@@ -13,18 +13,18 @@ import type { JumpingClock } from "./jumpingClock";
 type Post = ClientOptions["transport"]["post"];
 type TransportFor = NonNullable<SessionEnvironment["transportFor"]>;
 
-/** Ways to look at, or spoil, what a provider does. */
+/** Ways to observe or change what a provider does. */
 export interface Wraps {
-  /** Reaches this emulator in memory, where a life takes a tenth of the time, instead of over HTTP. */
+  /** Calls this emulator in memory instead of over HTTP, which takes a tenth of the time. */
   memory?: Emulator;
   post?: (post: Post) => Post;
   api?: (api: ZenlayerApi, session: Session) => ZenlayerApi;
 }
 
-/** Milliseconds that a request may take, of the real clock where HTTP is real; only those held back take so long. */
+/** Request timeout in milliseconds, of the real clock over real HTTP. Only requests that are held take this long. */
 export const requestTimeoutMs = 250;
 
-/** How the tests talk to the service. The settle time is shorter than it takes to make an image. */
+/** Settings of the tests. The settle time is shorter than the creation of an image. */
 export const manners: Config = {
   pollIntervalSeconds: "4",
   settleSeconds: "6",
@@ -32,10 +32,10 @@ export const manners: Config = {
   maxRequestsPerSecond: "1000",
 };
 
-/** Why a command whose provider was killed fails. */
+/** The error of a command whose provider was killed. */
 export class Death extends Error {}
 
-/** What one process of the provider is: a session and a memory that end with it. */
+/** A process of the provider: a session and a process state that end with it. */
 export class ProviderProcess {
   readonly warnings: string[] = [];
   readonly informed: string[] = [];
@@ -60,7 +60,7 @@ export class ProviderProcess {
     this.#clock = {
       now: () => sharedClock.now(),
       wallTime: () => sharedClock.wallTime(),
-      // A killed process does not wake up. Otherwise its loops would run on, and keep the shared clock going, for ever.
+      // Sleeps of a killed process never end. Otherwise its loops would run on, and advance the shared clock, forever.
       sleep: (ms, signal) => (this.#isDead ? new Promise(() => undefined) : sharedClock.sleep(ms, signal)),
     };
     this.#run = new ProcessState(takeovers);
@@ -84,12 +84,12 @@ export class ProviderProcess {
     };
   }
 
-  /** What the engine's message does. */
+  /** As on the engine's Cancel request. */
   cancel(): void {
     this.#cancel.abort(canceled());
   }
 
-  /** Nothing more comes out of this process, neither a result nor a request. */
+  /** The process sends no more results or requests. */
   kill(): void {
     this.#isDead = true;
     this.#die(new Death("the provider process was killed"));

@@ -6,7 +6,7 @@ import type { Finished } from "../../../tools/run";
 /** Long enough for several polls, and longer than the settle time. */
 const times: EmulatorOptions = { createImageMs: 900, stopInstanceMs: 150, startInstanceMs: 150 };
 
-/** The image of these tests: of a running instance, so that every kind of call is made. */
+/** The image of these tests, of a running instance, so that every kind of call occurs. */
 export const golden = { instanceId: "i-1", imageName: "golden", stopInstance: true };
 
 /** The two forms of the provider. */
@@ -50,7 +50,7 @@ export async function realLife(
 /** Replaces the program in YAML, for which Pulumi starts a second plugin process, by one in JavaScript. */
 export async function useOnePluginProcess({ stack }: EmulatedStack): Promise<void> {
   const args = `${JSON.stringify(golden)}, ${JSON.stringify(resourceOptions)}`;
-  // What every SDK does with its arguments.
+  // As every SDK does with its arguments.
   await stack.setProgram(program(`new pulumi.CustomResource("zenlayer:index:CustomImage", "golden", ${args});`));
   const runtime = { name: "nodejs", options: { typescript: false } };
   await stack.setProject({ runtime, plugins: pluginOfCheckout });
@@ -67,7 +67,7 @@ export async function untilDone(command: () => Promise<Finished>, most = 4): Pro
   }
 }
 
-/** What is wrong with the account at the end of a life: nothing, if it is as the tests promise. */
+/** Violated guarantees about the account at the end of a lifecycle. */
 export function wrongs({ emulator }: EmulatedStack, made: number): string[] {
   const found: string[] = [];
   const [ever, left] = [emulator.history().length, emulator.images().length];

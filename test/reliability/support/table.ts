@@ -1,6 +1,6 @@
 import { isLong } from "./long";
 
-/** Prints the result of a long run. Not with `console`, to which jest adds where each line comes from. */
+/** Prints the result of a long run. Not with `console`, since jest adds the source line to each message. */
 export function print(...lines: string[]): void {
   if (isLong) process.stdout.write(`\n${lines.join("\n")}\n`);
 }

@@ -1,4 +1,4 @@
-// Takes the private function that the provider listens at out of sight of the provider alone: its own server still works.
+// Hides the private function that the provider hooks into from the provider only: the server still works.
 const Module = require("node:module");
 
 const load = Module._load;

@@ -10,7 +10,7 @@ import type { ZecLife } from "./zecLife";
 
 const { project, stack } = LOGICAL_NAME;
 const TYPE = "zenlayer:index:ZecImage";
-/** How long the service may take to list an image: what audit does not see before that is not missing. */
+/** How long the service may take to list an image: what audit does not see before that does not count as missing. */
 const UNSEEN_MS = 120_000;
 /** The default of `customTimeouts.create` (documented). */
 const CREATE_MS = 3_600_000;
@@ -50,7 +50,7 @@ const listedBy = ({ account: { emulator, clock } }: ZecLife): EmulatedZecImage[]
 const statusOf = ({ imageStatus, regionIds }: EmulatedZecImage): string =>
   imageStatus === "FAILED" && regionIds.length > 0 ? "AVAILABLE" : imageStatus;
 
-/** Every image that lists show, and every image in state, by what really happened. */
+/** Every image that lists show, and every image in the state, as it really is. */
 export function truthOf(moment: ZecMoment): Map<string, Truth> {
   const { life, isRunning } = moment;
   const now = life.account.clock.now();
@@ -85,7 +85,7 @@ function ownershipOf(image: EmulatedZecImage, holders: Held[], isRunning: boolea
   return isRunning || BUSY.includes(statusOf(image)) ? "in-progress" : "orphaned";
 }
 
-/** Copies are of the creation as long as the image is not finished. */
+/** As long as the image is not finished, copies are part of its creation. */
 function isStuck(image: EmulatedZecImage, holders: Held[], now: number): boolean | undefined {
   const isBeingCreated = FINISHED.test(image.imageName)
     ? image.imageStatus === "CREATING"
@@ -98,7 +98,7 @@ function isStuck(image: EmulatedZecImage, holders: Held[], now: number): boolean
   return overdue.some((time) => time > 0);
 }
 
-/** What audit says of the same. */
+/** The audit of the same. */
 export function auditOf(moment: ZecMoment): AuditedImage[] {
   const { life, isRunning } = moment;
   const { emulator, clock } = life.account;

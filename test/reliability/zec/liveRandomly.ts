@@ -10,7 +10,7 @@ export const KINDS = [
   ...Object.keys(ZEC_FAULT_KINDS),
 ] as FaultKind[];
 
-/** What is wrong after a command that has succeeded. */
+/** Violated guarantees after a command that has succeeded. */
 function wrongAfter(life: ZecLife, program: Program): string[] {
   const { images, stored, lost } = life;
   const others = images.filter(({ imageId }) => imageId !== stored?.id && !lost.has(imageId));
@@ -61,11 +61,11 @@ export async function insist(
     if (!isUnfinished) startInstances(life);
     if (before === undefined) for (const image of life.images.filter(isFinished)) life.lost.add(image.imageId);
   }
-  // A response that is not the API's is not asked for again, so each run meets one of several.
+  // A request with a response that is not the API's is not retried, so each run meets one of several.
   for (let tries = 0; outcome !== "done" && tries < 8; tries++) outcome = await life.run(program);
   if (outcome !== "done") return ["no command succeeds any more"];
   if (program === undefined || wrongAfter(life, program).length === 0) return wrongAfter(life, program);
-  // A service that says it has done what it has not is found out by a refresh.
+  // A refresh reveals a success that was not carried out.
   await life.refresh();
   await life.run(program);
   return wrongAfter(life, program);
@@ -102,7 +102,7 @@ const stops = fc.option(
     how: fc.constantFrom("kill" as const, "cancel" as const),
   }),
 );
-/** Lives of an image: what its program declares one after the other, and what goes wrong meanwhile. */
+/** Lifecycles of an image: the programs, one after the other, and the faults. */
 export const livesOf = (maxSteps: number) =>
   fc.record({
     steps: fc.array(fc.record({ program: programs, trouble, stop: stops, refresh: fc.boolean() }), {
@@ -129,7 +129,7 @@ interface Options {
   afterStep?: (life: ZecLife, step: number) => Promise<void>;
 }
 
-/** Lives such a life, each step until it succeeds. @returns what is wrong then */
+/** Runs such a lifecycle, repeating each step until it succeeds. @returns what is wrong then */
 export async function liveRandomly({ steps, service }: Life, options: Options = {}): Promise<string[]> {
   const life = new ZecLife(options.planted, service);
   const zec = life.account.emulator.zec;
@@ -140,7 +140,7 @@ export async function liveRandomly({ steps, service }: Life, options: Options = 
   for (const [at, { program, trouble, stop, refresh }] of steps.entries()) {
     // The source region of zec-worker is another one.
     const inItsRegion = program.instanceId === "zec-web" ? program.regions : [...new Set([...program.regions, SG])];
-    // Nobody can guard against a success that is a lie each time: then the work is done.
+    // No client can detect a wrong success that repeats: here the call is carried out.
     if (trouble) life.fault({ ...trouble, ...(trouble.kind === "noId" && { workDone: true }) });
     const declared = { ...program, regions: inItsRegion, stopInstance: true };
     wrong.push(...(await insist(life, declared, stop ?? undefined, options.afterKill)));

@@ -5,14 +5,14 @@ import { check, create, diff, read, remove, update, type ZecInputs, type ZecStat
 import { randomFrom } from "../../support/random";
 import { LOGICAL_NAME, TestAccount, type TestContext } from "../../support/provider";
 
-/** What a program declares of its one image; nothing: the image is to be deleted. */
+/** What a program declares for its only image; undefined: the image is to be deleted. */
 export type Program = ProgramInputs | undefined;
 
 /** The image as the engine stores it. */
 interface Stored {
   id: string;
   outs: ZecState;
-  /** The last command has failed after the image was there, so the next one updates it. */
+  /** The last command has failed after the image was created, so the next one updates it. */
   isPartial: boolean;
 }
 
@@ -24,18 +24,18 @@ export type Planted = Partial<{ create: typeof create; update: typeof update; re
 
 /**
  * One image of Elastic Compute, its account, and an engine that does what Pulumi's does: a new provider process for each
- * command, and a state that is written when a verb has answered.
+ * command, and a state that is written when a verb returns.
  */
 export class ZecLife {
   readonly account: TestAccount;
   stored?: Stored;
-  /** What replaced images have left in state: deleted as soon as the new one is done, or by the next command. */
+  /** Replaced images in the state: deleted as soon as the new one is finished, or by the next command. */
   #pendingDeletes: ZecState[] = [];
-  /** Ids that a process had finished, when it was killed before state was written. */
+  /** Ids of images that a process had finished before it was killed without writing the state. */
   readonly lost = new Set<string>();
   /** Called after each API call of a command, and when a command has ended. */
   observe?: (moment: { isRunning: boolean }) => void;
-  /** Tells the attempts of runs apart. */
+  /** Distinguishes the attempts of runs. */
   readonly #random = randomFrom(1);
   readonly #verbs: { create: typeof create; update: typeof update; remove: typeof remove };
 
