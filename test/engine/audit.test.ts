@@ -29,12 +29,18 @@ const ownerships = ({ images }: Audit) => images.map(({ ownership }) => ownershi
 const commandsOf = ({ images }: Audit) =>
   images.flatMap(({ remedies }) => remedies.flatMap(({ commands }) => commands));
 
-/** Kills a run while its image is being created. It is not repeated. */
+/** Images of both products. */
+const images = (): number => place.emulator.images().length + place.emulator.zec.images().length;
+
+/** Kills a run while its images, one of each product, are being created. It is not repeated. */
 async function killedRun(): Promise<void> {
   place = await emulatedStack({
     emulator: { createImageMs: 60_000, quota: 1 },
     config: { "zenlayer:settleSeconds": "0.5" },
-    program: program(image("web", { instanceId: "i-web", imageName: "web" })),
+    program: program(
+      image("web", { instanceId: "i-web", imageName: "web" }),
+      'new zenlayer.ZecImage("edge", { instanceId: "zec-web", imageName: "edge" });',
+    ),
   });
   const { stack, emulator } = place;
   const bin = join(stack.folder, "bin");
@@ -42,8 +48,8 @@ async function killedRun(): Promise<void> {
   symlinkSync(main, join(bin, "pulumi-zenlayer"));
   const command = stack.start("up", "--yes", "--skip-preview");
   const isCreating = new Promise<void>((resolve) => {
-    emulator.onCall = ({ action }) => {
-      if (action === "DescribeImages" && emulator.images().length > 0) resolve();
+    emulator.onCall = () => {
+      if (images() === 2) resolve();
     };
   });
   await isCreating;
@@ -52,36 +58,36 @@ async function killedRun(): Promise<void> {
   emulator.onCall = undefined;
 }
 
-test("a killed run: audit shows its image, the remedies are run as printed, and audit is clean", async () => {
+test("a killed run: audit shows its images, the remedies are run as printed, and audit is clean", async () => {
   await killedRun();
   const { emulator } = place;
   const creating = await audit();
-  expect(ownerships(creating)).toEqual(["in-progress"]);
+  expect(ownerships(creating)).toEqual(["in-progress", "in-progress"]);
   emulator.advance(60_000);
 
   const locked = await audit();
-  expect(ownerships(locked)).toEqual(["in-progress"]);
-  const [cancel = "", ...others] = commandsOf(locked);
+  expect(ownerships(locked)).toEqual(["in-progress", "in-progress"]);
+  const [cancel = "", ...others] = new Set(commandsOf(locked));
   expect(others).toEqual([]);
   expect((await paste(cancel)).code).toBe(0);
 
   const orphaned = await audit();
   expect(orphaned).toMatchObject({
     code: 1,
-    images: [{ ownership: "orphaned", workingFor: { stack: "dev", resource: "web" } }],
+    images: ["web", "edge"].map((resource) => ({ ownership: "orphaned", workingFor: { stack: "dev", resource } })),
     incomplete: [],
   });
-  const [, ...deletion] = commandsOf(orphaned);
+  const [, ...deletion] = new Set(commandsOf(orphaned));
   expect(deletion).toHaveLength(2);
   // The first one repeats the findings, with their status.
   expect((await paste(deletion[0]!)).code).toBe(1);
   const applied = await paste(deletion[1]!);
-  expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining("1 image deleted.")]);
-  expect(emulator.images()).toEqual([]);
+  expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining("2 images deleted.")]);
+  expect(images()).toBe(0);
   expect(await audit()).toMatchObject({ code: 0, images: [], incomplete: [] });
 });
 
-test("or the next up continues with it, and audit is clean", async () => {
+test("or the next up continues with them, and audit is clean", async () => {
   await killedRun();
   const { emulator } = place;
   emulator.advance(60_000);
@@ -89,9 +95,9 @@ test("or the next up continues with it, and audit is clean", async () => {
   const [up = ""] = commandsOf(await audit());
   expect(up).toBe("pulumi up --stack dev");
   expect((await paste(up)).code).toBe(0);
-  expect(emulator.history()).toHaveLength(1);
+  expect([emulator.history(), emulator.zec.history()]).toMatchObject([{ length: 1 }, { length: 1 }]);
   const clean = await audit();
-  expect(ownerships(clean)).toEqual(["managed"]);
+  expect(ownerships(clean)).toEqual(["managed", "managed"]);
   // With a quota of one, the zone is full: the only finding that is left.
   expect(clean.zones.flatMap(({ conditions }) => conditions)).toEqual(["zone-full"]);
 });

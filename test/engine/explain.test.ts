@@ -10,6 +10,9 @@ const explain = async (...args: string[]): Promise<Explanation> => {
   const { out } = await commandLine(["explain", "--json"], { input: stdout, env: place.stack.env });
   return JSON.parse(out) as Explanation;
 };
+const zecImage = (regions: string[]): string =>
+  `new zenlayer.ZecImage("edge", ${JSON.stringify({ instanceId: "zec-web", imageName: "edge", regions })});`;
+const [HK, SG] = ["asia-east-1", "asia-southeast-1"] as const;
 const held = (): number => place.emulator.images("HKG-A").length;
 
 test("`up` does what explain says of the preview", async () => {
@@ -18,11 +21,13 @@ test("`up` does what explain says of the preview", async () => {
     program: program(
       image("web", { instanceId: "i-web", imageName: "web-1" }),
       image("old", { instanceId: "i-web", imageName: "old" }),
+      zecImage([HK]),
     ),
   });
   const { stack, emulator } = place;
   const created = await explain();
-  expect(created).toMatchObject({ summary: { create: 2 }, zones: [{ before: 0, after: 2, peak: 2, max: 5 }] });
+  expect(created).toMatchObject({ summary: { create: 3 }, zones: [{ before: 0, after: 2, peak: 2, max: 5 }] });
+  expect(created.unknown).toEqual([expect.stringContaining("Elastic Compute")]);
   await succeeds(stack.up());
   expect(held()).toBe(2);
 
@@ -30,21 +35,27 @@ test("`up` does what explain says of the preview", async () => {
     program(
       image("web", { instanceId: "i-web", imageName: "web-2" }),
       image("db", { instanceId: "i-db", imageName: "db", stopInstance: true }),
+      zecImage([HK, SG]),
     ),
   );
   const changed = await explain();
-  expect(changed.summary).toEqual({ create: 1, replace: 1, delete: 1 });
+  expect(changed.summary).toEqual({ create: 1, replace: 1, delete: 1, update: 1 });
   expect(changed.zones).toMatchObject([{ before: 2, after: 2, peak: 4 }]);
   expect(changed.changes.map(({ resource, powersOff }) => `${resource} ${powersOff}`).sort()).toEqual([
     "db yes",
+    "edge no",
     "old no",
     "web no",
   ]);
+  const edge = changed.changes.find(({ resource }) => resource === "edge");
+  expect(edge).toMatchObject({ kind: "ZecImage", change: "update", zec: { regionsAdded: [SG] } });
   emulator.clearCalls();
   let most = 0;
   emulator.onCall = () => void (most = Math.max(most, held()));
   await succeeds(stack.up());
   expect([held(), most]).toEqual([2, 4]);
   expect(emulator.calls().filter(({ action }) => action === "StopInstances")).toHaveLength(1);
+  expect(emulator.calls().filter(({ action }) => action === "CopyImage")).toHaveLength(1);
+  expect(emulator.zec.images()).toMatchObject([{ imageName: "edge", regionIds: [HK, SG] }]);
   expect(await explain()).toMatchObject({ summary: {}, changes: [], zones: [] });
 });
