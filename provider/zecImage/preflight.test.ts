@@ -1,5 +1,6 @@
 import { LOGICAL_NAME, TestAccount, type TestContext } from "../../test/support/provider";
 import type { ProgramInputs } from "../customImage/check";
+import { resourceOf } from "../registry";
 import type { Failure } from "../schemaValidation";
 import { preflightUpdate } from "./preflight";
 import { check, create, type ZecInputs, type ZecState } from ".";
@@ -26,6 +27,16 @@ const strict = (): void => void (ctx = cloud.process({ preflight: "error" }));
 
 const checkedInputs = async (news: ProgramInputs): Promise<ZecInputs> =>
   (await cloud.run(check(ctx, undefined, { __logicalName: LOGICAL_NAME, ...news }))).inputs;
+
+test("a set without the source region is the same sentence in a preview of either host and in `up`", async () => {
+  const given = { ...web, regions: [SG] };
+  const { failures } = await preview(given);
+  const inputs = await checkedInputs(given);
+  const ofPlugin = await cloud.failure(resourceOf("zenlayer:index:ZecImage").previewCreate(ctx, inputs, {}));
+  const ofUp = await cloud.failure(create(ctx, inputs));
+  expect(ofPlugin.message).toMatch(/^regions does not contain asia-east-1, /);
+  expect([failures[0]?.reason, ofUp.message]).toEqual([ofPlugin.message, ofPlugin.message]);
+});
 
 test("nothing is reported of an image that can be created, and nothing is changed", async () => {
   expect(await preview({ ...web, regions: [HK, SG] })).toEqual({ failures: [], warnings: [] });
