@@ -8,7 +8,7 @@ import { killAll, onAnotherMachine } from "../reliability/support/machines";
 import { hosts, type HostKind } from "../reliability/support/realLife";
 import { messagesIn } from "../support/diagnostics";
 import { program, succeeds } from "../support/emulatedStack";
-import { lazyModules, Stack, type StackOptions } from "../support/engine";
+import { fastStart, Stack, type StackOptions } from "../support/engine";
 import { root } from "../../tools/codegen/packageSpec";
 import { pluginOfCheckout } from "../support/yamlProject";
 
@@ -95,7 +95,7 @@ async function open(host: HostKind): Promise<{ stack: Stack; emulator: Emulator;
     instanceStatus: rows[instanceId.slice(2)]?.stops ? ("RUNNING" as const) : ("STOPPED" as const),
   }));
   const emulator = createEmulator({ instances, quota: 100, createImageMs });
-  const env = { ...lazyModules, ZENLAYER_ENDPOINT: await emulator.start(), ZENLAYER_TOKEN: emulator.token };
+  const env = { ...fastStart, ZENLAYER_ENDPOINT: await emulator.start(), ZENLAYER_TOKEN: emulator.token };
   const config = {
     "zenlayer:pollIntervalSeconds": "0.05",
     "zenlayer:settleSeconds": "0.2",

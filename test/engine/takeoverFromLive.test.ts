@@ -5,7 +5,7 @@ import { killAll } from "../reliability/support/machines";
 import { hosts, type HostKind } from "../reliability/support/realLife";
 import { diagnostics } from "../support/diagnostics";
 import { emulatedStack, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
-import { lazyModules, Stack } from "../support/engine";
+import { fastStart, Stack } from "../support/engine";
 import { pluginOfCheckout } from "../support/yamlProject";
 
 // Two runs of one resource while the first is still running; and `up --replace` while the state holds a working name.
@@ -48,7 +48,7 @@ async function open(host: HostKind, config: Record<string, string>): Promise<Emu
 async function inAnotherBackend({ emulator }: EmulatedStack, host: HostKind): Promise<Stack> {
   const { url, accessKeyId, accessKeyPassword } = emulator;
   const env = {
-    ...lazyModules,
+    ...fastStart,
     ZENLAYER_ENDPOINT: url,
     ZENLAYER_ACCESS_KEY_ID: accessKeyId,
     ZENLAYER_ACCESS_KEY_SECRET: accessKeyPassword,

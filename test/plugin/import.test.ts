@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isLong } from "../reliability/support/long";
 import { messagesIn } from "../support/diagnostics";
 import { emulatedStack, succeeds, type EmulatedStack } from "../support/emulatedStack";
 import { importImage } from "../support/importImage";
@@ -74,24 +75,30 @@ describe("an image of ours that another resource imports in the same run", () =>
     old = (await setup.stack.resource("old"))!.id!;
   }
 
-  test.each([
-    ["the same provider, exactly as it is", {}, {}],
-    ["another provider, exactly as it is", { provider: "${other}" }, {}],
-    ["another provider, and is changed", { provider: "${other}" }, { imageDescription: "ours" }],
-  ])("is released by the resource of %s", async (_, options, change) => {
-    await beginWithOld(options);
-    await declare({ ...other, ...importing({ imageName: "golden", ...change }) });
-    const warnings = messagesIn(await succeeds(setup.stack.up()), "warning");
-    expect(warnings).toEqual([
-      expect.stringMatching(`^Image ${old} is not deleted, because CustomImage "next" has it in state`),
-    ]);
-    expect([images(), await setup.stack.resource("old"), (await setup.stack.resource("next"))?.id]).toEqual([
-      [old],
-      undefined,
-      old,
-    ]);
-    await succeeds(setup.stack.preview("--expect-no-changes"));
-  });
+  const sameProvider = { title: "the same provider, exactly as it is", options: {}, change: {} };
+  const otherProvider = {
+    title: "another provider, and is changed",
+    options: { provider: "${other}" },
+    change: { imageDescription: "ours" },
+  };
+  const unchanged = { ...otherProvider, title: "another provider, exactly as it is", change: {} };
+  test.each([sameProvider, otherProvider, ...(isLong ? [unchanged] : [])])(
+    "is released by the resource of $title",
+    async ({ options, change }) => {
+      await beginWithOld(options);
+      await declare({ ...other, ...importing({ imageName: "golden", ...change }) });
+      const warnings = messagesIn(await succeeds(setup.stack.up()), "warning");
+      expect(warnings).toEqual([
+        expect.stringMatching(`^Image ${old} is not deleted, because CustomImage "next" has it in state`),
+      ]);
+      expect([images(), await setup.stack.resource("old"), (await setup.stack.resource("next"))?.id]).toEqual([
+        [old],
+        undefined,
+        old,
+      ]);
+      await succeeds(setup.stack.preview("--expect-no-changes"));
+    },
+  );
 
   test("is released in the run after the one in which the import failed", async () => {
     await beginWithOld({ provider: "${other}" });

@@ -47,6 +47,13 @@ export function blocksOf(page: string): Block[] {
   return [...fences].map(([, remark, language = "", text = ""]) => ({ remark, language, text }));
 }
 
+/** Texts of the guides' blocks that have this remark. */
+export const textsWith = (remark: string): string[] =>
+  guides
+    .flatMap(blocksOf)
+    .filter((block) => block.remark === remark)
+    .map(({ text }) => text);
+
 /** Rows of the table whose first header cell is `header`: the cells of each, without backticks. */
 export function tableOf(page: string, header: string): string[][] {
   const lines = readFileSync(join(root, page), "utf8").split("\n");

@@ -1,22 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createEmulator, type Emulator } from "../../emulator";
-import { blocksOf, guides } from "./blocks";
-import { Place } from "./place";
-
-const blocks = guides.flatMap(blocksOf);
-const withRemark = (remark: string): string[] =>
-  blocks.filter((block) => block.remark === remark).map(({ text }) => text);
+import { blocksOf, guides, textsWith } from "./blocks";
+import { checked, Place, unchecked } from "./place";
 
 let place: Place;
 afterEach(() => place.leave());
-
-test("in a clone: an image in the emulator", async () => {
-  place = await Place.clone();
-  await place.start(withRemark("run in the background: clone").join(""));
-  const output = await place.run(withRemark("run: clone").join(""));
-  expect(output).toMatch(/imageId +: "img-\w+"/);
-});
 
 describe("in a new project", () => {
   let emulator: Emulator;
@@ -26,6 +15,7 @@ describe("in a new project", () => {
     emulator = await emulatorForSnippets();
     place = await Place.project();
     expect(await follow("README.md")).toMatch(/imageId: "img-\w+"/);
+    place.set(unchecked);
     for (const page of guides.slice(1)) await place.apart(() => follow(page));
     expect(readFileSync(join(place.folder, "Pulumi.dev.yaml"), "utf8")).toMatch(/accessKeyPassword:\s+secure:/);
 
@@ -46,15 +36,15 @@ describe("in a new project", () => {
   }
 
   async function runSnippets(): Promise<void> {
-    const snippets = withRemark("snippet");
+    const snippets = textsWith("snippet");
     snippets.forEach((text, n) => place.write(`snippets/snippet${n}.ts`, text));
     place.write(
       "snippets/index.ts",
       snippets.map((_, n) => `export * as snippet${n} from "./snippet${n}";`).join("\n"),
     );
     place.write("snippets/Pulumi.yaml", "name: snippets\nruntime: nodejs\n");
-    place.write("snippets/tsconfig.json", withRemark("file: tsconfig.json").join(""));
-    place.set({ ZENLAYER_ENDPOINT: emulator.url });
+    place.write("snippets/tsconfig.json", textsWith("file: tsconfig.json").join(""));
+    place.set({ ZENLAYER_ENDPOINT: emulator.url, ...checked });
     const settings = "--config zenlayer:pollIntervalSeconds=0.1 --config partner:accessKeyId=AKPARTNER";
     const folder = join(place.folder, "snippets");
     await place.run(
@@ -70,9 +60,9 @@ describe("in a new project", () => {
   }
 
   async function runScript(): Promise<void> {
-    const [text = ""] = withRemark("script");
+    const [text = ""] = textsWith("script");
     place.write("script/index.ts", text);
-    place.write("script/tsconfig.json", withRemark("file: tsconfig.json").join(""));
+    place.write("script/tsconfig.json", textsWith("file: tsconfig.json").join(""));
     // The test above has checked the packages' own types, with the same options.
     await place.run("./node_modules/.bin/tsc -p script --skipLibCheck");
     expect(await place.run("node script/index.js")).toContain("AKDEMO");

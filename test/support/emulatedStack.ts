@@ -1,5 +1,5 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
-import { lazyModules, Stack, type StackOptions } from "./engine";
+import { fastStart, Stack, type StackOptions } from "./engine";
 
 export interface EmulatedStackOptions extends Partial<StackOptions> {
   emulator?: EmulatorOptions;
@@ -24,7 +24,7 @@ export async function emulatedStack(options: EmulatedStackOptions = {}): Promise
     program: text,
     config: { "zenlayer:pollIntervalSeconds": "0.05", "zenlayer:maxRequestsPerSecond": "1000", ...config },
     env: {
-      ...lazyModules,
+      ...fastStart,
       ZENLAYER_ENDPOINT: endpoint,
       ZENLAYER_ACCESS_KEY_ID: emulator.accessKeyId,
       ZENLAYER_ACCESS_KEY_SECRET: emulator.accessKeyPassword,

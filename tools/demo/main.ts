@@ -43,6 +43,7 @@ async function createProject(folder: string, engine: string, emulator: Emulator)
     ZENLAYER_ENDPOINT: emulator.url,
     ZENLAYER_ACCESS_KEY_ID: emulator.accessKeyId,
     ZENLAYER_ACCESS_KEY_SECRET: emulator.accessKeyPassword,
+    NODE_OPTIONS: process.env.NODE_OPTIONS,
     // `make lint` checks the program's types; checking them here would add a second to each step.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
   });
