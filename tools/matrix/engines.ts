@@ -1,16 +1,18 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { modules, pulumiVersion } from "../engine/pinned";
+import { oldestVersion, pulumiVersion } from "../engine/pinned";
 import { runOrThrow } from "../run";
 import { matrixFolder } from "./versions";
 
-/** Versions of the Pulumi CLI beside the pinned one: the oldest and the newest whose modules can be had. */
-export const cliVersions = ["3.224.0", "3.274.1"];
+/** Versions of the Pulumi CLI beside the pinned one: the oldest that is supported and the newest whose modules can be had. */
+export const cliVersions = [oldestVersion, "3.274.1"];
 
+const cli = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 /**
- * Builds another version of the Pulumi CLI with Go, from the module of the pinned one with the version replaced.
+ * Builds another version of the Pulumi CLI with Go, from a module of its own: the pinned language hosts need later
+ * libraries than the oldest CLI can use.
  * @param pinned folder of the pinned engine, whose language hosts and scripts are used
  * @returns the folder that contains `pulumi`
  */
@@ -19,19 +21,30 @@ export async function buildCli(version: string, pinned: string): Promise<string>
   const module = join(matrixFolder, `cli-${version}`, "module");
   const folder = join(module, "..", "bin");
   rmSync(join(module, ".."), { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  cpSync(modules.engine, module, { recursive: true });
-  const goMod = join(module, "go.mod");
-  writeFileSync(goMod, withVersion(readFileSync(goMod, "utf8"), version));
-  // Its own tools come first, then what they lack of the pinned engine: hosts and scripts.
-  const ldflags = `-s -w -X ${versionVariable}=v${version}`;
-  const args = ["build", "-mod=mod", "-o", `${folder}/`, "-ldflags", ldflags, "tool"];
-  await runOrThrow("go", args, { cwd: module, env: { ...process.env, GOWORK: "off" } });
-  const built = readdirSync(folder);
-  for (const name of readdirSync(pinned)) if (!built.includes(name)) cpSync(join(pinned, name), join(folder, name));
+  for (const each of [module, folder]) mkdirSync(each, { recursive: true });
+  writeFileSync(join(module, "go.mod"), goModOf(version));
+  const options = { cwd: module, env: { ...process.env, GOWORK: "off", GOFLAGS: "-mod=mod" } };
+  await runOrThrow("go", ["mod", "tidy"], options);
+  await runOrThrow(
+    "go",
+    ["build", "-o", `${folder}/`, "-ldflags", `-s -w -X ${versionVariable}=v${version}`, cli],
+    options,
+  );
+  for (const name of readdirSync(pinned)) {
+    if (!readdirSync(folder).includes(name)) cpSync(join(pinned, name), join(folder, name));
+  }
   return folder;
 }
 
-/** Text of a go.mod that replaces pkg and sdk of Pulumi by this version. */
-export const withVersion = (goMod: string, version: string): string =>
-  goMod.replaceAll(/(=> github\.com\/pulumi\/pulumi\/(?:pkg|sdk)\/v3) v\S+/g, `$1 v${version}`);
+/** Text of a go.mod that requires nothing but this version of the CLI. */
+export const goModOf = (version: string): string => `module cli
+
+go 1.25
+
+require (
+	github.com/pulumi/pulumi/pkg/v3 v${version}
+	github.com/pulumi/pulumi/sdk/v3 v${version}
+)
+
+tool ${cli}
+`;
