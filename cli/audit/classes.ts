@@ -1,6 +1,6 @@
 /** The classes of an audit. They are published (`docs/audit.schema.json`): names stay. */
 
-/** Ownership of an image; the first match counts. */
+/** Ownership of an image, in the order in which `ownershipOf` (`classify.ts`) decides. */
 export const OWNERSHIPS = [
   "owned-twice",
   "managed",

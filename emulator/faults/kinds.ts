@@ -1,6 +1,6 @@
 import type { ServiceName } from "../serviceName";
 
-/** The kinds of faults. The action does not run, unless the kind or the fault's `workDone` says so. */
+/** The kinds of faults. An action that changes something does not run, unless the kind or the fault's `workDone` says so. */
 export const FAULT_KINDS = {
   delay: "waits `ms`, then runs the action and responds (the client may have timed out by then)",
   late: "runs the action at once, waits `ms`, then responds",

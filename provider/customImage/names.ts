@@ -31,8 +31,8 @@ export const VM_NAMES: NameRules = {
 /**
  * The name of an image whose program gives none: the logical name, with `-` for characters that are not allowed, then
  * `-` and 7 hex digits. The digits depend only on project, stack, logical name and instance, so a preview shows the
- * name that `up` uses, update plans hold, and two stacks never share a name. At most 24 characters, the service's limit
- * (documented); the digits are never cut.
+ * name that `up` uses, update plans hold, and two stacks never share a name. At most as long as the service allows
+ * (documented: 24 characters for `vm`); the digits are never cut.
  */
 export function automaticName(of: LogicalName, instanceId: string, rules = VM_NAMES): string {
   return withDigits(of.name, of, instanceId, rules);

@@ -7,6 +7,7 @@ import { Timeout } from "../zenlayer/zoneImages";
 import type { Context } from "./context";
 import { describeError } from "./describeError";
 import { PartialFailure } from "./partialFailure";
+import { LONGEST_INTERVAL_MS } from "../zenlayer/poller";
 import { isInBetween } from "./powerStates";
 import { isBusy } from "./imageStatus";
 import { NameChanged, renameImage, type Rename } from "./rename";
@@ -15,8 +16,6 @@ import { compact, echoInputs, observe, type CheckedInputs, type ImageState } fro
 import { formatWorkingName, parseWorkingName } from "./workingName";
 import { waitUntilCreated } from "./wait";
 
-/** Longest polling interval of a live run, which finishes its image within moments of seeing it AVAILABLE. */
-const LONGEST_POLL_MS = 15_000;
 /** Calls that a live run sends to finish an image. Its rate limit, assumed to be the same as ours, delays each. */
 const CALLS_TO_FINISH = 20;
 /** Two runs that take over at the same time both claim the image, each within this time after it was read. */
@@ -124,8 +123,8 @@ export type Fate =
 
 /** How long a live run takes at most from AVAILABLE to its rename, if it has nothing else to do. */
 function patienceMs({ settings }: Session): number {
-  const { settleMs, pollIntervalMs = LONGEST_POLL_MS, maxRequestsPerSecond } = settings;
-  const pollMs = Math.max(pollIntervalMs, Math.min(settleMs, LONGEST_POLL_MS));
+  const { settleMs, pollIntervalMs = LONGEST_INTERVAL_MS, maxRequestsPerSecond } = settings;
+  const pollMs = Math.max(pollIntervalMs, Math.min(settleMs, LONGEST_INTERVAL_MS));
   return settleMs + pollMs + (CALLS_TO_FINISH * 1_000) / maxRequestsPerSecond;
 }
 

@@ -1,4 +1,5 @@
-// The limits of the inputs are in schema.json: this file holds the texts. Rules that a schema cannot state are in tagAndRegionRules.ts.
+// The limits of the inputs are in schema.json: this file holds the texts and the rule for working names.
+// Rules for tags and regions that a schema cannot state are in tagAndRegionRules.ts.
 import schema from "../../schema.json";
 import { knownInputs } from "../customImage/unknown";
 import { isWorkingName } from "../customImage/workingName";

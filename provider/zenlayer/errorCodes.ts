@@ -1,8 +1,9 @@
 /**
- * What a code means for the call:
+ * What a code means for the call. The client acts on `throttled`, `transient` and `unreachable` (`retryPolicy.ts`), the
+ * preview on `credentials`, deletes and copies on `busy`; the others are for the reader.
  * - `credentials`: the key, token or signature was not accepted; `permission`: it does not allow the action
  * - `throttled`: too many requests, nothing was done
- * - `transient`: may be gone a moment later
+ * - `transient`: may be gone a moment later. For an error with an HTTP status, the status decides about a retry instead
  * - `notFound`: the thing named does not exist, or this key cannot see it
  * - `busy`: it exists, in a state that passes; `state`: in a state that somebody has to change
  * - `quota`: the zone is full; `unsupported`: it can never work

@@ -46,9 +46,9 @@ export type Change = "creation" | "deletion" | "power";
 
 /** How often a change is polled. */
 interface Pace {
-  /** The polling interval is this share of the age of the change, ... */
+  /** The polling interval is the age of the change divided by this, ... */
   intervalsPerAge: number;
-  /** ... at least so long. */
+  /** ... but at least so long. */
   shortestMs: number;
   /** A new wait gets its first reading at once, but not sooner than so long after the last one. */
   firstReadDelayMs: number;
@@ -56,16 +56,16 @@ interface Pace {
   batchesNewWaits: boolean;
 }
 
-/** With intervals of a twelfth of the age, the end is noticed at most a twelfth of the whole time too late. */
 const PACES: Record<Change, Pace> = {
-  // A stream of creates must not cause a stream of readings.
+  // The end is noticed at most a twelfth of the whole time too late. A stream of creates must not cause a stream of readings.
   creation: { intervalsPerAge: 12, shortestMs: 1_000, firstReadDelayMs: 1_000, batchesNewWaits: false },
   // A deleted image is usually gone at the first reading.
   deletion: { intervalsPerAge: 2, shortestMs: 250, firstReadDelayMs: 0, batchesNewWaits: true },
   // Most waits end with their first reading: the instance is ready.
   power: { intervalsPerAge: 12, shortestMs: 1_000, firstReadDelayMs: 200, batchesNewWaits: true },
 };
-const LONGEST_INTERVAL_MS = 15_000;
+/** How long the polling interval can become, unless the setting fixes it. */
+export const LONGEST_INTERVAL_MS = 15_000;
 
 /** Time from one reading to the next: fixed by the setting, else it grows to 15 s with the age of the change. */
 export function pollInterval(change: Change, ageMs: number, fixedMs: number | undefined): number {

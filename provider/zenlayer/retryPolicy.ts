@@ -21,7 +21,8 @@ export const MIN_ATTEMPTS_WHEN_LIMITED = 10;
 const never: Verdict = { again: false };
 
 /**
- * The one place that decides whether a failed call is sent again.
+ * Decides whether the client sends a failed call again. A verb may send its request again later, once it has looked whether
+ * it has worked.
  *
  * | failure | Describe…, Modify…, Delete…, Start…, Stop… | CreateImage |
  * | --- | --- | --- |

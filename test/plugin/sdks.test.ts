@@ -22,7 +22,7 @@ test("schema.json carries the version of the package", () => {
   expect((JSON.parse(read("schema.json")) as { version: string }).version).toBe(version);
 });
 
-test.each(["custom_image", "image_family", "zec_image", "provider"])(
+test.each(["custom_image", "image_family", "zec_image", "zec_image_family", "provider"])(
   "Python: class and constructor of %s have docstrings, which help() shows",
   (name) => {
     const text = read(`sdk/python/pulumi_zenlayer/${name}.py`);

@@ -42,10 +42,10 @@ const readZecImage =
     // Images of Elastic Compute have no description.
     const { imageDescription: _, ...image } = readImage(reader)({ imageType: "CUSTOM_IMAGE", ...item });
     const regions = textsIn(reader, item, "regionIdList").sort();
-    const isUsable = image.imageStatus === "FAILED" && regions.length > 0;
+    const isOnlyCopyFailed = image.imageStatus === "FAILED" && regions.length > 0;
     return {
       ...image,
-      imageStatus: isUsable ? "AVAILABLE" : image.imageStatus,
+      imageStatus: isOnlyCopyFailed ? "AVAILABLE" : image.imageStatus,
       regions,
       minDiskSize: numberIn(item, "minDiskSize"),
       nicNetworkTypes: textsIn(reader, item, "nicNetworkType"),
