@@ -225,19 +225,19 @@ describe("ownership", () => {
       addImage(workingName());
       account.stacks.dev = { resources: [family(versions)] };
       const found = await audit("--fail-on", "none");
-      expect([found.code, found.incomplete]).toEqual([
-        2,
-        ["Could not read stack dev: the images of web are secret in it."],
-      ]);
+      expect({ code: found.code, incomplete: found.incomplete }).toEqual({
+        code: 2,
+        incomplete: ["Could not read stack dev: the images of web are secret in it."],
+      });
     },
   );
 
   test("no stack at all: what follows from that is said beside the result", async () => {
     const { err, code } = await account.run(["audit", "--json"]);
-    expect([code, err]).toEqual([
-      0,
-      expect.stringMatching(/^No stack was given, so every finished image is unmanaged\./),
-    ]);
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: expect.stringMatching(/^No stack was given, so every finished image is unmanaged\./),
+    });
   });
 
   test("an image that is only read is not owned", async () => {
@@ -256,7 +256,7 @@ describe("ownership", () => {
     const path = join(folder, "dev.json");
     writeFileSync(path, JSON.stringify({ version: 3, deployment: { resources: account.stacks.dev.resources } }));
     const found = await audit("--export", path);
-    expect([found.code, only(found).ownership]).toEqual([2, "managed"]);
+    expect({ code: found.code, ownership: only(found).ownership }).toEqual({ code: 2, ownership: "managed" });
     expect(found.incomplete).toEqual([
       expect.stringMatching(/have the same project and name. Give each stack once, by its full name/),
     ]);
@@ -389,7 +389,7 @@ describe("exit status", () => {
     account.emulator.setQuota(ZONE, 1);
     writeFileSync(baseline, (await account.run(["audit", "--json", "--stack", "dev"])).out);
     const same = await audit("--baseline", baseline);
-    expect([same.code, only(same).known]).toEqual([0, true]);
+    expect({ code: same.code, known: only(same).known }).toEqual({ code: 0, known: true });
     account.emulator.setQuota(ZONE, 20);
     account.emulator.failImage(known);
     expect((await audit("--baseline", baseline)).code).toBe(1);
@@ -504,7 +504,7 @@ describe("faults", () => {
         account.emulator.faults.add({ ...place, kind, times: 10_000 });
         const result = await account.run(["audit", "--stack", "dev", "--fail-on", "none"]);
         account.emulator.faults.clear();
-        expect([place, kind, result.code]).toEqual([place, kind, 2]);
+        expect({ place, kind, code: result.code }).toEqual({ place, kind, code: 2 });
         expect(result.out).toContain("not complete");
         expect(result.out).not.toContain("no findings");
       }
@@ -580,7 +580,7 @@ describe("output", () => {
 
   test("an empty account is clean", async () => {
     const { code, out } = await account.run(["audit", "--stack", "dev"]);
-    expect([code, out]).toEqual([0, "0 custom images, no findings.\n"]);
+    expect({ code, out }).toEqual({ code: 0, out: "0 custom images, no findings.\n" });
   });
 });
 
@@ -692,7 +692,7 @@ describe("plan and apply", () => {
         isOver = nth - 1 >= last;
         if (nth - 1 > last) break;
         tried++;
-        expect([name, nth, out]).toEqual([name, nth, expect.stringMatching(/ kept: /)]);
+        expect({ name, nth, out }).toEqual({ name, nth, out: expect.stringMatching(/ kept: /) });
         expect(reads).not.toContain("DeleteImages");
       }
     }
@@ -715,11 +715,13 @@ describe("plan and apply", () => {
           const isGone = !left().includes(imageId);
           expect(left()).toContain(managed);
           // What it says of the image is true.
-          if (/ deleted\n/.test(out)) expect([action, kind, workDone, isGone]).toEqual([action, kind, workDone, true]);
-          if (/ kept: /.test(out)) expect([action, kind, workDone, isGone]).toEqual([action, kind, workDone, false]);
+          if (/ deleted\n/.test(out))
+            expect({ action, kind, workDone, isGone }).toEqual({ action, kind, workDone, isGone: true });
+          if (/ kept: /.test(out))
+            expect({ action, kind, workDone, isGone }).toEqual({ action, kind, workDone, isGone: false });
           expect(code === 0).toBe(/ deleted\n/.test(out));
           if (action !== "DeleteImages" && !["delay", "late", "unavailable", "noId"].includes(kind)) {
-            expect([action, kind, code]).toEqual([action, kind, 2]);
+            expect({ action, kind, code }).toEqual({ action, kind, code: 2 });
             expect(isGone).toBe(false);
           }
         }
@@ -739,8 +741,13 @@ describe("plan and apply", () => {
         const action = ["DescribeInstances", "DescribeImages", "DeleteImages"][at % 3]!;
         account.emulator.faults.add({ action, kind, workDone: true, times: 1 + (at % 5), ms: 90_000 });
         const { code, out } = await apply();
-        expect([name, kind, left()]).toEqual([name, kind, before]);
-        expect([name, kind, code > 0, / deleted\n/.test(out)]).toEqual([name, kind, true, false]);
+        expect({ name, kind, left: left() }).toEqual({ name, kind, left: before });
+        expect({ name, kind, hasFailed: code > 0, saysDeleted: / deleted\n/.test(out) }).toEqual({
+          name,
+          kind,
+          hasFailed: true,
+          saysDeleted: false,
+        });
       }
     }
   });
@@ -752,7 +759,7 @@ describe("plan and apply", () => {
       await plan();
       account.emulator.faults.add({ action: "DeleteImages", kind: "429", retryAfter, times: 20 });
       const { code, out } = await apply();
-      expect([code, left()]).toEqual([1, [imageId]]);
+      expect({ code, left: left() }).toEqual({ code: 1, left: [imageId] });
       expect(out).toMatch(
         new RegExp(`^${imageId} failed: the request could not be sent in time \\(.*apply the plan again`),
       );
@@ -769,7 +776,7 @@ describe("plan and apply", () => {
     await plan();
     await account.clock.sleep(29 * 60_000);
     const early = await apply();
-    expect([early.code, left()]).toEqual([1, [imageId]]);
+    expect({ code: early.code, left: left() }).toEqual({ code: 1, left: [imageId] });
     expect(early.out).toMatch(/ kept: this backend does not tell .* apply the plan again after \d\d:\d\d:\d\d UTC/);
     await account.clock.sleep(2 * 60_000);
     expect((await apply()).code).toBe(0);
@@ -781,7 +788,7 @@ describe("plan and apply", () => {
     await plan();
     account.backend = "https://api.pulumi.example/other";
     const { code, out } = await apply();
-    expect([code, left()]).toEqual([1, [imageId]]);
+    expect({ code, left: left() }).toEqual({ code: 1, left: [imageId] });
     expect(out).toMatch(/kept: stack dev is read from another backend than when the plan was created/);
   });
 
@@ -828,7 +835,7 @@ describe("plan and apply", () => {
       writeFileSync(path, JSON.stringify({ ...written, ...change }));
       const { code, out } = await apply();
       expect(left()).toEqual(before);
-      expect([code, / deleted\n/.test(out)]).toEqual([1, false]);
+      expect({ code, saysDeleted: / deleted\n/.test(out) }).toEqual({ code: 1, saysDeleted: false });
     };
     await edit({ delete: [managed, interrupted, others, used].map(named) });
     await edit({ stacks: [], delete: [orphan, managed, interrupted, others].map(named) });

@@ -56,7 +56,7 @@ describe("ownership", () => {
     for (const type of ["zenlayer:index:ZecImage", "pulumi-nodejs:dynamic/zenlayer:ZecImage"]) {
       account.stacks.dev = { resources: [{ ...zecImageState("web", { imageId }), type }] };
       const found = await audit();
-      expect([found.code, found.products]).toEqual([0, ["vm", "zec"]]);
+      expect({ code: found.code, products: found.products }).toEqual({ code: 0, products: ["vm", "zec"] });
       expect(only(found)).toMatchObject({ product: "zec", regions: [HK, SG], ownership: "managed", remedies: [] });
       expect(only(found)).not.toHaveProperty("zoneId");
     }
@@ -67,7 +67,7 @@ describe("ownership", () => {
     account.stacks.dev = { resources: [zecImageState("web", { imageId })] };
     account.stacks.prod = { resources: [zecImageState("golden", { imageId }, { stack: "prod" })] };
     const twice = await audit("--stack", "prod");
-    expect([twice.code, only(twice).ownership]).toEqual([1, "owned-twice"]);
+    expect({ code: twice.code, ownership: only(twice).ownership }).toEqual({ code: 1, ownership: "owned-twice" });
     expect(commandsOf(only(twice))).toEqual([
       "pulumi state delete 'urn:pulumi:dev::test::zenlayer:index:ZecImage::web' --stack dev".replaceAll("'", ""),
       "pulumi state delete 'urn:pulumi:prod::test::zenlayer:index:ZecImage::golden' --stack prod".replaceAll("'", ""),
@@ -104,7 +104,7 @@ describe("ownership", () => {
     const imageId = addImage(workingName());
     account.emulator.zec.setImageStatus(imageId, imageStatus);
     const found = await audit();
-    expect([found.code, only(found).ownership]).toEqual([0, "in-progress"]);
+    expect({ code: found.code, ownership: only(found).ownership }).toEqual({ code: 0, ownership: "in-progress" });
     expect(only(found).evidence).toContain(text);
   });
 
@@ -117,7 +117,7 @@ describe("ownership", () => {
   test("an image that is being deleted is no finding; one that is only copied is unmanaged", async () => {
     account.emulator.zec.setImageStatus(addImage("by-hand"), "DELETING");
     const found = await audit();
-    expect([found.code, only(found).ownership]).toEqual([0, "in-progress"]);
+    expect({ code: found.code, ownership: only(found).ownership }).toEqual({ code: 0, ownership: "in-progress" });
     account.emulator.zec.setImageStatus(only(found).imageId, "SYNCING");
     expect(only(await audit()).ownership).toBe("unmanaged");
   });
@@ -205,7 +205,7 @@ describe("conditions", () => {
     account.emulator.zec.setRegions(imageId, [...regionIds]);
     account.stacks.dev = { resources: [zecImageState("web", { imageId })] };
     const found = await audit();
-    expect([found.code, only(found).conditions]).toEqual([conditions.length, conditions]);
+    expect({ code: found.code, conditions: only(found).conditions }).toEqual({ code: conditions.length, conditions });
     expect(only(found).evidence.join()).toMatch(says);
     expect(commandsOf(only(found))).toEqual(conditions.length === 0 ? [] : ["pulumi up --stack dev"]);
   });
@@ -269,7 +269,7 @@ describe("reading", () => {
           account.emulator.faults.add({ service: "zec", action, nth, kind, times: 10_000 });
           const { code, out } = await account.run(["audit", "--stack", "dev", "--fail-on", "none", "--product", "zec"]);
           account.emulator.faults.clear();
-          expect([action, nth, kind, code]).toEqual([action, nth, kind, 2]);
+          expect({ action, nth, kind, code }).toEqual({ action, nth, kind, code: 2 });
           expect(out).toContain("not complete");
           expect(out).not.toContain("no findings");
         }
@@ -283,7 +283,7 @@ describe("reading", () => {
     account.stacks.dev = { resources: [zecImageState("web", { imageId: "image-gone" })] };
     account.emulator.faults.add({ action: "DescribeCustomImages", kind: "body", body });
     const found = await audit();
-    expect([found.code, found.images]).toEqual([2, []]);
+    expect({ code: found.code, images: found.images }).toEqual({ code: 2, images: [] });
     expect(found.incomplete).toEqual([expect.stringMatching(/^An image of Elastic Compute could not be read: /)]);
   });
 
@@ -298,14 +298,18 @@ describe("reading", () => {
     account.stacks.dev = { resources: [zecImageState("web", { imageId: "image-1" })] };
     account.emulator.addImage({ zoneId: "HKG-A", imageName: "by-hand" });
     const found = await audit("--fail-on", "none");
-    expect([found.code, only(found).product]).toEqual([2, "vm"]);
+    expect({ code: found.code, product: only(found).product }).toEqual({ code: 2, product: "vm" });
     expect([...found.incomplete].sort()).toEqual([
       expect.stringMatching(/ has no access to Elastic Compute\. .* there, add --product vm\.$/),
       expect.stringMatching(/^The images of Elastic Compute could not be listed: .*do not allow zec Describe/),
       expect.stringMatching(/^The instances of Elastic Compute could not be listed: /),
     ]);
     const rest = await audit("--fail-on", "none", "--product", "vm");
-    expect([rest.code, rest.products, rest.incomplete]).toEqual([0, ["vm"], []]);
+    expect({ code: rest.code, products: rest.products, incomplete: rest.incomplete }).toEqual({
+      code: 0,
+      products: ["vm"],
+      incomplete: [],
+    });
     expect(rest.err).toBe("--product vm leaves out what stack dev has of the other product: 1 ZecImage.\n");
   });
 
@@ -314,7 +318,12 @@ describe("reading", () => {
     account.stacks.dev = { resources: [imageState("web", { imageId: "img-1" })] };
     addImage("by-hand");
     const found = await audit("--product", "zec");
-    expect([found.code, found.products, found.zones, only(found).product]).toEqual([1, ["zec"], [], "zec"]);
+    expect({ code: found.code, products: found.products, zones: found.zones, product: only(found).product }).toEqual({
+      code: 1,
+      products: ["zec"],
+      zones: [],
+      product: "zec",
+    });
     expect(found.err).toBe("--product zec leaves out what stack dev has of the other product: 1 CustomImage.\n");
   });
 
@@ -374,7 +383,7 @@ describe("plan and apply", () => {
       expect.objectContaining({ imageId: orphan, product: "zec", regions: [HK, SG], tags: { env: "prod" } }),
     ]);
     const { code, out } = await apply();
-    expect([code, out]).toEqual([0, `${vm} deleted\n${orphan} deleted\n2 images deleted.\n`]);
+    expect({ code, out }).toEqual({ code: 0, out: `${vm} deleted\n${orphan} deleted\n2 images deleted.\n` });
     expect(left()).toHaveLength(3);
     expect(account.emulator.images()).toEqual([]);
     expect((await apply()).out).toContain(`${orphan} kept: it is already gone`);
@@ -433,7 +442,13 @@ describe("plan and apply", () => {
     const { code, out } = await apply();
     expect(code).toBe(1);
     expect(out).toMatch(new RegExp(`^${imageId} kept: ${says.source}`, "m"));
-    expect([left(), account.emulator.calls().some(({ action }) => action === "DeleteImages")]).toEqual([before, false]);
+    expect({
+      left: left(),
+      hasDeleted: account.emulator.calls().some(({ action }) => action === "DeleteImages"),
+    }).toEqual({
+      left: before,
+      hasDeleted: false,
+    });
   });
 
   test("a change during the apply is seen, as long as what it changes is still to be read", async () => {
@@ -454,7 +469,7 @@ describe("plan and apply", () => {
         const last = lastRead === "Describe" ? first : reads.findLastIndex((what) => what.endsWith(lastRead));
         isOver = nth - 1 >= last;
         if (nth - 1 > last) break;
-        expect([name, nth, out]).toEqual([name, nth, expect.stringMatching(/ kept: /)]);
+        expect({ name, nth, out }).toEqual({ name, nth, out: expect.stringMatching(/ kept: /) });
         expect(reads).not.toContain("zec DeleteImages");
       }
     }
@@ -475,8 +490,10 @@ describe("plan and apply", () => {
           account.emulator.faults.clear();
           const isGone = !left().includes(imageId);
           expect(left()).toContain(managed);
-          if (/ deleted\n/.test(out)) expect([action, kind, workDone, isGone]).toEqual([action, kind, workDone, true]);
-          if (/ kept: /.test(out)) expect([action, kind, workDone, isGone]).toEqual([action, kind, workDone, false]);
+          if (/ deleted\n/.test(out))
+            expect({ action, kind, workDone, isGone }).toEqual({ action, kind, workDone, isGone: true });
+          if (/ kept: /.test(out))
+            expect({ action, kind, workDone, isGone }).toEqual({ action, kind, workDone, isGone: false });
           expect(code === 0).toBe(/ deleted\n/.test(out));
         }
       }
@@ -495,8 +512,13 @@ describe("plan and apply", () => {
         const action = ["DescribeInstances", "DescribeCustomImages", "DeleteImages"][at % 3]!;
         account.emulator.faults.add({ service: "zec", action, kind, workDone: true, times: 1 + (at % 5), ms: 90_000 });
         const { code, out } = await apply();
-        expect([name, kind, left()]).toEqual([name, kind, before]);
-        expect([name, kind, code > 0, / deleted\n/.test(out)]).toEqual([name, kind, true, false]);
+        expect({ name, kind, left: left() }).toEqual({ name, kind, left: before });
+        expect({ name, kind, hasFailed: code > 0, saysDeleted: / deleted\n/.test(out) }).toEqual({
+          name,
+          kind,
+          hasFailed: true,
+          saysDeleted: false,
+        });
       }
     }
   });
@@ -506,7 +528,7 @@ describe("plan and apply", () => {
     await plan();
     account.emulator.faults.add({ action: "DeleteImages", kind: "failedIds", times: 100 });
     const { code, out } = await apply();
-    expect([code, left()]).toEqual([1, [imageId]]);
+    expect({ code, left: left() }).toEqual({ code: 1, left: [imageId] });
     expect(out).toMatch(new RegExp(`^${imageId} failed: `));
   });
 
@@ -516,10 +538,10 @@ describe("plan and apply", () => {
     await plan();
     await account.clock.sleep(89 * 60_000);
     const early = await apply();
-    expect([early.code, left()]).toEqual([1, [imageId]]);
+    expect({ code: early.code, left: left() }).toEqual({ code: 1, left: [imageId] });
     expect(early.out).toMatch(/ kept: this backend does not tell .* for 90 minutes: apply the plan again after/);
     await account.clock.sleep(2 * 60_000);
-    expect([(await apply()).code, left()]).toEqual([0, []]);
+    expect({ code: (await apply()).code, left: left() }).toEqual({ code: 0, left: [] });
   });
 
   test("a plan that was edited deletes nothing that it could not have named", async () => {
@@ -540,7 +562,11 @@ describe("plan and apply", () => {
     const edit = async (change: object, code = 1) => {
       writeFileSync(path, JSON.stringify({ ...written, ...change }));
       const result = await apply();
-      expect([left(), result.code, / deleted\n/.test(result.out)]).toEqual([before, code, false]);
+      expect({ left: left(), code: result.code, saysDeleted: / deleted\n/.test(result.out) }).toEqual({
+        left: before,
+        code,
+        saysDeleted: false,
+      });
     };
     await edit({ delete: [managed, others, used].map(named) });
     await edit({ stacks: [], delete: [orphan, managed, others].map(named) });

@@ -61,7 +61,7 @@ test.each<[string, string[], string[] | undefined, string[]]>([
   ["it is asked for, and the stack has others", ["--stack", "dev", "--product", "vm"], ["zenlayer:index:ZecImage"], VM],
 ])("%s: the actions that are needed are checked", async (_, args, types, names) => {
   const { code, access } = await doctor(args, types);
-  expect([code, access.map(({ name }) => name)]).toEqual([0, names]);
+  expect({ code, checks: access.map(({ name }) => name) }).toEqual({ code: 0, checks: names });
 });
 
 test("each read is sent once, and none that changes anything", async () => {
@@ -84,6 +84,6 @@ test.each(ZEC.slice(0, 6))("a permission missing for %s has its own line and rem
   emulator.faults.add({ service: "zec", action: name.split(" ")[1]!, kind: "body", status: 401, body });
   const { code, access } = await doctor(["--product", "zec"]);
   const failures = access.filter(({ status }) => status === "failure");
-  expect([code, failures.map((each) => each.name)]).toEqual([1, [name]]);
+  expect({ code, failures: failures.map((each) => each.name) }).toEqual({ code: 1, failures: [name] });
   expect(failures[0]?.text).toMatch(new RegExp(`do not allow ${name}.*Grant their member that permission`));
 });

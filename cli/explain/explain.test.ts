@@ -98,7 +98,7 @@ describe.each(VERSIONS)("previews of Pulumi %s", (version) => {
   test("a preview of an unchanged stack sends no request", async () => {
     for (const name of ["unchanged"]) {
       const { code, out } = await explain(recorded(version, name));
-      expect([code, out]).toEqual([0, "No changes of custom images.\n"]);
+      expect({ code, out }).toEqual({ code: 0, out: "No changes of custom images.\n" });
     }
     expect(emulator.calls()).toEqual([]);
   });
@@ -358,7 +358,7 @@ test.each([
   ["a list", "[1]", /neither steps nor diagnostics/],
 ])("%s instead of a preview: exit status 2", async (_, input, says) => {
   const { code, out, err } = await explain(input);
-  expect([code, out]).toEqual([2, ""]);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err).toMatch(says);
   expect(err).toContain("pulumi preview --json --show-sames");
 });

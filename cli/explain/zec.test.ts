@@ -70,10 +70,10 @@ test.each([ZEC, DYNAMIC])("an image of type %s is created, with its regions, tag
       zec: { regionsAdded: [HK, FRA], tagsSet: ["env"], resourceGroupId: "rg-team" },
     },
   ]);
-  expect([zones, unknown]).toEqual([
-    [],
-    ["Free slots of Elastic Compute are not known: the service does not tell its quota."],
-  ]);
+  expect({ zones, unknown }).toEqual({
+    zones: [],
+    unknown: ["Free slots of Elastic Compute are not known: the service does not tell its quota."],
+  });
   const { out } = await explain(input);
   expect(out).toContain('ZecImage "web" creates image web of instance zec-web (web, asia-east-1a)\n');
   expect(out).toContain("It will be in asia-east-1, europe-central-1.\n");
@@ -129,7 +129,7 @@ test.each<[string, string, Partial<Explanation["changes"][number]["zec"]>, strin
   ],
 ])("%s is changed in place", async (_, input, zec, because, says) => {
   const { summary, changes, unknown } = await explained(input);
-  expect([summary, unknown]).toEqual([{ update: 1 }, []]);
+  expect({ summary, unknown }).toEqual({ summary: { update: 1 }, unknown: [] });
   expect(changes).toMatchObject([{ change: "update", because, zec, keeps: [{ imageId: "image-1" }] }]);
   expect((await explain(input)).out).toMatch(says);
   expect((await explain(input)).out).toContain('ZecImage "web" updates image-1 (web) in place');

@@ -60,7 +60,11 @@ test.each([
 
 test("html502: the HTML page of a gateway", async () => {
   const got = (await createUnder({ kind: "html502" })) as Got;
-  expect([got.status, got.headers["content-type"], got.text.startsWith("<html>")]).toEqual([502, "text/html", true]);
+  expect({
+    status: got.status,
+    "content-type": got.headers["content-type"],
+    isHtml: got.text.startsWith("<html>"),
+  }).toEqual({ status: 502, "content-type": "text/html", isHtml: true });
 });
 
 test.each([
@@ -95,7 +99,10 @@ test("wrongType: every value has the wrong type", async () => {
 
 test("noId: 200 without an id", async () => {
   const got = (await createUnder({ kind: "noId", workDone: true })) as Got;
-  expect([got.status, Object.keys(got.body.response ?? {})]).toEqual([200, ["requestId"]]);
+  expect({ status: got.status, fields: Object.keys(got.body.response ?? {}) }).toEqual({
+    status: 200,
+    fields: ["requestId"],
+  });
 });
 
 test("body: the given body", async () => {

@@ -96,7 +96,7 @@ describe("the life of an image", () => {
     await start({ quota: 1 });
     const imageId = await create();
     const { body, status } = await call(emulator, "DeleteImages", { imageIds: [imageId] });
-    expect([status, Object.keys(body.response ?? {})]).toEqual([200, ["requestId"]]);
+    expect({ status, fields: Object.keys(body.response ?? {}) }).toEqual({ status: 200, fields: ["requestId"] });
     expect(names(await list())).toEqual([]);
     await create("next");
     expect(emulator.history()).toMatchObject([
@@ -137,7 +137,10 @@ test.each([
     await call(emulator, "ModifyImagesAttributes", { imageIds: [imageId], imageDescription }),
   ];
   for (const { status, body } of calls) {
-    expect([status, body.code]).toEqual([expected, expected === 200 ? undefined : "INVALID_PARAMETER_EXCEED_LENGTH"]);
+    expect({ status, code: body.code }).toEqual({
+      status: expected,
+      code: expected === 200 ? undefined : "INVALID_PARAMETER_EXCEED_LENGTH",
+    });
   }
   // This applies to descriptions only.
   expect((await call(emulator, "CreateImage", { instanceId: "i-worker", imageName: "𠀀".repeat(24) })).status).toBe(
@@ -192,7 +195,7 @@ describe("renaming an image that has just become AVAILABLE", () => {
     const imageId = await create();
     emulator.advance(60_000 + 4_999);
     const { status, body } = await rename(imageId);
-    expect([status, body.code]).toEqual([400, "INVALID_IMAGE_STATUS"]);
+    expect({ status, code: body.code }).toEqual({ status: 400, code: "INVALID_IMAGE_STATUS" });
     expect(emulator.images()).toMatchObject([{ imageName: "web", imageStatus: "AVAILABLE" }]);
     const described = { imageIds: [imageId], imageDescription: "new" };
     expect((await call(emulator, "ModifyImagesAttributes", described)).status).toBe(200);

@@ -326,7 +326,7 @@ test.each(ROWS)("%s %s gets %s (%i): %s", async (service, action, code, _, __, {
     const state = (): string => JSON.stringify([emulator.zec.instances(), emulator.zec.history()]);
     const before = state();
     const { status, body } = await call(emulator, action, params, { service });
-    expect([status, body.code]).toEqual([STATUS_OF_CODE[code], code]);
+    expect({ status, code: body.code }).toEqual({ status: STATUS_OF_CODE[code], code });
     expect(Object.keys(body)).toEqual(["requestId", "code", "message"]);
     expect(state()).toBe(before); // an error changes nothing
     expect(emulator.calls()).toMatchObject([{ service, action, status, code, done: false }]);
@@ -353,5 +353,5 @@ test.each([
   await emulator.start();
   const { status, body } = await call(emulator, action, {}, { service, version });
   await emulator.stop();
-  expect([status, body.code]).toEqual([401, "AUTHFAILURE_UNAUTHORIZED_OPERATION"]);
+  expect({ status, code: body.code }).toEqual({ status: 401, code: "AUTHFAILURE_UNAUTHORIZED_OPERATION" });
 });

@@ -121,7 +121,7 @@ describe("the life of an image", () => {
     const [used, free] = [await create("used"), await create("free")];
     emulator.zec.addInstance({ instanceId: "zec-user", zoneId: "asia-east-1a", imageId: used });
     const { status, body } = await zec("DeleteImages", { imageIds: [busy, used, free] });
-    expect([status, body.response?.["imageIds"]]).toEqual([200, [busy, used]]);
+    expect({ status, imageIds: body.response?.["imageIds"] }).toEqual({ status: 200, imageIds: [busy, used] });
     expect(await names()).toEqual(["used", "busy"]);
   });
 
@@ -151,7 +151,7 @@ describe("copies", () => {
     const imageId = await create();
     const regionIdList = ["SEA-A", "europe-central-1", "asia-east-1", "SEA-A"];
     const { status, body } = await zec("CopyImage", { imageId, regionIdList });
-    expect([status, Object.keys(body.response ?? {})]).toEqual([200, ["requestId"]]);
+    expect({ status, fields: Object.keys(body.response ?? {}) }).toEqual({ status: 200, fields: ["requestId"] });
     return imageId;
   }
 
@@ -316,7 +316,7 @@ describe("lists", () => {
   ] as const)("emptyLists %s", async (emptyLists, regionIdList, tags) => {
     await start({ emptyLists, images: [seed("web", { imageStatus: "CREATING" })] });
     const [image] = (await list()) as unknown as Record<string, unknown>[];
-    expect([image?.["regionIdList"], image?.["tags"]]).toEqual([regionIdList, tags]);
+    expect({ regionIdList: image?.["regionIdList"], tags: image?.["tags"] }).toEqual({ regionIdList, tags });
   });
 
   test("visibleAfterMs delays a new image", async () => {

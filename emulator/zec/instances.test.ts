@@ -35,7 +35,7 @@ describe("stopping and starting", () => {
     await zec("StopInstances", { instanceIds: ["zec-1"] });
     await zec("StopInstances", { instanceIds: ["zec-2"], forceShutdown: false });
     emulator.advance(1000);
-    expect([status("zec-1"), status("zec-2")]).toEqual(["STOPPED", "STOPPING"]);
+    expect({ "zec-1": status("zec-1"), "zec-2": status("zec-2") }).toEqual({ "zec-1": "STOPPED", "zec-2": "STOPPING" });
     await zec("StopInstances", { instanceIds: ["zec-2"], forceShutdown: true }); // force may follow a graceful stop
     emulator.advance(1000);
     expect(status("zec-2")).toBe("STOPPED");

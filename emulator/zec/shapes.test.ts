@@ -32,7 +32,7 @@ const CASES = REQUEST_SHAPES.flatMap((shape) =>
 
 test.each(CASES)("%s %s accepts %s", async (service, action, params) => {
   const { status, body } = await call(emulator, action, params, { service });
-  expect([status, body.code]).toEqual([200, undefined]);
+  expect({ status, code: body.code }).toEqual({ status: 200, code: undefined });
   expect(emulator.calls()).toMatchObject([{ service, action, done: true }]);
 });
 
@@ -50,8 +50,14 @@ test.each(REQUEST_SHAPES.map((shape) => [shape.service, shape.action, shape] as 
       (await call(emulator, action, params, { service })).body.code;
     expect(await send({ ...required, ...optional, noSuchField: 1 })).toBe("INVALID_PARAMETER_VALUE");
     for (const name of Object.keys(required)) {
-      expect([name, await send({ ...required, [name]: undefined })]).toEqual([name, "MISSING_PARAMETER"]);
-      expect([name, await send({ ...required, [name]: { not: "this" } })]).not.toEqual([name, undefined]);
+      expect({ name, code: await send({ ...required, [name]: undefined }) }).toEqual({
+        name,
+        code: "MISSING_PARAMETER",
+      });
+      expect({ name, code: await send({ ...required, [name]: { not: "this" } }) }).not.toEqual({
+        name,
+        code: undefined,
+      });
     }
   },
 );

@@ -20,6 +20,7 @@ const make = async (news: ProgramInputs = program, process = ctx) => create(proc
 const order = (fault: Partial<Fault>) => account.emulator.faults.add({ action: "CreateImage", kind: "500", ...fault });
 const creates = () => account.emulator.calls().filter(({ action }) => action === "CreateImage").length;
 const imagesEver = () => account.emulator.history().length;
+const counts = () => ({ creates: creates(), images: imagesEver() });
 const namesake = { zoneId: "HKG-A", imageName: "web" };
 /** Does something once the n-th CreateImage call has come to its end. */
 const afterCreate = (todo: () => void, n = 1) => {
@@ -51,7 +52,7 @@ describe("a response that does not arrive, or cannot be read", () => {
     expect(id).toBe(image?.imageId);
     expect(outs).toMatchObject({ imageStatus: "AVAILABLE", imageName: "web", imageDescription: "golden" });
     expect(outs).not.toHaveProperty("createRequestId");
-    expect([creates(), imagesEver()]).toEqual([1, 1]);
+    expect(counts()).toEqual({ creates: 1, images: 1 });
     expect(ctx.progress[0]).toMatch(
       /^CreateImage returned no readable response \(.*\); looking for the image for 30 s/,
     );
@@ -63,7 +64,7 @@ describe("a response that does not arrive, or cannot be read", () => {
       order(fault);
       const { outs } = await account.run(make());
       expect(outs).toMatchObject({ imageStatus: "AVAILABLE" });
-      expect([creates(), imagesEver()]).toEqual([2, 1]);
+      expect(counts()).toEqual({ creates: 2, images: 1 });
       const [first, second] = account.emulator.calls().filter(({ action }) => action === "CreateImage");
       expect(second!.at - first!.at).toBeGreaterThanOrEqual(30_000);
       expect(second!.at - first!.at).toBeLessThan(32_000);
@@ -82,14 +83,14 @@ describe("a response that does not arrive, or cannot be read", () => {
     order({ kind: "cutAfter" });
     const { id } = await account.run(make());
     expect(id).toBe(account.emulator.images()[0]?.imageId);
-    expect([creates(), imagesEver()]).toEqual([1, 1]);
+    expect(counts()).toEqual({ creates: 1, images: 1 });
   });
 
   test("an image that is done when it is listed: the instance was seen being imaged", async () => {
     open({ visibleAfterMs: 20_000, createImageMs: 10_000 });
     order({ kind: "cutAfter" });
     await account.run(make());
-    expect([creates(), imagesEver()]).toEqual([1, 1]);
+    expect(counts()).toEqual({ creates: 1, images: 1 });
   });
 
   describe("a list that lags, and a zone that the image itself has filled: sent again, and rejected", () => {
@@ -98,7 +99,7 @@ describe("a response that does not arrive, or cannot be read", () => {
       order({ kind: "cutAfter" });
       const { id } = await account.run(make());
       expect(id).toBe(account.emulator.images()[0]?.imageId);
-      expect([creates(), imagesEver()]).toEqual([2, 1]);
+      expect(counts()).toEqual({ creates: 2, images: 1 });
     });
 
     test("it is still not listed: the message names both, and the next run continues with it", async () => {
@@ -138,7 +139,7 @@ describe("a response that does not arrive, or cannot be read", () => {
     expect(error.stack).toBe("");
     expect(error.message).toMatch(/^Image "web" was not created: CreateImage failed 3 times without reporting whether/);
     expect(error.message).toMatch(/no image is known to exist.*not sent again.*Run `pulumi up` again later/);
-    expect([creates(), imagesEver()]).toEqual([3, 0]);
+    expect(counts()).toEqual({ creates: 3, images: 0 });
   });
 
   test("time is up before the third attempt", async () => {
@@ -147,7 +148,7 @@ describe("a response that does not arrive, or cannot be read", () => {
     expect(error.message).toMatch(
       /^No image of instance i-web was created before the create timeout\. The last CreateImage call failed: CreateImage: /,
     );
-    expect([creates(), imagesEver()]).toEqual([2, 0]);
+    expect(counts()).toEqual({ creates: 2, images: 0 });
   });
 });
 
@@ -194,7 +195,7 @@ describe("what is not known is reported: nothing is sent again, and the next run
     expect(await notKnown()).toMatch(/could not be listed: .*connection refused/);
     account.reconnect();
     const { id } = await account.run(make(program, account.process()));
-    expect([id, imagesEver()]).toEqual([account.emulator.images()[0]?.imageId, 1]);
+    expect({ id, imagesEver: imagesEver() }).toEqual({ id: account.emulator.images()[0]?.imageId, imagesEver: 1 });
   });
 });
 
@@ -210,8 +211,8 @@ describe("the disk is being imaged already", () => {
       if (phase === "after") emulator.addImage({ zoneId: "HKG-A", imageName, imageId: "img-late" });
     };
     const { id, outs } = await account.run(make());
-    expect([id, outs.imageName]).toEqual(["img-late", "web"]);
-    expect([creates(), imagesEver()]).toEqual([2, 1]);
+    expect({ id, imageName: outs.imageName }).toEqual({ id: "img-late", imageName: "web" });
+    expect(counts()).toEqual({ creates: 2, images: 1 });
   });
 
   test("after an ambiguous attempt, and no image is listed: reported", async () => {
@@ -222,7 +223,7 @@ describe("the disk is being imaged already", () => {
       }
     };
     expect((await account.failure(make())).message).toMatch(/working name .*, but instance i-web was being imaged/);
-    expect([creates(), imagesEver()]).toEqual([2, 0]);
+    expect(counts()).toEqual({ creates: 2, images: 0 });
   });
 
   /** Somebody else begins to image the machine just before we do. */
@@ -240,7 +241,7 @@ describe("the disk is being imaged already", () => {
     overtake(60_000);
     const { outs } = await account.run(make());
     expect(outs.imageStatus).toBe("AVAILABLE");
-    expect([creates(), imagesEver()]).toEqual([2, 1]);
+    expect(counts()).toEqual({ creates: 2, images: 1 });
     expect(ctx.progress).toContain(messages.diskBusy("i-web"));
   });
 
@@ -248,14 +249,14 @@ describe("the disk is being imaged already", () => {
     overtake(200_000);
     const error = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
     expect(error.message).toMatch(/^Cannot create the image: another image of instance i-web is still being created\./);
-    expect([creates(), imagesEver()]).toEqual([1, 0]);
+    expect(counts()).toEqual({ creates: 1, images: 0 });
   });
 
   test("for another run until the deadline at that moment", async () => {
     overtake(99_500);
     const error = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
     expect(error.message).toBe(messages.createTimedOut("i-web", undefined).message);
-    expect([creates(), imagesEver()]).toEqual([1, 0]);
+    expect(counts()).toEqual({ creates: 1, images: 0 });
   });
 
   test("a cancel ends that wait at once", async () => {
@@ -267,13 +268,13 @@ describe("the disk is being imaged already", () => {
     ctx.cancel();
     expect((await account.failure(making)).message).toBe(messages.canceled().message);
     expect(account.clock.now()).toBe(before);
-    expect([creates(), imagesEver()]).toEqual([1, 0]);
+    expect(counts()).toEqual({ creates: 1, images: 0 });
   });
 
   test("two images of one instance in one program are created one after the other", async () => {
     const both = await account.run(Promise.all([make(), make({ ...program, imageName: "web2" })]));
     expect(new Set(both.map(({ id }) => id)).size).toBe(2);
-    expect([creates(), imagesEver()]).toEqual([2, 2]);
+    expect(counts()).toEqual({ creates: 2, images: 2 });
   });
 
   test("two images of one instance in two programs, too", async () => {
@@ -288,7 +289,7 @@ describe("too many requests", () => {
   test("are sent again: nothing was done", async () => {
     order({ kind: "429", times: 3 });
     await account.run(make());
-    expect([creates(), imagesEver()]).toEqual([4, 1]);
+    expect(counts()).toEqual({ creates: 4, images: 1 });
   });
 
   test("without end are an error", async () => {
@@ -304,7 +305,7 @@ describe("a cancel", () => {
       if (action === "DescribeImages" && phase === "before") ctx.cancel();
     };
     expect((await account.failure(make())).message).toBe(messages.canceled().message);
-    expect([creates(), imagesEver()]).toEqual([0, 0]);
+    expect(counts()).toEqual({ creates: 0, images: 0 });
   });
 
   test("while the outcome of a call is being determined: an image that was created is still found and kept", async () => {
@@ -326,7 +327,7 @@ describe("a cancel", () => {
     await account.clock.advance(5_000);
     ctx.cancel();
     expect((await account.failure(making)).message).toBe(messages.canceled().message);
-    expect([creates(), imagesEver()]).toEqual([1, 0]);
+    expect(counts()).toEqual({ creates: 1, images: 0 });
   });
 });
 
@@ -354,9 +355,9 @@ describe("images of the same name", () => {
     order({ kind: "cutAfter", times: 2 });
     const other = { ...program, instanceId: "i-web2" };
     const [first, second] = await account.run(Promise.all([make(), make(other)]));
-    const machineOf = (id: string) => account.emulator.images().find(({ imageId }) => imageId === id)?.instanceId;
-    expect([machineOf(first.id), machineOf(second.id)]).toEqual(["i-web", "i-web2"]);
-    expect([creates(), imagesEver()]).toEqual([2, 2]);
+    const sourceOf = (id: string) => account.emulator.images().find(({ imageId }) => imageId === id)?.instanceId;
+    expect({ first: sourceOf(first.id), second: sourceOf(second.id) }).toEqual({ first: "i-web", second: "i-web2" });
+    expect(counts()).toEqual({ creates: 2, images: 2 });
   });
 
   test("nor where lists show new images late", async () => {
@@ -365,7 +366,7 @@ describe("images of the same name", () => {
     order({ kind: "cutAfter", nth: 2 });
     const [first, second] = await account.run(Promise.all([make(), make({ ...program, instanceId: "i-web2" })]));
     expect(first.id).not.toBe(second.id);
-    expect([creates(), imagesEver()]).toEqual([2, 2]);
+    expect(counts()).toEqual({ creates: 2, images: 2 });
   });
 
   test.each(["cutBefore", "cutAfter"] as const)(

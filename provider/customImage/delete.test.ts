@@ -43,7 +43,7 @@ test("deletes the image and makes sure that it is gone", async () => {
   expect(account.calls()).toEqual(["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"]);
   expect(account.emulator.calls().at(-1)?.params).toMatchObject({ imageIds: [state.imageId] });
   expect(images()).toEqual([]);
-  expect([ctx.warnings, ctx.progress]).toEqual([[], []]);
+  expect({ warnings: ctx.warnings, progress: ctx.progress }).toEqual({ warnings: [], progress: [] });
 });
 
 test("a failed image is deleted like any other", async () => {
@@ -321,7 +321,7 @@ describe("an instance that an interrupted run had stopped", () => {
     ctx.process.takeovers.record({ imageId: state.imageId, resource: "next", status: "held" });
     await destroy(known());
     expect(account.calls().filter((action) => !action.startsWith("Describe"))).toEqual(["StartInstances"]);
-    expect([machine(), images()]).toEqual(["RUNNING", [state.imageId]]);
+    expect({ instance: machine(), images: images() }).toEqual({ instance: "RUNNING", images: [state.imageId] });
   });
 
   test("that is gone stands in nobody's way", async () => {

@@ -27,14 +27,14 @@ type Scene = Awaited<ReturnType<typeof open>>;
 const deletesOf = ({ emulator }: TestAccount) => emulator.calls().filter(({ action }) => action === "DeleteImages");
 
 /** What became of each image, without ids, so that two accounts can be compared. */
-async function destroy({ account, states, ctx }: Scene, together: boolean, of = states) {
+async function destroy({ account, states, ctx }: Scene, order: "together" | "one by one", of = states) {
   const end = async (state: ImageState) =>
     remove(ctx, state).then(
       () => "deleted",
       (error: Error) => error.message.replaceAll(state.imageId, "img").replace(/, request [-\w]+/, ""),
     );
   const ends: string[] = [];
-  if (together) ends.push(...(await account.run(Promise.all(of.map(end)))));
+  if (order === "together") ends.push(...(await account.run(Promise.all(of.map(end)))));
   else for (const state of of) ends.push(await account.run(end(state)));
   const existing = account.emulator.images().map(({ imageId }) => imageId);
   return of.map((state, n) => ({
@@ -73,7 +73,7 @@ describe("images that cannot be deleted end as if deleted alone, and block no ot
       return scene;
     };
     const [alone, together] = [await arrange(), await arrange()];
-    expect(await destroy(together, true)).toEqual(await destroy(alone, false));
+    expect(await destroy(together, "together")).toEqual(await destroy(alone, "one by one"));
     expect(together.ctx.warnings).toHaveLength(alone.ctx.warnings.length);
   });
 });
@@ -96,21 +96,22 @@ describe("a call that fails", () => {
     const scene = await open(count);
     const kept = scene.account.emulator.addImage({ zoneId: "HKG-A", imageName: "kept" });
     scene.account.emulator.faults.add({ action: "DeleteImages", ...fault });
-    const ends = await destroy(scene, true);
+    const ends = await destroy(scene, "together");
     // Whoever still exists was reported; whoever was deleted by this very run was not gone before.
     for (const { end, exists } of ends) if (exists) expect(end).not.toBe("deleted");
     expect(scene.ctx.warnings).toEqual([]);
     const left = scene.states.filter((_, n) => ends[n]!.end !== "deleted");
     scene.account.emulator.faults.clear();
     const next: Scene = { ...scene, ctx: scene.account.process() };
-    for (const { end, exists } of await destroy(next, true, left)) expect([end, exists]).toEqual(["deleted", false]);
+    for (const { end, exists } of await destroy(next, "together", left))
+      expect({ end, exists }).toEqual({ end: "deleted", exists: false });
     expect(scene.account.emulator.images().map(({ imageId }) => imageId)).toEqual([kept.imageId]);
   });
 
   test("an ambiguous call is confirmed for each of its images", async () => {
     const scene = await open(20);
     scene.account.emulator.faults.add({ action: "DeleteImages", kind: "cutAfter" });
-    const ends = await destroy(scene, true);
+    const ends = await destroy(scene, "together");
     expect(ends).toEqual(Array(20).fill({ end: "deleted", exists: false, warnings: [] }));
   });
 });
@@ -121,7 +122,7 @@ test.each([
   [200, 2],
 ])("%d images that are deleted together: %d calls", async (count, calls) => {
   const scene = await open(count);
-  await destroy(scene, true);
+  await destroy(scene, "together");
   expect(deletesOf(scene.account)).toHaveLength(calls);
   expect(scene.account.emulator.images()).toEqual([]);
   expect(scene.account.emulator.calls().filter(({ action }) => action === "DescribeImages").length).toBeLessThan(8);
@@ -175,7 +176,7 @@ describe("a cancel abandons what is not sent and finishes what is in flight", ()
     expect(account.emulator.images()).toHaveLength(isDone ? 0 : 20);
     expect(account.clock.sleeping).toBe(0);
     // The next run goes on.
-    for (const { end, exists } of await destroy({ ...scene, ctx: account.process() }, true))
-      expect([end, exists]).toEqual(["deleted", false]);
+    for (const { end, exists } of await destroy({ ...scene, ctx: account.process() }, "together"))
+      expect({ end, exists }).toEqual({ end: "deleted", exists: false });
   });
 });

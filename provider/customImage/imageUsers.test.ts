@@ -63,7 +63,7 @@ describe("a delete", () => {
   test("of a borrowed image warns of nothing and calls nothing", async () => {
     use("i-a");
     await destroy({ ...state, adoptImageId: state.imageId });
-    expect([ctx.warnings, account.calls()]).toEqual([[], []]);
+    expect({ warnings: ctx.warnings, calls: account.calls() }).toEqual({ warnings: [], calls: [] });
   });
 
   const troubles: [string, Partial<Fault>][] = [

@@ -51,7 +51,7 @@ test("a whole life, call by call", async () => {
     ["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"],
   ]);
   expect(emulator.images()).toEqual([]);
-  expect([ctx.warnings, emulator.history().length]).toEqual([[], 1]);
+  expect({ warnings: ctx.warnings, history: emulator.history().length }).toEqual({ warnings: [], history: 1 });
 });
 
 test("check accepts exactly what the service accepts", async () => {

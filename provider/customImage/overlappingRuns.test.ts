@@ -82,7 +82,7 @@ describe("a write is sent only shortly after a read", () => {
     const { id } = await account.run(make());
     allow();
     const result = await account.run(first);
-    expect([id, idOf(result)]).toEqual([images()[0]?.imageId, undefined]);
+    expect({ first: id, second: idOf(result) }).toEqual({ first: images()[0]?.imageId, second: undefined });
   });
 
   test.each([
@@ -219,7 +219,10 @@ test("a live run that a low rate limit delays is not taken over from", async () 
   await account.clock.advance(20_000);
   const second = settled(make(running, account.process(slow)));
   const results = await account.run(Promise.all([first, second]));
-  expect([idOf(results[0]), idOf(results[1])]).toEqual([images()[0]?.imageId, undefined]);
+  expect({ first: idOf(results[0]), second: idOf(results[1]) }).toEqual({
+    first: images()[0]?.imageId,
+    second: undefined,
+  });
 });
 
 test("an unfinished image that cannot be read stops the run: no second one is created", async () => {
@@ -247,7 +250,7 @@ describe("an adoption", () => {
       make({ adoptImageId: image!.imageId, imageName: "db", instanceId: "i-db", imageDescription: "golden" }),
     );
     const [{ id }, result] = await account.run(Promise.all([first, second]));
-    expect([id, idOf(result)]).toEqual([image!.imageId, image!.imageId]);
+    expect({ first: id, second: idOf(result) }).toEqual({ first: image!.imageId, second: image!.imageId });
     expect(images()[0]?.imageName).toBe("db");
   });
 
@@ -266,7 +269,10 @@ describe("a take-over", () => {
     await killed(10_000);
     await account.clock.advance(200_000);
     const { outs } = await account.run(make({ ...program, imageDescription: "newer" }));
-    expect([outs.imageDescription, images()[0]?.imageDescription]).toEqual(["newer", "newer"]);
+    expect({ inState: outs.imageDescription, inAccount: images()[0]?.imageDescription }).toEqual({
+      inState: "newer",
+      inAccount: "newer",
+    });
   });
 
   test("by a run that has stopped the instance itself, killed after its claim: the next one starts it", async () => {
@@ -279,7 +285,10 @@ describe("a take-over", () => {
     account.clock.transports.find((transport) => !transport.isDead)!.isDead = true;
     void first;
     await account.run(make(running));
-    expect([ever(), account.emulator.instance("i-db")?.instanceStatus]).toEqual([1, "RUNNING"]);
+    expect({ imagesEver: ever(), instanceStatus: account.emulator.instance("i-db")?.instanceStatus }).toEqual({
+      imagesEver: 1,
+      instanceStatus: "RUNNING",
+    });
   });
 });
 

@@ -59,7 +59,7 @@ describe("an image that a killed run has left", () => {
     await account.clock.advance(restMs);
     const [left] = images();
     const { id, outs } = await account.run(make());
-    expect([id, imagesEver()]).toEqual([left?.imageId, 1]);
+    expect({ id, imagesEver: imagesEver() }).toEqual({ id: left?.imageId, imagesEver: 1 });
     expect(outs).toMatchObject({ imageName: "web", imageStatus: "AVAILABLE", imageDescription: "golden" });
     expect(outs.__record).not.toHaveProperty("workingName");
     expect(images()[0]?.imageName).toBe("web");
@@ -253,7 +253,7 @@ describe("a state that holds a working name", () => {
     const process = account.process();
     const { id } = await account.run(make(program, process));
     await account.run(remove(process, properties));
-    expect([id, images().length]).toEqual([properties.imageId, 1]);
+    expect({ id, images: images().length }).toEqual({ id: properties.imageId, images: 1 });
   });
 });
 
@@ -263,7 +263,10 @@ describe("the rename to the real name", () => {
   test("is tried again while the service does not allow it yet", async () => {
     open({ renameAfterAvailableMs: 20_000 });
     const { outs } = await account.run(make());
-    expect([outs.imageName, images()[0]?.imageName]).toEqual(["web", "web"]);
+    expect({ inState: outs.imageName, inAccount: images()[0]?.imageName }).toEqual({
+      inState: "web",
+      inAccount: "web",
+    });
   });
 
   test.each([true, false])("is read again if its response is lost (work done: %s)", async (workDone) => {
@@ -283,7 +286,10 @@ describe("the rename to the real name", () => {
     account.emulator.faults.clear();
     const process = account.process();
     const outs = await account.run(update(process, properties, await checked(process, program)));
-    expect([outs.imageName, images()[0]?.imageName]).toEqual(["web", "web"]);
+    expect({ inState: outs.imageName, inAccount: images()[0]?.imageName }).toEqual({
+      inState: "web",
+      inAccount: "web",
+    });
   });
 
   test("that may have worked before the network was lost is known to be ours by the next run", async () => {
@@ -325,7 +331,7 @@ describe("adoption and import of an unfinished image", () => {
     const [image] = images();
     const second = adopt(image!.imageId, { imageName: "web" });
     const [{ id }, { outs }] = await account.run(Promise.all([first, second]));
-    expect([id, outs.imageName]).toEqual([image?.imageId, "web"]);
+    expect({ id, imageName: outs.imageName }).toEqual({ id: image?.imageId, imageName: "web" });
   });
 });
 

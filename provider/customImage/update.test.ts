@@ -249,7 +249,10 @@ describe("an image whose making was interrupted", () => {
         checked(ctx, { ...program, imageName: "web2" }).then((news) => create(ctx, news)),
       ]),
     );
-    expect([resumed.imageStatus, made.outs.imageStatus]).toEqual(["AVAILABLE", "AVAILABLE"]);
+    expect({ resumed: resumed.imageStatus, created: made.outs.imageStatus }).toEqual({
+      resumed: "AVAILABLE",
+      created: "AVAILABLE",
+    });
     expect(account.calls().filter((action) => action === "CreateImage")).toHaveLength(1);
   });
 });

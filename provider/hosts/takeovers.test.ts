@@ -55,10 +55,10 @@ test("what one process records, another one of the run finds; the latest of each
   expect(open().of("img-1")).toEqual(expected);
   expect(open({ folders: [...folders].reverse() }).of("img-1")).toEqual(expected);
   expect(one.of("img-1")).toEqual([held]);
-  expect([one.statusOf("img-1", wanted.resource), open().statusOf("img-1", wanted.resource)]).toEqual([
-    "held",
-    undefined,
-  ]);
+  expect({
+    own: one.statusOf("img-1", wanted.resource),
+    other: open().statusOf("img-1", wanted.resource),
+  }).toEqual({ own: "held", other: undefined });
   expect(warnings).toEqual([]);
 });
 
@@ -82,7 +82,8 @@ test("another run's process finds nothing, and one without an engine keeps to it
 
 test("only its user can read and write what is recorded", () => {
   open().record(wanted);
-  expect([fs.statSync(folders[0]!).mode & 0o777, fs.statSync(fileOf()).mode & 0o777]).toEqual([0o700, 0o600]);
+  const modeOf = (path: string) => fs.statSync(path).mode & 0o777;
+  expect({ folder: modeOf(folders[0]!), file: modeOf(fileOf()) }).toEqual({ folder: 0o700, file: 0o600 });
 });
 
 describe("at the end of a process", () => {
@@ -113,7 +114,11 @@ describe("at the end of a process", () => {
   });
 
   test("whether a process lives", () => {
-    expect([isAlive(process.pid), isAlive(process.ppid), isAlive(2 ** 30)]).toEqual([true, true, false]);
+    expect({ own: isAlive(process.pid), parent: isAlive(process.ppid), none: isAlive(2 ** 30) }).toEqual({
+      own: true,
+      parent: true,
+      none: false,
+    });
   });
 });
 
@@ -127,7 +132,7 @@ describe("folders", () => {
   test("the second is taken where Pulumi has no home", () => {
     fs.rmdirSync(join(base, "home"));
     open().record(wanted);
-    expect([files(), files(folders[1])]).toEqual([[], [expect.any(String)]]);
+    expect({ first: files(), second: files(folders[1]) }).toEqual({ first: [], second: [expect.any(String)] });
     expect(open().of("img-1")).toHaveLength(1);
   });
 

@@ -104,7 +104,10 @@ describe("versions", () => {
     await world.succeeds(at("1", { imageDescription: "second" }));
     expect(world.calls()).toEqual([]);
     await world.succeeds(at("2", { imageDescription: "second" }));
-    expect([world.image("web-1").imageDescription, world.image("web-2").imageDescription]).toEqual(["first", "second"]);
+    expect({ "web-1": world.image("web-1").imageDescription, "web-2": world.image("web-2").imageDescription }).toEqual({
+      "web-1": "first",
+      "web-2": "second",
+    });
   });
 
   test("another instance creates nothing by itself, and the next version", async () => {

@@ -69,7 +69,7 @@ test("a CreateImage that is throttled while another run finishes the version and
   expect(await account.run(first)).toMatchObject({
     message: expect.stringMatching(/adoptVersions: \{ "2"/) as string,
   });
-  expect([names(), ever()]).toEqual([["web-1", "web-2"], 2]);
+  expect({ names: names(), ever: ever() }).toEqual({ names: ["web-1", "web-2"], ever: 2 });
 });
 
 test("an unfinished version of a live run that still starts its instance is not deleted by a run of another version", async () => {

@@ -92,7 +92,10 @@ describe("the pointer", () => {
       ["b", 2],
     ]);
     const two = withVersion(one, "c", image("c"));
-    expect([two.versions.at(-1)?.sequence, two.nextSequence]).toEqual([7, 8]);
+    expect({ sequence: two.versions.at(-1)?.sequence, nextSequence: two.nextSequence }).toEqual({
+      sequence: 7,
+      nextSequence: 8,
+    });
   });
 });
 
@@ -212,7 +215,11 @@ describe("what an update does", () => {
 
   test("an unchanged one has nothing to do", () => {
     const outcome = ready(plan(known(three), news));
-    expect([hasWork(outcome), outcome.isRollback, outcome.target]).toEqual([false, false, "c"]);
+    expect({ hasWork: hasWork(outcome), isRollback: outcome.isRollback, target: outcome.target }).toEqual({
+      hasWork: false,
+      isRollback: false,
+      target: "c",
+    });
   });
 
   test("a new label creates, and prunes afterwards", () => {
@@ -235,7 +242,11 @@ describe("what an update does", () => {
     const drifted = { ...usable("b", 2), image: { ...image("b"), imageName: "renamed" } };
     const olds = known([usable("a", 1), drifted, usable("c", 3), failed("x", 4), creating("y", 5)], { keep: 5 });
     const outcome = ready(plan(olds, { ...news, ...change, keep: 2 }));
-    expect([outcome.isRollback, outcome.target, outcome.create]).toEqual([true, "a", false]);
+    expect({ isRollback: outcome.isRollback, target: outcome.target, create: outcome.create }).toEqual({
+      isRollback: true,
+      target: "a",
+      create: false,
+    });
   });
 
   test("a lowered keep prunes, a raised one does not", () => {
@@ -320,7 +331,7 @@ describe("what an update does", () => {
 
   test("a current version that broke stays current", () => {
     const outcome = ready(plan(known([usable("a", 1), broken("c", 3)]), news));
-    expect([hasWork(outcome), outcome.target]).toEqual([false, "c"]);
+    expect({ hasWork: hasWork(outcome), target: outcome.target }).toEqual({ hasWork: false, target: "c" });
   });
 
   test("after the current version is gone, a kept label becomes current without a write", () => {
@@ -333,7 +344,7 @@ describe("what an update does", () => {
       const adoptVersions = { "2026-10": "img-3", "2026-9": "img-2", a: "img-4", c: "img-1" };
       const outcome = ready(plan(undefined, { ...news, instanceId: undefined, adoptVersions }));
       expect(outcome.adopt.map(({ version }) => version)).toEqual(["2026-9", "2026-10", "a", "c"]);
-      expect([outcome.create, outcome.target]).toEqual([false, "c"]);
+      expect({ create: outcome.create, target: outcome.target }).toEqual({ create: false, target: "c" });
     });
 
     test("an entry that is done, or whose version was pruned since, changes nothing; so does its removal", () => {

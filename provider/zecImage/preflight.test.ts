@@ -92,7 +92,10 @@ test("a set without the source region is a mistake in every preview; leaving it 
 test("an instance that is stopped for the image is announced; one without data disks says nothing of them", async () => {
   cloud.emulator.zec.setInstanceStatus("zec-web", "RUNNING");
   const { failures, warnings } = await preview({ ...web, stopInstance: true });
-  expect([failures, warnings.join()]).toEqual([[], expect.not.stringMatching(/only from stopped/)]);
+  expect({ failures, warnings: warnings.join() }).toEqual({
+    failures: [],
+    warnings: expect.not.stringMatching(/only from stopped/),
+  });
 });
 
 test("types that have no part g cost no call for GPU types", async () => {
@@ -142,5 +145,5 @@ test("a change of regions of an image that exists is previewed, too", async () =
 test("a check that cannot be made is said to be skipped, and does not stop the preview", async () => {
   cloud.emulator.faults.add({ action: "DescribeInstances", kind: "garbage", times: 20 });
   const { failures, warnings } = await preview(web);
-  expect([failures, warnings]).toEqual([[], [expect.stringMatching(/checks were skipped/i)]]);
+  expect({ failures, warnings }).toEqual({ failures: [], warnings: [expect.stringMatching(/checks were skipped/i)] });
 });

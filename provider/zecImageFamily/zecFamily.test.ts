@@ -68,7 +68,7 @@ describe("versions", () => {
     world.emulator.zec.addInstance({ instanceId: "zec-fra", zoneId: "europe-central-1a", status: "STOPPED" });
     await grow({}, "1");
     await world.succeeds(at("2", { keep: 5, instanceId: "zec-fra" }));
-    expect([regionsOf("web-1"), regionsOf("web-2")]).toEqual([[HK], [FRA]]);
+    expect({ "web-1": regionsOf("web-1"), "web-2": regionsOf("web-2") }).toEqual({ "web-1": [HK], "web-2": [FRA] });
     expect(world.outputs().regions).toEqual([FRA]);
   });
 
@@ -129,7 +129,7 @@ describe("regions, tags and group", () => {
     };
     fault({ action: "CopyImage", kind: "copyFails", regionId: SG, nth: 1, times: 2 });
     const { failures } = await world.up(at("4", { keep: 5, regions: [HK, SG] }));
-    expect([copying, most]).toEqual([4, 4]);
+    expect({ copying, most }).toEqual({ copying: 4, most: 4 });
     const failed = failures.flatMap((text) => text.match(/image-\w+/g) ?? []);
     const ids = world.emulator.zec.images().map(({ imageId }) => imageId);
     expect(failed).toEqual(ids.filter((id) => failed.includes(id)));
@@ -168,7 +168,7 @@ describe("regions, tags and group", () => {
     fault({ action: "CopyImage", ...denied, times: 1 });
     const { failures } = await world.up(at("2", { keep: 5, regions: [HK, SG] }));
     expect(failures).toEqual([expect.stringMatching(/asia-southeast-1.*DENIED/)]);
-    expect([regionsOf("web-1"), regionsOf("web-2")]).toEqual([[HK], [HK, SG]]);
+    expect({ "web-1": regionsOf("web-1"), "web-2": regionsOf("web-2") }).toEqual({ "web-1": [HK], "web-2": [HK, SG] });
     await world.succeeds(at("2", { keep: 5, regions: [HK, SG] }));
     expect(regionsOf("web-1")).toEqual([HK, SG]);
   });
@@ -322,7 +322,10 @@ test("images that are taken in get the family's name, and the declared regions, 
     web: { version: "9", adoptVersions: { 9: imageId }, regions: [HK, SG], tags: { role: "web" } },
   });
   expect(world.zecImage("web-9").imageId).toBe(imageId);
-  expect([regionsOf("web-9"), tagsOf("web-9")]).toEqual([[HK, SG], { role: "web" }]);
+  expect({ regions: regionsOf("web-9"), tags: tagsOf("web-9") }).toEqual({
+    regions: [HK, SG],
+    tags: { role: "web" },
+  });
   expect(world.writes()).not.toContain("CreateImage");
 });
 

@@ -388,7 +388,7 @@ describe("responses that are not as documented", () => {
     const pages = [{ dataSet: [image("1"), null] }, { dataSet: [null, image("2", { imageName: null })] }];
     const { client, run } = setUp(...[...pages, ...pages].map((page) => ok({ totalCount: 4, ...page })));
     const found = await run(client.describeImages("HKG-A"));
-    expect([found.length, unreadableIn(found).length]).toEqual([1, 3]);
+    expect({ found: found.length, unreadable: unreadableIn(found).length }).toEqual({ found: 1, unreadable: 3 });
   });
 
   test("whatever stands in a response, a list is whole or there is one clear error", async () => {

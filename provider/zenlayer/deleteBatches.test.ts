@@ -206,7 +206,7 @@ describe("a cancel", () => {
     const { start, ends, calls, clock } = setUp();
     await start("a", AbortSignal.abort(reason));
     await clock.advance(1_000);
-    expect([ends, calls]).toEqual([{ a: reason }, []]);
+    expect({ ends, calls }).toEqual({ ends: { a: reason }, calls: [] });
   });
 
   test.each([

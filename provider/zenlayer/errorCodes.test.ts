@@ -6,18 +6,19 @@ const failure = (code: string) => new ZenlayerError({ action: "DeleteImages", co
 
 test("a code that the provider does not know has no class, whatever it is called", () => {
   for (const code of ["SOMETHING_NEW", "constructor", "toString", "__proto__", ""]) {
-    expect([code, classOf(code)]).toEqual([code, undefined]);
+    expect({ code, class: classOf(code) }).toEqual({ code, class: undefined });
   }
 });
 
 test("a failure is recognized by its code and by the class of its code", () => {
   const busy = failure("INVALID_IMAGE_STATUS");
-  expect([hasCode(busy, "INVALID_IMAGE_STATUS"), hasCode(busy, "NETWORK_ERROR")]).toEqual([true, false]);
-  expect([hasClass(busy, "busy"), hasClass(busy, "quota"), hasClass(new Error("busy"), "busy")]).toEqual([
-    true,
-    false,
-    false,
-  ]);
+  expect({
+    INVALID_IMAGE_STATUS: hasCode(busy, "INVALID_IMAGE_STATUS"),
+    NETWORK_ERROR: hasCode(busy, "NETWORK_ERROR"),
+  }).toEqual({ INVALID_IMAGE_STATUS: true, NETWORK_ERROR: false });
+  expect(hasClass(busy, "busy")).toBe(true);
+  expect(hasClass(busy, "quota")).toBe(false);
+  expect(hasClass(new Error("busy"), "busy")).toBe(false);
 });
 
 test("a misspelled code does not compile", () => {

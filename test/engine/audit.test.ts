@@ -82,7 +82,7 @@ test("a killed run: audit shows its images, the remedies are run as printed, and
   // The first one repeats the findings, with their status.
   expect((await paste(deletion[0]!)).code).toBe(1);
   const applied = await paste(deletion[1]!);
-  expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining("2 images deleted.")]);
+  expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining("2 images deleted.") });
   expect(images()).toBe(0);
   expect(await audit()).toMatchObject({ code: 0, images: [], incomplete: [] });
 });
@@ -116,6 +116,6 @@ test("Ctrl-C ends a command at once, whatever it is waiting for", async () => {
   const interrupted = performance.now();
   child.kill("SIGINT");
   const { code, stdout } = await finished;
-  expect([code, stdout]).toEqual([130, ""]);
+  expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
   expect(performance.now() - interrupted).toBeLessThan(2_000);
 });

@@ -61,6 +61,6 @@ test("each source of credentials is used if those before it have none, whatever 
     emulator.clearCalls();
     await succeeds(stack.preview());
     const used = new Set(emulator.calls().map(({ account }) => account));
-    expect([source, [...used]]).toEqual([source, [source]]);
+    expect({ source, used: [...used] }).toEqual({ source, used: [source] });
   }
 });

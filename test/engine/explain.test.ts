@@ -53,7 +53,7 @@ test("`up` does what explain says of the preview", async () => {
   let most = 0;
   emulator.onCall = () => void (most = Math.max(most, held()));
   await succeeds(stack.up());
-  expect([held(), most]).toEqual([2, 4]);
+  expect({ held: held(), most }).toEqual({ held: 2, most: 4 });
   expect(emulator.calls().filter(({ action }) => action === "StopInstances")).toHaveLength(1);
   expect(emulator.calls().filter(({ action }) => action === "CopyImage")).toHaveLength(1);
   expect(emulator.zec.images()).toMatchObject([{ imageName: "edge", regionIds: [HK, SG] }]);

@@ -65,7 +65,10 @@ test("two images of a running instance: announced in preview, then one stop, bot
   expect(imagesAtStart).toEqual(["AVAILABLE", "AVAILABLE"]);
   expect(output).toMatch(/stopping instance i-app \(app, HKG-A\)/);
   expect(output).toMatch(/starting instance i-app \(app, HKG-A\) again/);
-  expect([statusOf(), statusOf("i-worker")]).toEqual(["RUNNING", "STOPPED"]);
+  expect({ "i-app": statusOf(), "i-worker": statusOf("i-worker") }).toEqual({
+    "i-app": "RUNNING",
+    "i-worker": "STOPPED",
+  });
   for (const name of ["web", "twin"]) expect(await recordOf(name)).not.toHaveProperty("stoppedInstance");
   await succeeds(stack.preview("--expect-no-changes"));
 });

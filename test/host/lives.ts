@@ -33,7 +33,7 @@ export const LIVES: LifeStory[] = [
       await life.up({ instanceId, imageName: "new" });
       expect(names(life)).toEqual(["new"]);
       await life.destroy();
-      expect([names(life), ever(life)]).toEqual([[], 2]);
+      expect({ names: names(life), ever: ever(life) }).toEqual({ names: [], ever: 2 });
     },
   },
   {
@@ -120,7 +120,7 @@ export const LIVES: LifeStory[] = [
       await life.up(program, { timeouts });
       expect(life.stored?.outs.imageStatus).toBe("AVAILABLE");
       await life.destroy({ timeouts });
-      expect([names(life), ever(life)]).toEqual([[], 1]);
+      expect({ names: names(life), ever: ever(life) }).toEqual({ names: [], ever: 1 });
     },
   },
   {
@@ -133,7 +133,7 @@ export const LIVES: LifeStory[] = [
       await life.refresh();
       await life.up(program);
       expect(life.stored?.outs.imageStatus).toBe("AVAILABLE");
-      expect([names(life), ever(life)]).toEqual([["web"], 2]);
+      expect({ names: names(life), ever: ever(life) }).toEqual({ names: ["web"], ever: 2 });
     },
   },
   {
@@ -149,7 +149,7 @@ export const LIVES: LifeStory[] = [
       await life.called("DescribeImages");
       life.emulator.advance(60_000);
       await up;
-      expect([names(life), ever(life)]).toEqual([["web"], 1]);
+      expect({ names: names(life), ever: ever(life) }).toEqual({ names: ["web"], ever: 1 });
     },
   },
   {
@@ -176,7 +176,7 @@ export const LIVES: LifeStory[] = [
       await life.refresh();
       await life.up({ ...program, instanceId: "i-db", stopInstance: true });
       expect(life.emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
-      expect([names(life), ever(life)]).toEqual([["web"], 1]);
+      expect({ names: names(life), ever: ever(life) }).toEqual({ names: ["web"], ever: 1 });
     },
   },
   {
@@ -189,7 +189,7 @@ export const LIVES: LifeStory[] = [
       await life.up({ adoptImageId: "HKG-A/img-theirs" });
       await life.up({ adoptImageId: "img-theirs", imageName: "ours" });
       await life.destroy();
-      expect([names(life), writes(life)]).toEqual([["theirs"], []]);
+      expect({ names: names(life), writes: writes(life) }).toEqual({ names: ["theirs"], writes: [] });
     },
   },
   {

@@ -99,7 +99,7 @@ describe.each(dialects)("%s", (_, dialect) => {
     const host = await open();
     await host.check({ instanceId: "i-web", imageName: "web" }, undefined);
     await host.delete(imageId, owned());
-    expect([exists(), readdirSync(home)]).toEqual([false, []]);
+    expect({ exists: exists(), files: readdirSync(home) }).toEqual({ exists: false, files: [] });
   });
 
   test.each<NodeJS.Signals>(["SIGINT", "SIGTERM"])("what it has told goes with it at %s, at once", async (signal) => {

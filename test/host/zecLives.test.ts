@@ -27,12 +27,12 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
       await life.up({ ...web, imageName: "web.2" });
       await life.up({ ...web, imageName: "web.2", regions: [HK, SG] });
       await life.up({ ...web, imageName: "web.2", regions: [HK, FRA], tags: { env: "prod" } });
-      expect([names(life), regions(life)]).toEqual([["web.2"], [[HK, FRA]]]);
+      expect({ names: names(life), regions: regions(life) }).toEqual({ names: ["web.2"], regions: [[HK, FRA]] });
       await life.up({ ...web, resourceGroupId: "rg-team" });
       expect(images(life)).toMatchObject([{ imageName: "web", resourceGroupId: "rg-team" }]);
       await life.refreshUnchanged();
       await life.destroy();
-      expect([names(life), ever(life)]).toEqual([[], 1]);
+      expect({ names: names(life), ever: ever(life) }).toEqual({ names: [], ever: 1 });
     },
   },
   {
@@ -40,7 +40,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
     async lead(life) {
       await life.up(web);
       await life.up({ ...web, instanceId: "zec-db", stopInstance: true });
-      expect([names(life), ever(life)]).toEqual([["web"], 2]);
+      expect({ names: names(life), ever: ever(life) }).toEqual({ names: ["web"], ever: 2 });
       expect(life.emulator.zec.instance("zec-db")?.status).toBe("RUNNING");
       await life.destroy();
     },
@@ -68,7 +68,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
       await life.refresh();
       await life.up(program);
       expect(images(life)).toMatchObject([{ imageName: "web", tags: [{ key: "env", value: "prod" }] }]);
-      expect([regions(life), ever(life)]).toEqual([[[HK, SG]], 1]);
+      expect({ regions: regions(life), ever: ever(life) }).toEqual({ regions: [[HK, SG]], ever: 1 });
     },
   },
   {
@@ -112,10 +112,10 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
     async lead(life) {
       life.emulator.faults.add({ action: "CopyImage", kind: "copyFails", regionId: SG });
       await life.up({ ...web, regions: [HK, SG, FRA] });
-      expect([names(life), regions(life)]).toEqual([["web"], [[HK, FRA]]]);
+      expect({ names: names(life), regions: regions(life) }).toEqual({ names: ["web"], regions: [[HK, FRA]] });
       await life.refresh();
       await life.up({ ...web, regions: [HK, SG, FRA] });
-      expect([regions(life), ever(life)]).toEqual([[[HK, SG, FRA]], 1]);
+      expect({ regions: regions(life), ever: ever(life) }).toEqual({ regions: [[HK, SG, FRA]], ever: 1 });
     },
   },
   {
@@ -130,7 +130,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
       await life.called("DescribeCustomImages");
       life.emulator.advance(60_000);
       await up;
-      expect([names(life), ever(life)]).toEqual([["web"], 1]);
+      expect({ names: names(life), ever: ever(life) }).toEqual({ names: ["web"], ever: 1 });
     },
   },
   {
@@ -161,7 +161,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
       await life.refresh();
       await life.up({ ...web, instanceId: "zec-db", stopInstance: true });
       expect(life.emulator.zec.instance("zec-db")?.status).toBe("RUNNING");
-      expect([names(life), ever(life)]).toEqual([["web"], 1]);
+      expect({ names: names(life), ever: ever(life) }).toEqual({ names: ["web"], ever: 1 });
     },
   },
   {
@@ -174,7 +174,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
       await life.refresh();
       await life.up(web);
       expect(life.stored?.outs.imageStatus).toBe("AVAILABLE");
-      expect([names(life), ever(life)]).toEqual([["web"], 2]);
+      expect({ names: names(life), ever: ever(life) }).toEqual({ names: ["web"], ever: 2 });
     },
   },
   {
@@ -185,7 +185,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
       await life.refreshUnchanged();
       await life.up({ adoptImageId: "image-theirs", tags: { env: "prod" } });
       await life.destroy();
-      expect([names(life), writes(life)]).toEqual([["theirs"], []]);
+      expect({ names: names(life), writes: writes(life) }).toEqual({ names: ["theirs"], writes: [] });
       await life.up({ adoptImageId: "image-theirs" });
       await life.up({});
       await life.refreshUnchanged();

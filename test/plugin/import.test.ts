@@ -91,11 +91,11 @@ describe("an image of ours that another resource imports in the same run", () =>
       expect(warnings).toEqual([
         expect.stringMatching(`^Image ${old} is not deleted, because CustomImage "next" has it in state`),
       ]);
-      expect([images(), await setup.stack.resource("old"), (await setup.stack.resource("next"))?.id]).toEqual([
-        [old],
-        undefined,
-        old,
-      ]);
+      expect({
+        images: images(),
+        old: await setup.stack.resource("old"),
+        next: (await setup.stack.resource("next"))?.id,
+      }).toEqual({ images: [old], old: undefined, next: old });
       await succeeds(setup.stack.preview("--expect-no-changes"));
     },
   );
@@ -110,13 +110,13 @@ describe("an image of ours that another resource imports in the same run", () =>
       expect.stringMatching(/^previously-imported resources .* replaced; /),
     ]);
     const inState = async () => [(await setup.stack.resource("old"))?.id, (await setup.stack.resource("next"))?.id];
-    expect([images(), await inState()]).toEqual([[old], [old, old]]);
+    expect({ images: images(), inState: await inState() }).toEqual({ images: [old], inState: [old, old] });
     await declare({ ...other, ...importing({ imageName: "golden" }) });
     const warnings = messagesIn(await succeeds(setup.stack.up()), "warning");
     expect(warnings).toEqual([
       expect.stringMatching(`^Image ${old} is not deleted, because CustomImage "next" has it`),
     ]);
-    expect([images(), await inState()]).toEqual([[old], [undefined, old]]);
+    expect({ images: images(), inState: await inState() }).toEqual({ images: [old], inState: [undefined, old] });
   });
 
   test("and an image that another resource only reads stays in the state, until no resource reads it", async () => {
@@ -127,7 +127,7 @@ describe("an image of ours that another resource imports in the same run", () =>
     expect(messagesIn(output, "error")).toEqual([
       expect.stringMatching(/stays in state: CustomImage "reader" reads it \(get\)\. /),
     ]);
-    expect([images(), (await setup.stack.resource("old"))?.id]).toEqual([[old], old]);
+    expect({ images: images(), id: (await setup.stack.resource("old"))?.id }).toEqual({ images: [old], id: old });
     await declare(other);
     await succeeds(setup.stack.up());
     expect(images()).toEqual([]);

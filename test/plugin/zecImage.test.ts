@@ -28,7 +28,10 @@ test("a program in YAML creates an image, copies and renames it, and deletes it 
   await succeeds(stack.preview("--expect-no-changes"));
   await succeeds(stack.refresh("--expect-no-changes"));
   await succeeds(stack.destroy());
-  expect([images(), setup.emulator.zec.history()]).toEqual([[], [expect.anything()]]);
+  expect({ images: images(), history: setup.emulator.zec.history() }).toEqual({
+    images: [],
+    history: [expect.anything()],
+  });
 });
 
 test("an import needs only the id, and its program previews without a change", async () => {

@@ -88,7 +88,7 @@ test("the logo is an image of 100 by 100 pixels in this repository, as Pulumi's 
   expect(logoUrl.startsWith(raw)).toBe(true);
   const png = readFileSync(join(root, logoUrl.slice(raw.length)));
   expect(png.subarray(1, 4).toString()).toBe("PNG");
-  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([100, 100]);
+  expect({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) }).toEqual({ width: 100, height: 100 });
   expect(read("docs/logo.svg")).toContain('viewBox="0 0 100 100"');
 });
 

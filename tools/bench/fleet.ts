@@ -22,7 +22,7 @@ export class Fleet {
   private constructor(
     readonly emulator: Emulator,
     readonly stack: Stack,
-    ownsEmulator: boolean,
+    { ownsEmulator }: { ownsEmulator: boolean },
   ) {
     this.#ownsEmulator = ownsEmulator;
   }
@@ -31,13 +31,13 @@ export class Fleet {
     const { count, zones = 1 } = options;
     const emulator = createEmulator({ quota: count, instances: stoppedInstances(count, zones), ...options.emulator });
     await emulator.start();
-    return new Fleet(emulator, await stackFor(emulator, range(count).map(instanceId), options), true);
+    return new Fleet(emulator, await stackFor(emulator, range(count).map(instanceId), options), { ownsEmulator: true });
   }
 
   /** A stack that shares an emulator with others, with images of `count` instances from number `first` on. */
   static async createAt(emulator: Emulator, first: number, count: number, stack: string): Promise<Fleet> {
     const ids = range(count).map((n) => instanceId(first + n));
-    return new Fleet(emulator, await stackFor(emulator, ids, { count, stack }), false);
+    return new Fleet(emulator, await stackFor(emulator, ids, { count, stack }), { ownsEmulator: false });
   }
 
   /** Number of calls of each action since the previous call of this method. */

@@ -7,7 +7,7 @@ test("spread finds the median of an odd and of an even count, in any order", () 
 
 test("ratios compares measurements of the same pair", () => {
   const { median, min, max } = ratios({ floor: [1, 10, 100], ours: [2, 11, 150] });
-  expect([median, min, max]).toEqual([1.5, 1.1, 2]);
+  expect({ median, min, max }).toEqual({ median: 1.5, min: 1.1, max: 2 });
 });
 
 test("interleaved alternates the measurements", async () => {

@@ -18,7 +18,7 @@ export function callsPlot({ together, byDefault }: SharedWaitsData): string {
   return svg({
     ...frame("Images in one zone, 20 s creation time each", "API calls (CreateImage and DescribeImages)"),
     series: [
-      line("one poll per image (calculated)", colors.other, each, true),
+      line("one poll per image (calculated)", colors.other, each, "dashed"),
       line("measured, default parallelism", colors.byDefault, points(byDefault)),
       line("measured, all at the same time", colors.ours, points(together)),
     ],
@@ -32,7 +32,7 @@ export function timePlot({ growth }: EngineTimeData): string {
     ...frame("Resources, at --parallel N", "Seconds of `up` (median)"),
     series: [
       line("images that are created instantly", colors.ours, points("ours")),
-      line("trivial dynamic resources (the engine alone)", colors.floor, points("floor"), true),
+      line("trivial dynamic resources (the engine alone)", colors.floor, points("floor"), "dashed"),
     ],
   });
 }
@@ -44,7 +44,7 @@ export function destroyPlot({ runs }: DestroyData): string {
     ...frame("Resources, at --parallel N", "Seconds of `destroy` (median)"),
     series: [
       line("images of one zone", colors.ours, points("ours")),
-      line("trivial dynamic resources (the engine alone)", colors.floor, points("floor"), true),
+      line("trivial dynamic resources (the engine alone)", colors.floor, points("floor"), "dashed"),
     ],
   });
 }
@@ -116,13 +116,13 @@ const frame = (x: string, y: string): EChartsOption => ({
   yAxis: { type: "value", name: y, nameLocation: "middle", nameGap: 48 },
 });
 
-const line = (name: string, color: string, data: number[][], dashed = false) => ({
+const line = (name: string, color: string, data: number[][], style: "solid" | "dashed" = "solid") => ({
   type: "line" as const,
   name,
   data,
   color,
   symbolSize: 7,
-  lineStyle: { type: dashed ? ("dashed" as const) : ("solid" as const), width: 2 },
+  lineStyle: { type: style, width: 2 },
   label: { show: true, formatter: ({ value }: { value: unknown }) => String((value as number[])[1]) },
 });
 

@@ -4,6 +4,9 @@ import { drawPictures } from "./pictures";
 
 test("the pictures of the documentation show what the commands write now (else run `make pictures`)", async () => {
   for (const [name, text] of Object.entries(await drawPictures())) {
-    expect([name, readFileSync(join(__dirname, "..", "..", "docs", name), "utf8")]).toEqual([name, text]);
+    expect({ name, text: readFileSync(join(__dirname, "..", "..", "docs", name), "utf8") }).toEqual({
+      name,
+      text,
+    });
   }
 });

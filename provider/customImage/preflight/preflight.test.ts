@@ -113,7 +113,7 @@ describe("findings that up would fail of: a warning, or a failure of the check",
     arrange();
     ctx = account.process({ preflight: "off" });
     expect((await preview(news)).failures).toEqual([]);
-    expect([ctx.warnings, account.calls()]).toEqual([[], []]);
+    expect({ warnings: ctx.warnings, calls: account.calls() }).toEqual({ warnings: [], calls: [] });
   });
 
   test("up says the same of a full zone, a zone without images and a running instance", async () => {
@@ -212,24 +212,24 @@ describe("findings that are good to know: a warning, whatever the setting", () =
 describe("only what is to be created is checked, and only in a preview", () => {
   test("nothing in up", async () => {
     await check(ctx, undefined, { instanceId: "i-none", __logicalName: LOGICAL_NAME });
-    expect([ctx.warnings, account.calls()]).toEqual([[], []]);
+    expect({ warnings: ctx.warnings, calls: account.calls() }).toEqual({ warnings: [], calls: [] });
   });
 
   test("nothing for an image that exists", async () => {
     await check(ctx, { instanceId: "i-none" }, { instanceId: "i-none", __preview: true });
-    expect([ctx.warnings, account.calls()]).toEqual([[], []]);
+    expect({ warnings: ctx.warnings, calls: account.calls() }).toEqual({ warnings: [], calls: [] });
   });
 
   test("nothing while the inputs are wrong", async () => {
     await preview({ instanceId: "i-none", imageName: "my image" });
-    expect([ctx.warnings, account.calls()]).toEqual([[], []]);
+    expect({ warnings: ctx.warnings, calls: account.calls() }).toEqual({ warnings: [], calls: [] });
   });
 
   test.each<ProgramInputs>([{ instanceId: UNKNOWN, imageName: "web" }, { adoptImageId: UNKNOWN }])(
     "nothing about what is not known yet: %j",
     async (news) => {
       expect((await preview(news)).failures).toEqual([]);
-      expect([ctx.warnings, account.calls()]).toEqual([[], []]);
+      expect({ warnings: ctx.warnings, calls: account.calls() }).toEqual({ warnings: [], calls: [] });
     },
   );
 
@@ -438,7 +438,7 @@ describe("credentials and settings that no up can work with fail the preview, un
     arrange();
     ctx = account.process({ ...settings, preflight: "off" });
     expect((await preview()).failures).toEqual([]);
-    expect([ctx.warnings, account.calls()]).toEqual([[], []]);
+    expect({ warnings: ctx.warnings, calls: account.calls() }).toEqual({ warnings: [], calls: [] });
   });
 });
 

@@ -47,7 +47,8 @@ export class AuditObserver {
 
   /** Every class occurred, and not only once. */
   expectSeen(classes: readonly AuditClass[]): void {
-    for (const each of classes) expect([each, (this.seen[each] ?? 0) > SEEN_BY_CHANCE]).toEqual([each, true]);
+    for (const each of classes)
+      expect({ each, isSeen: (this.seen[each] ?? 0) > SEEN_BY_CHANCE }).toEqual({ each, isSeen: true });
   }
 
   #count(what: string): void {
