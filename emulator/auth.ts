@@ -5,7 +5,7 @@ import type { Accounts } from "./accounts";
 import { ApiError } from "./apiError";
 
 /** How many seconds a timestamp may differ from the emulator's clock (documented: five minutes). */
-export const MAX_SKEW_SECONDS = 300;
+const MAX_SKEW_SECONDS = 300;
 
 const METHOD = "ZC2-HMAC-SHA256";
 const AUTHORIZATION = /^ZC2-HMAC-SHA256 Credential=([^\s,]+), ?SignedHeaders=([^\s,]+), ?Signature=([^\s,]+)$/;

@@ -84,7 +84,7 @@ export function openSession(config: Config, environment: SessionEnvironment): Se
 }
 
 /** The same account in Elastic Compute, where one list covers all regions. */
-export function openZec(session: Session, api: ZecApi, clock: Clock): ZecSession {
+function openZec(session: Session, api: ZecApi, clock: Clock): ZecSession {
   const { pollIntervalMs } = session.settings;
   return {
     ...session,

@@ -2,7 +2,7 @@ import type { AuditedImage, Remedy } from "./audit";
 import type { StackView } from "./stacks";
 
 /** A word for a shell, in quotes where it has to be. */
-export const shellWord = (text: string): string =>
+const shellWord = (text: string): string =>
   /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** What to do about an image. @param stack the stack that its working name refers to */

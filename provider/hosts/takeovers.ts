@@ -167,7 +167,7 @@ export function isAlive(pid: number): boolean {
  * Cleans up when the process ends, unless it is killed. The engine ends a provider with SIGINT and waits for it, so the
  * handler exits at once, as a process without a handler would.
  */
-export function cleanUpAtExit(cleanUp: () => void): void {
+function cleanUpAtExit(cleanUp: () => void): void {
   cleanUps.push(cleanUp);
   if (cleanUps.length > 1) return;
   process.once("exit", () => cleanUps.forEach((each) => each()));

@@ -2,7 +2,7 @@ import type { Clock } from "./clock";
 import { endWait } from "./endWait";
 
 /** After this time without a response, contact with the service counts as lost. */
-export const LOST_AFTER_MS = 10_000;
+const LOST_AFTER_MS = 10_000;
 
 /**
  * Whether the service responds to polling. Counts from the first request without a response, not from when it was

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 
 /** Name of the signing method, as the service wants it in two headers and in the text to sign. */
-export const SIGNATURE_METHOD = "ZC2-HMAC-SHA256";
+const SIGNATURE_METHOD = "ZC2-HMAC-SHA256";
 
 const SIGNED_HEADERS = "content-type;host";
 

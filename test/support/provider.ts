@@ -21,7 +21,7 @@ export interface TestContext extends Context {
 }
 
 /** A context that opens its session when a verb first needs it. As in hosts, an error of `open` is thrown every time. */
-export function contextOf(open: () => Session, config: Config, clock: Clock): TestContext {
+function contextOf(open: () => Session, config: Config, clock: Clock): TestContext {
   const controller = new AbortController();
   const warnings: string[] = [];
   const informed: string[] = [];
@@ -47,7 +47,7 @@ export function contextOf(open: () => Session, config: Config, clock: Clock): Te
 }
 
 /** Configuration with the access key of the demo account. */
-export const configOf = ({ accessKeyId, accessKeyPassword }: Emulator, endpoint: string): Config => ({
+const configOf = ({ accessKeyId, accessKeyPassword }: Emulator, endpoint: string): Config => ({
   endpoint,
   accessKeyId,
   accessKeyPassword,

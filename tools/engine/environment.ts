@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 
 /** Passphrase of the stacks of tests and demo. It protects no real secrets. */
-export const passphrase = "test";
+const passphrase = "test";
 
 /**
  * Environment that isolates `pulumi` commands: state and home under `folder` (created if absent), none of the user's

@@ -54,4 +54,4 @@ function rejectUnimageable({ instanceId, instanceType, status }: EmulatedZecInst
 }
 
 /** GUESS Z27: nothing else of an instance says that it has a GPU. */
-export const isGpu = (instanceType: string): boolean => instanceType.includes(".g.");
+const isGpu = (instanceType: string): boolean => instanceType.includes(".g.");

@@ -5,7 +5,7 @@ import { ModelEngine, type Verbs } from "./modelEngine";
 import { ProviderProcess, type Wraps } from "./providerProcess";
 
 /** How long the emulated service takes. Longer than the settle time of the tests, as with the real service. */
-export const slowService: EmulatorOptions = { createImageMs: 10_000, stopInstanceMs: 3_000, startInstanceMs: 3_000 };
+const slowService: EmulatorOptions = { createImageMs: 10_000, stopInstanceMs: 3_000, startInstanceMs: 3_000 };
 
 /** An account with its own emulator and clock, and engines that use it. */
 export class Account {

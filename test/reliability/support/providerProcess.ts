@@ -22,7 +22,7 @@ export interface Wraps {
 }
 
 /** Request timeout in milliseconds, of the real clock over real HTTP. Only requests that are held take this long. */
-export const requestTimeoutMs = 250;
+const requestTimeoutMs = 250;
 
 /** Settings of the tests. The settle time is shorter than the creation of an image. */
 export const manners: Config = {

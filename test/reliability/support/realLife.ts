@@ -7,7 +7,7 @@ import type { Finished } from "../../../tools/run";
 const times: EmulatorOptions = { createImageMs: 900, stopInstanceMs: 150, startInstanceMs: 150 };
 
 /** The image of these tests, of a running instance, so that every kind of call occurs. */
-export const golden = { instanceId: "i-1", imageName: "golden", stopInstance: true };
+const golden = { instanceId: "i-1", imageName: "golden", stopInstance: true };
 
 /** The two forms of the provider. */
 export const hosts = ["dynamic", "plugin"] as const;
