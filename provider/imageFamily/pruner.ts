@@ -44,7 +44,7 @@ export class Pruner {
   readonly #family: PrunedFamily;
   /** Labels of versions that could not be deleted. */
   readonly #failed = new Set<string>();
-  /** Labels of versions that the zone's latest list does not show. */
+  /** Labels of versions that the zone's latest list does not show, or shows as being deleted. */
   #missing = new Set<string>();
   #instances: readonly InstanceOrigin[] = [];
   /** When instances and images were read last, by the monotonic clock. */
@@ -114,8 +114,10 @@ export class Pruner {
     this.versions = this.versions.map((version) => {
       if (version.version === created) return version;
       const found = images.find(({ imageId }) => imageId === version.image.imageId);
-      if (!found && isUsable(version)) this.#missing.add(version.version);
-      return found ? { ...version, image: observe(version.image, found, zoneId, this.#session) } : version;
+      // An interrupted run may have deleted it. State keeps it as it was until its deletion is certain.
+      const isGoing = found === undefined || found.imageStatus === "DELETING";
+      if (isGoing && isUsable(version)) this.#missing.add(version.version);
+      return isGoing ? version : { ...version, image: observe(version.image, found, zoneId, this.#session) };
     });
     const absent = [news.version, current].find(
       (label) => label !== undefined && (this.#missing.has(label) || !this.#isUsable(label)),

@@ -22,7 +22,7 @@ export interface PruningRules {
   declared: string;
   /** Whether instances were created from the image, whatever their status. */
   isInUse: (imageId: string) => boolean;
-  /** Whether the zone does not list the version's image any more. */
+  /** Whether the zone does not list the version's image any more, or lists it as being deleted. */
   isMissing?: (version: Version) => boolean;
 }
 

@@ -275,6 +275,20 @@ describe("an interrupted run", () => {
     expect(world.names()).toEqual(["web-1", "web-3"]);
   });
 
+  test("that was killed while it pruned is gone on with, also as long as the image is still listed", async () => {
+    await grow(declared, "1", "2", "3");
+    killAfter("DeleteImages");
+    await world.up(at("3", { keep: 1, ...declared }));
+    recover();
+    expect(world.images().map(({ imageStatus }) => imageStatus)).toContain("DELETING");
+    await world.succeeds(at("3", { keep: 1, ...declared }));
+    expect(world.names()).toEqual(["web-3"]);
+    expect(world.labels()).toEqual(["3"]);
+    world.calls();
+    await world.succeeds(at("3", { keep: 1, ...declared }));
+    expect(world.calls()).toEqual([]);
+  });
+
   test("that had finished its image is never repeated: the image is named, and adopted", async () => {
     await grow({}, "1", "2", "3");
     killAfter("DeleteImages");

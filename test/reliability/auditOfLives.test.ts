@@ -7,7 +7,7 @@ import { readResource, type ResourceState } from "../../cli/stackState";
 import type { EmulatedImage } from "../../emulator";
 import type { ImageState } from "../../provider/customImage";
 import type { FamilyState } from "../../provider/imageFamily";
-import { lives as familyLives } from "./families/commands";
+import { livesOf as familyLivesOf } from "./families/commands";
 import { liveRandomly as liveFamilies } from "./families/liveRandomly";
 import { lives } from "./random/commands";
 import { liveRandomly, type LifeMoment } from "./random/liveRandomly";
@@ -148,7 +148,7 @@ test("at every moment of random lives, audit says of every image what is true", 
 test("and of every image of families", async () => {
   const observer = new AuditObserver();
   const observe = (moment: LifeMoment): void => observer.compare(truthOf(moment), auditOf(moment));
-  const property = fc.asyncProperty(familyLives, (life) => liveFamilies(life, {}, observe));
+  const property = fc.asyncProperty(familyLivesOf("vm"), (life) => liveFamilies(life, {}, observe));
   await fc.assert(property, { numRuns: LIVES, seed, endOnFailure: true });
   print(`Audits of ${LIVES} random lives of families: ${JSON.stringify(observer.seen)}.`);
   observer.expectSeen(["managed", "in-progress", "orphaned", "unmanaged", "missing", "failed", "in-use"]);

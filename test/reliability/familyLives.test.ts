@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { lives } from "./families/commands";
+import { livesOf } from "./families/commands";
 import type { Product } from "./families/familyAccount";
 import { liveRandomly, type Planted } from "./families/liveRandomly";
 import { plantedBugs, SOON } from "./families/plantedBugs";
+import { zecPlantedBugs } from "./families/zecPlantedBugs";
 import { expectFound } from "./support/expectFound";
 import { EVERYDAY_SEED, isLong, LIVES } from "./support/long";
 import { print } from "./support/table";
@@ -14,8 +15,8 @@ const replay = {
   ...(process.env.TEST_PATH && { path: process.env.TEST_PATH }),
 };
 
-const property = (planted?: Planted, product?: Product) =>
-  fc.asyncProperty(lives, (life) => liveRandomly(life, planted, undefined, product));
+const property = (planted?: Planted, product: Product = "vm") =>
+  fc.asyncProperty(livesOf(product), (life) => liveRandomly(life, planted, undefined, product));
 
 test("random lives of families", async () => {
   await fc.assert(property(), { numRuns: LIVES, timeout: 20_000, ...replay });
@@ -30,5 +31,11 @@ test("random lives of families of Elastic Compute", async () => {
 test.each(Object.entries(plantedBugs))(
   "%s is found",
   (bug, plant) => expectFound(bug, property(plant()), SOON[bug]),
+  600_000,
+);
+
+test.each(Object.entries(zecPlantedBugs))(
+  "Elastic Compute: %s is found",
+  (bug, plant) => expectFound(bug, property(plant(), "zec")),
   600_000,
 );

@@ -92,6 +92,17 @@ export class FamilyAccount {
     return this.product === "vm" ? this.emulator.images() : this.emulator.zec.images();
   }
 
+  /** Images that exist or existed, of the families' product. */
+  history(): (EmulatedImage | EmulatedZecImage)[] {
+    return this.product === "vm" ? this.emulator.history() : this.emulator.zec.history();
+  }
+
+  /** Power state of an instance of the families' product. */
+  statusOf(instanceId: string): string | undefined {
+    if (this.product === "zec") return this.emulator.zec.instance(instanceId)?.status;
+    return this.emulator.instance(instanceId)?.instanceStatus;
+  }
+
   image(imageName: string): EmulatedImage {
     return named(this.emulator.images(), imageName);
   }

@@ -3,7 +3,7 @@ import type { FamilyState, Version } from "../../../provider/imageFamily";
 import { isWorkingName } from "../../../provider/customImage/workingName";
 import type { Outcome } from "../support/modelEngine";
 import type { Wraps } from "../support/providerProcess";
-import { troubledPost, type Post } from "../random/trouble";
+import { nameOf, troubledPost, type Post } from "../random/trouble";
 import type { Trouble } from "../random/commands";
 import type { LifeMoment } from "../random/liveRandomly";
 import type { Command, FamilyName, FamilyTrouble, Life, ListTrouble } from "./commands";
@@ -92,7 +92,7 @@ const troubledList =
   (send: Post, { fault }: ListTrouble): Post =>
   async (action, body, signal) => {
     const answer = await send(action, body, signal);
-    const isList = action === "DescribeInstances" && !body.includes('"instanceIds"');
+    const isList = nameOf(action) === "DescribeInstances" && !body.includes('"instanceIds"');
     if (!isList) return answer;
     const { headers } = answer;
     return fault === "garbage"
@@ -325,6 +325,7 @@ class RandomLife {
     for (const name of [...Object.keys(this.#program), ...before.keys()]) {
       if (verb === "up" && name in this.#program) this.#expectPruned(name, before.get(name), outcome);
       this.#expectLabelsKept(name);
+      this.#expectCurrentToBeComplete(name, before.get(name));
     }
     if (verb === "up" && outcome.failures.length === 0)
       this.#expectRollbacksToWriteNothing(
@@ -438,6 +439,16 @@ class RandomLife {
     if (unexplained.length + pinned > Math.max(keep, pinned) && !isToldWhy) {
       throw new Error(`${name} has ${usableAfter.length} usable versions and keeps ${keep}`);
     }
+  }
+
+  /** A new version becomes current in all its regions, and not before. */
+  #expectCurrentToBeComplete(name: string, before: FamilyState | undefined): void {
+    const { imageId, currentVersion } = this.#stateOf(name) ?? {};
+    const isNew = !before?.__versions.some((each) => each.image.imageId === imageId && isUsable(each));
+    const image = this.#cloud.images().find((each) => each.imageId === imageId);
+    if (!isNew || before?.currentVersion === currentVersion || !image || this.#adopting.has(image.imageId)) return;
+    const missing = this.#program[name]?.regions?.filter((region) => !image.regionIds?.includes(region)) ?? [];
+    if (missing.length > 0) throw new Error(`${name}-${currentVersion} is current, and is not in ${String(missing)}`);
   }
 
   /** A program that only moves pointers makes no call. */

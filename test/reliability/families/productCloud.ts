@@ -6,6 +6,8 @@ export interface CloudImage {
   imageId: string;
   imageName: string;
   imageStatus: string;
+  /** Where it is usable; absent for an image of a zone. */
+  regionIds?: string[];
 }
 
 /** What happens to images and instances outside Pulumi, the same for both products. */

@@ -1,9 +1,13 @@
+import type { Action } from "../../../provider/zenlayer/actions";
 import type { ClientOptions } from "../../../provider/zenlayer/retryingClient";
 import type { JumpingClock } from "../support/jumpingClock";
 import type { ProviderProcess } from "../support/providerProcess";
 import type { Trouble } from "./commands";
 
 export type Post = ClientOptions["transport"]["post"];
+
+/** The action without its service. */
+export const nameOf = (action: Action): string => action.replace(/^.* /, "");
 
 /** Sends as `send` does, and causes the trouble at its call. The emulator injects faults of the service. */
 export function troubledPost(
@@ -14,7 +18,7 @@ export function troubledPost(
 ): Post {
   let calls = 0;
   return async (action, body, signal) => {
-    const counts = trouble?.action === "*" || trouble?.action === action;
+    const counts = trouble?.action === "*" || trouble?.action === nameOf(action);
     const isDue = counts && ++calls === trouble.nth;
     if (!isDue) return send(action, body, signal);
     const answer = send(action, body, signal);
