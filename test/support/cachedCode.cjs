@@ -1,7 +1,8 @@
 // Loaded by `NODE_OPTIONS=--require`. Keeps the compiled code of the repository's npm packages in a file, as Node.js 22 does
 // with NODE_COMPILE_CACHE: compiling Pulumi's program host and TypeScript is a sixth of the CPU time of a command.
 
-const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
+const { createHash } = require("node:crypto");
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { dirname, join } = require("node:path");
 const { deserialize, serialize, setFlagsFromString } = require("node:v8");
@@ -15,10 +16,8 @@ const ENOUGH = 50;
 // Pulumi sets this flag while it loads. V8 rejects code that was compiled with other flags.
 setFlagsFromString("--allow-natives-syntax");
 
-/** npm writes this file with every change of the packages. */
-const installedAt = statSync(join(packages, ".package-lock.json"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const file = join(root, ".work", "test", `code-${process.version}-${installedAt}`);
-const known = read();
+/** Code by file; undefined until a package is loaded. */
+let known;
 /** Scripts that this process has compiled, by file. */
 const compiled = new Map();
 
@@ -26,6 +25,7 @@ const { _compile } = Module.prototype;
 Module.prototype._compile = function (content, filename, ...rest) {
   if (!filename.startsWith(packages) || content.startsWith("#!"))
     return _compile.call(this, content, filename, ...rest);
+  known ??= read();
   const cachedData = known[filename];
   const script = new Script(Module.wrap(content), {
     filename,
@@ -44,9 +44,17 @@ process.on("exit", () => {
   write(serialize({ ...known, ...Object.fromEntries(added) }));
 });
 
+/** Name of the file with the code: another one for every Node.js and every set of packages. */
+function file() {
+  // npm lists here what it has installed.
+  const installed = readFileSync(join(packages, ".package-lock.json"));
+  const hash = createHash("sha1").update(installed).digest("hex").slice(0, 12);
+  return join(root, ".work", "test", `code-${process.version}-${hash}`);
+}
+
 function read() {
   try {
-    return deserialize(readFileSync(file));
+    return deserialize(readFileSync(file()));
   } catch {
     return {};
   }
@@ -54,8 +62,13 @@ function read() {
 
 /** Writes the file complete, whoever else reads or writes it. */
 function write(data) {
-  mkdirSync(dirname(file), { recursive: true });
-  const part = `${file}.${process.pid}`;
-  writeFileSync(part, data);
-  renameSync(part, file);
+  try {
+    const path = file();
+    const part = `${path}.${process.pid}`;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(part, data);
+    renameSync(part, path);
+  } catch {
+    // The next process compiles again.
+  }
 }

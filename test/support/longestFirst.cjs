@@ -3,15 +3,19 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 /** Files that take 20 s and longer, the longest first. Started last, one of them would keep one worker busy alone. */
 const LONGEST = [
   "readme/commands",
+  "consumer/install",
+  "recipes/families",
   "reliability/zecLives",
   "reliability/auditOfLives",
-  "recipes/families",
-  "consumer/install",
   "host/lives",
   "reliability/familyLives",
-  "engine/wrongAccess",
   "plugin/fromDynamic",
   "consumer/setups",
+  "engine/takeoverAfterKill",
+  "engine/imageFamily",
+  "engine/familyCommands",
+  "engine/accounts",
+  "engine/demo",
   "reliability/randomLives",
   "reliability/kills",
   "reliability/interrupts",
@@ -19,7 +23,6 @@ const LONGEST = [
   "reliability/cancelHook",
   "reliability/secrets",
   "reliability/everyCallEveryFault",
-  "recipes/making",
   "recipes/managing",
 ];
 
