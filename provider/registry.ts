@@ -57,7 +57,7 @@ interface PreviewHints {
   replacement?: Replacement;
 }
 
-/** What a folder of a resource exports: its verbs, and the parts that previews are made of. */
+/** What a folder of a resource exports: its verbs, and the parts of previews. */
 export interface ResourceRules extends Verbs {
   /** Reports in a preview what `up` will do with a resource that is new, or replaces another one. */
   preflight(ctx: Context, inputs: object, hints: PreviewHints): Promise<Failure[]>;

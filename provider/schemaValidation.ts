@@ -25,7 +25,7 @@ export type PatternReason = (property: string, found: string) => string;
 
 /**
  * A function that finds every mistake of an object at once, by the rules that `schema.json` states for its properties.
- * @param validate code made of those rules
+ * @param validate code generated from those rules
  * @param properties properties of a resource, a function or the provider, as `schema.json` has them
  * @param patternReason words for a text of the wrong form
  * @param noun what one of the properties is to the user

@@ -36,7 +36,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A machine on which all is well. */
+/** A computer without problems. */
 const healthy = () => ({
   folder,
   env: {
@@ -161,7 +161,7 @@ const PLANTED: Planted[] = [
     },
   },
   {
-    situation: "an http endpoint on another machine",
+    situation: "an http endpoint on another host",
     name: "endpoint",
     says: /unencrypted.*Use https/,
     plant: (machine) => withEnv(machine, { ZENLAYER_ENDPOINT: "http://zenlayer.example" }),

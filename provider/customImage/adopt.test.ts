@@ -213,15 +213,15 @@ describe("no combination deletes a borrowed image, and none leaves state pointin
   test.each<[string, () => ProgramInputs, () => ProgramInputs]>([
     ["the program is the same", theirs, theirs],
     [
-      "the machine changes",
+      "the instance changes",
       () => ({ ...theirs(), instanceId: "i-web" }),
       () => ({ ...theirs(), instanceId: "i-worker" }),
     ],
-    ["the machine comes", theirs, () => ({ ...theirs(), instanceId: "i-web" })],
+    ["the instance is added", theirs, () => ({ ...theirs(), instanceId: "i-web" })],
     ["the input goes", theirs, () => ({ imageDescription: "golden" })],
-    ["the input goes, and a machine comes", theirs, () => ({ instanceId: "i-web" })],
+    ["the input goes, and an instance is added", theirs, () => ({ instanceId: "i-web" })],
     [
-      "the input goes, and the machine changes",
+      "the input goes, and the instance changes",
       () => ({ ...theirs(), instanceId: "i-worker" }),
       () => ({ instanceId: "i-web" }),
     ],
@@ -238,7 +238,7 @@ describe("no combination deletes a borrowed image, and none leaves state pointin
 
   test.each<[string, ProgramInputs]>([
     ["and nothing else", {}],
-    ["and the machine changes", { instanceId: "i-worker" }],
+    ["and the instance changes", { instanceId: "i-worker" }],
   ])("an image of ours becomes borrowed %s", async (_, change) => {
     const before = { instanceId: "i-web", imageName: "ours" };
     const first = await account.run(borrow(before));

@@ -16,28 +16,28 @@ async function failuresOf(news: ProgramInputs, olds?: CheckedInputs): Promise<st
 }
 
 describe("wrong input", () => {
-  const machine = { instanceId: "i-web" };
+  const source = { instanceId: "i-web" };
   test.each<[string, ProgramInputs, string[]]>([
     [
       "a name of 25 characters",
-      { ...machine, imageName: "a".repeat(25) },
+      { ...source, imageName: "a".repeat(25) },
       [`imageName: imageName "${"a".repeat(25)}" has 25 characters; the maximum is 24. Shorten it.`],
     ],
     [
       "a name with a space",
-      { ...machine, imageName: "my image" },
+      { ...source, imageName: "my image" },
       [
         'imageName: imageName "my image" contains " " at position 3; only Chinese characters, letters, digits, "-" and "_" are allowed. Use another character.',
       ],
     ],
     [
       "a name with an emoji",
-      { ...machine, imageName: "镜像😀" },
+      { ...source, imageName: "镜像😀" },
       [
         'imageName: imageName "镜像😀" contains "😀" at position 3; only Chinese characters, letters, digits, "-" and "_" are allowed. Use another character.',
       ],
     ],
-    ["an empty name", { ...machine, imageName: "" }, ["imageName: imageName is empty. Set a value, or omit it."]],
+    ["an empty name", { ...source, imageName: "" }, ["imageName: imageName is empty. Set a value, or omit it."]],
     [
       "an empty instanceId",
       { instanceId: "" },
@@ -56,29 +56,29 @@ describe("wrong input", () => {
     ],
     [
       "a description of 256 characters",
-      { ...machine, imageDescription: "镜".repeat(256) },
+      { ...source, imageDescription: "镜".repeat(256) },
       ["imageDescription: imageDescription has 256 characters; the maximum is 255. Shorten it."],
     ],
     [
       "a number for a text",
-      { ...machine, imageDescription: 42 },
+      { ...source, imageDescription: 42 },
       ["imageDescription: imageDescription must be a string, but is a number: 42. Give it as a string."],
     ],
     [
       "a text for a truth value",
-      { ...machine, stopInstance: "yes" },
+      { ...source, stopInstance: "yes" },
       ['stopInstance: stopInstance must be a boolean, but is a string: "yes". Give it as a boolean.'],
     ],
     [
       "a misspelt property",
-      { ...machine, imagename: "web" },
+      { ...source, imagename: "web" },
       [
         'imagename: there is no input "imagename". Did you mean "imageName"? Supported inputs: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.',
       ],
     ],
     [
       "a property like no other",
-      { ...machine, tags: { a: "b" } },
+      { ...source, tags: { a: "b" } },
       [
         'tags: there is no input "tags". Supported inputs: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.',
       ],
@@ -104,16 +104,16 @@ describe("wrong input", () => {
   });
 
   test("a misspelled property is reported even while its value is not known", async () => {
-    expect(await failuresOf({ ...machine, imagename: UNKNOWN })).toEqual([
+    expect(await failuresOf({ ...source, imagename: UNKNOWN })).toEqual([
       expect.stringContaining('Did you mean "imageName"?'),
     ]);
   });
 
   test.each<[string, ProgramInputs]>([
-    ["24 Chinese characters", { ...machine, imageName: "生".repeat(24) }],
-    ["24 rare Chinese characters of two code units each", { ...machine, imageName: "𠀀".repeat(24) }],
-    ["a description of 255 emoji", { ...machine, imageDescription: "😀".repeat(255) }],
-    ["an empty description", { ...machine, imageDescription: "" }],
+    ["24 Chinese characters", { ...source, imageName: "生".repeat(24) }],
+    ["24 rare Chinese characters of two code units each", { ...source, imageName: "𠀀".repeat(24) }],
+    ["a description of 255 emoji", { ...source, imageDescription: "😀".repeat(255) }],
+    ["an empty description", { ...source, imageDescription: "" }],
     ["an image to adopt instead of a machine", { adoptImageId: "HKG-A/img-1" }],
     [
       "values that are not known yet",

@@ -9,14 +9,14 @@ import { read } from "./read";
 import type { ImageState } from "./state";
 import { update } from "./update";
 
-// What becomes of an image does not depend on the clock of the machine: wrong by minutes, or set during the run.
+// What becomes of an image does not depend on the clock of the computer: wrong by minutes, or set during the run.
 
 const minute = 60_000;
 const hour = 60 * minute;
 const steps = { "-1 h": -hour, "-5 min": -5 * minute, "+5 min": 5 * minute, "+1 h": hour };
 
-/** A machine whose clock can be set, and processes on it. A token needs no time stamp, so the service accepts it anyway. */
-function machine(account: TestAccount, offMs = 0) {
+/** A computer whose clock can be set, and processes on it. A token needs no time stamp, so the service accepts it anyway. */
+function computer(account: TestAccount, offMs = 0) {
   const clock = new MachineClock(account.clock, offMs);
   const { token } = account.emulator;
   return { clock, process: (settings = {}) => account.process({ token, ...settings }, clock) };
@@ -154,7 +154,7 @@ const moments: Moment[] = [
 describe.each(moments)("the clock is set $name", ({ emulator, settings, act }) => {
   async function lead(stepMs: number) {
     const account = new TestAccount(emulator);
-    const { clock, process } = machine(account);
+    const { clock, process } = computer(account);
     const start = account.clock.now();
     const ctx = process(settings);
     const outcome = await account.run(act({ account, ctx, step: () => clock.step(stepMs) }));
@@ -177,11 +177,11 @@ describe.each(pairs)("an image created by a clock of $creator, seen by one of $r
 
   beforeEach(async () => {
     account = new TestAccount({ createImageMs: 5 * minute, visibleAfterMs: 100_000 });
-    const creator = machine(account, creatorMs).process();
+    const creator = computer(account, creatorMs).process();
     young = await account.run(stateOf(make(creator, { ...program, __timeouts: { create: 10, update: 600 } })));
   });
 
-  const reader = () => machine(account, readerMs).process();
+  const reader = () => computer(account, readerMs).process();
 
   test("has the creation time of the service", () => {
     expect(Math.abs(Date.parse(young.createdAt!) - account.emulator.history()[0]!.createdAt)).toBeLessThan(1_500);
@@ -211,7 +211,7 @@ describe.each(pairs)("an image created by a clock of $creator, seen by one of $r
 
 test("times that people read are of their own clock", async () => {
   const account = new TestAccount({ createImageMs: minute });
-  const { process } = machine(account, -5 * minute);
+  const { process } = computer(account, -5 * minute);
   const ctx = process();
   await account.run(make(ctx, { ...program, __timeouts: { create: 600 } }));
   expect(ctx.progress[0]).toMatch(/has been CREATING since 23:5[45]:\d\d UTC \(timeout 00:05:00 UTC\)$/);

@@ -88,7 +88,7 @@ test("without credentials nothing is requested", async () => {
 });
 
 describe("a refusal makes nothing, and says what the preview would have said", () => {
-  const machine = (instanceId: string) => account.emulator.instance(instanceId)!;
+  const instanceOf = (instanceId: string) => account.emulator.instance(instanceId)!;
 
   /** The message without its bracket. */
   async function refusal(news: ProgramInputs = program): Promise<string> {
@@ -113,10 +113,10 @@ describe("a refusal makes nothing, and says what the preview would have said", (
 
   test("a running instance", async () => {
     expect(await refusal({ ...program, instanceId: "i-db" })).toBe(
-      `Cannot create the image: ${messages.notStopped(machine("i-db"))}`,
+      `Cannot create the image: ${messages.notStopped(instanceOf("i-db"))}`,
     );
     expect(account.calls()).toEqual(["DescribeInstances", "DescribeImages", "CreateImage", "DescribeInstances"]);
-    expect(machine("i-db").instanceStatus).toBe("RUNNING");
+    expect(instanceOf("i-db").instanceStatus).toBe("RUNNING");
   });
 
   test("an instance that ran for a moment", async () => {
@@ -147,7 +147,7 @@ describe("a refusal makes nothing, and says what the preview would have said", (
   });
 
   test("a disk that is not in order", async () => {
-    machine("i-web").diskUnavailable = true;
+    instanceOf("i-web").diskUnavailable = true;
     expect(await refusal()).toMatch(/^Cannot create the image: the system disk of instance i-web/);
   });
 

@@ -226,7 +226,7 @@ describe("the disk is being imaged already", () => {
     expect(counts()).toEqual({ creates: 2, images: 0 });
   });
 
-  /** Somebody else begins to image the machine just before we do. */
+  /** Another client starts to image the instance just before this run. */
   const overtake = (untilMs: number) => {
     const { emulator } = account;
     emulator.onCall = ({ action, phase }) => {

@@ -296,7 +296,7 @@ describe("a borrowed image", () => {
 
 describe("an instance that an interrupted run had stopped", () => {
   const noted = () => ({ ...state, __record: { ...state.__record, stoppedInstance: "i-web" } });
-  const machine = () => account.emulator.instance("i-web")?.instanceStatus;
+  const power = () => account.emulator.instance("i-web")?.instanceStatus;
 
   test("is started first", async () => {
     await destroy(noted());
@@ -304,7 +304,7 @@ describe("an instance that an interrupted run had stopped", () => {
       ...["DescribeInstances", "StartInstances", "DescribeInstances"],
       ...["DescribeInstances", "DeleteImages", "DescribeImages", "DescribeImages"],
     ]);
-    expect(machine()).toBe("RUNNING");
+    expect(power()).toBe("RUNNING");
   });
 
   test("is started once the image is no longer being created", async () => {
@@ -321,7 +321,7 @@ describe("an instance that an interrupted run had stopped", () => {
     ctx.process.takeovers.record({ imageId: state.imageId, resource: "next", status: "held" });
     await destroy(known());
     expect(account.calls().filter((action) => !action.startsWith("Describe"))).toEqual(["StartInstances"]);
-    expect({ instance: machine(), images: images() }).toEqual({ instance: "RUNNING", images: [state.imageId] });
+    expect({ instance: power(), images: images() }).toEqual({ instance: "RUNNING", images: [state.imageId] });
   });
 
   test("that is gone stands in nobody's way", async () => {

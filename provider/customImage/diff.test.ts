@@ -34,7 +34,7 @@ test("nothing changed: no difference", () => {
 
 describe("instanceId", () => {
   test.each<[string, string | undefined, string | undefined, object]>([
-    ["another machine: replace", "i-web", "i-db", { instanceId: "replace" }],
+    ["another instance: replace", "i-web", "i-db", { instanceId: "replace" }],
     ["not known yet: replace", "i-web", UNKNOWN, { instanceId: "replace" }],
     ["given, now absent: kept", "i-web", undefined, {}],
     ["absent, now given: an update that records it", undefined, "i-web", { instanceId: "update" }],
@@ -285,15 +285,15 @@ describe("properties", () => {
       { requiredKeys: [] },
     );
     await fc.assert(
-      fc.asyncProperty(program, fc.constantFrom("i-web", "i-db", "adopted"), async (given, machine) => {
+      fc.asyncProperty(program, fc.constantFrom("i-web", "i-db", "adopted"), async (given, from) => {
         const account = new TestAccount();
         const process = account.process();
         const { imageName, imageDescription } = given;
         const image = { zoneId: "HKG-A", imageName: imageName ?? "their-name", imageDescription };
         const source =
-          machine === "adopted"
+          from === "adopted"
             ? { adoptImageId: account.emulator.addImage(image).imageId }
-            : { instanceId: machine, ...(machine === "i-db" && { stopInstance: true }) };
+            : { instanceId: from, ...(from === "i-db" && { stopInstance: true }) };
         const news = await checked(process, { ...given, ...source });
         const { id, outs } = await account.run(create(process, news));
         expect(diff(process, id, outs, news).properties).toEqual({});

@@ -3,7 +3,7 @@ import { create, read, type ImageState } from ".";
 
 const zones = ["HKG-A", "SIN-A", "FRA-A", "SEL-A"];
 
-/** An account with so many stopped machines, spread over the first zones. */
+/** An account with so many stopped instances, spread over the first zones. */
 function accountWith(count: number, zoneCount: number, createImageMs = 0): TestAccount {
   const instances = Array.from({ length: count }, (_, n) => ({
     instanceId: `i-${n}`,
@@ -13,7 +13,7 @@ function accountWith(count: number, zoneCount: number, createImageMs = 0): TestA
   return new TestAccount({ instances, quota: count, createImageMs });
 }
 
-/** Makes an image of every machine at the same time, as one `up` does. */
+/** Creates an image of every instance at the same time, as one `up` does. */
 async function makeAll(account: TestAccount, ctx: TestContext): Promise<ImageState[]> {
   const make = async ({ instanceId }: { instanceId: string }) =>
     (await create(ctx, await checked(ctx, { instanceId }, undefined, instanceId))).outs;

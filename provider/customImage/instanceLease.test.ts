@@ -24,7 +24,7 @@ const order = (action: string, fault: Partial<Fault>) => account.emulator.faults
 const status = (instanceId = "i-db") => account.emulator.instance(instanceId)?.instanceStatus;
 const writes = () =>
   account.calls().filter((action) => !action.startsWith("Describe") && action !== "ModifyImagesAttributes");
-/** The machine's part of the record, as stops and starts. */
+/** Stops and starts among the writes. */
 const power = () => writes().filter((action) => ["StopInstances", "StartInstances"].includes(action));
 const partial = async (work: Promise<unknown>): Promise<PartialFailure> => {
   const failure = await account.failure(work);
@@ -451,8 +451,8 @@ describe("an instance that does not shut down", () => {
     open({ ignoredShutdownStatus: "RUNNING" });
     stubborn();
     const error = await account.failure(make());
-    const machine = { ...account.emulator.instance("i-db")!, dataDisks: [] };
-    expect(error.message).toBe(messages.doesNotStop(machine, { forced: false }).message);
+    const instance = { ...account.emulator.instance("i-db")!, dataDisks: [] };
+    expect(error.message).toBe(messages.doesNotStop(instance, { forced: false }).message);
     expect(account.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(600_000);
     expect(writes()).toEqual(["StopInstances"]);
     expect(status()).toBe("RUNNING");
@@ -471,8 +471,8 @@ describe("an instance that does not shut down", () => {
       account.emulator.setInstanceStatus("i-db", "RUNNING");
     };
     const error = await account.failure(make({ forceShutdown: true }));
-    const machine = { ...account.emulator.instance("i-db")!, dataDisks: [] };
-    expect(error.message).toBe(messages.doesNotStop(machine, { forced: true }).message);
+    const instance = { ...account.emulator.instance("i-db")!, dataDisks: [] };
+    expect(error.message).toBe(messages.doesNotStop(instance, { forced: true }).message);
   });
 
   test("the create's own time is up first", async () => {

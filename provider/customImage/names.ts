@@ -5,7 +5,7 @@ import type { Failure } from "../schemaValidation";
 import { isNameCharacter, LONGEST_NAME, validate } from "./validateAgainstSchema";
 import { isWorkingName, type ResourceIdentity } from "./workingName";
 
-/** What identifies a resource. Its automatic name is made of all but the parents. */
+/** What identifies a resource. Its automatic name consists of all but the parents. */
 export type LogicalName = ResourceIdentity;
 
 /** The name of a resource by `pulumi:autonaming` in the stack configuration. */

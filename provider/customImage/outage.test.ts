@@ -8,7 +8,7 @@ import type { PartialFailure } from "./partialFailure";
 // While the service does not answer, a wait says so: once in an outage and zone, however many images are waited for.
 
 const zones = ["HKG-A", "SIN-A"];
-const machines = (count: number) =>
+const stoppedInstances = (count: number) =>
   Array.from({ length: count }, (_, n) => ({ instanceId: `i-${n}`, zoneId: zones[n % zones.length]! }));
 
 let account: TestAccount;
@@ -33,7 +33,7 @@ beforeEach(() => open());
 const program = { instanceId: "i-web", imageName: "web" };
 const make = async (news: ProgramInputs = program, process = ctx) => create(process, await checked(process, news));
 const makeMany = (count: number) =>
-  Promise.all(machines(count).map(({ instanceId }) => make({ instanceId, imageName: instanceId })));
+  Promise.all(stoppedInstances(count).map(({ instanceId }) => make({ instanceId, imageName: instanceId })));
 const order = (fault: Partial<Fault>) =>
   account.emulator.faults.add({ action: "DescribeImages", kind: "500", ...fault });
 /** Cuts the network from one second of the test to another. */
@@ -102,7 +102,7 @@ test("each outage is reported", async () => {
 });
 
 test("200 images in two zones: one report a zone", async () => {
-  open({ instances: machines(200) });
+  open({ instances: stoppedInstances(200) });
   void down(60_000, 90_000);
   await account.run(makeMany(200));
   expect(texts()).toHaveLength(4);
@@ -113,7 +113,7 @@ test("200 images in two zones: one report a zone", async () => {
 });
 
 test("where the image that reported the loss is waited for no longer, another one reports the return", async () => {
-  open({ instances: machines(3) });
+  open({ instances: stoppedInstances(3) });
   void down(30_000, 100_000);
   const short = account.failure(make({ instanceId: "i-0", imageName: "i-0", __timeouts: { create: 60 } }));
   const long = make({ instanceId: "i-2", imageName: "i-2" });
@@ -140,7 +140,7 @@ describe("an instance that is waited for", () => {
   });
 
   test("twenty of them: one report", async () => {
-    const instances = machines(20).map((machine) => ({ ...machine, instanceStatus: "RUNNING" as const }));
+    const instances = stoppedInstances(20).map((instance) => ({ ...instance, instanceStatus: "RUNNING" as const }));
     open({ instances, stopInstanceMs: 90_000 });
     void down(10_000, 60_000);
     await account.run(
@@ -161,7 +161,7 @@ describe("no outage, and no report", () => {
   });
 
   test("the queue of a slow rate limit", async () => {
-    open({ instances: machines(8) }, { maxRequestsPerSecond: "0.1" });
+    open({ instances: stoppedInstances(8) }, { maxRequestsPerSecond: "0.1" });
     await account.run(makeMany(8));
     expect(texts()).toEqual([]);
   });
@@ -173,7 +173,7 @@ describe("no outage, and no report", () => {
   });
 
   test("an image after an outage that another one has seen", async () => {
-    open({ instances: machines(3), createImageMs: 60_000 });
+    open({ instances: stoppedInstances(3), createImageMs: 60_000 });
     void down(30_000, 200_000);
     await account.failure(make({ instanceId: "i-0", imageName: "i-0" }));
     reports.length = 0;

@@ -24,7 +24,7 @@ export interface Plan {
   isRollback: boolean;
 }
 
-/** Why an update cannot be made: nothing is done then. */
+/** Why an update is not possible: nothing is done then. */
 export type Refusal =
   /** The label's version was pruned or deleted. */
   | { kind: "forgotten"; property: "version" | "currentVersion"; label: string }

@@ -11,7 +11,7 @@ import type {
 export const DECLARABLE = ["regions", "tags", "resourceGroupId"] as const;
 export type Declarable = (typeof DECLARABLE)[number];
 
-/** The image of a version. Those of a virtual machine have neither regions nor tags nor a group. */
+/** The image of a version. Those of the service `vm` have neither regions nor tags nor a group. */
 export type FamilyImage = ImageState & Pick<ZecImageFamilyInputs, Declarable>;
 
 /** Inputs as check leaves them and as the engine stores them. Hidden names are frozen. */

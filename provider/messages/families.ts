@@ -53,7 +53,7 @@ export const versionNeedsInstance = (version: string): string =>
 
 // ---- What cannot be done ----
 
-/** Why an update cannot be made. */
+/** Why an update is not possible. */
 export type FamilyRefusal =
   | { kind: "forgotten"; label: string }
   | { kind: "unknown"; label: string; known: string[] }

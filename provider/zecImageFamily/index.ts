@@ -1,4 +1,4 @@
-/** The rules of the resource `ZecImageFamily`: those of families, whose images are made by ZecImage's. */
+/** The rules of the resource `ZecImageFamily`: those of families, whose images are created by those of ZecImage. */
 import { familyVerbs } from "../imageFamily/verbs";
 import { ZEC_FAMILY } from "./zecFamily";
 

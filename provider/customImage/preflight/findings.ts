@@ -32,7 +32,7 @@ export interface Hints {
   deleteBeforeReplace?: boolean;
 }
 
-/** What the process knows that findings are made of. */
+/** What the process knows for its findings. */
 export interface Known {
   facts: Facts;
   plan: QuotaPlan;

@@ -31,8 +31,8 @@ const preview = (
   const given = { ...news, __preview: true, __logicalName: { ...LOGICAL_NAME, name } };
   return account.run(check(process, undefined, given, replacement));
 };
-/** A machine as messages name it. */
-const machine = (instanceId: string) => account.emulator.instance(instanceId)!;
+/** An instance as messages name it. */
+const instanceOf = (instanceId: string) => account.emulator.instance(instanceId)!;
 const about = (text: string, name = "web") => `CustomImage "${name}": ${text}`;
 /** Outputs of an image that exists. */
 const stateOf = (imageId: string, more: Partial<ImageState> = {}): ImageState => ({
@@ -52,25 +52,25 @@ describe("findings that up would fail of: a warning, or a failure of the check",
   const lax = () => account.emulator.addInstance({ instanceId: "i-lax", zoneId: "LAX-A" });
   const findings: [string, () => void, ProgramInputs, string, () => string][] = [
     [
-      "an unknown machine",
+      "an unknown instance",
       () => undefined,
       { instanceId: "i-none" },
       "instanceId",
       () => messages.noSuchInstanceText("i-none"),
     ],
     [
-      "a running machine",
+      "a running instance",
       () => undefined,
       { instanceId: "i-db" },
       "instanceId",
-      () => messages.notStopped(machine("i-db")),
+      () => messages.notStopped(instanceOf("i-db")),
     ],
     [
-      "a machine that cannot be stopped either",
+      "an instance that cannot be stopped either",
       () => account.emulator.setInstanceStatus("i-web", "CREATE_FAILED"),
       { ...program, stopInstance: true },
       "instanceId",
-      () => messages.notStopped(machine("i-web")),
+      () => messages.notStopped(instanceOf("i-web")),
     ],
     ["a zone without images", lax, { instanceId: "i-lax" }, "instanceId", () => messages.zoneWithoutImages("LAX-A")],
     [
@@ -122,7 +122,7 @@ describe("findings that up would fail of: a warning, or a failure of the check",
     const refusal = async (news: ProgramInputs) =>
       (await account.failure(create(ctx, await checked(ctx, news)))).message;
     expect(await refusal({ instanceId: "i-lax" })).toContain(messages.zoneWithoutImages("LAX-A"));
-    expect(await refusal({ instanceId: "i-db" })).toContain(messages.notStopped(machine("i-db")));
+    expect(await refusal({ instanceId: "i-db" })).toContain(messages.notStopped(instanceOf("i-db")));
     expect(await refusal(program)).toContain(messages.noFreeSlots({ zoneId: "HKG-A", count: 0, maxCount: 0 }, 1));
   });
 });
@@ -132,39 +132,39 @@ describe("findings that are good to know: a warning, whatever the setting", () =
   const findings: [string, () => void, ProgramInputs, () => string][] = [
     [
       "will power off",
-      () => (machine("i-db").dataDisks = []),
+      () => (instanceOf("i-db").dataDisks = []),
       { instanceId: "i-db", stopInstance: true },
-      () => messages.willPowerOff(machine("i-db"), { forced: false }),
+      () => messages.willPowerOff(instanceOf("i-db"), { forced: false }),
     ],
     [
       "will power off, by force if need be",
-      () => (machine("i-db").dataDisks = []),
+      () => (instanceOf("i-db").dataDisks = []),
       { instanceId: "i-db", stopInstance: true, forceShutdown: true },
-      () => messages.willPowerOff(machine("i-db"), { forced: true }),
+      () => messages.willPowerOff(instanceOf("i-db"), { forced: true }),
     ],
     [
-      "a machine that is only just starting, too",
+      "an instance that is only just starting, too",
       () => account.emulator.setInstanceStatus("i-web", "BOOTING"),
       { ...program, stopInstance: true },
-      () => messages.willPowerOff(machine("i-web"), { forced: false }),
+      () => messages.willPowerOff(instanceOf("i-web"), { forced: false }),
     ],
     [
       "is stopped already, perhaps by an interrupted run",
       () => undefined,
       { ...program, stopInstance: true },
-      () => messages.stoppedAlready(machine("i-web")),
+      () => messages.stoppedAlready(instanceOf("i-web")),
     ],
     [
       "is being imaged just now",
       () => account.emulator.setInstanceStatus("i-web", "IMAGING"),
       program,
-      () => messages.beingImaged(machine("i-web")),
+      () => messages.beingImaged(instanceOf("i-web")),
     ],
     [
       "data disks are left out",
-      () => (machine("i-web").dataDisks = [dataDisk]),
+      () => (instanceOf("i-web").dataDisks = [dataDisk]),
       program,
-      () => messages.dataDisksLeftOut(machine("i-web")),
+      () => messages.dataDisksLeftOut(instanceOf("i-web")),
     ],
     [
       "an image of that name is there",
@@ -193,19 +193,19 @@ describe("findings that are good to know: a warning, whatever the setting", () =
   });
 
   test("several at once, each once", async () => {
-    machine("i-db").dataDisks = [dataDisk];
+    instanceOf("i-db").dataDisks = [dataDisk];
     account.emulator.addImage({ zoneId: "HKG-A", imageName: "db" });
     await preview({ instanceId: "i-db", imageName: "db", stopInstance: true }, "db");
     expect(ctx.warnings).toEqual([
-      about(messages.willPowerOff(machine("i-db"), { forced: false }), "db"),
-      about(messages.dataDisksLeftOut(machine("i-db")), "db"),
+      about(messages.willPowerOff(instanceOf("i-db"), { forced: false }), "db"),
+      about(messages.dataDisksLeftOut(instanceOf("i-db")), "db"),
       expect.stringContaining('an image named "db"'),
     ]);
   });
 
   test("without a logical name the text stands alone: the host names the resource", async () => {
     await account.run(check(ctx, undefined, { ...program, stopInstance: true, __preview: true }));
-    expect(ctx.warnings).toEqual([messages.stoppedAlready(machine("i-web"))]);
+    expect(ctx.warnings).toEqual([messages.stoppedAlready(instanceOf("i-web"))]);
   });
 });
 
