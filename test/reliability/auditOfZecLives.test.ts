@@ -1,9 +1,12 @@
 import fc from "fast-check";
 
+import { livesOf as familyLivesOf } from "./families/commands";
+import { liveRandomly as liveFamilies } from "./families/liveRandomly";
+import type { LifeMoment } from "./random/liveRandomly";
 import { AuditObserver } from "./support/auditTruth";
 import { isLong, LIVES } from "./support/long";
 import { print } from "./support/table";
-import { auditOf, truthOf, type OtherHolder } from "./zec/auditMoments";
+import { auditOf, momentOf, momentOfFamilies, truthOf, type OtherHolder } from "./zec/auditMoments";
 import { liveRandomly, livesOf } from "./zec/liveRandomly";
 import type { ZecLife } from "./zec/zecLife";
 
@@ -78,7 +81,8 @@ test("at every moment of random lives of images of Elastic Compute, audit says o
     const errors: unknown[] = [];
     const look = (life: ZecLife, isRunning: boolean, others: OtherHolder[] = []): void => {
       try {
-        observer.compare(truthOf({ life, others, isRunning }), auditOf({ life, others, isRunning }));
+        const moment = momentOf(life, isRunning, others);
+        observer.compare(truthOf(moment), auditOf(moment));
       } catch (error) {
         errors.push(error);
       }
@@ -98,4 +102,16 @@ test("at every moment of random lives of images of Elastic Compute, audit says o
   print(`Audits of ${LIVES} random lives of images of Elastic Compute: ${JSON.stringify(observer.seen)}.`);
   observer.expectSeen(["managed", "borrowed", "owned-twice", "in-progress", "orphaned", "unmanaged", "missing"]);
   observer.expectSeen(["failed", "stuck", "in-use"]);
+}, 3_600_000);
+
+test("and of every image of families", async () => {
+  const observer = new AuditObserver();
+  const observe = (observed: LifeMoment): void => {
+    const moment = momentOfFamilies(observed);
+    observer.compare(truthOf(moment), auditOf(moment));
+  };
+  const property = fc.asyncProperty(familyLivesOf("zec"), (life) => liveFamilies(life, {}, observe, "zec"));
+  await fc.assert(property, { numRuns: LIVES, seed, endOnFailure: true });
+  print(`Audits of ${LIVES} random lives of families of Elastic Compute: ${JSON.stringify(observer.seen)}.`);
+  observer.expectSeen(["managed", "in-progress", "orphaned", "unmanaged", "missing", "failed", "in-use"]);
 }, 3_600_000);

@@ -2,14 +2,14 @@ import type { AuditedImage } from "../../../cli/audit/audit";
 import type { Ownership } from "../../../cli/audit/classes";
 import { classify } from "../../../cli/audit/classify";
 import { readResource, type ResourceState } from "../../../cli/stackState";
-import type { EmulatedZecImage } from "../../../emulator";
+import type { EmulatedZecImage, Emulator } from "../../../emulator";
+import type { FamilyState } from "../../../provider/imageFamily";
 import type { ZecState } from "../../../provider/zecImage";
 import { LOGICAL_NAME } from "../../support/provider";
+import type { LifeMoment } from "../random/liveRandomly";
 import type { Truth } from "../support/auditTruth";
 import type { ZecLife } from "./zecLife";
 
-const { project, stack } = LOGICAL_NAME;
-const TYPE = "zenlayer:index:ZecImage";
 /** How long the service may take to list an image: what audit does not see before that does not count as missing. */
 const UNSEEN_MS = 120_000;
 /** The default of `customTimeouts.create` (documented). */
@@ -17,7 +17,7 @@ const CREATE_MS = 3_600_000;
 /** The service's clock, as the provider reads it, holds whole seconds. */
 const CLOCK_MS = 3_000;
 /** The real names of a life's images. Any other is of an unfinished one. */
-const FINISHED = /^(web|web\.2|golden|by-hand)$/;
+const FINISHED = /^(web|web\.2|golden|by-hand|(web|db)-\d+|renamed-outside|somebody-else)$/;
 const BUSY = ["CREATING", "SYNCING", "PROCESSING", "DELETING"];
 
 /** Another resource of the stack that has an image in its state. */
@@ -26,25 +26,61 @@ export interface OtherHolder {
   isAdopted: boolean;
 }
 
-/** A moment of a life, and what other resources hold. */
+/** A resource in state. */
+interface Resource {
+  type: "ZecImage" | "ZecImageFamily";
+  name: string;
+  id: string;
+  outputs: object;
+  isReplaced: boolean;
+}
+
+/** A moment of the life of a stack. */
 export interface ZecMoment {
-  life: ZecLife;
-  others: OtherHolder[];
+  emulator: Emulator;
+  now: number;
+  project: string;
+  resources: Resource[];
   isRunning: boolean;
 }
+
+/** A moment of an image's life. @param others that have an image in state, too */
+export function momentOf(life: ZecLife, isRunning: boolean, others: OtherHolder[] = []): ZecMoment {
+  const { emulator, clock } = life.account;
+  const { project, name } = LOGICAL_NAME;
+  const type = "ZecImage";
+  const own = life.resources.map(
+    ({ id, outs, isReplaced }) => ({ type, name, id, outputs: outs, isReplaced }) as const,
+  );
+  const added = others.map(({ imageId: id, isAdopted }, at) => {
+    const outputs = { imageId: id, ...SEEN, ...(isAdopted && { adoptImageId: id }) };
+    return { type, name: `other-${at}`, id, outputs, isReplaced: false } as const;
+  });
+  return { emulator, now: clock.now(), project, resources: [...own, ...added], isRunning };
+}
+
+/** A moment of the life of families. */
+export function momentOfFamilies({ emulator, engine, now, isRunning }: LifeMoment): ZecMoment {
+  const type = "ZecImageFamily";
+  const resources = [...engine.resources].map(
+    ([name, { id, outputs }]) => ({ type, name, id, outputs, isReplaced: false }) as const,
+  );
+  return { emulator, now, project: "test", resources, isRunning };
+}
+
+const SEEN = { createdAt: new Date(0).toISOString(), __record: { seen: true } };
 
 /** An image in state. */
 type Held = Pick<ZecState, "imageId"> & Partial<Pick<ZecState, "createdAt" | "adoptImageId" | "__record">>;
 
-const heldBy = ({ life, others }: ZecMoment): Held[] => [
-  ...life.resources.map(({ outs }) => outs),
-  ...others.map(({ imageId, isAdopted }) => ({ imageId, ...SEEN, ...(isAdopted && { adoptImageId: imageId }) })),
-];
+/** The images that a resource has in state: one, or those of a family. */
+function heldBy({ outputs }: Resource): Held[] {
+  const { __versions: versions } = outputs as Partial<FamilyState>;
+  return versions?.map(({ image }) => image) ?? [outputs as ZecState];
+}
 
-const SEEN = { createdAt: new Date(0).toISOString(), __record: { seen: true } };
-
-const listedBy = ({ account: { emulator, clock } }: ZecLife): EmulatedZecImage[] =>
-  emulator.zec.images().filter(({ visibleAt }) => visibleAt <= clock.now());
+const listedIn = ({ emulator, now }: ZecMoment): EmulatedZecImage[] =>
+  emulator.zec.images().filter(({ visibleAt }) => visibleAt <= now);
 
 /** The status that counts: an image that was not copied is usable where it is. */
 const statusOf = ({ imageStatus, regionIds }: EmulatedZecImage): string =>
@@ -52,13 +88,12 @@ const statusOf = ({ imageStatus, regionIds }: EmulatedZecImage): string =>
 
 /** Every image that lists show, and every image in the state, as it really is. */
 export function truthOf(moment: ZecMoment): Map<string, Truth> {
-  const { life, isRunning } = moment;
-  const now = life.account.clock.now();
-  const held = heldBy(moment);
+  const { emulator, now, resources, isRunning } = moment;
+  const held = resources.flatMap(heldBy);
   const usersOf = (id: string) =>
-    life.account.emulator.zec.instances().flatMap(({ instanceId, imageId }) => (imageId === id ? [instanceId] : []));
+    emulator.zec.instances().flatMap(({ instanceId, imageId }) => (imageId === id ? [instanceId] : []));
   const truth = new Map<string, Truth>();
-  for (const image of listedBy(life)) {
+  for (const image of listedIn(moment)) {
     const holders = held.filter(({ imageId }) => imageId === image.imageId);
     truth.set(image.imageId, {
       ownership: ownershipOf(image, holders, isRunning),
@@ -100,25 +135,20 @@ function isStuck(image: EmulatedZecImage, holders: Held[], now: number): boolean
 
 /** The audit of the same. */
 export function auditOf(moment: ZecMoment): AuditedImage[] {
-  const { life, isRunning } = moment;
-  const { emulator, clock } = life.account;
-  const state = (name: string, { outs, isReplaced }: { outs: object; isReplaced: boolean }): ResourceState => {
-    const { imageId: id } = outs as ZecState;
-    const urn = `urn:pulumi:${stack}::${project}::${TYPE}::${name}`;
-    const found = { urn, type: TYPE, id, inputs: {}, outputs: outs, delete: isReplaced };
-    return readResource(JSON.parse(JSON.stringify(found)))!;
-  };
-  const held = [
-    ...life.resources.map((resource) => state(LOGICAL_NAME.name, resource)),
-    ...heldBy({ ...moment, life: NOTHING }).map((outs, at) => state(`other-${at}`, { outs, isReplaced: false })),
-  ];
+  const { emulator, now, project, isRunning } = moment;
+  const { stack } = LOGICAL_NAME;
+  const resources = moment.resources.map(({ type: name, name: resource, id, outputs, isReplaced }): ResourceState => {
+    const type = `zenlayer:index:${name}`;
+    const urn = `urn:pulumi:${stack}::${project}::${type}::${resource}`;
+    return readResource(JSON.parse(JSON.stringify({ urn, type, id, inputs: {}, outputs, delete: isReplaced })))!;
+  });
   return classify(
     {
       endpoint: "http://127.0.0.1:18080",
       keyFingerprint: "",
-      time: clock.now(),
+      time: now,
       products: ["zec"],
-      images: listedBy(life).map((image) => ({
+      images: listedIn(moment).map((image) => ({
         imageId: image.imageId,
         imageName: image.imageName,
         imageStatus: statusOf(image),
@@ -135,8 +165,6 @@ export function auditOf(moment: ZecMoment): AuditedImage[] {
       isZecWhole: true,
       incomplete: [],
     },
-    [{ name: "dev", source: "cli", identity: { project, stack }, locked: isRunning, resources: held, pending: [] }],
+    [{ name: "dev", source: "cli", identity: { project, stack }, locked: isRunning, resources, pending: [] }],
   ).images;
 }
-
-const NOTHING = { resources: [] as never[] } as unknown as ZecLife;
