@@ -55,8 +55,11 @@ function mistakes({ names }: FamilyKind, olds: FamilyInputs | undefined, news: F
   if (olds?.familyName !== undefined && !isUnknown(familyName) && olds.familyName !== familyName) {
     fail("familyName", messages.familyRenamed(olds.familyName, familyName));
   }
+  const known = olds === undefined ? [] : labelsOf(olds).map(([, label]) => label);
   for (const [property, label] of labelsOf(news)) {
-    const reason = unfitLabel(names, familyName, label);
+    // Families of earlier versions of this package may have labels that are reserved by now.
+    const isNew = property !== "currentVersion" && !known.includes(label);
+    const reason = unfitLabel(names, familyName, label) ?? (isNew ? reservedLabel(familyName, label) : undefined);
     if (reason !== undefined) fail(property, reason);
   }
   const target = targetOf(news);
@@ -82,12 +85,13 @@ function unfitLabel(
 ) {
   if (isUnknown(label) || isUnknown(familyName)) return undefined;
   if (!allowed.test(label)) return unfit(label);
-  const imageName = imageNameOf(familyName, label);
-  const { length } = [...imageName];
-  if (length > longest) return messages.labelTooLong(familyName, label, length, longest);
-  // Its image would be taken for an unfinished one.
-  return isWorkingName(imageName) ? messages.workingNameOfVersion(familyName, label) : undefined;
+  const { length } = [...imageNameOf(familyName, label)];
+  return length > longest ? messages.labelTooLong(familyName, label, length, longest) : undefined;
 }
+
+/** The image of such a version would be taken for an unfinished one. */
+const reservedLabel = (familyName: string, label: string): string | undefined =>
+  isWorkingName(imageNameOf(familyName, label)) ? messages.workingNameOfVersion(familyName, label) : undefined;
 
 /** Records adoptions, so that no other resource in this run deletes these images. */
 function noteAdoptions(

@@ -6,7 +6,7 @@ import type { FamilyContext, FamilyKind } from "./kind";
 import { markOf, recordHeld } from "./ownership";
 import { isDrifted, isPlan, plan } from "./plan";
 import type { FamilyInputs, FamilyState } from "./state";
-import { isUsable, keepOf, targetOf } from "./versions";
+import { isGoing, isUsable, keepOf, targetOf } from "./versions";
 
 /** Outputs that diff names for what a run left unfinished; everything else that it names is an input. */
 export const diffOutputs = ["versions"];
@@ -29,7 +29,8 @@ function changes({ declared }: FamilyKind, olds: FamilyState, news: FamilyInputs
   const outcome = isOpen || !declared.areKnown(news) ? undefined : plan(olds, news, declared);
   const todo = outcome && isPlan(outcome) ? outcome : undefined;
   const drifted = todo?.repair.filter((each) => isDrifted(news.familyName, each)) ?? [];
-  const hasLeftOver = todo !== undefined && [todo.discard, todo.finish, drifted].some((list) => list.length > 0);
+  const going = olds.__versions.filter(isGoing);
+  const hasLeftOver = todo !== undefined && [todo.discard, todo.finish, drifted, going].some((list) => list.length > 0);
   const differing = olds.__versions.filter(isUsable).flatMap(({ image }) => declared.differing(image, news));
   return {
     version: isUnknown(version) || version !== olds.version || todo?.create === true,

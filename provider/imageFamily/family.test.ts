@@ -410,6 +410,39 @@ describe("an interrupted run", () => {
     expect(world.writes()).toEqual(["ModifyImagesAttributes"]);
     expect(world.outputs()).toMatchObject({ currentVersion: "2" });
   });
+
+  test("that is canceled once it has started the instance again records that: the next run leaves the instance alone", async () => {
+    await open({ createImageMs: 20_000, startInstanceMs: 20_000 });
+    const program = at("1", { instanceId: "i-db", stopInstance: true });
+    const cancelAfter = (wanted: string) => {
+      world.emulator.onCall = ({ action, phase }) => {
+        if (action === wanted && phase === "after") world.engine.provider.cancel();
+      };
+    };
+    cancelAfter("CreateImage");
+    await world.up(program);
+    expect(world.outputs().__versions[0]?.image.__record).toMatchObject({ stoppedInstance: "i-db" });
+    cancelAfter("StartInstances");
+    await world.up(program);
+    recover();
+    world.emulator.setInstanceStatus("i-db", "STOPPED"); // by its user
+    world.calls();
+    await world.succeeds(program);
+    expect(world.writes()).toEqual(["ModifyImagesAttributes"]);
+    expect(world.statusOf("i-db")).toBe("STOPPED");
+  });
+});
+
+test("a version that was renamed outside has its name again, in state too, also where the same run prunes", async () => {
+  await grow("1", "2", "3");
+  world.emulator.renameImage(world.image("web-2").imageId, "renamed");
+  await world.engine.refresh();
+  await world.succeeds(at("3", { keep: 2 }));
+  expect(world.names()).toEqual(["web-2", "web-3"]);
+  expect(world.outputs().versions.map(({ imageName }) => imageName)).toEqual(["web-3", "web-2"]);
+  world.calls();
+  await world.succeeds(at("3", { keep: 2 }));
+  expect(world.calls()).toEqual([]);
 });
 
 test("a version whose deletion was canceled cannot become current again, and is deleted by the next run", async () => {

@@ -45,6 +45,8 @@ export class FamilyRun {
   #pointer: Pointer;
   /** Label of the version that this run has created. */
   #created: string | undefined;
+  /** Labels of versions that this run has finished, or has given what the program declares. */
+  readonly #changed = new Set<string>();
   /** What went wrong and did not end the run. */
   readonly #problems: string[] = [];
 
@@ -185,14 +187,15 @@ export class FamilyRun {
       const inputs = { ...given, ...this.#declared };
       this.#ctx.report.progress(messages.finishingVersion(imageName));
       const start = mayBeRenamed(this.#timed(image), imageName);
+      this.#changed.add(label);
       this.#store(label, await this.#ctx.kind.images.update(this.#imageContext, start, inputs));
       this.#mark(label, { isIncomplete: undefined });
       return [];
     } catch (error) {
-      this.#ctx.signal.throwIfAborted();
       if (error instanceof TakenOverByOther) this.#versions = withoutVersions(this.#versions, [label]);
       else if (error instanceof PartialFailure) this.#store(label, error.properties);
       if (!isUsable(version)) this.#markIncomplete(label);
+      this.#ctx.signal.throwIfAborted();
       return reasonsOf(error, this.#session);
     }
   }
@@ -235,6 +238,7 @@ export class FamilyRun {
       record: this.#record,
       current: this.#pointer.currentVersion,
       created: this.#created,
+      changed: this.#changed,
     });
     try {
       await pruner.run();

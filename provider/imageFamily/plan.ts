@@ -2,7 +2,17 @@ import { parseReference } from "../imageReference";
 import type { DeclaredOfImages } from "./kind";
 import { compareLabels, imageNameOf } from "./labels";
 import type { FamilyInputs, FamilyState, Version } from "./state";
-import { findVersion, inSequence, isBroken, isFailed, isUnfinished, isUsable, keepOf, targetOf } from "./versions";
+import {
+  findVersion,
+  inSequence,
+  isBroken,
+  isFailed,
+  isGoing,
+  isUnfinished,
+  isUsable,
+  keepOf,
+  targetOf,
+} from "./versions";
 
 /** What an update has to do, in this order. */
 export interface Plan {
@@ -18,7 +28,7 @@ export interface Plan {
   create: boolean;
   /** Label that is current at the end. */
   target: string;
-  /** Versions beyond `keep` are deleted at the end. */
+  /** Versions beyond `keep` are deleted at the end, and those that are being deleted are waited for. */
   prune: boolean;
   /** Only the pointer moves: nothing is written to the service, even if other work is due. */
   isRollback: boolean;
@@ -72,7 +82,9 @@ export function plan(
   const moves = olds !== undefined && olds.currentVersion !== target;
   const isRollback = moves && !create && adopt.length === 0 && isReady(findVersion(versions, target));
   const isLowered = olds !== undefined && keepOf(news) < keepOf(olds);
-  const finish = versions.filter(isUnfinished);
+  const isWanted = ({ version }: Version): boolean => version === target || version === news.version;
+  // One that is wanted and is being deleted is not pruned: the update says that it is gone, once it is.
+  const finish = versions.filter((version) => isUnfinished(version) || (isGoing(version) && isWanted(version)));
   const isDifferent = (version: Version) =>
     isDrifted(news.familyName, version) || (isUsable(version) && declared.differing(version.image, news).length > 0);
   return {
@@ -82,7 +94,7 @@ export function plan(
     repair: versions.filter((version) => !isUnfinished(version) && isDifferent(version)),
     create,
     target,
-    prune: create || finish.length > 0 || isLowered || olds?.__record.isPruningDue === true,
+    prune: [create, finish.length > 0, isLowered, versions.some(isGoing), olds?.__record.isPruningDue].includes(true),
     isRollback,
   };
 }

@@ -27,6 +27,8 @@ export interface PrunedFamily {
   current: string | undefined;
   /** Label of the version that this run has created: it is newer than lists may be. */
   created: string | undefined;
+  /** Labels of versions that this run has changed: lists may show them as they were before. */
+  changed: ReadonlySet<string>;
 }
 
 /**
@@ -103,7 +105,7 @@ export class Pruner {
    * @returns false if what must stay is not there
    */
   async #readImages(): Promise<boolean> {
-    const { zoneId, created, current, news } = this.#family;
+    const { zoneId, created, changed, current, news } = this.#family;
     const isFirst = this.#readAt === undefined;
     const images = await this.#session.images.list(zoneId, {
       maxAgeMs: FRESH_MS,
@@ -117,7 +119,10 @@ export class Pruner {
       // An interrupted run may have deleted it. State keeps it as it was until its deletion is certain.
       const isGoing = found === undefined || found.imageStatus === "DELETING";
       if (isGoing && isUsable(version)) this.#missing.add(version.version);
-      return isGoing ? version : { ...version, image: observe(version.image, found, zoneId, this.#session) };
+      const isOutdated = changed.has(version.version) && found !== undefined && !hasFailed(found);
+      return isGoing || isOutdated
+        ? version
+        : { ...version, image: observe(version.image, found, zoneId, this.#session) };
     });
     const absent = [news.version, current].find(
       (label) => label !== undefined && (this.#missing.has(label) || !this.#isUsable(label)),
@@ -186,8 +191,9 @@ export class Pruner {
     if (!isBroken(version)) return false;
     const { zoneId } = this.#family;
     const found = await this.#session.images.find(zoneId, version.image.imageId, this.#ctx.signal);
-    if (found === undefined || hasFailed(found)) return false;
+    if (found === undefined) return false;
     const image = observe(version.image, found, zoneId, this.#session);
+    if (isBroken({ ...version, image })) return false;
     this.versions = this.versions.map((each) => (each.version === version.version ? { ...each, image } : each));
     return true;
   }

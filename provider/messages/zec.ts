@@ -7,7 +7,7 @@ import { UserError } from "./userError";
 export function unfitZecName(property: string, name: string): string {
   return sanitize(
     `${property}${name.length > 60 ? "" : ` "${name}"`} is not a valid name: use letters, digits, "-", "_" and ".", ` +
-      "beginning and ending with a letter or digit.",
+      `beginning ${property === "familyName" ? "" : "and ending "}with a letter or digit.`,
   );
 }
 

@@ -77,6 +77,8 @@ describe("versions", () => {
     await world.succeeds(at(label));
     expect((await world.up(at(`${label}x`))).failures).toEqual([expect.stringContaining("the service allows 63")]);
     expect((await world.up(at("1-"))).failures).toEqual([expect.stringContaining("is not a label")]);
+    const { failures } = await world.up(at("1", { familyName: "-web" }));
+    expect(failures).toEqual([expect.stringMatching(/^familyName "-web" .*, beginning with a letter or digit\.$/)]);
   });
 
   test.each([
@@ -139,6 +141,20 @@ describe("regions, tags and group", () => {
     await world.succeeds(at("4", { keep: 5, regions: [HK, SG] }));
     for (const label of labels) expect(regionsOf(`web-${label}`)).toEqual([HK, SG]);
   });
+
+  test.each([{ tags: { role: "web" } }, { resourceGroupId: "rg-team" }, { regions: [HK, SG] }])(
+    "are known as they are now, also where the same run prunes: %j",
+    async (declared) => {
+      await grow({}, "1", "2", "3");
+      await world.succeeds(at("3", { keep: 2, ...declared }));
+      expect(world.labels()).toEqual(["3", "2"]);
+      expect(world.outputs()).toMatchObject(declared);
+      for (const { image } of world.outputs().__versions) expect(image).toMatchObject(declared);
+      world.calls();
+      await world.succeeds(at("3", { keep: 2, ...declared }));
+      expect(world.calls()).toEqual([]);
+    },
+  );
 
   test("that the program does not declare are left as they are", async () => {
     await grow({ regions: [HK, SG], tags: { role: "web" } }, "1");
@@ -287,6 +303,35 @@ describe("an interrupted run", () => {
     world.calls();
     await world.succeeds(at("3", { keep: 1, ...declared }));
     expect(world.calls()).toEqual([]);
+  });
+
+  test.each([
+    ["waits for it", {}],
+    ["needs no second run where versions are changed, too", { tags: { role: "web" } }],
+  ])("that was killed while it pruned, and that a refresh follows: the next up %s", async (_, more) => {
+    await grow(declared, "1", "2", "3");
+    killAfter("DeleteImages");
+    await world.up(at("3", { keep: 2, ...declared }));
+    recover();
+    await world.engine.refresh();
+    expect(world.outputs().versions.at(-1)).toMatchObject({ version: "1", imageStatus: "DELETING" });
+    await world.succeeds(at("3", { keep: 2, ...declared, ...more }));
+    expect(world.names()).toEqual(["web-2", "web-3"]);
+    expect(world.labels()).toEqual(["3", "2"]);
+    world.calls();
+    await world.succeeds(at("3", { keep: 2, ...declared, ...more }));
+    expect(world.calls()).toEqual([]);
+  });
+
+  test("a current version that is deleted outside is missed, also if a refresh has seen it DELETING", async () => {
+    await grow({}, "1", "2");
+    const { imageId } = world.zecImage("web-2");
+    world.emulator.zec.setImageStatus(imageId, "DELETING");
+    await world.engine.refresh();
+    world.emulator.zec.removeImage(imageId);
+    const { failures } = await world.up(at("2", { keep: 1 }));
+    expect(failures).toEqual([expect.stringMatching(/no longer in the account.*Run `pulumi refresh`/)]);
+    expect(world.names()).toEqual(["web-1"]);
   });
 
   test("that had finished its image is never repeated: the image is named, and adopted", async () => {
