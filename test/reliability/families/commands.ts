@@ -39,7 +39,8 @@ export interface Life {
 }
 
 const VM_KINDS = Object.keys(FAULT_KINDS).filter((kind) => kind !== "body") as FaultKind[];
-const KINDS: Record<Product, FaultKind[]> = {
+/** Every kind of fault that a product has, but `body`, whose content is up to the test. */
+export const KINDS: Record<Product, FaultKind[]> = {
   vm: VM_KINDS,
   zec: [...VM_KINDS, ...(Object.keys(ZEC_FAULT_KINDS) as FaultKind[])],
 };
