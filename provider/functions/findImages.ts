@@ -1,12 +1,12 @@
 import type { Image } from "../schemaTypes";
 import type { Session } from "../session";
 import type { ImageFilter, ImageInfo, ImageList, UnreadableImage } from "../zenlayer/types";
-import { unreadableIn } from "../zenlayer/unreadable";
+import { shows, unreadableIn } from "../zenlayer/unreadable";
 import { searchZones } from "../zoneSearch";
 
 /**
  * Images of one zone or of all that fit the filter, every page. A zone that cannot be searched is an error, never a
- * shorter list, and so is an unreadable image that may match; unless the image with the wanted id was found elsewhere.
+ * shorter list, and so is an unreadable image that may match; unless the image with the wanted id can only be where it was found.
  * @param imageName the name that the caller compares
  */
 export async function findImages(
@@ -19,9 +19,18 @@ export async function findImages(
     const images = await session.api.describeImages(zone, filter);
     return readable(images, filter, imageName).map((image) => ({ ...image, zoneId: zone }));
   });
-  const isComplete = filter.imageIds !== undefined && found.some(({ imageId }) => filter.imageIds?.includes(imageId));
-  if (failure && !isComplete) throw failure;
+  if (failure && !(await isOnlyThere(session, found, filter))) throw failure;
   return found;
+}
+
+/**
+ * Whether no other zone can have the wanted image. Public ones are the same in every zone. One that is found by its id
+ * must also be on the zone's list: the service may ignore the zone of a request with ids.
+ */
+async function isOnlyThere(session: Session, found: readonly Image[], { imageIds }: ImageFilter): Promise<boolean> {
+  const [image, ...others] = found.filter(({ imageId }) => imageIds?.includes(imageId));
+  if (image?.imageType !== "CUSTOM_IMAGE" || others.length > 0) return false;
+  return shows(await session.images.list(image.zoneId), image.imageId);
 }
 
 /** The images of a list. @throws ZenlayerError for an unreadable one that may be one of those meant */

@@ -56,6 +56,26 @@ describe("getImage", () => {
     await expect(getImage(limited, { imageId: "img-none" })).rejects.toThrow("denied");
   });
 
+  describe("where another zone cannot be searched", () => {
+    function searchOnly(only: string, searched = only): Session {
+      const describeImages: Session["api"]["describeImages"] = (zoneId, ...more) =>
+        zoneId === only ? session.api.describeImages(searched, ...more) : Promise.reject(new Error("denied"));
+      return { ...session, api: Object.assign(Object.create(session.api) as Session["api"], { describeImages }) };
+    }
+
+    it("does not give a public image, which is in every zone, as that of one zone", async () => {
+      const { images } = await getImages(session, { zoneId: "SIN-A", imageType: "PUBLIC_IMAGE" });
+      const [{ imageId } = { imageId: "" }] = images;
+      await expect(getImage(session, { imageId })).rejects.toThrow("expected 1");
+      await expect(getImage(searchOnly("SIN-A"), { imageId })).rejects.toThrow("denied");
+    });
+
+    it("gives no zone that does not list the image: the service may ignore the zone of a request with ids", async () => {
+      const { imageId } = emulator.addImage({ zoneId: "SIN-A", imageName: "web" });
+      await expect(getImage(searchOnly("HKG-A", "SIN-A"), { imageId })).rejects.toThrow("denied");
+    });
+  });
+
   it("names all of several images of a name", async () => {
     const ids = ["HKG-A", "HKG-A", "SIN-A"].map((zoneId) => emulator.addImage({ zoneId, imageName: "web" }).imageId);
     const error = await getImage(session, { imageName: "web" }).catch((thrown: Error) => thrown.message);
