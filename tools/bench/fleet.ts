@@ -1,5 +1,8 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
 import { Stack } from "../../test/support/engine";
+import { succeeds } from "../run";
 
 /** Zones of the emulator that support images. */
 const ZONES = ["HKG-A", "SIN-A", "FRA-A", "SEL-A"];
@@ -83,22 +86,53 @@ for (const instanceId of ${JSON.stringify(instanceIds)}) {
   new CustomImage("img-" + instanceId, { instanceId, imageDescription: "one of a fleet" });
 }`;
 
-/** A stack of resources whose provider does nothing, to measure the engine alone. */
+/** Resources whose provider does nothing, to measure the engine alone: with two inputs that are also their outputs. */
 export const trivialStack = (count: number, env?: NodeJS.ProcessEnv): Promise<Stack> =>
-  Stack.create({
-    env,
-    program: `
+  Stack.create({ env, program: trivialProgram(count, "inputs", "{}") });
+
+/** What an image has in state, without the serialized provider. */
+export type ImageProperties = Record<"inputs" | "outputs", Record<string, unknown>>;
+
+/** Properties of an image, from the state of a stack that has created it. */
+export async function imageProperties(): Promise<ImageProperties> {
+  const fleet = await Fleet.create({ count: 1 });
+  try {
+    await succeeds(fleet.stack.up());
+    const { inputs = {}, outputs = {} } = (await fleet.stack.resource(`img-${instanceId(0)}`)) ?? {};
+    const own = (all: Record<string, unknown>) => Object.fromEntries(Object.entries(all).filter(isOwn));
+    return { inputs: own(inputs), outputs: own(outputs) };
+  } finally {
+    await fleet.cleanup();
+  }
+}
+
+const isOwn = ([name]: [string, unknown]): boolean => name !== "__provider";
+
+/**
+ * Resources whose provider does nothing, with the properties of an image: what the engine and Pulumi's host take for any
+ * dynamic resource of that kind.
+ */
+export async function alikeStack(count: number, properties: ImageProperties): Promise<Stack> {
+  const outs = `{ ...inputs, ...require("./properties.json").outputs }`;
+  // Pulumi only fills in outputs that are named at construction.
+  const toFill = Object.keys(properties.outputs).map((name) => `${name}: undefined`);
+  const args = `{ ${toFill.join(", ")}, ...require("./properties.json").inputs }`;
+  const stack = await Stack.create({ program: trivialProgram(count, outs, args) });
+  await writeFile(join(stack.folder, "properties.json"), JSON.stringify(properties));
+  return stack;
+}
+
+const trivialProgram = (count: number, outs: string, args: string): string => `
 const pulumi = require("@pulumi/pulumi");
-const provider = { create: async (inputs) => ({ id: inputs.instanceId, outs: inputs }) };
+const provider = { create: async (inputs) => ({ id: inputs.instanceId, outs: ${outs} }) };
 class Trivial extends pulumi.dynamic.Resource {
   constructor(name, args) {
     super(provider, name, args, {});
   }
 }
 for (let n = 0; n < ${count}; n++) {
-  new Trivial("img-i-" + n, { instanceId: "i-" + n, imageDescription: "one of a fleet" });
-}`,
-  });
+  new Trivial("img-i-" + n, { ...${args}, instanceId: "i-" + n, imageDescription: "one of a fleet" });
+}`;
 
 export const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 const instanceId = (n: number): string => `i-${n}`;

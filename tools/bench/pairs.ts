@@ -4,6 +4,11 @@ export interface Pairs {
   ours: number[];
 }
 
+/** Three things taken alternately; `alike` is the one that `ours` is held against. */
+export interface Triples extends Pairs {
+  alike: number[];
+}
+
 /** Median, minimum and maximum of some numbers. */
 export interface Spread {
   median: number;
@@ -45,6 +50,9 @@ export function spread(numbers: number[]): Spread {
 
 /** Spread of the pairs' ratios, `ours` divided by `floor`. */
 export const ratios = ({ floor, ours }: Pairs): Spread => spread(ours.map((time, n) => time / (floor[n] ?? NaN)));
+
+/** Spread of the ratios `ours` divided by `alike`. */
+export const ratiosToAlike = ({ alike, ours }: Triples): Spread => ratios({ floor: alike, ours });
 
 /** `1.04 (0.98 to 1.10)`. */
 export const showSpread = ({ median, min, max }: Spread, digits = 2): string =>

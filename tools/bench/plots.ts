@@ -1,7 +1,7 @@
 import { init, type EChartsOption } from "echarts";
 import type { DestroyData } from "./destroy";
 import type { EngineTimeData } from "./engineTime";
-import { spread, type Pairs } from "./pairs";
+import { spread, type Triples } from "./pairs";
 import { PLUGIN_COMMANDS, type PluginData } from "./plugin";
 import type { ScaleData } from "./scale";
 import type { SharedWaitsData } from "./sharedWaits";
@@ -27,24 +27,26 @@ export function callsPlot({ together, byDefault }: SharedWaitsData): string {
 
 /** Time of `up` by number of images, compared with the same number of trivial resources. As SVG. */
 export function timePlot({ growth }: EngineTimeData): string {
-  const points = (kind: "floor" | "ours") => growth.map(({ count, up }) => [count, seconds(up[kind])]);
+  const points = (kind: keyof Triples) => growth.map(({ count, up }) => [count, seconds(up[kind])]);
   return svg({
     ...frame("Resources, at --parallel N", "Seconds of `up` (median)"),
     series: [
       line("images that are created instantly", colors.ours, points("ours")),
-      line("trivial dynamic resources (the engine alone)", colors.floor, points("floor"), "dashed"),
+      line("trivial dynamic resources with the same properties", colors.other, points("alike"), "dashed"),
+      line("trivial dynamic resources with two properties", colors.floor, points("floor"), "dashed"),
     ],
   });
 }
 
 /** Time of `destroy` by number of images, compared with the same number of trivial resources. As SVG. */
 export function destroyPlot({ runs }: DestroyData): string {
-  const points = (kind: keyof Pairs) => runs.map(({ count, time }) => [count, seconds(time[kind])]);
+  const points = (kind: keyof Triples) => runs.map(({ count, time }) => [count, seconds(time[kind])]);
   return svg({
     ...frame("Resources, at --parallel N", "Seconds of `destroy` (median)"),
     series: [
       line("images of one zone", colors.ours, points("ours")),
-      line("trivial dynamic resources (the engine alone)", colors.floor, points("floor"), "dashed"),
+      line("trivial dynamic resources with the same properties", colors.other, points("alike"), "dashed"),
+      line("trivial dynamic resources with two properties", colors.floor, points("floor"), "dashed"),
     ],
   });
 }
