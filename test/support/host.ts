@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { ServiceError } from "@grpc/grpc-js";
+import { fastStart } from "./engine";
 import { callUnary, connectToProvider, initFailureOf, type ProviderClient, type UnaryVerb } from "./grpcCalls";
 import { Empty, messages, Struct } from "./protocol";
 import { serializedProvider, type ResourceName } from "./serializedProvider";
@@ -152,6 +153,7 @@ export class Host {
         TMPDIR: temporary,
         PULUMI_NODEJS_PROJECT: PROJECT,
         PULUMI_NODEJS_STACK: STACK,
+        ...fastStart,
         ...env,
       },
       stdio: ["ignore", "pipe", "pipe"],

@@ -41,7 +41,7 @@ function startTime(dialect: Dialect, until: "configured" | "first check"): () =>
     let host: Host | undefined;
     try {
       return await timed(async () => {
-        host = await Host.start(dialect, { config: { endpoint: "http://127.0.0.1:1" } });
+        host = await Host.start(dialect, { config: { endpoint: "http://127.0.0.1:1" }, env: { NODE_OPTIONS: "" } });
         if (until === "first check") await host.check({ instanceId: "i-web", imageName: "web" }, undefined);
       });
     } finally {
