@@ -22,8 +22,6 @@ const common = {
 /** A project that runs the tests in `test/<name>` and in further folders of `test/`. */
 const folderProject = (name, ...more) => ({
   ...common,
-  // Coverage is that of the unit tests. Counters in the code would make the thousands of simulated lives a third slower.
-  coveragePathIgnorePatterns: ["."],
   displayName: name,
   testMatch: [name, ...more].map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 });

@@ -26,7 +26,8 @@ function wrongAfter(life: ZecLife, program: Program): string[] {
   else if (String([...own.regionIds].sort()) !== String(wanted))
     wrong.push(`it is in ${String(own.regionIds)}, not ${String(wanted)}`);
   const { status } = life.account.emulator.zec.instance(String(program.instanceId))!;
-  if (status !== "RUNNING") wrong.push(`the instance is ${status}`);
+  // A canceled run does not wait until an instance that it has started is RUNNING.
+  if (!["RUNNING", "BOOTING"].includes(status)) wrong.push(`the instance is ${status}`);
   return wrong;
 }
 
