@@ -5,7 +5,7 @@ import * as messages from "../../../provider/messages";
 import type { Config } from "../../../provider/configuration/sources";
 import { Account } from "../support/account";
 import type { ModelEngine, Outcome, Program, Stored, UpOptions, Verbs } from "../support/modelEngine";
-import { manners, type Wraps } from "../support/providerProcess";
+import { everydaySettings, type Wraps } from "../support/providerProcess";
 import type { Command, Key, Life, Trouble } from "./commands";
 import { Overlap, type Run } from "./overlap";
 import { troubledPost } from "./trouble";
@@ -36,7 +36,7 @@ const processesOf = ({ provider, other }: ModelEngine) => ({
 /** Logical name of one of the two resources. */
 const nameOf = (resource: number): string => ["a", "b"][resource]!;
 
-const SETTLE_MS = Number(manners.settleSeconds) * 1_000;
+const SETTLE_MS = Number(everydaySettings.settleSeconds) * 1_000;
 const ZONE = "HKG-A";
 /** Two instances for each resource: a change from one to the other is a replacement. */
 const machines = [

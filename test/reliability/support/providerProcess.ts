@@ -25,7 +25,7 @@ export interface Wraps {
 const requestTimeoutMs = 250;
 
 /** Settings of the tests. The settle time is shorter than the creation of an image. */
-export const manners: Config = {
+export const everydaySettings: Config = {
   pollIntervalSeconds: "4",
   settleSeconds: "6",
   requestTimeoutSeconds: String(requestTimeoutMs / 1000),
@@ -64,7 +64,7 @@ export class ProviderProcess {
       sleep: (ms, signal) => (this.#isDead ? new Promise(() => undefined) : sharedClock.sleep(ms, signal)),
     };
     this.#run = new ProcessState(takeovers);
-    this.#session = this.#open({ ...manners, ...config }, wraps);
+    this.#session = this.#open({ ...everydaySettings, ...config }, wraps);
     this.death.catch(() => undefined);
   }
 
