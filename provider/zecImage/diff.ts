@@ -50,11 +50,15 @@ export const declaredChanges = (
   resourceGroupId: groupChange(olds, news),
 });
 
-function regionsChange({ regions: found }: ZecState, { regions }: ZecInputs): Kind | undefined {
+function regionsChange(olds: ZecState, news: ZecInputs): Kind | undefined {
+  const { regions } = news;
   if (regions === undefined) return undefined;
-  if (!isKnownSet(regions)) return "update";
-  return isSameSet(parseRegions(regions).wanted, found) ? undefined : "update";
+  if (!isKnownSet(regions) || (isCopied(olds) && !isBorrowed(news))) return "update";
+  return isSameSet(parseRegions(regions).wanted, olds.regions) ? undefined : "update";
 }
+
+/** A copy is on its way to a region that is not in the list yet. It may be one that an interrupted run began. */
+export const isCopied = ({ imageStatus }: ZecState): boolean => imageStatus === "SYNCING";
 
 function tagsChange(olds: ZecState, { tags }: ZecInputs): Kind | undefined {
   if (tags === undefined) return undefined;

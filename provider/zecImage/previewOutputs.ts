@@ -2,6 +2,7 @@ import schema from "../../schema.json";
 import { isUnfinished } from "../customImage/diff";
 import { compact, echoInputs, isBorrowed } from "../customImage/state";
 import { UNKNOWN } from "../customImage/unknown";
+import { declaredChanges, isCopied } from "./diff";
 import { isKnownSet, parseRegions } from "./regionSet";
 import { asShared, type ZecInputs, type ZecState } from "./state";
 
@@ -31,9 +32,13 @@ export function previewUpdate(olds: ZecState, news: ZecInputs): Record<string, u
     regions: isOwned ? regionsOf(news, olds.regions) : olds.regions,
     tags: isOwned ? (news.tags ?? olds.tags) : olds.tags,
     resourceGroupId: isOwned ? (news.resourceGroupId ?? olds.resourceGroupId) : olds.resourceGroupId,
-    imageStatus: isUnfinished(asShared(olds)) ? UNKNOWN : olds.imageStatus,
+    imageStatus: isUnfinished(asShared(olds)) || changesRegions(olds, news) ? UNKNOWN : olds.imageStatus,
   });
 }
+
+/** An image that is being copied is usable again at the end of an update that waits for its copies. */
+const changesRegions = (olds: ZecState, news: ZecInputs): boolean =>
+  isCopied(olds) && declaredChanges(olds, news).regions !== undefined;
 
 function regionsOf({ regions }: ZecInputs, otherwise: unknown): unknown {
   if (regions === undefined) return otherwise;

@@ -1,7 +1,8 @@
 import { TestAccount, LOGICAL_NAME, type TestContext } from "../../test/support/provider";
 import { PartialFailure } from "../customImage/partialFailure";
 import type { ProgramInputs } from "../customImage/check";
-import { check, create, diff, read, remove, update, type ZecInputs, type ZecState } from ".";
+import { UNKNOWN } from "../customImage/unknown";
+import { check, create, diff, previewUpdate, read, remove, update, type ZecInputs, type ZecState } from ".";
 
 const account = () =>
   new TestAccount({
@@ -109,6 +110,33 @@ test("regions are added first, then removed; the source only if that is meant", 
   expect(cloud.calls().filter((action) => !action.startsWith("Describe"))).toEqual(["CopyImage", "DeleteImageCopy"]);
   await cloud.run(remove(ctx, moved));
   expect(images()).toEqual([]);
+});
+
+test("a copy that an interrupted run has begun, to a region that the program takes back, is awaited and removed", async () => {
+  const first = await checked({ ...web, regions: [HK] });
+  const { outs } = await cloud.run(create(ctx, first));
+  cloud.emulator.onCall = ({ action, phase }) => {
+    if (action === "CopyImage" && phase === "after") ctx.cancel();
+  };
+  await cloud.failure(change(outs, { ...web, regions: [HK, SG] }));
+  cloud.emulator.onCall = undefined;
+  ctx = cloud.process();
+  const seen = (await cloud.run(read(ctx, outs.imageId, outs)))!.outs;
+  expect(seen).toMatchObject({ imageStatus: "SYNCING", regions: [HK] });
+  expect(diff(ctx, outs.imageId, seen, first).properties).toEqual({ regions: "update" });
+  expect(previewUpdate(seen, first)).toMatchObject({ imageStatus: UNKNOWN, regions: [HK] });
+  expect(diff(ctx, outs.imageId, seen, await checked(web)).properties).toEqual({});
+  const updated = await cloud.run(change(seen, { ...web, regions: [HK] }));
+  expect(updated).toMatchObject({ imageStatus: "AVAILABLE", regions: [HK] });
+  expect(images()).toMatchObject([{ regionIds: [HK] }]);
+});
+
+test("a borrowed image that is being copied is no difference: its copies are its owner's", async () => {
+  const { imageId } = cloud.emulator.zec.addImage({ imageName: "theirs", sourceRegionId: HK });
+  const news = { adoptImageId: imageId, regions: [HK] };
+  const { outs } = await cloud.run(createChecked(news));
+  const copied: ZecState = { ...outs, imageStatus: "SYNCING" };
+  expect(diff(ctx, imageId, copied, await checked(news)).properties).toEqual({});
 });
 
 test("tags of others stay while tags are not declared, and are removed where they are", async () => {

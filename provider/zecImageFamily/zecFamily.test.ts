@@ -281,6 +281,17 @@ describe("an interrupted run", () => {
     expect(regionsOf("web-2")).toEqual([HK, SG]);
   });
 
+  test("that is killed after CopyImage is taken back, once a refresh has shown the copy", async () => {
+    await grow({ regions: [HK] }, "1");
+    killAfter("CopyImage");
+    await world.up(at("1", declared));
+    recover();
+    await world.engine.refresh();
+    await world.succeeds(at("1", { regions: [HK] }));
+    await world.account.clock.sleep(60_000);
+    expect(regionsOf("web-1")).toEqual([HK]);
+  });
+
   test("of another label is deleted once it is known to be dead", async () => {
     await grow({}, "1");
     killAfter("CreateImage");

@@ -4,7 +4,7 @@ import { expectFound } from "./support/expectFound";
 import { EVERYDAY_SEED, isLong, LIVES } from "./support/long";
 import { print } from "./support/table";
 import { create as createImage, remove as removeImage, update as updateImage } from "../../provider/zecImage";
-import { insist, KINDS, liveRandomly, livesOf } from "./zec/liveRandomly";
+import { insist, KINDS, liveRandomly, livesOf, takeBack } from "./zec/liveRandomly";
 import { ZecLife, type Planted, type Program } from "./zec/zecLife";
 
 const [HK, SG, FRA] = ["asia-east-1", "asia-southeast-1", "europe-central-1"] as const;
@@ -77,6 +77,34 @@ test.each(["kill", "cancel"] as const)(
   },
   600_000,
 );
+
+test("a change of regions that is killed at every write, and taken back", async () => {
+  const created: Program = { ...web, regions: [HK, SG] };
+  const changed: Program = { ...web, regions: [HK, FRA] };
+  const begin = async (): Promise<ZecLife> => {
+    const life = new ZecLife();
+    expect(await insist(life, created)).toEqual([]);
+    life.account.calls();
+    return life;
+  };
+  const whole = await begin();
+  await insist(whole, changed);
+  const calls = whole.account.calls();
+  const found: string[] = [];
+  let lives = 0;
+  for (const [at, action] of calls.entries()) {
+    if (action.startsWith("Describe") && !isLong) continue;
+    for (const phase of ["before", "after"] as const) {
+      const life = await begin();
+      const wrong = await takeBack(life, created, changed, { call: at + 1, phase, how: "kill" });
+      expect(wrong).toBeDefined();
+      found.push(...wrong!.map((text) => `killed ${phase} call ${at + 1}, ${action}: ${text}`));
+      lives++;
+    }
+  }
+  print(`Images of Elastic Compute: a change of regions killed and taken back, ${lives} lives, ${found.length} wrong.`);
+  expect(found).toEqual([]);
+}, 600_000);
 
 const property = (planted?: Planted) =>
   fc.asyncProperty(livesOf(4), async (life) => expect(await liveRandomly(life, { planted })).toEqual([]));

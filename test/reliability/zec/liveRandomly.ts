@@ -72,6 +72,24 @@ export async function insist(
   return wrongAfter(life, program);
 }
 
+/**
+ * Runs a command that is killed; then the program is the earlier one again, of which a refresh shows what is left to do.
+ * @returns what is wrong after the first success, or nothing if the command was not killed
+ */
+export async function takeBack(life: ZecLife, earlier: Program, program: Program, stop: Stop): Promise<string[] | undefined> {
+  const outcome = await life.run(program, stop);
+  if (outcome !== "killed") return undefined;
+  startInstances(life);
+  life.account.emulator.faults.clear();
+  // A refresh of a person comes later than the lag of lists.
+  await life.account.clock.advance(10_000);
+  await life.refresh();
+  if ((await life.run(earlier)) !== "done") return ["the earlier program does not succeed any more"];
+  // Nothing may come afterwards.
+  await life.account.clock.advance(60_000);
+  return wrongAfter(life, earlier);
+}
+
 const regions = fc.uniqueArray(fc.constantFrom(SG, FRA, SEA), { maxLength: 3 }).map((others) => [HK, ...others]);
 const programs = fc.record({
   instanceId: fc.constantFrom("zec-web", "zec-worker"),
@@ -106,10 +124,13 @@ const stops = fc.option(
 /** Lifecycles of an image: the programs, one after the other, and the faults. */
 export const livesOf = (maxSteps: number) =>
   fc.record({
-    steps: fc.array(fc.record({ program: programs, trouble, stop: stops, refresh: fc.boolean() }), {
-      minLength: 1,
-      maxLength: maxSteps,
-    }),
+    steps: fc.array(
+      fc.record({ program: programs, trouble, stop: stops, refresh: fc.boolean(), isTakenBack: fc.boolean() }),
+      {
+        minLength: 1,
+        maxLength: maxSteps,
+      },
+    ),
     service: fc.record({
       failedCopyStatus: fc.constantFrom("FAILED", "AVAILABLE"),
       deleteWrongStatus: fc.constantFrom("listed", "error"),
@@ -138,13 +159,18 @@ export async function liveRandomly({ steps, service }: Life, options: Options = 
   zec.setQuota(50);
   options.begin?.(life);
   const wrong: string[] = [];
-  for (const [at, { program, trouble, stop, refresh }] of steps.entries()) {
+  let earlier: Program;
+  for (const [at, { program, trouble, stop, refresh, isTakenBack }] of steps.entries()) {
     // The source region of zec-worker is another one.
     const inItsRegion = program.instanceId === "zec-web" ? program.regions : [...new Set([...program.regions, SG])];
     // No client can detect a wrong success that repeats: here the call is carried out.
     if (trouble) life.fault({ ...trouble, ...(trouble.kind === "noId" && { workDone: true }) });
     const declared = { ...program, regions: inItsRegion, stopInstance: true };
-    wrong.push(...(await insist(life, declared, stop ?? undefined, options.afterKill)));
+    // What a killed replacement leaves, only the next replacement would find.
+    const isInPlace = earlier?.instanceId === declared.instanceId;
+    const found = isTakenBack && stop && isInPlace ? await takeBack(life, earlier, declared, stop) : undefined;
+    wrong.push(...(found ?? (await insist(life, declared, stop ?? undefined, options.afterKill))));
+    earlier = found ? earlier : declared;
     life.account.emulator.faults.clear();
     if (refresh) await life.refresh();
     await options.afterStep?.(life, at);
