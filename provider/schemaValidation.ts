@@ -27,13 +27,13 @@ export type PatternReason = (property: string, found: string) => string;
  * A function that finds every mistake of an object at once, by the rules that `schema.json` states for its properties.
  * @param validate code generated from those rules
  * @param properties properties of a resource, a function or the provider, as `schema.json` has them
- * @param patternReason words for a text of the wrong form
+ * @param patternReason words for a text of the wrong form; by default, the rule itself
  * @param noun what one of the properties is to the user
  */
 export function validatorOf(
   validate: SchemaValidator,
   properties: object,
-  patternReason: PatternReason = messages.unfitReference,
+  patternReason?: PatternReason,
   noun = "input",
 ): (inputs: object) => Failure[] {
   const names = Object.keys(properties);
@@ -53,7 +53,7 @@ function asFailure(
   mistake: Mistake,
   inputs: object,
   names: string[],
-  patternReason: PatternReason,
+  patternReason: PatternReason | undefined,
   noun: string,
 ): Failure {
   if (mistake.keyword === "additionalProperties") {
@@ -68,7 +68,7 @@ function asFailure(
 const valueAt = (inputs: object, path: string[]): unknown =>
   path.reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], inputs);
 
-function reasonOf(mistake: Mistake, property: string, found: unknown, patternReason: PatternReason): string {
+function reasonOf(mistake: Mistake, property: string, found: unknown, patternReason?: PatternReason): string {
   const params = mistake.params as { limit: number; type: string; allowedValues: string[] };
   switch (mistake.keyword) {
     case "type":
@@ -77,11 +77,10 @@ function reasonOf(mistake: Mistake, property: string, found: unknown, patternRea
       return found === "" ? messages.empty(property) : messages.tooShort(property, found as string, params.limit);
     case "maxLength":
       return messages.tooLong(property, found as string, params.limit);
-    case "pattern":
-      return patternReason(property, found as string);
     case "enum":
       return messages.notOneOf(property, found, params.allowedValues);
     default:
+      if (mistake.keyword === "pattern" && patternReason) return patternReason(property, found as string);
       return messages.invalid(property, mistake.message ?? mistake.keyword);
   }
 }

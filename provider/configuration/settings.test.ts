@@ -1,8 +1,10 @@
+import Ajv from "ajv";
 import fc from "fast-check";
 
 import schema from "../../schema.json";
 import { UserError } from "../messages";
-import { readSettings } from "./settings";
+import { validatorOf } from "../schemaValidation";
+import { checkSettings, readSettings } from "./settings";
 import type { Config, Environment } from "./sources";
 
 function problem(config: Config, env: Environment = {}): string {
@@ -71,6 +73,22 @@ test.each([
   expect(problem({ [name]: found })).toBe(
     `The setting ${name} is "${found}"; it must be ${allowed}. It comes from zenlayer:${name} in the stack configuration (or given to a Provider).`,
   );
+});
+
+/** No setting has such a rule today. */
+test.each([
+  [{ pattern: "^[a-z]+$" }, 'must match pattern "^[a-z]+$"', 'profile must match pattern "^[a-z]+$".'],
+  [{ maxLength: 3 }, "must NOT have more than 3 characters", /^profile "Shop" has 4 characters; the maximum is 3/],
+])("a setting with the rule %j is checked by both hosts", (rule, words, ofThePlugin) => {
+  const properties = { profile: { type: "string", ...rule }, token: { type: "string", ...rule } };
+  const validate = new Ajv().compile({ type: "object", properties, additionalProperties: false });
+  const check = (config: Config) => checkSettings(config, validate);
+  expect(() => check({ profile: "abc", token: "A secret" })).not.toThrow();
+  expect(() => check({ profile: "Shop" })).toThrow(
+    `The setting profile is "Shop"; it ${words}. It comes from zenlayer:profile in the stack`,
+  );
+  const [failure] = validatorOf(validate, properties, undefined, "setting")({ profile: "Shop" });
+  expect(failure?.reason).toMatch(ofThePlugin);
 });
 
 test("a value of any length is quoted in part", () => {

@@ -1,6 +1,8 @@
 import { badSetting, inConfiguration } from "../messages";
-import schema from "../../schema.json";
+import type { SchemaValidator } from "../schemaValidation";
+import { config as validateSettings } from "../schemaValidators";
 import type { ClientSettings } from "../zenlayer/clientSettings";
+import { declaredSetting, parseSetting, type DeclaredSetting } from "./declaredSettings";
 import { readEndpoint } from "./endpoint";
 import type { Config, Environment } from "./sources";
 
@@ -12,32 +14,24 @@ export interface Settings extends ClientSettings {
   allowInsecureEndpoint: boolean;
 }
 
-/** The keywords of schema.json that limit a setting. */
-interface Limits {
-  minimum?: number;
-  maximum?: number;
-  enum?: string[];
-}
-
-const limitsOf = (name: string): Limits => (schema.config.variables as Record<string, Limits>)[name] ?? {};
-
 /**
  * Reads the settings from the stack's configuration (or an explicit provider's arguments) and, for the endpoint,
  * the environment.
  * @throws UserError naming the setting, what was found, what is allowed and where it came from.
  */
 export function readSettings(config: Config, environment: Environment): Settings {
-  const given = (name: string): string | undefined => config[name]?.trim() || undefined;
-  const seconds = (name: string): number | undefined => toMilliseconds(number(name, given(name)));
-  const allowInsecureEndpoint = boolean("allowInsecureEndpoint", given("allowInsecureEndpoint")) ?? false;
+  checkSettings(config);
+  const read = <T>(name: string): T | undefined => parseSetting(name, config[name]) as T | undefined;
+  const milliseconds = (name: string): number | undefined => toMilliseconds(read<number>(name));
+  const allowInsecureEndpoint = read<boolean>("allowInsecureEndpoint") ?? false;
   return {
-    endpoint: readEndpoint(given("endpoint"), environment, allowInsecureEndpoint),
-    apiVersion: oneOf("apiVersion", given("apiVersion")) ?? "2026-04-01",
-    preflight: (oneOf("preflight", given("preflight")) as Settings["preflight"] | undefined) ?? "warn",
-    pollIntervalMs: seconds("pollIntervalSeconds"),
-    maxRequestsPerSecond: number("maxRequestsPerSecond", given("maxRequestsPerSecond")) ?? 10,
-    requestTimeoutMs: seconds("requestTimeoutSeconds") ?? 60_000,
-    settleMs: seconds("settleSeconds") ?? 30_000,
+    endpoint: readEndpoint(read("endpoint"), environment, allowInsecureEndpoint),
+    apiVersion: read("apiVersion") ?? "2026-04-01",
+    preflight: read("preflight") ?? "warn",
+    pollIntervalMs: milliseconds("pollIntervalSeconds"),
+    maxRequestsPerSecond: read("maxRequestsPerSecond") ?? 10,
+    requestTimeoutMs: milliseconds("requestTimeoutSeconds") ?? 60_000,
+    settleMs: milliseconds("settleSeconds") ?? 30_000,
     allowInsecureEndpoint,
   };
 }
@@ -45,22 +39,23 @@ export function readSettings(config: Config, environment: Environment): Settings
 const toMilliseconds = (seconds: number | undefined): number | undefined =>
   seconds === undefined ? undefined : Math.round(seconds * 1000);
 
-function oneOf(name: string, found: string | undefined): string | undefined {
-  const allowed = limitsOf(name).enum ?? [];
-  if (found === undefined || allowed.includes(found)) return found;
-  throw badSetting(name, found, `one of ${allowed.map((value) => `"${value}"`).join(", ")}`, inConfiguration([name]));
+/**
+ * Checks settings by the rules of `schema.json`, as `checkConfig` of the plugin does. A secret must not be quoted, so
+ * `findCredentials` alone checks it.
+ * @throws UserError for the first setting that breaks a rule
+ */
+export function checkSettings(config: Config, validate: SchemaValidator = validateSettings): void {
+  for (const [name, text] of Object.entries(config)) {
+    const value = parseSetting(name, text);
+    const setting = declaredSetting(name);
+    if (value === undefined || !setting || setting.secret || validate({ [name]: value })) continue;
+    throw badSetting(name, text?.trim() ?? "", ruleOf(setting, validate), inConfiguration([name]));
+  }
 }
 
-function number(name: string, found: string | undefined): number | undefined {
-  if (found === undefined) return undefined;
-  const { minimum = 0, maximum = Infinity } = limitsOf(name);
-  const value = /^[+-]?\d*\.?\d+(e[+-]?\d+)?$/i.test(found) ? Number(found) : NaN;
-  if (value >= minimum && value <= maximum) return value;
-  throw badSetting(name, found, `a number from ${minimum} to ${maximum}`, inConfiguration([name]));
-}
-
-function boolean(name: string, found: string | undefined): boolean | undefined {
-  if (found === undefined) return undefined;
-  if (found === "true" || found === "false") return found === "true";
-  throw badSetting(name, found, "true or false", inConfiguration([name]));
+function ruleOf({ type, enum: values, minimum, maximum }: DeclaredSetting, { errors }: SchemaValidator): string {
+  if (values) return `must be one of ${values.map((value) => `"${value}"`).join(", ")}`;
+  if (type === "number") return `must be a number from ${minimum} to ${maximum}`;
+  if (type === "boolean") return "must be true or false";
+  return errors?.[0]?.message ?? "is not allowed";
 }

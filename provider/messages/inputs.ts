@@ -5,7 +5,7 @@ import { sanitize } from "../zenlayer/sanitize";
 
 const repeated = (value: string): string => ([...value].length > 60 ? "" : value);
 
-export function unknownProperty(property: string, known: string[], noun = "input"): string {
+export function unknownProperty(property: string, known: readonly string[], noun = "input"): string {
   const nearest = closest(property, known);
   const hint = distance(property.toLowerCase(), nearest.toLowerCase()) <= 3 ? ` Did you mean "${nearest}"?` : "";
   return sanitize(`there is no ${noun} "${property}".${hint} Supported ${noun}s: ${known.join(", ")}.`);

@@ -99,7 +99,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
         messages.badSetting(
           "preflight",
           "maybe",
-          'one of "warn", "error", "off"',
+          'must be one of "warn", "error", "off"',
           messages.inConfiguration(["preflight"]),
         ),
     ],

@@ -14,11 +14,12 @@ export const inEnvironment = (names: string[]): string =>
 
 export const inProfile = (name: string): string => sanitize(`profile "${name}" of ~/.zenlayer/credentials.json`);
 
-export const unknownSetting = (name: string, where: string, known: string[]): string =>
+export const unknownSetting = (name: string, where: string, known: readonly string[]): string =>
   sanitize(`Invalid setting in ${where}: ${unknownProperty(name, known, "setting")}`);
 
-export const badSetting = (name: string, found: string, allowed: string, from: string): UserError =>
-  new UserError(`The setting ${name} is "${shortened(found)}"; it must be ${allowed}. It comes from ${from}.`);
+/** @param rule such as "must be true or false" */
+export const badSetting = (name: string, found: string, rule: string, from: string): UserError =>
+  new UserError(`The setting ${name} is "${shortened(found)}"; it ${rule}. It comes from ${from}.`);
 
 export const badEndpoint = (found: string, why: string, from: string): UserError =>
   new UserError(

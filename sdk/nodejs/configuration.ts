@@ -1,15 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import schema from "../../schema.json";
+import { SECRET_SETTINGS, SETTING_NAMES } from "../../provider/configuration/declaredSettings";
 import { secretInPlainText, unknownSetting } from "../../provider/messages";
 import type { ProviderArgs } from "./generated/types";
 import { runError } from "./runError";
 
-/** Names of all settings, as in `schema.json`. */
-const SETTINGS = Object.keys(schema.config.variables);
 /** Credentials come from one source as a whole. */
 const CREDENTIALS = ["token", "accessKeyId", "accessKeyPassword", "profile"];
-/** Settings that are encrypted in state. */
-const SECRETS = ["accessKeyPassword", "token"];
 
 /** Settings by name, as strings. */
 export type Settings = Record<string, string>;
@@ -39,14 +35,14 @@ export function checkStackConfiguration(): void {
 
 /** A misspelled setting would be ignored silently. */
 function rejectUnknown(names: string[], where: string): void {
-  const unknown = names.find((name) => !SETTINGS.includes(name));
-  if (unknown !== undefined) throw runError(unknownSetting(unknown, where, SETTINGS));
+  const unknown = names.find((name) => !SETTING_NAMES.includes(name));
+  if (unknown !== undefined) throw runError(unknownSetting(unknown, where, SETTING_NAMES));
 }
 
 /** A secret that was set without `--secret` is stored in state in clear text. */
 function warnOfOpenSecrets(): void {
   if (isConfigSecret === undefined) return;
-  for (const key of SECRETS.map((name) => `zenlayer:${name}`)) {
+  for (const key of SECRET_SETTINGS.map((name) => `zenlayer:${name}`)) {
     const isOpen = pulumi.runtime.getConfig(key) !== undefined && !isConfigSecret(key);
     if (isOpen) pulumi.log.warn(secretInPlainText(key)).catch(() => undefined); // a lost warning fails nothing
   }
@@ -70,12 +66,12 @@ export function providerSettings(name: string, args: ProviderArgs): Record<strin
 
 function asText(name: string, value: pulumi.Input<string | number | boolean | undefined>): pulumi.Output<string> {
   const text = pulumi.output(value).apply((known) => (known === undefined ? "" : String(known)));
-  return SECRETS.includes(name) ? pulumi.secret(text) : text;
+  return SECRET_SETTINGS.includes(name) ? pulumi.secret(text) : text;
 }
 
 function settingsOf<T>(get: (name: string) => T | undefined): Record<string, T> {
   return Object.fromEntries(
-    SETTINGS.flatMap((name) => {
+    SETTING_NAMES.flatMap((name) => {
       const value = get(name);
       return value === undefined ? [] : [[name, value] as const];
     }),

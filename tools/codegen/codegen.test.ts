@@ -32,6 +32,17 @@ test("generated files are up to date: run `make codegen` if this fails", async (
   }
 });
 
+test("a setting is also an argument of the provider, and an image's property also one of the functions that return it", async () => {
+  const changed = readPackageSpec();
+  changed.config.variables.color = { type: "string" };
+  changed.types["zenlayer:index:Image"]!.properties.weight = { type: "number" };
+  changed.types["zenlayer:index:ZecImageInfo"]!.required!.push("osType");
+  const { provider, functions } = JSON.parse([...(await generateSchema(changed)).values()].join("")) as PackageSpec;
+  expect(provider.inputProperties).toHaveProperty("color");
+  expect(functions["zenlayer:index:getImage"]!.outputs.properties).toHaveProperty("weight");
+  expect(functions["zenlayer:index:getZecImage"]!.outputs.required).toContain("osType");
+});
+
 describe("types", () => {
   const widget: PackageSpec = {
     config: { variables: {} },

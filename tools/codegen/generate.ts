@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 import * as prettier from "prettier";
+import { withCopies } from "./copies";
 import { withExamples, withoutExamples } from "./examples";
 import { memberName, readPackageSpec, root, type ObjectSpec, type PackageSpec, type PropertySpec } from "./packageSpec";
 
@@ -20,10 +21,10 @@ export async function generateTypes(spec: PackageSpec): Promise<Map<string, stri
   ]);
 }
 
-/** `schema.json` itself, with its examples updated. */
-export async function generateSchema(): Promise<Map<string, string>> {
+/** `schema.json` itself, with its examples and what it holds twice updated. */
+export async function generateSchema(spec = readPackageSpec()): Promise<Map<string, string>> {
   const options = await prettier.resolveConfig(join(root, "schema.json"));
-  const text = JSON.stringify(withExamples(readPackageSpec()), undefined, 2);
+  const text = JSON.stringify(withExamples(withCopies(spec)), undefined, 2);
   return new Map([["schema.json", await prettier.format(text, { ...options, parser: "json" })]]);
 }
 

@@ -1,4 +1,4 @@
-/** `make codegen`: updates the examples in `schema.json`, and every file that is generated from it. */
+/** `make codegen`: updates `schema.json`, and every file that is generated from it. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generateSchema, generateTypes } from "./generate";

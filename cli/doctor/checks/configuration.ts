@@ -1,4 +1,4 @@
-import schema from "../../../schema.json";
+import { SECRET_SETTINGS, SETTING_NAMES } from "../../../provider/configuration/declaredSettings";
 import { secretInPlainText, unknownSetting } from "../../../provider/messages";
 import { credentialsIn, endpointIn, proxyTo, settingsIn, transportFor, type Config } from "../../session";
 import type { StackConfiguration } from "../../stackConfiguration";
@@ -10,18 +10,14 @@ import { Service } from "./service";
 /** Timeout for a service that does not respond, regardless of the settings. */
 const LONGEST_ANSWER_MS = 15_000;
 
-const SETTINGS = Object.keys(schema.config.variables);
-/** Settings that are to be encrypted. */
-const SECRETS = ["accessKeyPassword", "token"];
-
 /** The stack's configuration: misspelled keys and secrets in clear text. */
 export function checkConfiguration({ config, encrypted }: StackConfiguration): CheckResult {
   const names = Object.keys(config);
-  const unknown = names.find((name) => !SETTINGS.includes(name));
+  const unknown = names.find((name) => !SETTING_NAMES.includes(name));
   if (unknown !== undefined) {
-    return failure("configuration", unknownSetting(unknown, "the stack configuration (zenlayer:)", SETTINGS));
+    return failure("configuration", unknownSetting(unknown, "the stack configuration (zenlayer:)", SETTING_NAMES));
   }
-  const open = names.find((name) => SECRETS.includes(name) && !encrypted.includes(name));
+  const open = names.find((name) => SECRET_SETTINGS.includes(name) && !encrypted.includes(name));
   if (open !== undefined) return warning("configuration", secretInPlainText(`zenlayer:${open}`));
   return ok("configuration", names.length === 0 ? "The stack sets no zenlayer: key" : `zenlayer: ${names.join(", ")}`);
 }

@@ -494,7 +494,7 @@ describe("skipped", () => {
       messages.badSetting(
         "settleSeconds",
         "soon",
-        "a number from 0 to 3600",
+        "must be a number from 0 to 3600",
         messages.inConfiguration(["settleSeconds"]),
       ).message,
     );

@@ -4,6 +4,7 @@ import schema from "../../../schema.json";
 import { UNKNOWN } from "../../customImage";
 import { config as validateSettings } from "../../schemaValidators";
 import { validatorOf } from "../../schemaValidation";
+import { declaredSetting, parseSetting, SETTINGS } from "../../configuration/declaredSettings";
 import type { Config } from "../../configuration/sources";
 import { checked } from "./checked";
 import { detailedDiff } from "./detailedDiff";
@@ -11,8 +12,6 @@ import type { Plugin } from "./plugin";
 import { messages } from "./protocol";
 import { parseUrn } from "./urn";
 import { fromStruct, type Properties } from "./values";
-
-const SETTINGS: Record<string, { type: string }> = schema.config.variables;
 
 /** Keys that the engine stores with every provider. */
 const ENGINES_OWN = ["version", "pluginDownloadURL"];
@@ -22,11 +21,13 @@ const validate = validatorOf(validateSettings, SETTINGS, undefined, "setting");
 /** All mistakes in the settings together. */
 export function checkConfig(request: pb.CheckRequest): pb.CheckResponse {
   const news = fromStruct(request.getNews());
-  const known = Object.entries(settingsIn(news)).filter(([, value]) => value !== UNKNOWN);
   // In a project named `zenlayer`, the program's own configuration is sent, too.
   const isNamesake = parseUrn(request.getUrn()).project === schema.name;
-  const toCheck = known.filter(([name]) => !isNamesake || Object.hasOwn(SETTINGS, name));
-  const failures = validate(Object.fromEntries(toCheck.map(([name, value]) => [name, typed(name, value)])));
+  const toCheck = Object.entries(settingsIn(news))
+    .filter(([name, value]) => value !== UNKNOWN && (!isNamesake || declaredSetting(name)))
+    .map(([name, value]) => [name, parseSetting(name, value)] as const)
+    .filter(([, value]) => value !== undefined);
+  const failures = validate(Object.fromEntries(toCheck));
   return checked(news, failures);
 }
 
@@ -66,14 +67,4 @@ const valueOf = (settings: Properties, name: string): unknown =>
 function text(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** A text in the type of its setting, where it can be parsed: limits are limits of numbers. */
-function typed(name: string, value: unknown): unknown {
-  const type = Object.hasOwn(SETTINGS, name) ? SETTINGS[name]?.type : undefined;
-  if (type === "number" && typeof value === "string" && value.trim() !== "" && !Number.isNaN(Number(value))) {
-    return Number(value);
-  }
-  if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
-  return value;
 }
