@@ -242,7 +242,7 @@ describe("the disk is being imaged already", () => {
     const { outs } = await account.run(make());
     expect(outs.imageStatus).toBe("AVAILABLE");
     expect(counts()).toEqual({ creates: 2, images: 1 });
-    expect(ctx.progress).toContain(messages.diskBusy("i-web"));
+    expect(ctx.progress).toContain(messages.waitsForInstance("i-web"));
   });
 
   test("for another run for too long", async () => {

@@ -1,5 +1,5 @@
 import * as messages from "../messages";
-import { DeadlineExceeded, hasCode, isPermanentRejection, ZenlayerError } from "../zenlayer/apiError";
+import { DeadlineExceeded, hasClass, isPermanentRejection, ZenlayerError } from "../zenlayer/apiError";
 import { LIMIT_PATIENCE_MS, MIN_ATTEMPTS_WHEN_LIMITED } from "../zenlayer/retryPolicy";
 import type { Session } from "../session";
 import type { ImageInfo, ImageLabels } from "../zenlayer/types";
@@ -37,10 +37,7 @@ export interface CreatedImage {
  * After so many ambiguous CreateImage calls the service or the network is taken to be broken: each further call could
  * create an image.
  */
-const MOST_AMBIGUOUS = 3;
-/** The instance is being imaged, or changes its state (documented, the first for `vm`, the second for `zec`). Passes with time. */
-const isInstanceBusy = (error: ZenlayerError): boolean =>
-  hasCode(error, "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE", "OPERATION_DENIED_INSTANCE_IN_OPERATION");
+const MAX_AMBIGUOUS_CALLS = 3;
 const POLL_EVERY_MS = 1_000;
 /** Interval after the settle time, while the instance is still being imaged. */
 const POLL_LATER_MS = 5_000;
@@ -61,7 +58,7 @@ export class CreateImageCalls {
   #delayedSince: number | undefined;
   /** How often it was throttled until it could not be sent in time. */
   #throttled = 0;
-  /** The last rejection because the instance is being imaged. */
+  /** The last rejection because the instance is being imaged or changing its state. */
   #busy: ZenlayerError | undefined;
   /** Ids of images that were listed before the first call. */
   #before: ReadonlySet<string> = new Set();
@@ -96,7 +93,7 @@ export class CreateImageCalls {
     } catch (error) {
       if (error instanceof DeadlineExceeded) return await this.#afterDelay(wanted, error, readAt);
       if (!(error instanceof ZenlayerError)) throw error;
-      if (isInstanceBusy(error)) return await this.#afterBusy(wanted, error);
+      if (hasClass(error, "instanceBusy")) return await this.#afterBusy(wanted, error);
       if (error.outcome === "rejected") return await this.#afterRejection(wanted, error);
       return await this.#afterAmbiguous(wanted, error);
     } finally {
@@ -150,7 +147,7 @@ export class CreateImageCalls {
     if (created) return created;
     // A proxy or gateway that rejected it would reject it again.
     if (isPermanentRejection(error)) throw await this.#rejection(error, wanted);
-    if (this.#ambiguousCalls >= MOST_AMBIGUOUS)
+    if (this.#ambiguousCalls >= MAX_AMBIGUOUS_CALLS)
       throw messages.createKeepsFailing(this.#placed(wanted), error, this.#ambiguousCalls);
     return undefined;
   }
@@ -169,14 +166,12 @@ export class CreateImageCalls {
     return undefined;
   }
 
-  /**
-   * The instance is being imaged: because of our own ambiguous call if there was one, else because of another run's.
-   */
+  /** The instance is being imaged, for our own ambiguous call if there was one, or it is changing its state. */
   async #afterBusy(wanted: ImageRequest, error: ZenlayerError): Promise<CreatedImage | undefined> {
     if (this.#ambiguous) return this.#findOwn(wanted, this.#ambiguous);
     const { clock, report, signal } = this.#ctx;
     this.#busy = error;
-    report.progress(messages.diskBusy(wanted.instanceId));
+    report.progress(messages.waitsForInstance(wanted.instanceId, error));
     const left = this.#deadline - clock.now();
     if (left <= 0) throw await this.#rejection(error, wanted);
     await clock.sleep(Math.min(this.#session.settings.pollIntervalMs ?? POLL_EVERY_MS, left), signal);

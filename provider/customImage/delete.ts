@@ -202,7 +202,7 @@ class Deletion {
       }
     } catch (error) {
       if (this.#ctx.signal.aborted) throw messages.deleteInterrupted(imageId);
-      if (error instanceof ZenlayerError && hasClass(error, "busy")) return error;
+      if (error instanceof ZenlayerError && hasClass(error, "busy", "instanceBusy")) return error;
       if (!isImageNotFound(error)) throw messages.cannotDelete(imageId, describeError(error, this.#session));
       this.#isConfirmed = await confirmDeleted(this.#ctx, this.#session, this.#state);
       if (!this.#isConfirmed) return error;

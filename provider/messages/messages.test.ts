@@ -415,7 +415,10 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ],
     confirmingRunEnded: [() => messages.confirmingRunEnded(unfinished, noon)],
     lookingForImage: [() => messages.lookingForImage(ambiguous, 30_000)],
-    diskBusy: [() => messages.diskBusy("i-1")],
+    waitsForInstance: [
+      () => messages.waitsForInstance("i-1"),
+      () => messages.waitsForInstance("i-1", refusal("OPERATION_DENIED_INSTANCE_IN_OPERATION")),
+    ],
     stopping: [() => messages.stopping(running)],
     forcingPowerOff: [() => messages.forcingPowerOff(stopping)],
     starting: [() => messages.starting(running)],

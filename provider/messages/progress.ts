@@ -29,8 +29,14 @@ export function lookingForImage(error: ZenlayerError, settleMs: number): string 
   );
 }
 
-export function diskBusy(instanceId: string): string {
-  return sanitize(`another image of instance ${instanceId} is being created; this image is created after it`);
+/** @param rejection of CreateImage, which another code than this rejects while the instance changes its state, too */
+export function waitsForInstance(instanceId: string, rejection?: ZenlayerError): string {
+  const isImaging = rejection === undefined || rejection.code === "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE";
+  return sanitize(
+    isImaging
+      ? `another image of instance ${instanceId} is being created; this image is created after it`
+      : `instance ${instanceId} is being imaged or changing its state; this image is created after that`,
+  );
 }
 
 export function stopping(instance: InstanceInfo): string {

@@ -165,7 +165,7 @@ export class RegionChange {
           continue;
         }
         if (!(error instanceof ZenlayerError)) throw error;
-        if (error.outcome === "rejected" && !hasClass(error, "busy")) return error;
+        if (error.outcome === "rejected" && !hasClass(error, "busy", "instanceBusy")) return error;
         if (error.outcome === "rejected") {
           if (clock.now() - start >= REFUSED_MS || clock.now() >= this.#deadline) return error;
           await clock.sleep(Math.min(PAUSE_MS, settleMs || PAUSE_MS), this.#ctx.signal);

@@ -73,6 +73,21 @@ test("what the service refuses is said in the preview's words; the preview names
   await expect(cloud.run(createChecked(web))).rejects.toThrow(/the account has reached its quota of custom images/);
 });
 
+test("an instance that changes its state at that moment is waited for, and the progress says so", async () => {
+  const { emulator, clock } = cloud;
+  let creates = 0;
+  emulator.onCall = ({ action, phase }) => {
+    if (action !== "CreateImage" || phase !== "before" || ++creates > 1) return;
+    emulator.zec.setInstanceStatus("zec-web", "RESIZING");
+    emulator.zec.instance("zec-web")!.next = { status: "STOPPED", at: clock.now() + 30_000 };
+  };
+  await cloud.run(createChecked(web));
+  expect(images()).toMatchObject([{ imageName: "web" }]);
+  expect(ctx.progress).toContain(
+    "instance zec-web is being imaged or changing its state; this image is created after that",
+  );
+});
+
 test("regions, tags and group are set before the image gets its real name", async () => {
   const news = { ...web, regions: [HK, SG, FRA], tags: { env: "prod" }, resourceGroupId: "rg-team" };
   const { outs } = await cloud.run(createChecked(news));

@@ -73,9 +73,12 @@ export class DeadlineExceeded extends Error {
   }
 }
 
-/** True for a call that ended with a code of this class. */
-export const hasClass = (error: unknown, wanted: ErrorClass): boolean =>
-  error instanceof ZenlayerError && classOf(error.code) === wanted;
+/** True for a call that ended with a code of one of these classes. */
+export function hasClass(error: unknown, ...classes: ErrorClass[]): boolean {
+  if (!(error instanceof ZenlayerError)) return false;
+  const found = classOf(error.code);
+  return found !== undefined && classes.includes(found);
+}
 
 /** True for a call that ended with one of these codes. */
 export function hasCode(error: unknown, ...codes: ErrorCode[]): error is ZenlayerError {

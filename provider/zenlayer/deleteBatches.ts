@@ -223,8 +223,7 @@ function partsOf(batch: Deletion[], error: unknown): Deletion[][] {
 
 /** A rejection by the service itself that may be about one of several images. */
 const mayBeAboutOne = (error: ZenlayerError): boolean =>
-  error.outcome === "rejected" &&
-  !(["credentials", "throttled", "unreachable"] as const).some((one) => hasClass(error, one));
+  error.outcome === "rejected" && !hasClass(error, "credentials", "throttled", "unreachable");
 
 /** Aborted as soon as one of the signals is; usually all are the same. */
 function anyOf(signals: (AbortSignal | undefined)[]): AbortSignal | undefined {

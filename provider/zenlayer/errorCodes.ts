@@ -1,11 +1,13 @@
 /**
- * What a code means for the call. The client acts on `throttled`, `transient` and `unreachable` (`retryPolicy.ts`), the
- * preview on `credentials`, deletes and copies on `busy`; the others are for the reader.
+ * What a code means for the call. Find what acts on a class by `hasClass(…, "credentials")`; classes that nothing acts on
+ * are for the reader.
  * - `credentials`: the key, token or signature was not accepted; `permission`: it does not allow the action
- * - `throttled`: too many requests, nothing was done
+ * - `throttled`: too many requests, nothing was done; the request is sent again
  * - `transient`: may be gone a moment later. For an error with an HTTP status, the status decides about a retry instead
  * - `notFound`: the thing named does not exist, or this key cannot see it
- * - `busy`: it exists, in a state that passes; `state`: in a state that somebody has to change
+ * - `busy`: it exists, in a state that passes: deletes and changes of copies wait
+ * - `instanceBusy`: so is the instance: CreateImage waits too, StartInstances and StopInstances do not
+ * - `state`: in a state that somebody has to change
  * - `quota`: the zone is full; `unsupported`: it can never work
  * - `unreachable`: the request did not get through, for a reason that stays; `unreadable`: a response that is not the
  * API's
@@ -17,6 +19,7 @@ export type ErrorClass =
   | "transient"
   | "notFound"
   | "busy"
+  | "instanceBusy"
   | "state"
   | "quota"
   | "unsupported"
@@ -39,8 +42,8 @@ const ERROR_CODES = {
   INVALID_RESOURCE_NOT_FOUND: "notFound",
   INVALID_RESOURCE_CAN_NOT_BOUND: "state",
   INVALID_IMAGE_STATUS: "busy",
-  OPERATION_DENIED_INSTANCE_IN_OPERATION: "busy",
-  UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE: "busy",
+  OPERATION_DENIED_INSTANCE_IN_OPERATION: "instanceBusy",
+  UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE: "instanceBusy",
   OPERATION_DENIED_INSTANCE_NOT_STOPPED: "state",
   OPERATION_DENIED_INSTANCE_NOT_RUNNING: "state",
   OPERATION_DENIED_INSTANCE_RECYCLED: "state",

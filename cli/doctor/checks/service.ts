@@ -70,7 +70,7 @@ export class Service implements Probe {
         this.#noteAnswer(answer.headers.date);
         return response;
       } catch (error) {
-        if (error instanceof ZenlayerError && !hasClass(error, "unreadable") && !hasClass(error, "unreachable")) {
+        if (error instanceof ZenlayerError && !hasClass(error, "unreadable", "unreachable")) {
           this.#noteAnswer(answer.headers.date);
         }
         throw error;
