@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Ajv from "ajv";
-import { FAULT_KINDS, type EmulatorOptions, type Fault } from "../../emulator";
+import type { EmulatorOptions } from "../../emulator";
 import { formatWorkingName, resourceHash, stackHash, whatHash } from "../../provider/customImage/workingName";
 import { AuditAccount, imageState } from "../../test/support/auditAccount";
 import { commandLine, type CommandLineResult } from "../../test/support/commandLine";
+import { FAILING_FAULTS, VM_FAULTS } from "../../test/support/faultKinds";
+import { testApplyUnderFaults } from "../../test/support/planTests";
 import type { Audit, AuditedImage } from "./audit";
 
 const ZONE = "HKG-A";
@@ -461,10 +463,6 @@ describe("exit status", () => {
 });
 
 describe("faults", () => {
-  /** Kinds of faults that leave a call without what it asked for, however often it is repeated. */
-  const KINDS = (Object.keys(FAULT_KINDS) as Fault["kind"][]).filter(
-    (kind) => !["delay", "late", "unavailable", "body", "noId"].includes(kind),
-  );
   const IMAGES = 1_001;
   /** Two pages of images in one zone, and two of instances. */
   const crowded = (): void => {
@@ -500,7 +498,7 @@ describe("faults", () => {
     expect(places.length).toBeGreaterThan(10);
     for (const [at, place] of places.entries()) {
       // Each place with some of the kinds, each kind at some of the places.
-      for (const kind of KINDS.filter((_, index) => (index + at) % 4 === 0)) {
+      for (const kind of FAILING_FAULTS.filter((_, index) => (index + at) % 4 === 0)) {
         account.emulator.faults.add({ ...place, kind, times: 10_000 });
         const result = await account.run(["audit", "--stack", "dev", "--fail-on", "none"]);
         account.emulator.faults.clear();
@@ -699,57 +697,17 @@ describe("plan and apply", () => {
     expect(tried).toBeGreaterThan(3 * CHANGES.length);
   });
 
-  test("a fault at any call: nothing else is deleted, and what is not known is reported", async () => {
-    const kinds = (Object.keys(FAULT_KINDS) as Fault["kind"][]).filter((kind) => kind !== "body");
-    for (const action of ["DescribeInstances", "DescribeImages", "DeleteImages"]) {
-      for (const kind of kinds) {
-        for (const workDone of [false, true]) {
-          open();
-          const imageId = addImage(workingName());
-          const managed = addImage("web");
-          account.stacks.dev = { resources: [imageState("web", { imageId: managed })] };
-          await plan();
-          account.emulator.faults.add({ action, kind, workDone, times: 10_000, ms: 90_000 });
-          const { code, out } = await apply();
-          account.emulator.faults.clear();
-          const isGone = !left().includes(imageId);
-          expect(left()).toContain(managed);
-          // What it says of the image is true.
-          if (/ deleted\n/.test(out))
-            expect({ action, kind, workDone, isGone }).toEqual({ action, kind, workDone, isGone: true });
-          if (/ kept: /.test(out))
-            expect({ action, kind, workDone, isGone }).toEqual({ action, kind, workDone, isGone: false });
-          expect(code === 0).toBe(/ deleted\n/.test(out));
-          if (action !== "DeleteImages" && !["delay", "late", "unavailable", "noId"].includes(kind)) {
-            expect({ action, kind, code }).toEqual({ action, kind, code: 2 });
-            expect(isGone).toBe(false);
-          }
-        }
-      }
-    }
-  });
-
-  test("a change since the plan, and a fault at any call: nothing is deleted", async () => {
-    const kinds = (Object.keys(FAULT_KINDS) as Fault["kind"][]).filter((kind) => kind !== "body");
-    for (const [name, change] of CHANGES) {
-      for (const [at, kind] of kinds.entries()) {
-        open();
-        const imageId = addImage(workingName());
-        await plan();
-        change(imageId);
-        const before = left();
-        const action = ["DescribeInstances", "DescribeImages", "DeleteImages"][at % 3]!;
-        account.emulator.faults.add({ action, kind, workDone: true, times: 1 + (at % 5), ms: 90_000 });
-        const { code, out } = await apply();
-        expect({ name, kind, left: left() }).toEqual({ name, kind, left: before });
-        expect({ name, kind, hasFailed: code > 0, saysDeleted: / deleted\n/.test(out) }).toEqual({
-          name,
-          kind,
-          hasFailed: true,
-          saysDeleted: false,
-        });
-      }
-    }
+  testApplyUnderFaults({
+    open: () => (open(), account),
+    addOrphan: () => addImage(workingName()),
+    addManaged() {
+      const imageId = addImage("web");
+      account.stacks.dev = { resources: [imageState("web", { imageId })] };
+      return imageId;
+    },
+    ...{ left, plan, apply },
+    ...{ service: "vm", faults: VM_FAULTS, actions: ["DescribeInstances", "DescribeImages", "DeleteImages"] },
+    changes: CHANGES,
   });
 
   test("a delete that has to wait is not sent later: the image may be somebody's by then", async () => {

@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Ajv from "ajv";
-import { FAULT_KINDS, ZEC_FAULT_KINDS, type EmulatorOptions, type Fault } from "../../emulator";
+import type { EmulatorOptions, Fault } from "../../emulator";
 import { formatWorkingName, longWhatHash, resourceHash, stackHash } from "../../provider/customImage/workingName";
 import { AuditAccount, imageState, zecImageState } from "../../test/support/auditAccount";
 import type { CommandLineResult } from "../../test/support/commandLine";
+import { FAILING_FAULTS, ZEC_FAULTS } from "../../test/support/faultKinds";
+import { testApplyUnderFaults } from "../../test/support/planTests";
 import type { Audit, AuditedImage } from "./audit";
 
 const [HK, SG] = ["asia-east-1", "asia-southeast-1"] as const;
@@ -260,12 +262,9 @@ describe("reading", () => {
     const images = Array.from({ length: 1_001 }, (_, at) => ({ sourceRegionId: HK, imageName: `image-${at}` }));
     const instances = Array.from({ length: 1_001 }, (_, at) => ({ instanceId: `i-${at}`, zoneId: "asia-east-1a" }));
     open({ zec: { images, instances } });
-    const kinds = (Object.keys(FAULT_KINDS) as Fault["kind"][]).filter(
-      (kind) => !["delay", "late", "unavailable", "body", "noId"].includes(kind),
-    );
     for (const action of ["DescribeCustomImages", "DescribeInstances"]) {
       for (const nth of [1, 2, 3, 4]) {
-        for (const kind of kinds.filter((_, at) => (at + nth) % 5 === 0)) {
+        for (const kind of FAILING_FAULTS.filter((_, at) => (at + nth) % 5 === 0)) {
           account.emulator.faults.add({ service: "zec", action, nth, kind, times: 10_000 });
           const { code, out } = await account.run(["audit", "--stack", "dev", "--fail-on", "none", "--product", "zec"]);
           account.emulator.faults.clear();
@@ -475,52 +474,17 @@ describe("plan and apply", () => {
     }
   });
 
-  test("a fault at any call: nothing else is deleted, and what is said of the image is true", async () => {
-    const kinds = [...Object.keys(FAULT_KINDS), ...Object.keys(ZEC_FAULT_KINDS)] as Fault["kind"][];
-    for (const action of ["DescribeInstances", "DescribeCustomImages", "DeleteImages"]) {
-      for (const kind of kinds.filter((each) => each !== "body")) {
-        for (const workDone of [false, true]) {
-          open();
-          const imageId = addImage(workingName());
-          const managed = addImage("web");
-          account.stacks.dev = { resources: [zecImageState("web", { imageId: managed })] };
-          await plan();
-          account.emulator.faults.add({ service: "zec", action, kind, workDone, times: 10_000, ms: 90_000 });
-          const { code, out } = await apply();
-          account.emulator.faults.clear();
-          const isGone = !left().includes(imageId);
-          expect(left()).toContain(managed);
-          if (/ deleted\n/.test(out))
-            expect({ action, kind, workDone, isGone }).toEqual({ action, kind, workDone, isGone: true });
-          if (/ kept: /.test(out))
-            expect({ action, kind, workDone, isGone }).toEqual({ action, kind, workDone, isGone: false });
-          expect(code === 0).toBe(/ deleted\n/.test(out));
-        }
-      }
-    }
-  });
-
-  test("a change since the plan, and a fault at any call: nothing is deleted", async () => {
-    const kinds = (Object.keys(FAULT_KINDS) as Fault["kind"][]).filter((kind) => kind !== "body");
-    for (const [name, change] of CHANGES) {
-      for (const [at, kind] of kinds.entries()) {
-        open();
-        const imageId = addImage(workingName());
-        await plan();
-        change(imageId);
-        const before = left();
-        const action = ["DescribeInstances", "DescribeCustomImages", "DeleteImages"][at % 3]!;
-        account.emulator.faults.add({ service: "zec", action, kind, workDone: true, times: 1 + (at % 5), ms: 90_000 });
-        const { code, out } = await apply();
-        expect({ name, kind, left: left() }).toEqual({ name, kind, left: before });
-        expect({ name, kind, hasFailed: code > 0, saysDeleted: / deleted\n/.test(out) }).toEqual({
-          name,
-          kind,
-          hasFailed: true,
-          saysDeleted: false,
-        });
-      }
-    }
+  testApplyUnderFaults({
+    open: () => (open(), account),
+    addOrphan: () => addImage(workingName()),
+    addManaged() {
+      const imageId = addImage("web");
+      account.stacks.dev = { resources: [zecImageState("web", { imageId })] };
+      return imageId;
+    },
+    ...{ left, plan, apply },
+    ...{ service: "zec", faults: ZEC_FAULTS, actions: ["DescribeInstances", "DescribeCustomImages", "DeleteImages"] },
+    changes: CHANGES,
   });
 
   test("an id that the service lists as not deleted is reported as failed", async () => {

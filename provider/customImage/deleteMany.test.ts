@@ -1,4 +1,5 @@
-import { FAULT_KINDS, type Emulator, type Fault, type FaultKind } from "../../emulator";
+import type { Emulator, Fault, FaultKind } from "../../emulator";
+import { VM_FAULTS } from "../../test/support/faultKinds";
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
 import * as messages from "../messages";
 import { create } from "./create";
@@ -79,8 +80,7 @@ describe("images that cannot be deleted end as if deleted alone, and block no ot
 });
 
 describe("a call that fails", () => {
-  const kinds = Object.keys(FAULT_KINDS).filter((kind) => kind !== "body") as FaultKind[];
-  const faults = kinds.flatMap((kind) => [
+  const faults = VM_FAULTS.flatMap((kind) => [
     { name: kind, fault: { kind, ms: 2_000 } },
     { name: `${kind}, twice`, fault: { kind, ms: 2_000, times: 2 } },
     ...(["500", "503", "html502"].includes(kind)

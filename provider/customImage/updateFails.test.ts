@@ -1,4 +1,5 @@
-import type { Fault, FaultKind } from "../../emulator";
+import type { Fault } from "../../emulator";
+import { FAILING_FAULTS } from "../../test/support/faultKinds";
 import { checked, TestAccount, type TestContext } from "../../test/support/provider";
 import { create } from "./create";
 import { PartialFailure } from "./partialFailure";
@@ -55,17 +56,15 @@ function truth({ account, state }: Interrupted): ReturnType<typeof told> {
 }
 
 const refusal = (code: string): Omit<Fault, "action"> => ({ kind: "body", status: 403, body: { code, message: "no" } });
-const once: FaultKind[] = ["429", "500", "503", "html502", "cutBefore", "cutAfter", "cutShort", "truncated", "garbage"];
 /** Each way once, and as often as a call is sent again; after that the service can be asked. */
 const ways: [string, Omit<Fault, "action">][] = [
-  ...once.map((kind): [string, Omit<Fault, "action">] => [kind, { kind }]),
+  ...FAILING_FAULTS.map((kind): [string, Omit<Fault, "action">] => [kind, { kind }]),
   ...(["500", "cutBefore", "cutAfter"] as const).map((kind): [string, Omit<Fault, "action">] => [
     `${kind}, five times`,
     { kind, times: 5 },
   ]),
   ["500 with the work done, five times", { kind: "500", workDone: true, times: 5 }],
   ["an answer that comes too late", { kind: "late", ms: 61_000, times: 5 }],
-  ["wrong types", { kind: "wrongType" }],
   ["a refusal", refusal("SOME_REASON")],
   ["not found", refusal("INVALID_IMAGE_NOT_FOUND")],
 ];

@@ -132,17 +132,8 @@ test("at every moment of random lives, audit says of every image what is true", 
   const property = fc.asyncProperty(lives, (life) => liveRandomly(life, {}, observe));
   await fc.assert(property, { numRuns: LIVES, seed, endOnFailure: true });
   print(`Audits of ${LIVES} random lives: ${JSON.stringify(observer.seen)}.`);
-  const classes = [
-    "managed",
-    "borrowed",
-    "in-progress",
-    "orphaned",
-    "unmanaged",
-    "missing",
-    "failed",
-    "stuck",
-  ] as const;
-  observer.expectSeen(classes);
+  // One resource for each image, and no instance is created from one.
+  observer.expectSeenAllBut("owned-twice", "in-use");
 }, 3_600_000);
 
 test("and of every image of families", async () => {
@@ -151,5 +142,6 @@ test("and of every image of families", async () => {
   const property = fc.asyncProperty(familyLivesOf("vm"), (life) => liveFamilies(life, {}, observe));
   await fc.assert(property, { numRuns: LIVES, seed, endOnFailure: true });
   print(`Audits of ${LIVES} random lives of families: ${JSON.stringify(observer.seen)}.`);
-  observer.expectSeen(["managed", "in-progress", "orphaned", "unmanaged", "missing", "failed", "in-use"]);
+  // One family, which adopts nothing, and no creation that hangs.
+  observer.expectSeenAllBut("owned-twice", "borrowed", "stuck");
 }, 3_600_000);

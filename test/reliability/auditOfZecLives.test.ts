@@ -100,8 +100,7 @@ test("at every moment of random lives of images of Elastic Compute, audit says o
   });
   await fc.assert(property, { numRuns: LIVES, seed, endOnFailure: true });
   print(`Audits of ${LIVES} random lives of images of Elastic Compute: ${JSON.stringify(observer.seen)}.`);
-  observer.expectSeen(["managed", "borrowed", "owned-twice", "in-progress", "orphaned", "unmanaged", "missing"]);
-  observer.expectSeen(["failed", "stuck", "in-use"]);
+  observer.expectSeenAllBut();
 }, 3_600_000);
 
 test("and of every image of families", async () => {
@@ -113,5 +112,6 @@ test("and of every image of families", async () => {
   const property = fc.asyncProperty(familyLivesOf("zec"), (life) => liveFamilies(life, {}, observe, "zec"));
   await fc.assert(property, { numRuns: LIVES, seed, endOnFailure: true });
   print(`Audits of ${LIVES} random lives of families of Elastic Compute: ${JSON.stringify(observer.seen)}.`);
-  observer.expectSeen(["managed", "in-progress", "orphaned", "unmanaged", "missing", "failed", "in-use"]);
+  // One family, which adopts nothing, and no creation that hangs.
+  observer.expectSeenAllBut("owned-twice", "borrowed", "stuck");
 }, 3_600_000);

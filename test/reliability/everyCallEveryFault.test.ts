@@ -1,4 +1,5 @@
-import { FAULT_KINDS, type Fault, type FaultKind } from "../../emulator";
+import type { Fault, FaultKind } from "../../emulator";
+import { FAILING_FAULTS, VM_FAULTS } from "../support/faultKinds";
 import { Account } from "./support/account";
 import { inParallel } from "./support/inParallel";
 import { isLong } from "./support/long";
@@ -24,17 +25,15 @@ const imagesOfALife = 2;
 /** Longer than a request may take, shorter than an image takes to be created. */
 const heldBackMs = 2_000;
 
-/** Every kind but `body`: see garbage.test.ts. */
-const once = Object.keys(FAULT_KINDS).filter((kind) => kind !== "body") as FaultKind[];
-/** Often enough to affect all retries of a call. */
-const lasting: FaultKind[] = ["500", "503", "html502", "cutBefore", "cutAfter", "cutShort", "garbage"];
+/** Responses of any other content: see garbage.test.ts. */
 const columns: { name: string; fault: Omit<Fault, "action"> }[] = [
-  ...once.map((kind) => ({ name: kind, fault: { kind, ms: heldBackMs, retryAfter: 2 } })),
+  ...VM_FAULTS.map((kind) => ({ name: kind, fault: { kind, ms: heldBackMs, retryAfter: 2 } })),
   ...["500", "503", "html502"].map((kind) => ({
     name: `${kind}+done`,
     fault: { kind: kind as FaultKind, workDone: true },
   })),
-  ...lasting.map((kind) => ({ name: `${kind}*7`, fault: { kind, times: 7 } })),
+  // Often enough to affect all retries of a call.
+  ...FAILING_FAULTS.map((kind) => ({ name: `${kind}*7`, fault: { kind, times: 7 } })),
 ];
 
 /** The course of a lifecycle. */

@@ -1,6 +1,7 @@
-import type { Fault, FaultKind } from "../../emulator";
+import type { Fault } from "../../emulator";
+import { FAILING_FAULTS } from "../support/faultKinds";
 import { isWorkingName } from "../../provider/customImage/workingName";
-import { KINDS } from "./families/commands";
+import { FAULTS } from "./families/commands";
 import { FamilyAccount, type Families, type Product } from "./families/familyAccount";
 import { isLong } from "./support/long";
 import { print } from "./support/table";
@@ -80,16 +81,14 @@ async function liveWith(product: Product, fault?: Fault): Promise<{ wrong: strin
   return { wrong, calls: world.calls() };
 }
 
-const LASTING: FaultKind[] = ["500", "cutBefore", "cutAfter", "garbage"];
-
 test.each(["vm", "zec"] as const)(
   "families of %s: every action of a life meets every fault, once and lasting",
   async (product) => {
     const { calls, wrong } = await liveWith(product);
     expect(wrong).toEqual([]);
     const faults = [
-      ...KINDS[product].map((kind) => ({ kind, ms: 20_000, retryAfter: 2 })),
-      ...LASTING.map((kind) => ({ kind, times: 7 })),
+      ...FAULTS[product].map((kind) => ({ kind, ms: 20_000, retryAfter: 2 })),
+      ...FAILING_FAULTS.map((kind) => ({ kind, times: 7 })),
     ];
     const cells = [...new Set(calls)].flatMap((action, row) =>
       faults.flatMap((fault, at) => (isLong || (row + at) % 5 === 0 ? [{ action, ...fault }] : [])),

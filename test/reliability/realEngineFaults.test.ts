@@ -1,4 +1,5 @@
-import { FAULT_KINDS, type FaultKind } from "../../emulator";
+import type { FaultKind } from "../../emulator";
+import { VM_FAULTS } from "../support/faultKinds";
 import { inParallel } from "./support/inParallel";
 import { isLong } from "./support/long";
 import { hosts, realLife, untilDone, wrongs, type HostKind } from "./support/realLife";
@@ -12,8 +13,6 @@ const calls = [
   { name: "DeleteImages", action: "DeleteImages", verb: "delete", nth: 1 },
   { name: "look after DeleteImages", action: "DescribeImages", verb: "delete", nth: 1 },
 ] as const;
-
-const kinds = Object.keys(FAULT_KINDS).filter((kind) => kind !== "body") as FaultKind[];
 
 /** Milliseconds. In these tests a request times out after one second, and the settle time is one and a half. */
 const heldBackMs = 1_500;
@@ -50,10 +49,10 @@ const samples: Record<HostKind, string[]> = {
 test.each(hosts)(
   "%s: faults of asking, waiting and deleting × every kind, through the real engine",
   async (host) => {
-    const cases: Case[] = calls.flatMap((call) => kinds.map((kind) => ({ host, call, kind })));
+    const cases: Case[] = calls.flatMap((call) => VM_FAULTS.map((kind) => ({ host, call, kind })));
     const tried = cases.filter(({ call, kind }) => isLong || samples[host].includes(`${call.name} ${kind}`));
     const failed: string[] = [];
-    const rows = calls.map(({ name }) => [name, ...kinds.map(() => "")]);
+    const rows = calls.map(({ name }) => [name, ...VM_FAULTS.map(() => "")]);
     await inParallel(
       tried,
       async (each) => {
@@ -63,14 +62,14 @@ test.each(hosts)(
           wrong: [error.message],
         }));
         if (wrong.length > 0) failed.push(`${call.name} × ${kind}: ${wrong.join("; ")}`);
-        rows[calls.indexOf(call)]![kinds.indexOf(kind) + 1] = wrong.length > 0 ? "WRONG" : String(again || ".");
+        rows[calls.indexOf(call)]![VM_FAULTS.indexOf(kind) + 1] = wrong.length > 0 ? "WRONG" : String(again || ".");
       },
       2,
     );
     print(
       `Through the real engine, ${host}: ${tried.length} of ${cases.length} lives with a fault, ${failed.length} wrong.`,
       "A dot: the command succeeded all the same. A number: so many commands failed and were run again.",
-      ...(isLong ? table([["", ...kinds], ...rows]) : []),
+      ...(isLong ? table([["", ...VM_FAULTS], ...rows]) : []),
     );
     expect(failed).toEqual([]);
   },

@@ -1,10 +1,11 @@
 import fc from "fast-check";
-import type { Fault, FaultKind } from "../../emulator";
+import type { Fault } from "../../emulator";
+import { FAILING_FAULTS, ZEC_FAULTS } from "../support/faultKinds";
 import { expectFound } from "./support/expectFound";
 import { EVERYDAY_SEED, isLong, LIVES } from "./support/long";
 import { print } from "./support/table";
 import { create as createImage, remove as removeImage, update as updateImage } from "../../provider/zecImage";
-import { insist, KINDS, liveRandomly, livesOf, takeBack } from "./zec/liveRandomly";
+import { insist, liveRandomly, livesOf, takeBack } from "./zec/liveRandomly";
 import { ZecLife, type Planted, type Program } from "./zec/zecLife";
 
 const [HK, SG, FRA] = ["asia-east-1", "asia-southeast-1", "europe-central-1"] as const;
@@ -24,8 +25,6 @@ async function liveWith(fault: Fault | undefined, planted?: Planted): Promise<{ 
   return { wrong, calls: life.account.calls() };
 }
 
-const LASTING: FaultKind[] = ["500", "cutBefore", "cutAfter", "garbage"];
-
 test("every action of a life meets every fault, once and lasting", async () => {
   const { calls, wrong } = await liveWith(undefined);
   expect(wrong).toEqual([]);
@@ -35,8 +34,8 @@ test("every action of a life meets every fault, once and lasting", async () => {
   for (const action of actions) {
     const seen = calls.filter((call) => call === action).length;
     const faults = [
-      ...KINDS.map((kind) => ({ action, kind, ms: 20_000, retryAfter: 2, regionId: undefined })),
-      ...LASTING.map((kind) => ({ action, kind, times: 7 })),
+      ...ZEC_FAULTS.map((kind) => ({ action, kind, ms: 20_000, retryAfter: 2, regionId: undefined })),
+      ...FAILING_FAULTS.map((kind) => ({ action, kind, times: 7 })),
     ];
     for (const fault of faults) {
       for (const nth of isLong ? Array.from({ length: seen }, (_, at) => at + 1) : [1]) {

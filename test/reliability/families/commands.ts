@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { FAULT_KINDS, ZEC_FAULT_KINDS, type FaultKind } from "../../../emulator";
+import type { FaultKind } from "../../../emulator";
+import { VM_FAULTS, ZEC_FAULTS } from "../../support/faultKinds";
 import type { Trouble } from "../random/commands";
 import type { Product } from "./familyAccount";
 
@@ -38,12 +39,8 @@ export interface Life {
   commands: Command[];
 }
 
-const VM_KINDS = Object.keys(FAULT_KINDS).filter((kind) => kind !== "body") as FaultKind[];
-/** Every kind of fault that a product has, but `body`, whose content is up to the test. */
-export const KINDS: Record<Product, FaultKind[]> = {
-  vm: VM_KINDS,
-  zec: [...VM_KINDS, ...(Object.keys(ZEC_FAULT_KINDS) as FaultKind[])],
-};
+/** Every kind of fault that a product has. */
+export const FAULTS: Record<Product, readonly FaultKind[]> = { vm: VM_FAULTS, zec: ZEC_FAULTS };
 
 /** The calls that matter most. */
 const VM_ACTIONS = ["CreateImage", "ModifyImagesAttributes", "DeleteImages", "DescribeInstances", "DescribeImages"];
@@ -68,7 +65,7 @@ function troublesOf(product: Product): fc.Arbitrary<FamilyTrouble | undefined> {
   );
   const nature = fc.record({
     kind: fc.constantFrom<Trouble["kind"]>("fault", "fault", "cancel", "kill", "kill"),
-    fault: fc.constantFrom(...KINDS[product]),
+    fault: fc.constantFrom(...FAULTS[product]),
     workDone: fc.boolean(),
     times: fc.constantFrom(1, 1, 7),
   });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 
-import { FAULT_KINDS, type FaultKind } from "../../../emulator";
+import type { FaultKind } from "../../../emulator";
+import { VM_FAULTS } from "../../support/faultKinds";
 
 /** The trouble of the next command at one of its calls. */
 export interface Trouble {
@@ -62,8 +63,6 @@ export interface Life {
   commands: Command[];
 }
 
-const kinds = Object.keys(FAULT_KINDS).filter((kind) => kind !== "body") as FaultKind[];
-
 /** Anywhere in a command, or at the calls that matter most. */
 const place = fc.oneof(
   fc.record({ action: fc.constant("*"), nth: fc.integer({ min: 1, max: 14 }) }),
@@ -74,7 +73,7 @@ const place = fc.oneof(
 );
 const nature = fc.record({
   kind: fc.constantFrom<Trouble["kind"]>("fault", "fault", "fault", "cancel", "kill", "halfList"),
-  fault: fc.constantFrom(...kinds),
+  fault: fc.constantFrom(...VM_FAULTS),
   workDone: fc.boolean(),
   times: fc.constantFrom(1, 1, 1, 7),
   laterMs: fc.constantFrom(undefined, 500, 2_000),

@@ -1,14 +1,8 @@
 import fc from "fast-check";
-import { FAULT_KINDS, ZEC_FAULT_KINDS, type FaultKind } from "../../../emulator";
+import { ZEC_FAULTS } from "../../support/faultKinds";
 import { ZecLife, type Planted, type Program } from "./zecLife";
 
 const [HK, SG, FRA, SEA] = ["asia-east-1", "asia-southeast-1", "europe-central-1", "SEA-A"] as const;
-
-/** Every kind of fault that is planted. */
-export const KINDS = [
-  ...Object.keys(FAULT_KINDS).filter((kind) => kind !== "body"),
-  ...Object.keys(ZEC_FAULT_KINDS),
-] as FaultKind[];
 
 /** Violated guarantees after a command that has succeeded. */
 function wrongAfter(life: ZecLife, program: Program): string[] {
@@ -76,7 +70,12 @@ export async function insist(
  * Runs a command that is killed; then the program is the earlier one again, of which a refresh shows what is left to do.
  * @returns what is wrong after the first success, or nothing if the command was not killed
  */
-export async function takeBack(life: ZecLife, earlier: Program, program: Program, stop: Stop): Promise<string[] | undefined> {
+export async function takeBack(
+  life: ZecLife,
+  earlier: Program,
+  program: Program,
+  stop: Stop,
+): Promise<string[] | undefined> {
   const outcome = await life.run(program, stop);
   if (outcome !== "killed") return undefined;
   startInstances(life);
@@ -107,7 +106,7 @@ const trouble = fc.option(
       "ModifyImagesAttributes",
       "*",
     ),
-    kind: fc.constantFrom<FaultKind>(...KINDS),
+    kind: fc.constantFrom(...ZEC_FAULTS),
     nth: fc.integer({ min: 1, max: 3 }),
     times: fc.constantFrom(1, 1, 7),
     ms: fc.constantFrom(1_000, 20_000),
