@@ -1,4 +1,5 @@
 import { call } from "../test/support/emulatorClient";
+import { LONGEST_NAME } from "../test/support/limits";
 import { STATUS_OF_CODE } from "./errorCodes";
 import { createEmulator, type Emulator, type EmulatorOptions, type ErrorCode } from "./index";
 import { VM_ACTIONS } from "./vm";
@@ -27,8 +28,8 @@ const status =
 const long = (length: number): string => "a".repeat(length);
 
 const badNames: ErrorCase[] = [
-  { code: "INVALID_PARAMETER_EXCEED_LENGTH", params: { imageName: long(25) } },
-  { code: "INVALID_PARAMETER_EXCEED_LENGTH", params: { imageName: "像".repeat(25) } },
+  { code: "INVALID_PARAMETER_EXCEED_LENGTH", params: { imageName: long(LONGEST_NAME.vm + 1) } },
+  { code: "INVALID_PARAMETER_EXCEED_LENGTH", params: { imageName: "像".repeat(LONGEST_NAME.vm + 1) } },
   { code: "INVALID_PARAMETER_LESS_LENGTH", params: { imageName: "" } },
   { code: "INVALID_PARAMETER_PATTERN_ERROR", params: { imageName: "a b" } },
   { code: "INVALID_PARAMETER_PATTERN_ERROR", params: { imageName: "a.b" } },

@@ -1,4 +1,5 @@
 import { call, type Got } from "../../test/support/emulatorClient";
+import { LONGEST_NAME } from "../../test/support/limits";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../index";
 
 let emulator: Emulator;
@@ -143,9 +144,9 @@ test.each([
     });
   }
   // This applies to descriptions only.
-  expect((await call(emulator, "CreateImage", { instanceId: "i-worker", imageName: "𠀀".repeat(24) })).status).toBe(
-    200,
-  );
+  expect(
+    (await call(emulator, "CreateImage", { instanceId: "i-worker", imageName: "𠀀".repeat(LONGEST_NAME.vm) })).status,
+  ).toBe(200);
 });
 
 describe("several images in one call", () => {

@@ -1,4 +1,5 @@
 import { call } from "../../test/support/emulatorClient";
+import { LONGEST_NAME } from "../../test/support/limits";
 import { STATUS_OF_CODE } from "../errorCodes";
 import { createEmulator, type Emulator, type ErrorCode, type ServiceName, type ZecInstanceStatus } from "../index";
 import type { ZecImageStatus, ZecOptions } from "../index";
@@ -33,7 +34,7 @@ const numbered = (count: number): { key: string; value: string }[] =>
 const notAvailable: ZecImageStatus[] = ["CREATING", "SYNCING", "PROCESSING", "DELETING", "UNAVAILABLE"];
 
 const badNames: ErrorCase[] = [
-  { code: "INVALID_PARAMETER_EXCEED_LENGTH", params: { imageName: long(64) } },
+  { code: "INVALID_PARAMETER_EXCEED_LENGTH", params: { imageName: long(LONGEST_NAME.zec + 1) } },
   { code: "INVALID_PARAMETER_LESS_LENGTH", params: { imageName: "a" } },
   { code: "INVALID_PARAMETER_LESS_LENGTH", params: { imageName: "" } },
   ...["a b", "-ab", ".ab", "_ab", "ab-", "ab.", "ab_", "a/b", "镜像", "ab\n"].map((imageName): ErrorCase => ({

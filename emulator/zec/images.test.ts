@@ -1,4 +1,5 @@
 import { call, type Got } from "../../test/support/emulatorClient";
+import { LONGEST_NAME } from "../../test/support/limits";
 import { createEmulator, type Emulator, type EmulatorOptions, type ZecOptions } from "../index";
 
 let emulator: Emulator;
@@ -134,7 +135,7 @@ describe("the life of an image", () => {
     expect(await names()).toEqual(["new"]);
   });
 
-  test.each(["ab", "a".repeat(63), "0.a-b_c9"])("the name %s is accepted", async (imageName) => {
+  test.each(["ab", "a".repeat(LONGEST_NAME.zec), "0.a-b_c9"])("the name %s is accepted", async (imageName) => {
     await start();
     await create(imageName);
     expect(await names()).toEqual([imageName]);

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { LONGEST_NAME } from "../../test/support/limits";
 
 import {
   formatOwner,
@@ -29,12 +30,12 @@ test("a working name is read as it was written, and never longer than the servic
     fc.property(name, (parts) => {
       const text = formatWorkingName(parts);
       expect(parseWorkingName(text)).toEqual(parts);
-      expect([...text].length).toBeLessThanOrEqual(24);
+      expect([...text].length).toBeLessThanOrEqual(LONGEST_NAME.vm);
     }),
   );
 });
 
-test("where names may be longer, a working name is read as it was written, and fits 63 characters", () => {
+test("where names may be longer, a working name is read as it was written, and fits", () => {
   const longPart = fc.stringMatching(/^[a-z2-7]{8}$/);
   const longPrefix = fc.string({ unit: fc.constantFrom("a", "Z", "7", "_", "-", "."), maxLength: 24 });
   const long = { prefix: longPrefix, stack: longPart, resource: longPart, what: longPart, attempt: longPart };
@@ -42,7 +43,7 @@ test("where names may be longer, a working name is read as it was written, and f
     fc.property(fc.record({ ...long, hasStopped: fc.boolean() }), (parts) => {
       const text = formatWorkingName(parts);
       expect(parseWorkingName(text)).toEqual(parts);
-      expect(text.length).toBeLessThanOrEqual(63);
+      expect(text.length).toBeLessThanOrEqual(LONGEST_NAME.zec);
       const { stack, resource, what } = parts;
       expect(parseOwner(formatOwner({ stack, resource, what }))).toEqual({ stack, resource, what });
       expect(parseOwner(formatOwner({ stack, resource, what: "" }))).toEqual({ stack, resource, what: "" });

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
  * The name that an image has from CreateImage until it is finished. It says whose image it is, so that no run, on any
  * computer, has to guess: up to 4 characters of the real name, then `-z1`, `s` if the run that sent CreateImage stopped
  * the instance for it and `n` if not, and four parts of 4 characters each: 24 characters, the limit of the service `vm`
- * (documented). Where names may be longer, the parts have 8 characters, and the beginning up to 24: 60 of the 63
- * characters of `zec` (documented).
+ * (documented). For `zec`, where names may be longer (documented), the parts have 8 characters, and the beginning up to
+ * 24: 60 characters. A test compares both with the limits in schema.json.
  */
 export interface WorkingName {
   /** The beginning of the real name, for people who read it in the console. */

@@ -21,10 +21,9 @@ export const MIN_ATTEMPTS_WHEN_LIMITED = 10;
 const never: Verdict = { again: false };
 
 /**
- * Decides whether the client sends a failed call again. A verb may send its request again later, once it has looked whether
- * it has worked.
+ * Decides whether the client sends a failed call again. Whoever sent it may send it again later, once its outcome is known.
  *
- * | failure | Describe…, Modify…, Delete…, Start…, Stop… | CreateImage |
+ * | failure | repeatable action (`actions.ts`) | another: creates an image, or a copy, or deletes a copy |
  * | --- | --- | --- |
  * | 429 | again, for ten minutes | the same: it was rejected, nothing happened |
  * | 429 that does not come from the API itself | the same | never: it may have worked, determine the outcome first |

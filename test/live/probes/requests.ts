@@ -1,4 +1,5 @@
 import { systemClock } from "../../../provider/zenlayer/clock";
+import { LONGEST_NAME } from "../../support/limits";
 import type { CallResult, LiveAccount } from "../account";
 import type { Verdicts } from "../verdicts";
 
@@ -39,9 +40,9 @@ async function probeParameters(account: LiveAccount, zoneId: string, verdicts: V
     verdicts.record("G7", hasResult(list, 400, "INVALID_PARAMETER_TYPE"), list);
     // The instance does not exist, so no image is created even if the service accepts the name.
     const named = (imageName: string) => account.call("CreateImage", { instanceId: UNKNOWN_INSTANCE, imageName });
-    const long = await named("x".repeat(25));
+    const long = await named("x".repeat(LONGEST_NAME.vm + 1));
     verdicts.record("G8", PARAMETER_ERROR.test(long.code ?? ""), long);
-    const chinese = await named("镜".repeat(24));
+    const chinese = await named("镜".repeat(LONGEST_NAME.vm));
     verdicts.record("G9", hasResult(chinese, 404, "INVALID_INSTANCE_NOT_FOUND"), chinese);
     const emoji = { instanceId: UNKNOWN_INSTANCE, imageName: "probe", imageDescription: "😀".repeat(255) };
     const counted = await account.call("CreateImage", emoji);

@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from "../../support/limits";
 import type { CallResult, Json } from "../account";
 import type { Verdicts } from "../verdicts";
 import type { ZecAccount } from "../zecAccount";
@@ -14,7 +15,7 @@ export async function probeZecRequests(account: ZecAccount, verdicts: Verdicts):
     // The instance does not exist, so no image is created even if the service accepts the rest.
     const create = (params: Json) => account.zec("CreateImage", { instanceId: UNKNOWN.instance, ...params });
     const group = await create({ imageName: "probe", resourceGroupId: "no-such-group" });
-    const early = await create({ imageName: "x".repeat(64) });
+    const early = await create({ imageName: "x".repeat(LONGEST_NAME.zec + 1) });
     const isInOrder = hasResult(group, 404, "INVALID_INSTANCE_NOT_FOUND") && PARAMETER_ERROR.test(early.code ?? "");
     verdicts.record("Z3", isInOrder, { group, early });
     const hyphen = await create({ imageName: "probe-" });
