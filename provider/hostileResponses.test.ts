@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hostileName, obeyed } from "../test/support/hostileText";
+import { hostileName, controlSequence } from "../test/support/hostileText";
 import { LOGICAL_NAME, TestAccount, type TestContext } from "../test/support/provider";
 import * as customImage from "./customImage";
 import { PartialFailure } from "./customImage";
@@ -203,7 +203,10 @@ describe.each([vm, zec])("$name", (product) => {
       const { texts, states } = await live(product, plant);
       const found = [...texts, ...states.flatMap((state) => textsIn(state))];
       if (found.some((text) => text.includes("镜像"))) reached.add(planted);
-      expect({ planted, obeyed: found.filter((text) => obeyed.test(text)) }).toEqual({ planted, obeyed: [] });
+      expect({ planted, controls: found.filter((text) => controlSequence.test(text)) }).toEqual({
+        planted,
+        controls: [],
+      });
     }
     // Otherwise it would prove nothing: names, statuses and types are shown.
     expect([...reached].some((field) => field.endsWith("imageName"))).toBe(true);
@@ -223,7 +226,10 @@ describe.each([vm, zec])("$name", (product) => {
       });
       const found = [...texts, ...states.flatMap((state) => textsIn(state))];
       if (found.some((text) => text.includes("镜像"))) shown++;
-      expect({ action, obeyed: found.filter((text) => obeyed.test(text)) }).toEqual({ action, obeyed: [] });
+      expect({ action, controls: found.filter((text) => controlSequence.test(text)) }).toEqual({
+        action,
+        controls: [],
+      });
     }
     expect(shown).toBeGreaterThan(3);
   });

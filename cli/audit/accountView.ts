@@ -38,7 +38,7 @@ export interface AccountView extends ProductView {
 }
 
 /** Where an image can be found: in a zone, or in Elastic Compute, whose list covers all regions. */
-export const isWholeAt = (
+export const isListComplete = (
   { wholeZones, isZecWhole, incomplete }: AccountView,
   { product, zoneId }: { product: Product; zoneId?: string },
 ): boolean => {

@@ -21,7 +21,7 @@ import {
   type Product,
   type ResourceState,
 } from "../stackState";
-import { isWholeAt, type AccountImage, type AccountView } from "./accountView";
+import { isListComplete, type AccountImage, type AccountView } from "./accountView";
 import type { Audit, AuditedImage, AuditedZone, Owner } from "./audit";
 import type { Condition, Ownership } from "./classes";
 import { evidenceFor } from "./evidence";
@@ -210,7 +210,7 @@ function classifyAbsent(references: Reference[], account: AccountView): AuditedI
     ({ outputs }) => (textIn(outputs, "endpoint") ?? account.endpoint) === account.endpoint,
   );
   const [first] = here;
-  if (!first || !isWholeAt(account, first)) return undefined;
+  if (!first || !isListComplete(account, first)) return undefined;
   const { imageId, imageName, product, zoneId } = first;
   const isYoung = here.some(({ outputs }) => isYoungAndUnseen(outputs, account.time));
   const isRunning = here.some(({ view }) => view.locked === true);

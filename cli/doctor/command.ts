@@ -8,7 +8,7 @@ import { PRODUCTS, type Product } from "../stackState";
 import type { World } from "../world";
 import { checkAccess, checkConfiguration } from "./checks/configuration";
 import { failure, skipped, type CheckResult } from "./checks/checkResult";
-import { checkMachine } from "./checks/installation";
+import { checkInstallation } from "./checks/installation";
 import { report } from "./report";
 
 interface Options {
@@ -41,17 +41,17 @@ export const define: Define = (command: Command, world, done) => {
 };
 
 async function examine(world: World, stack: string | undefined, product: Product | undefined): Promise<CheckResult[]> {
-  const machine = await checkMachine(world);
+  const installation = await checkInstallation(world);
   if (stack === undefined) {
     const configuration = skipped("configuration", "No stack was named: add --stack to check a stack's configuration");
-    return [...machine, configuration, ...(await checkAccess(world, {}, [product ?? "vm"]))];
+    return [...installation, configuration, ...(await checkAccess(world, {}, [product ?? "vm"]))];
   }
   try {
     const found = await readStackConfiguration(world, stack);
     const products = product === undefined ? await productsOfStack(world, stack) : [product];
     const access = await checkAccess(world, found.config, products.length > 0 ? products : ["vm"]);
-    return [...machine, checkConfiguration(found), ...access];
+    return [...installation, checkConfiguration(found), ...access];
   } catch (error) {
-    return [...machine, failure("configuration", (error as Error).message)];
+    return [...installation, failure("configuration", (error as Error).message)];
   }
 }

@@ -46,7 +46,7 @@ const healthy = () => ({
     ZENLAYER_ACCESS_KEY_SECRET: emulator.accessKeyPassword,
   } as Record<string, string | undefined>,
 });
-type Machine = ReturnType<typeof healthy> & Parameters<typeof commandLine>[1];
+type Computer = ReturnType<typeof healthy> & Parameters<typeof commandLine>[1];
 
 const checksIn = ({ out }: CommandLineResult): CheckResult[] => (JSON.parse(out) as { checks: CheckResult[] }).checks;
 
@@ -90,48 +90,52 @@ interface Planted {
   /** What was found, and what to do about it. */
   says: RegExp;
   args?: string[];
-  plant(machine: Machine): Machine | Promise<Machine>;
+  plant(computer: Computer): Computer | Promise<Computer>;
 }
 
-const withEnv = (machine: Machine, env: Machine["env"]): Machine => ({ ...machine, env: { ...machine.env, ...env } });
+const withEnv = (computer: Computer, env: Computer["env"]): Computer => ({
+  ...computer,
+  env: { ...computer.env, ...env },
+});
 
 const PLANTED: Planted[] = [
   {
     situation: "a wrong key",
     name: "access key",
     says: /rejected the access key from the environment variables.*Copy both again/,
-    plant: (machine) => withEnv(machine, { ZENLAYER_ACCESS_KEY_SECRET: "not-the-password" }),
+    plant: (computer) => withEnv(computer, { ZENLAYER_ACCESS_KEY_SECRET: "not-the-password" }),
   },
   {
     situation: "half a key",
     name: "credentials",
     says: /ZENLAYER_ACCESS_KEY_ID is set, but ZENLAYER_ACCESS_KEY_SECRET is missing.*Set both/,
-    plant: (machine) => withEnv(machine, { ZENLAYER_ACCESS_KEY_SECRET: undefined }),
+    plant: (computer) => withEnv(computer, { ZENLAYER_ACCESS_KEY_SECRET: undefined }),
   },
   {
     situation: "no key at all",
     name: "credentials",
     says: /No credentials.*set its two environment variables/,
-    plant: (machine) => withEnv(machine, { ZENLAYER_ACCESS_KEY_ID: undefined, ZENLAYER_ACCESS_KEY_SECRET: undefined }),
+    plant: (computer) =>
+      withEnv(computer, { ZENLAYER_ACCESS_KEY_ID: undefined, ZENLAYER_ACCESS_KEY_SECRET: undefined }),
   },
   {
     situation: "an expired token",
     name: "access key",
     says: /the token has expired.*new ones in the Zenlayer console/,
-    plant: (machine) => withEnv(machine, { ZENLAYER_TOKEN: TOKEN }),
+    plant: (computer) => withEnv(computer, { ZENLAYER_TOKEN: TOKEN }),
   },
   {
     situation: "a clock that is ten minutes behind",
     name: "clock",
     says: /10 min behind.*Set the clock/,
-    plant: (machine) => ({ ...machine, clock: { ...systemClock, wallTime: () => Date.now() - 600_000 } }),
+    plant: (computer) => ({ ...computer, clock: { ...systemClock, wallTime: () => Date.now() - 600_000 } }),
   },
   {
     situation: "a clock that is ten minutes ahead, with a token, which needs no clock",
     name: "clock",
     says: /10 min ahead.*Set the clock/,
-    plant: (machine) => ({
-      ...withEnv(machine, { ZENLAYER_TOKEN: emulator.token }),
+    plant: (computer) => ({
+      ...withEnv(computer, { ZENLAYER_TOKEN: emulator.token }),
       clock: { ...systemClock, wallTime: () => Date.now() + 600_000 },
     }),
   },
@@ -140,92 +144,92 @@ const PLANTED: Planted[] = [
     name: "clock",
     status: "warning",
     says: /2 min ahead.*Set the clock/,
-    plant: (machine) => ({ ...machine, clock: { ...systemClock, wallTime: () => Date.now() + 120_000 } }),
+    plant: (computer) => ({ ...computer, clock: { ...systemClock, wallTime: () => Date.now() + 120_000 } }),
   },
   {
     situation: "an endpoint where nothing listens",
     name: "connection",
     says: /connection refused.*Check the endpoint/,
-    plant: (machine) => withEnv(machine, { ZENLAYER_ENDPOINT: "http://127.0.0.1:9" }),
+    plant: (computer) => withEnv(computer, { ZENLAYER_ENDPOINT: "http://127.0.0.1:9" }),
   },
   {
     situation: "an endpoint that is another web site",
     name: "connection",
     says: /web page.*Check the endpoint/,
-    async plant(machine) {
+    async plant(computer) {
       const page = (response: http.ServerResponse): void =>
         void response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><html>Welcome</html>");
       const site = await ScriptedServer.start([page]);
       opened.push(site);
-      return withEnv(machine, { ZENLAYER_ENDPOINT: site.url });
+      return withEnv(computer, { ZENLAYER_ENDPOINT: site.url });
     },
   },
   {
     situation: "an http endpoint on another host",
     name: "endpoint",
     says: /unencrypted.*Use https/,
-    plant: (machine) => withEnv(machine, { ZENLAYER_ENDPOINT: "http://zenlayer.example" }),
+    plant: (computer) => withEnv(computer, { ZENLAYER_ENDPOINT: "http://zenlayer.example" }),
   },
   {
     situation: "a proxy that refuses",
     name: "connection",
     says: /the proxy 127\.0\.0\.1:\d+ .*HTTP status 407.*HTTPS_PROXY/,
-    async plant(machine) {
+    async plant(computer) {
       const server = http.createServer();
       server.on("connect", (_, socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"));
       await listen(server);
       const { port } = server.address() as { port: number };
       process.env.HTTPS_PROXY = `http://127.0.0.1:${port}`;
       opened.push({ stop: () => server.close() }, { stop: () => delete process.env.HTTPS_PROXY });
-      return withEnv(machine, { ZENLAYER_ENDPOINT: "https://console.zenlayer.example" });
+      return withEnv(computer, { ZENLAYER_ENDPOINT: "https://console.zenlayer.example" });
     },
   },
   {
     situation: "a proxy that cannot be used",
     name: "proxy",
     says: /must start with http:\/\/ or https:\/\//,
-    plant(machine) {
+    plant(computer) {
       process.env.HTTPS_PROXY = "socks5://user:very-secret-login@127.0.0.1:9";
       opened.push({ stop: () => delete process.env.HTTPS_PROXY });
-      return withEnv(machine, { ZENLAYER_ENDPOINT: "https://console.zenlayer.example" });
+      return withEnv(computer, { ZENLAYER_ENDPOINT: "https://console.zenlayer.example" });
     },
   },
   {
     situation: "a private certificate authority that is not trusted",
     name: "connection",
     says: /certificate .* is not trusted.*NODE_EXTRA_CA_CERTS/,
-    async plant(machine) {
+    async plant(computer) {
       const tls = { key: readFileSync(tlsFile("server-key.pem")), cert: readFileSync(tlsFile("server.pem")) };
       const server = await ScriptedServer.start([], tls);
       opened.push(server);
-      return withEnv(machine, { ZENLAYER_ENDPOINT: server.url });
+      return withEnv(computer, { ZENLAYER_ENDPOINT: server.url });
     },
   },
   {
     situation: "an old Node.js",
     name: "node",
     says: /Node\.js 18\.20\.4 is too old.*Install Node\.js 20\.19 or newer/,
-    plant: (machine) => ({ ...machine, nodeVersion: "18.20.4" }),
+    plant: (computer) => ({ ...computer, nodeVersion: "18.20.4" }),
   },
   {
     situation: "no Pulumi",
     name: "pulumi",
     says: /pulumi is not on PATH.*Install Pulumi/,
-    plant: (machine) => withEnv(machine, { PATH: "/nowhere" }),
+    plant: (computer) => withEnv(computer, { PATH: "/nowhere" }),
   },
   {
     situation: "an old Pulumi",
     name: "pulumi",
     says: /Pulumi 3\.99\.0 is too old.*Install Pulumi 3\.216\.0 or newer/,
-    plant: (machine) => withEnv(machine, { PATH: fakePulumi(folder, { ...PULUMI, version: "v3.99.0" }) }),
+    plant: (computer) => withEnv(computer, { PATH: fakePulumi(folder, { ...PULUMI, version: "v3.99.0" }) }),
   },
   {
     situation: "an old @pulumi/pulumi",
     name: "sdk",
     says: /@pulumi\/pulumi 3\.99\.0 is too old.*npm install @pulumi\/pulumi@latest/,
-    plant(machine) {
+    plant(computer) {
       plantPackage(folder, "@pulumi/pulumi", { version: "3.99.0" });
-      return machine;
+      return computer;
     },
   },
   {
@@ -233,27 +237,27 @@ const PLANTED: Planted[] = [
     name: "sdk",
     status: "warning",
     says: /declares Node\.js 22 or newer, and this is 20\.20\.2.*3\.248\.0 is the last for Node\.js 20/,
-    plant(machine) {
+    plant(computer) {
       plantPackage(folder, "@pulumi/pulumi", { version: "3.270.0", engines: { node: ">=22" } });
-      return { ...machine, nodeVersion: "20.20.2" };
+      return { ...computer, nodeVersion: "20.20.2" };
     },
   },
   {
     situation: "a project whose packages are not installed",
     name: "sdk",
     says: /not installed.*npm install/,
-    plant(machine) {
+    plant(computer) {
       writeFileSync(join(folder, "Pulumi.yaml"), "name: images\nruntime: nodejs\n");
-      return machine;
+      return computer;
     },
   },
   {
     situation: "TypeScript 7 in the project",
     name: "typescript",
     says: /TypeScript 7\.0\.2 is installed.*npm install --save-dev typescript@6/,
-    plant(machine) {
+    plant(computer) {
       plantPackage(folder, "typescript", { version: "7.0.2" });
-      return machine;
+      return computer;
     },
   },
   {
@@ -261,22 +265,22 @@ const PLANTED: Planted[] = [
     name: "plugin",
     status: "warning",
     says: new RegExp(`Plugin zenlayer 0\\.0\\.9 .* this package is ${OWN.version}.*pulumi plugin install resource`),
-    plant(machine) {
+    plant(computer) {
       const plugins = [
         { name: "random", kind: "resource", version: "4.0.0" },
         { name: "zenlayer", kind: "resource", version: "0.0.9" },
       ];
-      return withEnv(machine, { PATH: fakePulumi(folder, { ...PULUMI, "plugin ls": plugins }) });
+      return withEnv(computer, { PATH: fakePulumi(folder, { ...PULUMI, "plugin ls": plugins }) });
     },
   },
   ...["DescribeZones", "DescribeImageQuota", "DescribeImages", "DescribeInstances"].map((action): Planted => ({
     situation: `a permission missing for ${action}`,
     name: action,
     says: new RegExp(`do not allow ${action}.*Grant their member that permission`),
-    plant(machine) {
+    plant(computer) {
       const body = { requestId: "T-1", code: "AUTHFAILURE_UNAUTHORIZED_OPERATION", message: "not allowed" };
       emulator.faults.add({ action, kind: "body", status: 401, body, times: 2 });
-      return machine;
+      return computer;
     },
   })),
   {
@@ -284,9 +288,9 @@ const PLANTED: Planted[] = [
     name: "configuration",
     says: /no setting "endpont".*Did you mean "endpoint"/,
     args: ["--stack", "dev"],
-    plant(machine) {
+    plant(computer) {
       const config = { "zenlayer:endpont": { value: "x", secret: false }, "images:size": { value: "1" } };
-      return withEnv(machine, { PATH: fakePulumi(folder, { ...PULUMI, "config --json": config }) });
+      return withEnv(computer, { PATH: fakePulumi(folder, { ...PULUMI, "config --json": config }) });
     },
   },
   {
@@ -295,12 +299,12 @@ const PLANTED: Planted[] = [
     status: "warning",
     says: /zenlayer:accessKeyPassword is set without --secret.*config set --secret/,
     args: ["--stack", "dev"],
-    plant(machine) {
+    plant(computer) {
       const config = {
         "zenlayer:accessKeyId": { value: emulator.accessKeyId, secret: false },
         "zenlayer:accessKeyPassword": { value: emulator.accessKeyPassword, secret: false },
       };
-      return withEnv(machine, { PATH: fakePulumi(folder, { ...PULUMI, "config --json": config }) });
+      return withEnv(computer, { PATH: fakePulumi(folder, { ...PULUMI, "config --json": config }) });
     },
   },
   {
@@ -308,16 +312,16 @@ const PLANTED: Planted[] = [
     name: "configuration",
     says: /Could not read stack dev: .*unexpected config/,
     args: ["--stack", "dev"],
-    plant: (machine) => machine,
+    plant: (computer) => computer,
   },
   {
     situation: "a setting with a wrong value",
     name: "settings",
     says: /requestTimeoutSeconds is "soon"; it must be a number/,
     args: ["--stack", "dev"],
-    plant(machine) {
+    plant(computer) {
       const config = { "zenlayer:requestTimeoutSeconds": { value: "soon", secret: false } };
-      return withEnv(machine, { PATH: fakePulumi(folder, { ...PULUMI, "config --json": config }) });
+      return withEnv(computer, { PATH: fakePulumi(folder, { ...PULUMI, "config --json": config }) });
     },
   },
   {
@@ -325,19 +329,19 @@ const PLANTED: Planted[] = [
     name: "quota",
     status: "warning",
     says: /HKG-A 5 of 5.*No more images can be created in HKG-A: delete one/,
-    plant(machine) {
+    plant(computer) {
       for (let n = 1; n <= 5; n++) emulator.addImage({ zoneId: "HKG-A", imageName: `image-${n}` });
-      return machine;
+      return computer;
     },
   },
 ];
 
 describe.each(PLANTED)("$situation", ({ name, status = "failure", says, args = [], plant }) => {
   test("has its own line with its own remedy, and nothing secret is printed", async () => {
-    const machine = await plant(healthy());
+    const computer = await plant(healthy());
     const [text, json] = [
-      await commandLine(["doctor", ...args], machine),
-      await commandLine(["doctor", "--json", ...args], machine),
+      await commandLine(["doctor", ...args], computer),
+      await commandLine(["doctor", "--json", ...args], computer),
     ];
     const unwell = checksIn(json).filter((check) => ["warning", "failure"].includes(check.status));
     expect(unwell.map((check) => `${check.name} ${check.status}`)).toEqual([`${name} ${status}`]);
@@ -345,7 +349,7 @@ describe.each(PLANTED)("$situation", ({ name, status = "failure", says, args = [
     expect(line).toMatch(new RegExp(`^${status} +${name} `));
     expect(line).toMatch(says);
     expect(text.code).toBe(status === "failure" ? 1 : 0);
-    const { ZENLAYER_ACCESS_KEY_SECRET: password } = machine.env;
+    const { ZENLAYER_ACCESS_KEY_SECRET: password } = computer.env;
     for (const secret of [emulator.accessKeyPassword, emulator.token, TOKEN, "not-the-password", "very-secret-login"]) {
       expect(text.out + text.err + json.out + json.err).not.toContain(secret);
     }
@@ -372,8 +376,8 @@ test("the secrets of a stack's configuration are used; others are not decrypted"
 });
 
 test("on a narrow terminal lines are wrapped at spaces and aligned", async () => {
-  const machine = withEnv(healthy(), { ZENLAYER_ACCESS_KEY_SECRET: undefined });
-  const { out } = await commandLine(["doctor"], { ...machine, width: 60, hasColors: true });
+  const computer = withEnv(healthy(), { ZENLAYER_ACCESS_KEY_SECRET: undefined });
+  const { out } = await commandLine(["doctor"], { ...computer, width: 60, hasColors: true });
   const plain = stripVTControlCharacters(out);
   expect(out).toContain("\u001b[31mfailure\u001b[39m");
   const lines = plain.split("\n");

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { createEmulator, type Emulator } from "../../emulator";
+import { ACTIONS, type Action } from "../../provider/zenlayer/actions";
 import { commandLine, emptyFolder, fakePulumi } from "../../test/support/commandLine";
 import type { CheckResult } from "./checks/checkResult";
 
@@ -27,6 +28,17 @@ const ZEC = [
   "zrm ModifyResourceTags",
   "user AddResourceResourceGroup",
 ];
+
+/** Only the tests against a real account use these. */
+const ONLY_PROBED: Action[] = ["DescribeImage", "DescribeInstancesStatus"];
+
+test("every action that the provider reads with has a line", () => {
+  const reads = (Object.keys(ACTIONS) as Action[]).filter((action) => !ACTIONS[action].writes);
+  const lines = [...VM, ...ZEC].filter((name) => Object.hasOwn(ACTIONS, name));
+  expect(lines.filter((name) => !ACTIONS[name as Action].writes).sort()).toEqual(
+    reads.filter((action) => !ONLY_PROBED.includes(action)).sort(),
+  );
+});
 
 /** @param types type tokens of the stack's resources */
 async function doctor(args: string[], types?: string[]): Promise<{ code: number; access: CheckResult[] }> {

@@ -12,8 +12,8 @@ import { parseReference } from "../imageReference";
 import { startAgain } from "./instanceLease";
 import { NameChanged, renameImage } from "./rename";
 import { sendWithinMs } from "./sendWithin";
-import { watchAbandoned } from "./takeOver";
-import { takerOf } from "./taker";
+import { watchAbandoned } from "./continueImage";
+import { qualifiedNameOf } from "./qualifiedName";
 import { hasFailed } from "./imageStatus";
 import { isUnknown } from "./unknown";
 import { isWorkingName, parseOwner, parseWorkingName, stopsInstance } from "./workingName";
@@ -37,7 +37,7 @@ export async function adopt(
   checkAdopted?: (image: ImageInfo) => void,
 ): Promise<Adopted> {
   const { imageId } = parseReference(inputs.adoptImageId ?? "");
-  const resource = takerOf(ctx);
+  const resource = qualifiedNameOf(ctx);
   const { takeovers } = ctx.process;
   try {
     const adopted = await adoptImage(ctx, session, inputs, checkAdopted);

@@ -114,7 +114,7 @@ describe("wrong input", () => {
     ["24 rare Chinese characters of two code units each", { ...source, imageName: "𠀀".repeat(24) }],
     ["a description of 255 emoji", { ...source, imageDescription: "😀".repeat(255) }],
     ["an empty description", { ...source, imageDescription: "" }],
-    ["an image to adopt instead of a machine", { adoptImageId: "HKG-A/img-1" }],
+    ["an image to adopt instead of an instance", { adoptImageId: "HKG-A/img-1" }],
     [
       "values that are not known yet",
       {
@@ -230,7 +230,7 @@ describe("properties", () => {
     { requiredKeys: [] },
   );
 
-  test("check of what check returned changes nothing, and it is always the same", async () => {
+  test("check is idempotent and deterministic", async () => {
     await fc.assert(
       fc.asyncProperty(inputs, fc.option(inputs, { nil: undefined }), async (news, olds) => {
         const first = await check(ctx, olds as CheckedInputs | undefined, { __logicalName, ...news });

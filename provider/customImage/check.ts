@@ -5,7 +5,7 @@ import type { Hints } from "./preflight/findings";
 import { preflight } from "./preflight/preflight";
 import { compact, isBorrowed, type CheckedInputs, type Timeouts } from "./state";
 import type { Replacement } from "./processState";
-import { takerOf } from "./taker";
+import { qualifiedNameOf } from "./qualifiedName";
 import { isUnknown, UNKNOWN } from "./unknown";
 import type { Failure } from "../schemaValidation";
 import { validate } from "./validateAgainstSchema";
@@ -79,7 +79,7 @@ export async function checkBy<Inputs extends CheckedInputs>(
   Object.assign(inputs, compact({ __timeouts, __owner: __logicalName && rules.owner(__logicalName, inputs) }));
   // A preview deletes nothing.
   if (failures.length === 0 && !__preview)
-    noteAdoption(ctx, olds, inputs, takerOf({ ...ctx, resource: __logicalName?.name ?? ctx.resource }));
+    noteAdoption(ctx, olds, inputs, qualifiedNameOf({ ...ctx, resource: __logicalName?.name ?? ctx.resource }));
   if (failures.length === 0 && olds === undefined && __preview) {
     const hints = { name: __logicalName?.name, replacement, deleteBeforeReplace: __deleteBeforeReplace };
     failures.push(...(await rules.preflight(ctx, inputs, hints)));

@@ -23,9 +23,9 @@ function computer(account: TestAccount, offMs = 0) {
 }
 
 const program = { instanceId: "i-web", imageName: "web" };
-const make = async (ctx: TestContext, news: ProgramInputs = program) => create(ctx, await checked(ctx, news));
+const createChecked = async (ctx: TestContext, news: ProgramInputs = program) => create(ctx, await checked(ctx, news));
 /** State of a create, whether it came to its end or not. */
-const stateOf = (work: ReturnType<typeof make>): Promise<ImageState> =>
+const stateOf = (work: ReturnType<typeof createChecked>): Promise<ImageState> =>
   work.then(
     ({ outs }) => outs,
     (error: unknown) => {
@@ -64,7 +64,7 @@ const moments: Moment[] = [
     async act(scene) {
       void late(scene, 7_000);
       const { account, ctx } = scene;
-      const all = ["i-1", "i-2", "i-3", "i-4"].map((id) => make(ctx, { instanceId: id, imageName: id }));
+      const all = ["i-1", "i-2", "i-3", "i-4"].map((id) => createChecked(ctx, { instanceId: id, imageName: id }));
       const ends = await Promise.all(all);
       return [ends.map(({ outs }) => outs.imageStatus), sentAt(account, "CreateImage")];
     },
@@ -74,7 +74,7 @@ const moments: Moment[] = [
     async act(scene) {
       scene.account.emulator.faults.add({ action: "CreateImage", kind: "429", retryAfter: 30 });
       void late(scene, 10_000);
-      await make(scene.ctx);
+      await createChecked(scene.ctx);
       return sentAt(scene.account, "CreateImage");
     },
   },
@@ -96,7 +96,7 @@ const moments: Moment[] = [
     emulator: { createImageMs: 5 * minute },
     async act(scene) {
       void late(scene, 2 * minute);
-      const { outs } = await make(scene.ctx);
+      const { outs } = await createChecked(scene.ctx);
       return [outs.imageStatus, sentAt(scene.account, "DescribeImages")];
     },
   },
@@ -105,7 +105,7 @@ const moments: Moment[] = [
     emulator: { createImageMs: hour },
     async act(scene) {
       void late(scene, 2 * minute);
-      const { imageStatus } = await stateOf(make(scene.ctx, { ...program, __timeouts: { create: 300 } }));
+      const { imageStatus } = await stateOf(createChecked(scene.ctx, { ...program, __timeouts: { create: 300 } }));
       return [imageStatus, sentAt(scene.account, "DescribeImages").at(-1)];
     },
   },
@@ -116,7 +116,7 @@ const moments: Moment[] = [
       account.emulator.onCall = ({ action, phase }) => {
         if (action === "CreateImage" && phase === "after") step();
       };
-      const { imageStatus, __record } = await stateOf(make(ctx));
+      const { imageStatus, __record } = await stateOf(createChecked(ctx));
       return [imageStatus, __record?.seen, sentAt(account, "DescribeImages").length];
     },
   },
@@ -125,7 +125,7 @@ const moments: Moment[] = [
     emulator: { stopInstanceMs: minute },
     async act(scene) {
       void late(scene, 30_000);
-      await make(scene.ctx, { instanceId: "i-db", imageName: "db", stopInstance: true });
+      await createChecked(scene.ctx, { instanceId: "i-db", imageName: "db", stopInstance: true });
       return [sentAt(scene.account, "CreateImage"), scene.account.emulator.instance("i-db")?.instanceStatus];
     },
   },
@@ -135,7 +135,7 @@ const moments: Moment[] = [
     async act(scene) {
       scene.account.emulator.faults.add({ action: "CreateImage", kind: "cutAfter" });
       void late(scene, 10_000);
-      const { outs } = await make(scene.ctx);
+      const { outs } = await createChecked(scene.ctx);
       return [outs.imageStatus, sentAt(scene.account, "CreateImage")];
     },
   },
@@ -143,7 +143,7 @@ const moments: Moment[] = [
     name: "while a delete waits for the image",
     emulator: { createImageMs: 5 * minute },
     async act(scene) {
-      const state = await stateOf(make(scene.ctx, { ...program, __timeouts: { create: 10, delete: 600 } }));
+      const state = await stateOf(createChecked(scene.ctx, { ...program, __timeouts: { create: 10, delete: 600 } }));
       void late(scene, minute);
       await remove(scene.ctx, state);
       return [scene.account.emulator.images().length, sentAt(scene.account, "DeleteImages")];
@@ -152,7 +152,7 @@ const moments: Moment[] = [
 ];
 
 describe.each(moments)("the clock is set $name", ({ emulator, settings, act }) => {
-  async function lead(stepMs: number) {
+  async function outcomeAfter(stepMs: number) {
     const account = new TestAccount(emulator);
     const { clock, process } = computer(account);
     const start = account.clock.now();
@@ -162,7 +162,7 @@ describe.each(moments)("the clock is set $name", ({ emulator, settings, act }) =
   }
 
   test.each(Object.entries(steps))("by %s: nothing is different", async (_, stepMs) => {
-    expect(await lead(stepMs)).toEqual(await lead(0));
+    expect(await outcomeAfter(stepMs)).toEqual(await outcomeAfter(0));
   });
 });
 
@@ -178,7 +178,7 @@ describe.each(pairs)("an image created by a clock of $creator, seen by one of $r
   beforeEach(async () => {
     account = new TestAccount({ createImageMs: 5 * minute, visibleAfterMs: 100_000 });
     const creator = computer(account, creatorMs).process();
-    young = await account.run(stateOf(make(creator, { ...program, __timeouts: { create: 10, update: 600 } })));
+    young = await account.run(stateOf(createChecked(creator, { ...program, __timeouts: { create: 10, update: 600 } })));
   });
 
   const reader = () => computer(account, readerMs).process();
@@ -213,6 +213,6 @@ test("times that people read are of their own clock", async () => {
   const account = new TestAccount({ createImageMs: minute });
   const { process } = computer(account, -5 * minute);
   const ctx = process();
-  await account.run(make(ctx, { ...program, __timeouts: { create: 600 } }));
+  await account.run(createChecked(ctx, { ...program, __timeouts: { create: 600 } }));
   expect(ctx.progress[0]).toMatch(/has been CREATING since 23:5[45]:\d\d UTC \(timeout 00:05:00 UTC\)$/);
 });

@@ -18,12 +18,13 @@ function open(options: EmulatorOptions = {}): void {
 beforeEach(() => open());
 
 const program = { instanceId: "i-web", imageName: "web", imageDescription: "golden" };
-const make = async (news: ProgramInputs = program, process = ctx) => create(process, await checked(process, news));
+const createChecked = async (news: ProgramInputs = program, process = ctx) =>
+  create(process, await checked(process, news));
 const imagesEver = () => account.emulator.history().length;
 
 test("creates one image and returns everything about it", async () => {
   const given = { ...program, stopInstance: true, forceShutdown: false, __timeouts: { create: 3600 } };
-  const { id, outs } = await account.run(make(given));
+  const { id, outs } = await account.run(createChecked(given));
   const [image] = account.emulator.images();
   const [asked] = account.emulator.calls().filter(({ action }) => action === "CreateImage");
   const workingName = asked?.params?.imageName as string;
@@ -56,21 +57,21 @@ test("creates one image and returns everything about it", async () => {
 
 test("the calls of an image that is created at once: nothing is requested twice", async () => {
   open({ createImageMs: 0 });
-  await account.run(make());
+  await account.run(createChecked());
   expect(account.calls()).toEqual([
     ...["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages", "ModifyImagesAttributes"],
   ]);
 });
 
 test("the calls of an image that takes 20 s: the pace grows with its age", async () => {
-  await account.run(make());
+  await account.run(createChecked());
   const readings = account.emulator.calls().filter(({ action }) => action === "DescribeImages");
   const seconds = readings.map(({ at }) => Math.round((at - Date.UTC(2026, 0, 1)) / 100) / 10);
   expect(seconds).toEqual([...[0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14.1, 15.3, 16.5, 17.9, 19.4, 21]]);
 });
 
 test("an image without description is requested without one", async () => {
-  const { outs } = await account.run(make({ instanceId: "i-web", imageName: "web" }));
+  const { outs } = await account.run(createChecked({ instanceId: "i-web", imageName: "web" }));
   expect(outs).not.toHaveProperty("imageDescription");
   expect(account.emulator.images()[0]?.imageDescription).toBeNull();
 });
@@ -83,7 +84,9 @@ test("inputs that check has not seen are a mistake of ours", async () => {
 
 test("without credentials nothing is requested", async () => {
   const nobody = account.process({ accessKeyId: undefined, accessKeyPassword: undefined });
-  expect((await account.failure(make(program, nobody))).message).toMatch(/^No credentials for Zenlayer were found\./);
+  expect((await account.failure(createChecked(program, nobody))).message).toMatch(
+    /^No credentials for Zenlayer were found\./,
+  );
   expect(account.calls()).toEqual([]);
 });
 
@@ -92,7 +95,7 @@ describe("a refusal makes nothing, and says what the preview would have said", (
 
   /** The message without its bracket. */
   async function refusal(news: ProgramInputs = program): Promise<string> {
-    const { message, stack } = await account.failure(make(news));
+    const { message, stack } = await account.failure(createChecked(news));
     expect(stack).toBe("");
     expect(imagesEver()).toBe(0);
     expect(ctx.warnings).toEqual([]);
@@ -263,7 +266,7 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
     ],
   ])("%s", async (_, mishap, reasons) => {
     mishap(account.emulator);
-    const failure = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
+    const failure = await account.failure(createChecked({ ...program, __timeouts: { create: 100 } }));
     expect(failure).toBeInstanceOf(PartialFailure);
     const { id, properties, reasons: told, stack } = failure as PartialFailure;
     const [image] = account.emulator.history();
@@ -278,13 +281,13 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "CreateImage" && phase === "after") account.disconnect();
     };
-    const failure = (await account.failure(make())) as PartialFailure;
+    const failure = (await account.failure(createChecked())) as PartialFailure;
     expect(failure.reasons).toEqual(lost(/DescribeImages failed: cannot connect to .*: connection refused/));
     expectWhole(failure.properties, failure.id);
   });
 
   test("a cancel ends the wait at once", async () => {
-    const making = make();
+    const making = createChecked();
     making.catch(() => undefined);
     await account.clock.advance(5_000);
     const before = account.clock.now();
@@ -301,7 +304,7 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "CreateImage" && phase === "before") ctx.cancel();
     };
-    const failure = (await account.failure(make())) as PartialFailure;
+    const failure = (await account.failure(createChecked())) as PartialFailure;
     expect(failure).toBeInstanceOf(PartialFailure);
     expect(failure.id).toBe(account.emulator.images()[0]?.imageId);
     expectWhole(failure.properties, failure.id);
@@ -322,7 +325,9 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
         account.emulator.faults.add({ action: "DescribeImages", kind: "body", body: body("QUEUED"), times: 10_000 });
       }
     };
-    const failure = (await account.failure(make({ ...program, __timeouts: { create: 60 } }))) as PartialFailure;
+    const failure = (await account.failure(
+      createChecked({ ...program, __timeouts: { create: 60 } }),
+    )) as PartialFailure;
     expect(failure.reasons).toEqual([expect.stringMatching(/is still QUEUED after 60 s/)]);
   });
 
@@ -345,7 +350,7 @@ describe("whatever goes wrong once the id is known is a partial failure that kee
 
 test("a cancel ends the looking for the instance at once", async () => {
   account.emulator.faults.add({ action: "DescribeInstances", kind: "delay", ms: 30_000 });
-  const making = make();
+  const making = createChecked();
   making.catch(() => undefined);
   await account.clock.advance(1_000);
   const before = account.clock.now();
@@ -367,13 +372,13 @@ test("the next run continues with the same image", async () => {
 describe("an image that lists show late", () => {
   test("is waited for", async () => {
     open({ visibleAfterMs: 100_000 });
-    const { outs } = await account.run(make());
+    const { outs } = await account.run(createChecked());
     expect(outs).toMatchObject({ imageStatus: "AVAILABLE", __record: { seen: true } });
   });
 
   test("counts as vanished after two minutes", async () => {
     open({ visibleAfterMs: 200_000 });
-    const failure = (await account.failure(make())) as PartialFailure;
+    const failure = (await account.failure(createChecked())) as PartialFailure;
     expect(failure.reasons).toEqual([expect.stringMatching(/is no longer in zone HKG-A/)]);
     expect(failure.properties.__record).toEqual({
       keyFingerprint: ctx.session().keyFingerprint,
@@ -384,7 +389,7 @@ describe("an image that lists show late", () => {
 });
 
 test("progress is reported when it is news: what status, since when, until when", async () => {
-  await account.run(make({ ...program, __timeouts: { create: 600 } }));
+  await account.run(createChecked({ ...program, __timeouts: { create: 600 } }));
   const [image] = account.emulator.images();
   const what = `image "${image?.imageName}" (${image?.imageId})`;
   expect(ctx.progress).toEqual([
@@ -395,7 +400,7 @@ test("progress is reported when it is news: what status, since when, until when"
 
 test("an image that is usable at the first poll is reported by the end of its step alone", async () => {
   open({ createImageMs: 0 });
-  await account.run(make(program));
+  await account.run(createChecked(program));
   expect(ctx.progress).toEqual([]);
 });
 
@@ -421,7 +426,7 @@ describe("no CreateImage is sent after the deadline", () => {
   test.each(rows)("%s: %s", async (action, _, fault) => {
     const start = account.clock.now();
     account.emulator.faults.add({ action, kind: "500", ...fault });
-    const error = await account.failure(make({ ...program, __timeouts: { create: 30 } }));
+    const error = await account.failure(createChecked({ ...program, __timeouts: { create: 30 } }));
     expect(error.message).toMatch(/^No image of instance i-web was created before the create timeout\./);
     expect(error.message).toMatch(/customTimeouts\.create\.$/);
     expect(account.clock.now() - start).toBeLessThanOrEqual(30_000);
@@ -433,7 +438,7 @@ describe("no CreateImage is sent after the deadline", () => {
     account.emulator.faults.add({ action: "StopInstances", kind: "429", retryAfter: 100 });
     const news = { instanceId: "i-db", imageName: "db", stopInstance: true, __timeouts: { create: 30 } };
     const start = account.clock.now();
-    const error = await account.failure(make(news));
+    const error = await account.failure(createChecked(news));
     expect(error.message).toMatch(/^No image of instance i-db was created before the create timeout\. .*REQUEST_LIMIT/);
     expect(account.clock.now() - start).toBeLessThan(1_000);
     expect(account.emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
@@ -445,7 +450,7 @@ describe("no CreateImage is sent after the deadline", () => {
     for (const instanceId of names) account.emulator.addInstance({ instanceId, zoneId: "HKG-A" });
     const start = account.clock.now();
     const ends = names.map((name) =>
-      make({ instanceId: name, imageName: name, __timeouts: { create: 45 } }, slow).then(
+      createChecked({ instanceId: name, imageName: name, __timeouts: { create: 45 } }, slow).then(
         () => "made",
         (error: Error) => (error instanceof PartialFailure ? "saved" : error.message),
       ),
@@ -464,7 +469,10 @@ describe("no CreateImage is sent after the deadline", () => {
   test("one whose instance another image has kept busy", async () => {
     open({ createImageMs: 100_000 });
     const [first, second] = await account.run(
-      Promise.allSettled([make(), make({ ...program, imageName: "web2", __timeouts: { create: 60 } })]),
+      Promise.allSettled([
+        createChecked(),
+        createChecked({ ...program, imageName: "web2", __timeouts: { create: 60 } }),
+      ]),
     );
     expect(first.status).toBe("fulfilled");
     expect((second as PromiseRejectedResult).reason).toMatchObject({

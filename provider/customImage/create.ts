@@ -8,9 +8,9 @@ import { earlierImages, unreadableImageOf } from "./earlierRuns";
 import type { InstanceLease } from "./instanceLease";
 import { isImaging, isInBetween, isRunning } from "./powerStates";
 import { compact, echoInputs, isBorrowed, type CheckedInputs, type ImageState } from "./state";
-import { deleteFailed, takeOver } from "./takeOver";
+import { continueImage, deleteFailed } from "./continueImage";
 import { timeoutMs } from "./timeouts";
-import { reportUnreadable } from "./unreadable";
+import { reportUnreadable } from "./reportUnreadable";
 import { TakenOverByOther, waitAndRestartInstance, type Complete } from "./waitAndRestartInstance";
 import { formatWorkingName, newAttempt, parseOwner, parseWorkingName, stopsInstance, type Owner } from "./workingName";
 
@@ -197,7 +197,7 @@ class Creation {
       const created = { imageId: image.imageId, workingName: image.imageName, requestedAt };
       return newState(this.#session, this.#inputs, zoneId, created);
     }
-    return takeOver(this.#ctx, this.#session, {
+    return continueImage(this.#ctx, this.#session, {
       image,
       zoneId,
       instanceId: this.#lease.instanceId,

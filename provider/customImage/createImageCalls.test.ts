@@ -16,8 +16,10 @@ function open(options: EmulatorOptions = {}): void {
 beforeEach(() => open());
 
 const program = { instanceId: "i-web", imageName: "web", imageDescription: "golden" };
-const make = async (news: ProgramInputs = program, process = ctx) => create(process, await checked(process, news));
-const order = (fault: Partial<Fault>) => account.emulator.faults.add({ action: "CreateImage", kind: "500", ...fault });
+const createChecked = async (news: ProgramInputs = program, process = ctx) =>
+  create(process, await checked(process, news));
+const addFault = (fault: Partial<Fault>) =>
+  account.emulator.faults.add({ action: "CreateImage", kind: "500", ...fault });
 const creates = () => account.emulator.calls().filter(({ action }) => action === "CreateImage").length;
 const imagesEver = () => account.emulator.history().length;
 const counts = () => ({ creates: creates(), images: imagesEver() });
@@ -46,8 +48,8 @@ describe("a response that does not arrive, or cannot be read", () => {
     ["a cut connection", { kind: "cutAfter" }],
     ["no answer in time", { kind: "late", ms: 90_000 }],
   ])("%s, and the work was done: the image is found and taken", async (_, fault) => {
-    order(fault);
-    const { id, outs } = await account.run(make());
+    addFault(fault);
+    const { id, outs } = await account.run(createChecked());
     const [image] = account.emulator.images();
     expect(id).toBe(image?.imageId);
     expect(outs).toMatchObject({ imageStatus: "AVAILABLE", imageName: "web", imageDescription: "golden" });
@@ -61,8 +63,8 @@ describe("a response that does not arrive, or cannot be read", () => {
   test.each<[string, Partial<Fault>]>([...answers, ["a cut connection", { kind: "cutBefore" }]])(
     "%s, and nothing was done: sent again 30 s later",
     async (_, fault) => {
-      order(fault);
-      const { outs } = await account.run(make());
+      addFault(fault);
+      const { outs } = await account.run(createChecked());
       expect(outs).toMatchObject({ imageStatus: "AVAILABLE" });
       expect(counts()).toEqual({ creates: 2, images: 1 });
       const [first, second] = account.emulator.calls().filter(({ action }) => action === "CreateImage");
@@ -72,44 +74,44 @@ describe("a response that does not arrive, or cannot be read", () => {
   );
 
   test("the calls of a lost response: instance and list are polled until both say that it worked", async () => {
-    order({ kind: "cutAfter" });
-    await account.run(make());
+    addFault({ kind: "cutAfter" });
+    await account.run(createChecked());
     const expected = ["DescribeInstances", "DescribeImages", "CreateImage", "DescribeInstances", "DescribeImages"];
     expect(account.calls().slice(0, 6)).toEqual([...expected, "DescribeImages"]);
   });
 
   test("an image that is listed late is found", async () => {
     open({ visibleAfterMs: 20_000 });
-    order({ kind: "cutAfter" });
-    const { id } = await account.run(make());
+    addFault({ kind: "cutAfter" });
+    const { id } = await account.run(createChecked());
     expect(id).toBe(account.emulator.images()[0]?.imageId);
     expect(counts()).toEqual({ creates: 1, images: 1 });
   });
 
   test("an image that is done when it is listed: the instance was seen being imaged", async () => {
     open({ visibleAfterMs: 20_000, createImageMs: 10_000 });
-    order({ kind: "cutAfter" });
-    await account.run(make());
+    addFault({ kind: "cutAfter" });
+    await account.run(createChecked());
     expect(counts()).toEqual({ creates: 1, images: 1 });
   });
 
   describe("a list that lags, and a zone that the image itself has filled: sent again, and rejected", () => {
     test("it is listed once more, and found", async () => {
       open({ visibleAfterMs: 45_000, createImageMs: 0, quota: 1 });
-      order({ kind: "cutAfter" });
-      const { id } = await account.run(make());
+      addFault({ kind: "cutAfter" });
+      const { id } = await account.run(createChecked());
       expect(id).toBe(account.emulator.images()[0]?.imageId);
       expect(counts()).toEqual({ creates: 2, images: 1 });
     });
 
     test("it is still not listed: the message names both, and the next run continues with it", async () => {
       open({ visibleAfterMs: 100_000, createImageMs: 0, quota: 1 });
-      order({ kind: "cutAfter" });
-      const failure = await account.failure(make());
+      addFault({ kind: "cutAfter" });
+      const failure = await account.failure(createChecked());
       expect(failure.message).toMatch(/^Could not determine whether image "web" was created: .* holds 1 of 1 /);
       await account.clock.advance(100_000);
       ctx = account.process();
-      const { id } = await account.run(make());
+      const { id } = await account.run(createChecked());
       expect(id).toBe(account.emulator.images()[0]?.imageId);
       expect(imagesEver()).toBe(1);
     });
@@ -117,24 +119,24 @@ describe("a response that does not arrive, or cannot be read", () => {
 
   test("settleSeconds is how long to poll", async () => {
     ctx = account.process({ settleSeconds: "5" });
-    order({ kind: "cutBefore" });
-    await account.run(make());
+    addFault({ kind: "cutBefore" });
+    await account.run(createChecked());
     const [first, second] = account.emulator.calls().filter(({ action }) => action === "CreateImage");
     expect(Math.round((second!.at - first!.at) / 1000)).toBe(5);
   });
 
   test("a network that recovers in time is used then", async () => {
-    order({ kind: "cutAfter" });
+    addFault({ kind: "cutAfter" });
     account.emulator.faults.add({ action: "DescribeImages", kind: "cutBefore", nth: 2, times: 8 });
     account.emulator.faults.add({ action: "DescribeInstances", kind: "503", nth: 2, times: 6 });
-    const { id } = await account.run(make());
+    const { id } = await account.run(createChecked());
     expect(id).toBe(account.emulator.images()[0]?.imageId);
     expect(creates()).toBe(1);
   });
 
   test.each<[string, Partial<Fault>]>(answers)("%s without end: three attempts, then a report", async (_, fault) => {
-    order({ ...fault, times: 1000 });
-    const error = await account.failure(make());
+    addFault({ ...fault, times: 1000 });
+    const error = await account.failure(createChecked());
     expect(error).not.toBeInstanceOf(PartialFailure);
     expect(error.stack).toBe("");
     expect(error.message).toMatch(/^Image "web" was not created: CreateImage failed 3 times without reporting whether/);
@@ -143,8 +145,8 @@ describe("a response that does not arrive, or cannot be read", () => {
   });
 
   test("time is up before the third attempt", async () => {
-    order({ kind: "500", times: 1000 });
-    const error = await account.failure(make({ ...program, __timeouts: { create: 50 } }));
+    addFault({ kind: "500", times: 1000 });
+    const error = await account.failure(createChecked({ ...program, __timeouts: { create: 50 } }));
     expect(error.message).toMatch(
       /^No image of instance i-web was created before the create timeout\. The last CreateImage call failed: CreateImage: /,
     );
@@ -154,7 +156,7 @@ describe("a response that does not arrive, or cannot be read", () => {
 
 describe("what is not known is reported: nothing is sent again, and the next run looks for the working name", () => {
   async function notKnown(): Promise<string> {
-    const error = await account.failure(make());
+    const error = await account.failure(createChecked());
     expect(error).not.toBeInstanceOf(PartialFailure);
     expect(error.stack).toBe("");
     expect(creates()).toBe(1);
@@ -165,7 +167,7 @@ describe("what is not known is reported: nothing is sent again, and the next run
 
   test("our instance was imaged, and no image is listed", async () => {
     open({ visibleAfterMs: 600_000 });
-    order({ kind: "cutAfter" });
+    addFault({ kind: "cutAfter" });
     expect(await notKnown()).toMatch(
       /Zone HKG-A listed no image with the working name web-z1n\w{16} within 1\d\d s, but instance i-web was being imaged\./,
     );
@@ -173,28 +175,28 @@ describe("what is not known is reported: nothing is sent again, and the next run
 
   test("our instance was imaged for a moment only: a list may still lag behind", async () => {
     open({ visibleAfterMs: 600_000, createImageMs: 10_000 });
-    order({ kind: "cutAfter" });
+    addFault({ kind: "cutAfter" });
     await notKnown();
   });
 
   test("the zone cannot be listed", async () => {
-    order({ kind: "cutAfter" });
+    addFault({ kind: "cutAfter" });
     account.emulator.faults.add({ action: "DescribeImages", kind: "garbage", nth: 2, times: 1000 });
     expect(await notKnown()).toMatch(/Zone HKG-A could not be listed: DescribeImages failed: .* not JSON/);
   });
 
   test("the key is revoked meanwhile", async () => {
-    order({ kind: "cutAfter" });
+    addFault({ kind: "cutAfter" });
     afterCreate(() => account.emulator.removeKey(account.emulator.accessKeyId));
     expect(await notKnown()).toMatch(/Zone HKG-A could not be listed: Zenlayer rejected the access key from/);
   });
 
   test("no network; and the next run continues with the image", async () => {
-    order({ kind: "cutAfter" });
+    addFault({ kind: "cutAfter" });
     afterCreate(() => account.disconnect());
     expect(await notKnown()).toMatch(/could not be listed: .*connection refused/);
     account.reconnect();
-    const { id } = await account.run(make(program, account.process()));
+    const { id } = await account.run(createChecked(program, account.process()));
     expect({ id, imagesEver: imagesEver() }).toEqual({ id: account.emulator.images()[0]?.imageId, imagesEver: 1 });
   });
 });
@@ -202,7 +204,7 @@ describe("what is not known is reported: nothing is sent again, and the next run
 describe("the disk is being imaged already", () => {
   test("by an earlier attempt of ours whose work came late: that one is found", async () => {
     // Nothing is to be seen of the first attempt for 30 s. When the second arrives, the first one's work is going on.
-    order({ kind: "cutBefore" });
+    addFault({ kind: "cutBefore" });
     const { emulator } = account;
     emulator.onCall = ({ action, phase, params }) => {
       if (action !== "CreateImage" || creates() !== 2) return;
@@ -210,19 +212,21 @@ describe("the disk is being imaged already", () => {
       const imageName = (params as { imageName: string }).imageName;
       if (phase === "after") emulator.addImage({ zoneId: "HKG-A", imageName, imageId: "img-late" });
     };
-    const { id, outs } = await account.run(make());
+    const { id, outs } = await account.run(createChecked());
     expect({ id, imageName: outs.imageName }).toEqual({ id: "img-late", imageName: "web" });
     expect(counts()).toEqual({ creates: 2, images: 1 });
   });
 
   test("after an ambiguous attempt, and no image is listed: reported", async () => {
-    order({ kind: "cutBefore" });
+    addFault({ kind: "cutBefore" });
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "CreateImage" && phase === "before" && creates() === 2) {
         account.emulator.setInstanceStatus("i-web", "IMAGING");
       }
     };
-    expect((await account.failure(make())).message).toMatch(/working name .*, but instance i-web was being imaged/);
+    expect((await account.failure(createChecked())).message).toMatch(
+      /working name .*, but instance i-web was being imaged/,
+    );
     expect(counts()).toEqual({ creates: 2, images: 0 });
   });
 
@@ -239,7 +243,7 @@ describe("the disk is being imaged already", () => {
 
   test("for another run: waits, then creates ours", async () => {
     overtake(60_000);
-    const { outs } = await account.run(make());
+    const { outs } = await account.run(createChecked());
     expect(outs.imageStatus).toBe("AVAILABLE");
     expect(counts()).toEqual({ creates: 2, images: 1 });
     expect(ctx.progress).toContain(messages.waitsForInstance("i-web"));
@@ -247,21 +251,21 @@ describe("the disk is being imaged already", () => {
 
   test("for another run for too long", async () => {
     overtake(200_000);
-    const error = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
+    const error = await account.failure(createChecked({ ...program, __timeouts: { create: 100 } }));
     expect(error.message).toMatch(/^Cannot create the image: another image of instance i-web is still being created\./);
     expect(counts()).toEqual({ creates: 1, images: 0 });
   });
 
   test("for another run until the deadline at that moment", async () => {
     overtake(99_500);
-    const error = await account.failure(make({ ...program, __timeouts: { create: 100 } }));
+    const error = await account.failure(createChecked({ ...program, __timeouts: { create: 100 } }));
     expect(error.message).toBe(messages.createTimedOut("i-web", undefined).message);
     expect(counts()).toEqual({ creates: 1, images: 0 });
   });
 
   test("a cancel ends that wait at once", async () => {
     overtake(60_000);
-    const making = make();
+    const making = createChecked();
     making.catch(() => undefined);
     await account.clock.advance(10_000);
     const before = account.clock.now();
@@ -272,14 +276,16 @@ describe("the disk is being imaged already", () => {
   });
 
   test("two images of one instance in one program are created one after the other", async () => {
-    const both = await account.run(Promise.all([make(), make({ ...program, imageName: "web2" })]));
+    const both = await account.run(Promise.all([createChecked(), createChecked({ ...program, imageName: "web2" })]));
     expect(new Set(both.map(({ id }) => id)).size).toBe(2);
     expect(counts()).toEqual({ creates: 2, images: 2 });
   });
 
   test("two images of one instance in two programs, too", async () => {
     const other = account.process();
-    const both = await account.run(Promise.all([make(), make({ ...program, imageName: "web2" }, other)]));
+    const both = await account.run(
+      Promise.all([createChecked(), createChecked({ ...program, imageName: "web2" }, other)]),
+    );
     expect(both.map(({ outs }) => outs.imageStatus)).toEqual(["AVAILABLE", "AVAILABLE"]);
     expect(imagesEver()).toBe(2);
   });
@@ -287,14 +293,14 @@ describe("the disk is being imaged already", () => {
 
 describe("too many requests", () => {
   test("are sent again: nothing was done", async () => {
-    order({ kind: "429", times: 3 });
-    await account.run(make());
+    addFault({ kind: "429", times: 3 });
+    await account.run(createChecked());
     expect(counts()).toEqual({ creates: 4, images: 1 });
   });
 
   test("without end are an error", async () => {
-    order({ kind: "429", times: 10_000 });
-    expect((await account.failure(make())).message).toMatch(/^Zenlayer kept throttling requests/);
+    addFault({ kind: "429", times: 10_000 });
+    expect((await account.failure(createChecked())).message).toMatch(/^Zenlayer kept throttling requests/);
     expect(imagesEver()).toBe(0);
   });
 });
@@ -304,14 +310,14 @@ describe("a cancel", () => {
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "DescribeImages" && phase === "before") ctx.cancel();
     };
-    expect((await account.failure(make())).message).toBe(messages.canceled().message);
+    expect((await account.failure(createChecked())).message).toBe(messages.canceled().message);
     expect(counts()).toEqual({ creates: 0, images: 0 });
   });
 
   test("while the outcome of a call is being determined: an image that was created is still found and kept", async () => {
     open({ visibleAfterMs: 10_000 });
-    order({ kind: "cutAfter" });
-    const making = make();
+    addFault({ kind: "cutAfter" });
+    const making = createChecked();
     making.catch(() => undefined);
     await account.clock.advance(5_000);
     ctx.cancel();
@@ -321,8 +327,8 @@ describe("a cancel", () => {
   });
 
   test("while the outcome of a call that did nothing is being determined: it is not sent again", async () => {
-    order({ kind: "cutBefore" });
-    const making = make();
+    addFault({ kind: "cutBefore" });
+    const making = createChecked();
     making.catch(() => undefined);
     await account.clock.advance(5_000);
     ctx.cancel();
@@ -334,7 +340,7 @@ describe("a cancel", () => {
 describe("images of the same name", () => {
   test("one that is there already is named, and the new one created all the same", async () => {
     account.emulator.addImage({ ...namesake, imageId: "img-old", imageDescription: "golden" });
-    const { id } = await account.run(make());
+    const { id } = await account.run(createChecked());
     expect(id).not.toBe("img-old");
     expect(ctx.warnings).toEqual([
       expect.stringMatching(/^zone HKG-A already has an image named "web": img-old \(AVAILABLE\)\./i),
@@ -344,17 +350,17 @@ describe("images of the same name", () => {
   test("one that this run replaces or created itself is no news", async () => {
     account.emulator.addImage({ ...namesake, imageId: "img-old" });
     ctx.process.replaced.set("img-old", { imageId: "img-old", zoneId: "HKG-A", deleteFirst: false });
-    await account.run(make());
-    await account.run(make());
+    await account.run(createChecked());
+    await account.run(createChecked());
     expect(ctx.warnings).toEqual([]);
     expect(imagesEver()).toBe(3);
   });
 
   test("two created at one moment in one run never take each other's, even if both answers are lost", async () => {
     account.emulator.addInstance({ instanceId: "i-web2", zoneId: "HKG-A" });
-    order({ kind: "cutAfter", times: 2 });
+    addFault({ kind: "cutAfter", times: 2 });
     const other = { ...program, instanceId: "i-web2" };
-    const [first, second] = await account.run(Promise.all([make(), make(other)]));
+    const [first, second] = await account.run(Promise.all([createChecked(), createChecked(other)]));
     const sourceOf = (id: string) => account.emulator.images().find(({ imageId }) => imageId === id)?.instanceId;
     expect({ first: sourceOf(first.id), second: sourceOf(second.id) }).toEqual({ first: "i-web", second: "i-web2" });
     expect(counts()).toEqual({ creates: 2, images: 2 });
@@ -363,8 +369,10 @@ describe("images of the same name", () => {
   test("nor where lists show new images late", async () => {
     open({ visibleAfterMs: 10_000 });
     account.emulator.addInstance({ instanceId: "i-web2", zoneId: "HKG-A" });
-    order({ kind: "cutAfter", nth: 2 });
-    const [first, second] = await account.run(Promise.all([make(), make({ ...program, instanceId: "i-web2" })]));
+    addFault({ kind: "cutAfter", nth: 2 });
+    const [first, second] = await account.run(
+      Promise.all([createChecked(), createChecked({ ...program, instanceId: "i-web2" })]),
+    );
     expect(first.id).not.toBe(second.id);
     expect(counts()).toEqual({ creates: 2, images: 2 });
   });
@@ -372,9 +380,9 @@ describe("images of the same name", () => {
   test.each(["cutBefore", "cutAfter"] as const)(
     "one that another process creates at the same moment is never taken for ours (%s)",
     async (kind) => {
-      order({ kind });
+      addFault({ kind });
       afterCreate(() => account.emulator.addImage({ ...namesake, imageId: "img-theirs", imageDescription: "golden" }));
-      const { id } = await account.run(make());
+      const { id } = await account.run(createChecked());
       expect(id).not.toBe("img-theirs");
       expect(imagesEver()).toBe(2);
     },
@@ -385,8 +393,8 @@ describe("images of the same name", () => {
     await account.run(ctx.session().images.list("HKG-A"));
     await account.clock.advance(5_001);
     account.emulator.addImage({ ...namesake, imageId: "img-theirs", imageDescription: "golden" });
-    order({ kind: "cutBefore" });
-    const { id } = await account.run(make());
+    addFault({ kind: "cutBefore" });
+    const { id } = await account.run(createChecked());
     expect(id).not.toBe("img-theirs");
     expect(ctx.warnings).toEqual([expect.stringContaining("img-theirs (AVAILABLE)")]);
   });
@@ -395,7 +403,7 @@ describe("images of the same name", () => {
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "CreateImage" && phase === "before") ctx.cancel();
     };
-    await account.failure(make());
+    await account.failure(createChecked());
     expect(await account.run(ctx.session().images.list("HKG-A"))).toHaveLength(1);
   });
 });

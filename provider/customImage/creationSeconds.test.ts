@@ -16,7 +16,8 @@ function open(options: EmulatorOptions = {}): void {
 beforeEach(() => open());
 
 const program: ProgramInputs = { instanceId: "i-web", imageName: "web" };
-const make = async (news = program, ctx = account.process()): Promise<Created> => create(ctx, await checked(ctx, news));
+const createChecked = async (news = program, ctx = account.process()): Promise<Created> =>
+  create(ctx, await checked(ctx, news));
 
 /** The state that a create leaves which ends early. */
 async function partial(work: Promise<unknown>): Promise<ImageState> {
@@ -27,7 +28,7 @@ async function partial(work: Promise<unknown>): Promise<ImageState> {
 
 describe("a run that sees an image from its CreateImage call until it is AVAILABLE", () => {
   test("records how long that took, to the second and as precisely as it polls", async () => {
-    const { outs } = await account.run(make());
+    const { outs } = await account.run(createChecked());
     // The polling interval is 9 s by then.
     expect(outs.creationSeconds).toBeGreaterThanOrEqual(95);
     expect(outs.creationSeconds).toBeLessThan(110);
@@ -36,7 +37,7 @@ describe("a run that sees an image from its CreateImage call until it is AVAILAB
 
   test("does not count the stop and the start of the instance", async () => {
     open({ stopInstanceMs: 60_000, startInstanceMs: 200_000 });
-    const { outs } = await account.run(make({ ...program, instanceId: "i-db", stopInstance: true }));
+    const { outs } = await account.run(createChecked({ ...program, instanceId: "i-db", stopInstance: true }));
     expect(outs.creationSeconds).toBeGreaterThanOrEqual(95);
     expect(outs.creationSeconds).toBeLessThan(110);
   });
@@ -44,13 +45,13 @@ describe("a run that sees an image from its CreateImage call until it is AVAILAB
   test("records it even if what follows fails", async () => {
     const body = { code: "OPERATION_DENIED_NO_PERMISSION", message: "no", requestId: "T" };
     account.emulator.faults.add({ action: "ModifyImagesAttributes", kind: "body", status: 403, body, times: 100 });
-    expect((await partial(make())).creationSeconds).toBeGreaterThanOrEqual(95);
+    expect((await partial(createChecked())).creationSeconds).toBeGreaterThanOrEqual(95);
   });
 });
 
 describe("nothing is recorded", () => {
   test("of an image that is still being created, or that another run has waited for", async () => {
-    const outs = await partial(make({ ...program, __timeouts: { create: 30 } }));
+    const outs = await partial(createChecked({ ...program, __timeouts: { create: 30 } }));
     expect(outs.imageStatus).toBe("CREATING");
     expect(outs).not.toHaveProperty("creationSeconds");
     const next = account.process();
@@ -60,23 +61,23 @@ describe("nothing is recorded", () => {
   });
 
   test("of an image that an earlier run has begun", async () => {
-    make(program, account.process()).catch(() => undefined);
+    createChecked(program, account.process()).catch(() => undefined);
     await account.clock.advance(30_000);
     account.clock.transports.at(-1)!.isDead = true;
-    const { outs } = await account.run(make());
+    const { outs } = await account.run(createChecked());
     expect(account.emulator.history()).toHaveLength(1);
     expect(outs).not.toHaveProperty("creationSeconds");
   });
 
   test("of an image whose CreateImage response was lost: when it began is not known", async () => {
     account.emulator.faults.add({ action: "CreateImage", kind: "cutAfter" });
-    const { outs } = await account.run(make());
+    const { outs } = await account.run(createChecked());
     expect(outs.imageStatus).toBe("AVAILABLE");
     expect(outs).not.toHaveProperty("creationSeconds");
   });
 
   test("of an image that could not be seen for a while: when it became AVAILABLE is not known", async () => {
-    const work = make();
+    const work = createChecked();
     await account.clock.advance(60_000);
     account.disconnect();
     await account.clock.advance(80_000);
@@ -88,14 +89,14 @@ describe("nothing is recorded", () => {
 
   test("of an image that failed", async () => {
     account.emulator.faults.add({ action: "CreateImage", kind: "unavailable" });
-    expect(await partial(make())).not.toHaveProperty("creationSeconds");
+    expect(await partial(createChecked())).not.toHaveProperty("creationSeconds");
   });
 
   test("of an adopted image, be it still being created", async () => {
-    const other = make();
+    const other = createChecked();
     await account.clock.advance(30_000);
     const { imageId } = account.emulator.images()[0]!;
-    const { outs } = await account.run(make({ imageName: "web", adoptImageId: imageId }));
+    const { outs } = await account.run(createChecked({ imageName: "web", adoptImageId: imageId }));
     expect(outs.imageStatus).toBe("AVAILABLE");
     expect(outs).not.toHaveProperty("creationSeconds");
     await account.run(other);
@@ -105,7 +106,7 @@ describe("nothing is recorded", () => {
 describe("what was recorded", () => {
   test("stays through a refresh and an update, and makes no difference", async () => {
     const ctx = account.process();
-    const { id, outs } = await account.run(make(program, ctx));
+    const { id, outs } = await account.run(createChecked(program, ctx));
     const { creationSeconds } = outs;
     const seen = await account.run(read(account.process(), id, outs));
     expect(seen?.outs.creationSeconds).toBe(creationSeconds);
@@ -122,7 +123,7 @@ describe("what was recorded", () => {
   });
 
   test("is of the new image after a replacement", async () => {
-    const { id, outs: old } = await account.run(make());
+    const { id, outs: old } = await account.run(createChecked());
     const next = account.process();
     const news = await account.run(checked(next, { ...program, imageName: "web-2" }));
     expect(diff(next, id, old, news).properties).toEqual({ imageName: "replace" });

@@ -36,7 +36,8 @@ async function openUnfinished(options: EmulatorOptions = {}, news: ProgramInputs
 const destroy = (of = state, process = ctx) => account.run(remove(process, of));
 const images = () => account.emulator.images().map(({ imageId }) => imageId);
 const deletes = () => account.calls().filter((action) => action === "DeleteImages").length;
-const order = (fault: Partial<Fault>) => account.emulator.faults.add({ action: "DeleteImages", kind: "500", ...fault });
+const addFault = (fault: Partial<Fault>) =>
+  account.emulator.faults.add({ action: "DeleteImages", kind: "500", ...fault });
 
 test("deletes the image and makes sure that it is gone", async () => {
   await destroy();
@@ -123,13 +124,13 @@ describe("gone is done", () => {
 
   test.each(["INVALID_IMAGE_NOT_FOUND", "OPERATION_FAILED_RESOURCE_NOT_FOUND"])("the code %s", async (code) => {
     account.emulator.removeImage(state.imageId);
-    order({ kind: "body", status: 404, body: { code, message: "no" } });
+    addFault({ kind: "body", status: 404, body: { code, message: "no" } });
     await destroy();
     expect(ctx.warnings).toEqual([messages.alreadyDeleted(state.imageId, "zone HKG-A")]);
   });
 
   test("the response to our own delete was lost: no warning", async () => {
-    order({ kind: "cutAfter" });
+    addFault({ kind: "cutAfter" });
     await destroy();
     const deletion = ["DeleteImages", "DeleteImages", "DescribeImages", "DescribeImages"];
     expect(account.calls()).toEqual(["DescribeInstances", ...deletion]);
@@ -146,7 +147,7 @@ describe("gone is done", () => {
   test("a young image that was never seen is waited for: it may only be listed late", async () => {
     await openUnfinished({ visibleAfterMs: 100_000 });
     // The service that does not list it does not delete it either.
-    order({ kind: "body", status: 404, body: { code: "INVALID_IMAGE_NOT_FOUND", message: "no" } });
+    addFault({ kind: "body", status: 404, body: { code: "INVALID_IMAGE_NOT_FOUND", message: "no" } });
     await destroy();
     expect(images()).toEqual([]);
     expect(ctx.warnings).toEqual([]);
@@ -155,7 +156,7 @@ describe("gone is done", () => {
 
   test("one that is not listed after two minutes is gone", async () => {
     await openUnfinished({ visibleAfterMs: 1_000_000 });
-    order({ kind: "body", status: 404, body: { code: "INVALID_IMAGE_NOT_FOUND", message: "no" }, times: 2 });
+    addFault({ kind: "body", status: 404, body: { code: "INVALID_IMAGE_NOT_FOUND", message: "no" }, times: 2 });
     account.emulator.removeImage(state.imageId);
     await destroy();
     expect(ctx.warnings).toEqual([messages.alreadyDeleted(state.imageId, "zone HKG-A")]);
@@ -179,7 +180,7 @@ describe("gone is done", () => {
   });
 
   test("a timeout shorter than the settle time: the request is sent again when it ends", async () => {
-    order({ kind: "body", status: 404, body: { code: "INVALID_IMAGE_NOT_FOUND", message: "no" } });
+    addFault({ kind: "body", status: 404, body: { code: "INVALID_IMAGE_NOT_FOUND", message: "no" } });
     await destroy({ ...state, __timeouts: { create: 3, delete: 3 } });
     expect(deletes()).toBe(2);
     expect(images()).toEqual([]);
@@ -219,7 +220,7 @@ describe("it stays in state when it may still be there", () => {
     ["garbage", { kind: "garbage" }, /DeleteImages failed: /],
     ["cut connections", { kind: "cutBefore", times: 100 }, /the connection to .* was lost/],
   ])("%s", async (_, fault, why) => {
-    order(fault);
+    addFault(fault);
     const error = await account.failure(remove(ctx, state));
     expect(error.message).toMatch(/^Image img-\w+ was not deleted: .* It stays in state; run the same command again/);
     expect(error.message).toMatch(why);
@@ -256,7 +257,7 @@ describe("it stays in state when it may still be there", () => {
   });
 
   test("a cancel before the delete was sent, and one after it", async () => {
-    order({ kind: "503", times: 100 });
+    addFault({ kind: "503", times: 100 });
     const destroying = remove(ctx, state);
     destroying.catch(() => undefined);
     await account.clock.advance(600);

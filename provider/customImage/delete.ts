@@ -10,9 +10,9 @@ import { startAgain, type SeenPower } from "./instanceLease";
 import { sendWithinMs } from "./sendWithin";
 import { isBorrowed, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
-import { takerOf } from "./taker";
+import { qualifiedNameOf } from "./qualifiedName";
 import { creationTimeoutMs, timeoutMs } from "./timeouts";
-import { reportUnreadable } from "./unreadable";
+import { reportUnreadable } from "./reportUnreadable";
 import { isBusy } from "./imageStatus";
 import { reportBack, reportLost } from "./contactReports";
 import { creationTime, isYoungAndUnseen } from "./imageAge";
@@ -26,7 +26,7 @@ import { describeError } from "./describeError";
  */
 export async function remove(ctx: Context, state: ImageState): Promise<void> {
   // Only one resource has created the image. The engine deletes it under its old name after a rename by alias.
-  const resource = state.createRequestId === undefined ? takerOf(ctx) : undefined;
+  const resource = state.createRequestId === undefined ? qualifiedNameOf(ctx) : undefined;
   const isNotOwned = isBorrowed(state) || isTakenOver(ctx, state, fingerprintOf(state), resource);
   if (isNotOwned && state.__record?.stoppedInstance === undefined) return;
   const session = ctx.session();

@@ -2,7 +2,7 @@ import * as messages from "../messages";
 import type { Context } from "./context";
 import { hasFailed } from "./imageStatus";
 import { fingerprintOf } from "./takeovers";
-import { takerOf } from "./taker";
+import { qualifiedNameOf } from "./qualifiedName";
 import { isBorrowed, type CheckedInputs, type ImageState } from "./state";
 import type { Replacement } from "./processState";
 import { isUnknown } from "./unknown";
@@ -133,7 +133,7 @@ function noteOwnership(
   news: CheckedInputs,
   properties: Record<string, Kind>,
 ): void {
-  const resource = takerOf(ctx);
+  const resource = qualifiedNameOf(ctx);
   const { takeovers } = ctx.process;
   const isReplaced = Object.values(properties).includes("replace");
   const becomesOwned = isBorrowed(olds) && !isBorrowed(news) && !isReplaced;
@@ -157,7 +157,7 @@ function noteOwnership(
 
 /** An import without differences is done; one with differences waits for its update. A replacement makes it fail. */
 function confirmImport(ctx: Context, imageId: string, properties: Record<string, Kind>): void {
-  const resource = takerOf(ctx);
+  const resource = qualifiedNameOf(ctx);
   const differing = Object.keys(properties);
   if (differing.length === 0) ctx.process.takeovers.record({ imageId, resource, status: "held" });
   else if (Object.values(properties).includes("replace")) {

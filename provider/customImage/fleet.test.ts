@@ -14,10 +14,10 @@ function accountWith(count: number, zoneCount: number, createImageMs = 0): TestA
 }
 
 /** Creates an image of every instance at the same time, as one `up` does. */
-async function makeAll(account: TestAccount, ctx: TestContext): Promise<ImageState[]> {
-  const make = async ({ instanceId }: { instanceId: string }) =>
+async function createAll(account: TestAccount, ctx: TestContext): Promise<ImageState[]> {
+  const createChecked = async ({ instanceId }: { instanceId: string }) =>
     (await create(ctx, await checked(ctx, { instanceId }, undefined, instanceId))).outs;
-  return account.run(Promise.all(account.emulator.instances().map(make)));
+  return account.run(Promise.all(account.emulator.instances().map(createChecked)));
 }
 
 function count(calls: string[]): Record<string, number> {
@@ -30,7 +30,7 @@ test("polls of a zone do not depend on how many of its images are being created"
   const readings: number[] = [];
   for (const images of [1, 20, 100]) {
     const account = accountWith(images, 1, 20_000);
-    await makeAll(account, account.process());
+    await createAll(account, account.process());
     const calls = count(account.calls());
     expect(calls.CreateImage).toBe(images);
     readings.push(calls.DescribeImages ?? 0);
@@ -78,13 +78,13 @@ test("a queue that is far longer than what a list is good for: every image is cr
 
 test("`settleSeconds: 0` leaves time to send", async () => {
   const account = accountWith(3, 1, 1_000);
-  await makeAll(account, account.process({ settleSeconds: "0" }));
+  await createAll(account, account.process({ settleSeconds: "0" }));
   expect(account.emulator.images()).toHaveLength(3);
 });
 
 test("a refresh of 200 images in 4 zones reads each zone once", async () => {
   const account = accountWith(200, 4);
-  const images = await makeAll(account, account.process());
+  const images = await createAll(account, account.process());
   account.calls();
   const fresh = account.process();
   const found = await account.run(Promise.all(images.map((outs) => read(fresh, outs.imageId, outs))));

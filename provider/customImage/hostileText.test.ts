@@ -1,4 +1,4 @@
-import { hostileName, obeyed } from "../../test/support/hostileText";
+import { hostileName, controlSequence } from "../../test/support/hostileText";
 import { checked, LOGICAL_NAME, TestAccount, type TestContext } from "../../test/support/provider";
 import { adopt } from "./adopt";
 import { check } from "./check";
@@ -26,7 +26,7 @@ test("an instance's name reaches warnings and progress without what a terminal o
   const { outs } = await account.run(create(ctx, await checked(ctx, news)));
   await account.run(remove(ctx, outs));
   expect(said().filter((text) => text.includes("镜像")).length).toBeGreaterThan(3);
-  for (const text of said()) expect(text).not.toMatch(obeyed);
+  for (const text of said()) expect(text).not.toMatch(controlSequence);
 });
 
 test("a description stays as it is in outputs, and is quoted without what a terminal obeys", async () => {
@@ -40,12 +40,12 @@ test("a description stays as it is in outputs, and is quoted without what a term
   const refusal = adopt(ctx, ctx.session(), { adoptImageId: imageId, imageDescription: `${hostileName}!` });
   const { message } = await account.failure(refusal);
   expect(message).toContain("镜像");
-  expect(message).not.toMatch(obeyed);
+  expect(message).not.toMatch(controlSequence);
 });
 
 test("what a user gives is quoted without it", async () => {
   const given = { instanceId: hostileName, imageName: hostileName, adoptImageId: hostileName, [hostileName]: 1 };
   const { failures } = await account.run(check(ctx, undefined, { ...given, __logicalName: LOGICAL_NAME }));
   expect(failures.length).toBeGreaterThan(1);
-  for (const { reason } of failures) expect(reason).not.toMatch(obeyed);
+  for (const { reason } of failures) expect(reason).not.toMatch(controlSequence);
 });

@@ -14,14 +14,14 @@ let state: ImageState;
 
 const program = { instanceId: "i-web", imageName: "web" };
 
-async function makeImage(imageName = "web"): Promise<ImageState> {
+async function createImage(imageName = "web"): Promise<ImageState> {
   const maker = account.process();
   return (await account.run(create(maker, await checked(maker, { ...program, imageName })))).outs;
 }
 
 beforeEach(async () => {
   account = new TestAccount();
-  state = await makeImage();
+  state = await createImage();
   account.calls();
   ctx = account.process();
 });
@@ -30,7 +30,7 @@ const use = (instanceId: string, imageId = state.imageId, more = {}) =>
   account.emulator.addInstance({ instanceId, zoneId: state.zoneId, instanceStatus: "RUNNING", ...more, imageId });
 const destroy = (of = state) => account.run(remove(ctx, of));
 const isGone = () => !account.emulator.images().some(({ imageId }) => imageId === state.imageId);
-const order = (fault: Partial<Fault>) =>
+const addFault = (fault: Partial<Fault>) =>
   account.emulator.faults.add({ action: "DescribeInstances", kind: "500", times: 1000, ...fault });
 const readings = () => account.calls().filter((action) => action === "DescribeInstances").length;
 
@@ -76,7 +76,7 @@ describe("a delete", () => {
     "succeeds without a warning, within seconds, if the list cannot be read: %s",
     async (_, fault) => {
       use("i-a");
-      order(fault);
+      addFault(fault);
       const before = account.clock.now();
       await destroy();
       expect(isGone()).toBe(true);
@@ -94,7 +94,7 @@ describe("a delete", () => {
   });
 
   test("of many images at once reads one list per zone, also if it cannot be read", async () => {
-    const others = [await makeImage("web-2"), await makeImage("web-3")];
+    const others = [await createImage("web-2"), await createImage("web-3")];
     for (const { imageId } of [state, ...others]) use(`i-${imageId}`, imageId);
     account.calls();
     await account.run(Promise.all([state, others[0] as ImageState].map((of) => remove(ctx, of))));
@@ -144,7 +144,7 @@ describe("a preview of a replacement", () => {
     use("i-a");
     const inputs = await checked(ctx, news);
     const replacement = { imageId: state.imageId, zoneId: state.zoneId, deleteFirst: false };
-    order({ nth: 2 }); // the first list serves the other checks
+    addFault({ nth: 2 }); // the first list serves the other checks
     expect(await account.run(preflight(ctx, inputs, { name: "web", replacement }))).toEqual([]);
     expect(ctx.warnings).toEqual([]);
   });

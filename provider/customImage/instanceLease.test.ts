@@ -19,8 +19,9 @@ beforeEach(() => open());
 // i-db runs, i-web is stopped.
 const program = { instanceId: "i-db", imageName: "db", stopInstance: true };
 const inputs = (news: ProgramInputs = {}, process = ctx) => checked(process, { ...program, ...news });
-const make = async (news: ProgramInputs = {}, process = ctx) => create(process, await inputs(news, process));
-const order = (action: string, fault: Partial<Fault>) => account.emulator.faults.add({ action, kind: "500", ...fault });
+const createChecked = async (news: ProgramInputs = {}, process = ctx) => create(process, await inputs(news, process));
+const addFault = (action: string, fault: Partial<Fault>) =>
+  account.emulator.faults.add({ action, kind: "500", ...fault });
 const status = (instanceId = "i-db") => account.emulator.instance(instanceId)?.instanceStatus;
 const writes = () =>
   account.calls().filter((action) => !action.startsWith("Describe") && action !== "ModifyImagesAttributes");
@@ -40,7 +41,7 @@ async function begin<T>(work: Promise<T>, ms: number): Promise<{ work: Promise<T
 
 describe("stopInstance", () => {
   test("stops a running instance, images it and starts it again", async () => {
-    const { outs } = await account.run(make());
+    const { outs } = await account.run(createChecked());
     expect(writes()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
     expect(status()).toBe("RUNNING");
     expect(outs).toMatchObject({ imageStatus: "AVAILABLE", stopInstance: true });
@@ -57,7 +58,7 @@ describe("stopInstance", () => {
 
   test("the calls, where nothing takes time", async () => {
     open({ createImageMs: 0, stopInstanceMs: 0, startInstanceMs: 0 });
-    await account.run(make());
+    await account.run(createChecked());
     expect(account.calls()).toEqual([
       ...["DescribeInstances", "DescribeImages", "StopInstances", "DescribeInstances"],
       ...["DescribeInstances", "DescribeImages", "CreateImage", "DescribeImages"],
@@ -67,13 +68,13 @@ describe("stopInstance", () => {
   });
 
   test("requests a graceful shut-down, since the service's own default is to cut the power", async () => {
-    await account.run(make());
+    await account.run(createChecked());
     const stop = account.emulator.calls().find(({ action }) => action === "StopInstances");
     expect(stop?.params).toEqual({ instanceIds: ["i-db"], forceShutdown: false });
   });
 
   test("an instance that is stopped already stays stopped", async () => {
-    await account.run(make({ instanceId: "i-web" }));
+    await account.run(createChecked({ instanceId: "i-web" }));
     expect(writes()).toEqual(["CreateImage"]);
     expect(status("i-web")).toBe("STOPPED");
   });
@@ -81,20 +82,20 @@ describe("stopInstance", () => {
   test("an instance that stops by itself meanwhile stays stopped", async () => {
     account.emulator.setInstanceStatus("i-db", "STOPPING");
     account.emulator.instance("i-db")!.next = { status: "STOPPED", at: account.clock.now() + 5_000 };
-    await account.run(make());
+    await account.run(createChecked());
     expect(writes()).toEqual(["CreateImage"]);
   });
 
   test("an instance that is starting is waited for, then stopped and started again", async () => {
     account.emulator.setInstanceStatus("i-db", "BOOTING");
     account.emulator.instance("i-db")!.next = { status: "RUNNING", at: account.clock.now() + 5_000 };
-    await account.run(make());
+    await account.run(createChecked());
     expect(writes()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
   });
 
   test("pollIntervalSeconds is the pace of looking at the instance, too", async () => {
     ctx = account.process({ pollIntervalSeconds: "5" });
-    await account.run(make());
+    await account.run(createChecked());
     const readings = account.emulator.calls().filter(({ action }) => action === "DescribeInstances");
     expect(readings.slice(1, 4).map(({ at }) => Math.round((at - readings[0]!.at) / 1000))).toEqual([0, 5, 10]);
   });
@@ -102,8 +103,8 @@ describe("stopInstance", () => {
 
 describe("started again, whatever the outcome", () => {
   test("the image fails", async () => {
-    order("CreateImage", { kind: "unavailable" });
-    const { properties, reasons } = await partial(make());
+    addFault("CreateImage", { kind: "unavailable" });
+    const { properties, reasons } = await partial(createChecked());
     expect(reasons).toEqual([messages.imageFailed(properties.imageId)]);
     expect(properties.__record).not.toHaveProperty("stoppedInstance");
     expect(status()).toBe("RUNNING");
@@ -111,20 +112,22 @@ describe("started again, whatever the outcome", () => {
 
   test("CreateImage is refused", async () => {
     account.emulator.setQuota("HKG-A", 0);
-    expect((await account.failure(make())).message).toMatch(/^Cannot create the image: zone HKG-A holds 0 of 0/);
+    expect((await account.failure(createChecked())).message).toMatch(
+      /^Cannot create the image: zone HKG-A holds 0 of 0/,
+    );
     expect(writes()).toEqual(["StopInstances", "CreateImage", "StartInstances"]);
     expect(status()).toBe("RUNNING");
   });
 
   test("what became of CreateImage is not known", async () => {
     open({ createImageMs: 20_000, visibleAfterMs: 100_000 });
-    order("CreateImage", { kind: "cutAfter" });
-    expect((await account.failure(make())).message).toMatch(/^Could not determine whether/);
+    addFault("CreateImage", { kind: "cutAfter" });
+    expect((await account.failure(createChecked())).message).toMatch(/^Could not determine whether/);
     expect(status()).toBe("RUNNING");
   });
 
   test("the image vanishes", async () => {
-    const { work } = await begin(make(), 30_000);
+    const { work } = await begin(createChecked(), 30_000);
     account.emulator.removeImage(account.emulator.images()[0]!.imageId);
     const { properties } = await partial(work);
     expect(properties.__record).not.toHaveProperty("stoppedInstance");
@@ -132,56 +135,56 @@ describe("started again, whatever the outcome", () => {
   });
 
   test("the responses to stop and start are lost", async () => {
-    order("StopInstances", { kind: "cutAfter" });
-    order("StartInstances", { kind: "cutAfter" });
-    await account.run(make());
+    addFault("StopInstances", { kind: "cutAfter" });
+    addFault("StartInstances", { kind: "cutAfter" });
+    await account.run(createChecked());
     expect(status()).toBe("RUNNING");
   });
 
   test("the response to stop is lost for good", async () => {
-    order("StopInstances", { kind: "cutAfter", times: 100 });
-    expect((await account.failure(make())).message).toMatch(/^StopInstances/);
+    addFault("StopInstances", { kind: "cutAfter", times: 100 });
+    expect((await account.failure(createChecked())).message).toMatch(/^StopInstances/);
     expect(status()).toBe("RUNNING");
     expect(account.emulator.history()).toEqual([]);
   });
 
   test("the instance cannot be read for a while after its stop was requested: the run continues", async () => {
-    order("DescribeInstances", { kind: "500", nth: 2, times: 12 });
-    await account.run(make());
+    addFault("DescribeInstances", { kind: "500", nth: 2, times: 12 });
+    await account.run(createChecked());
     expect(status()).toBe("RUNNING");
     expect(account.emulator.history()).toHaveLength(1);
   });
 
   test("the instance can no longer be read: nothing is created, and the instance is named", async () => {
-    order("DescribeInstances", { kind: "500", nth: 2, times: 10_000 });
-    expect((await account.failure(make())).message).toMatch(/^DescribeInstances/);
+    addFault("DescribeInstances", { kind: "500", nth: 2, times: 10_000 });
+    expect((await account.failure(createChecked())).message).toMatch(/^DescribeInstances/);
     expect(ctx.warnings).toEqual([expect.stringMatching(/i-db/)]);
     expect(account.emulator.history()).toEqual([]);
   });
 
   test("the service cannot be reached from the start: that is reported at once", async () => {
     const start = account.clock.now();
-    order("DescribeInstances", { kind: "500", times: 10_000 });
-    await account.failure(make());
+    addFault("DescribeInstances", { kind: "500", times: 10_000 });
+    await account.failure(createChecked());
     expect(account.clock.now() - start).toBeLessThan(60_000);
   });
 
   test("a stop that is refused is none", async () => {
     const body = { code: "OPERATION_DENIED_INSTANCE_NOT_RUNNING", message: "no" };
-    order("StopInstances", { kind: "body", status: 403, body });
-    expect((await account.failure(make())).message).toMatch(/OPERATION_DENIED_INSTANCE_NOT_RUNNING/);
+    addFault("StopInstances", { kind: "body", status: 403, body });
+    expect((await account.failure(createChecked())).message).toMatch(/OPERATION_DENIED_INSTANCE_NOT_RUNNING/);
     expect(power()).toEqual(["StopInstances"]);
   });
 
   test("an instance that is gone is not started", async () => {
-    const { work } = await begin(make(), 30_000);
+    const { work } = await begin(createChecked(), 30_000);
     account.emulator.removeInstance("i-db");
     await account.run(work);
     expect(power()).toEqual(["StopInstances"]);
   });
 
   test("an instance that was started is not started", async () => {
-    const { work } = await begin(make(), 30_000);
+    const { work } = await begin(createChecked(), 30_000);
     account.emulator.setInstanceStatus("i-db", "RUNNING");
     const { outs } = await account.run(work);
     expect(power()).toEqual(["StopInstances"]);
@@ -192,18 +195,18 @@ describe("started again, whatever the outcome", () => {
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "StartInstances" && phase === "before") account.emulator.setInstanceStatus("i-db", "RUNNING");
     };
-    const { outs } = await account.run(make());
+    const { outs } = await account.run(createChecked());
     expect(outs.__record).not.toHaveProperty("stoppedInstance");
   });
 });
 
 describe("an instance that cannot be started again", () => {
   const refuse = (times: number) =>
-    order("StartInstances", { kind: "body", status: 403, body: { code: "SOME_REASON", message: "no" }, times });
+    addFault("StartInstances", { kind: "body", status: 403, body: { code: "SOME_REASON", message: "no" }, times });
 
   test("is noted, reported, and started by the next run", async () => {
     refuse(1);
-    const { properties, reasons } = await partial(make());
+    const { properties, reasons } = await partial(createChecked());
     expect(reasons).toEqual([
       "Instance i-db was stopped to create an image and could not be started again: StartInstances failed: no. " +
         "(SOME_REASON) The next `pulumi up` tries again; or start it in the console.",
@@ -218,8 +221,8 @@ describe("an instance that cannot be started again", () => {
 
   test("is reported beside the failure of the image", async () => {
     refuse(1);
-    order("CreateImage", { kind: "unavailable" });
-    const { properties, reasons } = await partial(make());
+    addFault("CreateImage", { kind: "unavailable" });
+    const { properties, reasons } = await partial(createChecked());
     expect(reasons).toEqual([
       messages.imageFailed(properties.imageId),
       expect.stringMatching(/^Instance i-db was stopped to create an image and could not be started again/),
@@ -229,7 +232,7 @@ describe("an instance that cannot be started again", () => {
   test("is warned of where there is no image to note it at", async () => {
     refuse(1);
     account.emulator.setQuota("HKG-A", 0);
-    expect((await account.failure(make())).message).toMatch(/^Cannot create the image: zone HKG-A/);
+    expect((await account.failure(createChecked())).message).toMatch(/^Cannot create the image: zone HKG-A/);
     expect(ctx.warnings).toEqual([messages.leftStopped("i-db", "StartInstances failed: no. (SOME_REASON)")]);
   });
 
@@ -238,19 +241,19 @@ describe("an instance that cannot be started again", () => {
       if (action !== "StopInstances" || phase !== "after") return;
       account.beforeWrite = () => Promise.reject(messages.engineGone());
     };
-    expect((await account.failure(make())).message).toBe(messages.engineGone().message);
+    expect((await account.failure(createChecked())).message).toBe(messages.engineGone().message);
     expect(ctx.warnings).toEqual([messages.leftStopped("i-db", messages.engineGone().message)]);
     expect(writes()).toEqual(["StopInstances"]);
   });
 
   test("because it stays BOOTING for ten minutes", async () => {
     open({ startInstanceMs: 3_600_000 });
-    const { reasons } = await partial(make());
+    const { reasons } = await partial(createChecked());
     expect(reasons).toEqual([expect.stringMatching(/i-db \(db, HKG-A\) is still BOOTING/)]);
   });
 
   test("because it stays IMAGING for ten minutes", async () => {
-    const { work } = await begin(make(), 30_000);
+    const { work } = await begin(createChecked(), 30_000);
     account.emulator.instance("i-db")!.next = undefined;
     const { reasons } = await partial(work);
     expect(reasons).toEqual([expect.stringMatching(/i-db \(db, HKG-A\) is still IMAGING/)]);
@@ -267,7 +270,7 @@ describe("while the image may still be being created the instance is left alone,
     expect(status()).toBe("IMAGING");
     return failure;
   }
-  const timeUp = () => leftUndone(make({ __timeouts: { create: 40 } }));
+  const timeUp = () => leftUndone(createChecked({ __timeouts: { create: 40 } }));
 
   test("time is up, and the next up does it", async () => {
     const { properties } = await timeUp();
@@ -298,7 +301,7 @@ describe("while the image may still be being created the instance is left alone,
   });
 
   test("a cancel in the wait", async () => {
-    const { work } = await begin(make(), 30_000);
+    const { work } = await begin(createChecked(), 30_000);
     ctx.cancel();
     await leftUndone(work);
   });
@@ -307,18 +310,18 @@ describe("while the image may still be being created the instance is left alone,
     account.emulator.onCall = ({ action, phase }) => {
       if (action === "CreateImage" && phase === "before") ctx.cancel();
     };
-    await leftUndone(make());
+    await leftUndone(createChecked());
   });
 
   test("a network that is gone", async () => {
     open({ createImageMs: 600_000 });
-    const { work } = await begin(make(), 30_000);
+    const { work } = await begin(createChecked(), 30_000);
     account.disconnect();
     await leftUndone(work);
   });
 
   test("nothing is noted of an instance that we did not stop", async () => {
-    const failure = await partial(make({ instanceId: "i-web", __timeouts: { create: 40 } }));
+    const failure = await partial(createChecked({ instanceId: "i-web", __timeouts: { create: 40 } }));
     expect(failure.reasons).toHaveLength(1);
     expect(failure.properties.__record).not.toHaveProperty("stoppedInstance");
     await account.run(update(account.process(), failure.properties, await inputs({ instanceId: "i-web" })));
@@ -329,7 +332,7 @@ describe("while the image may still be being created the instance is left alone,
 
 describe("a cancel before CreateImage", () => {
   test("waits until the instance is stopped, starts it, then ends", async () => {
-    const { work } = await begin(make(), 3_000);
+    const { work } = await begin(createChecked(), 3_000);
     expect(status()).toBe("STOPPING");
     ctx.cancel();
     expect((await account.failure(work)).message).toBe(messages.canceled().message);
@@ -339,7 +342,7 @@ describe("a cancel before CreateImage", () => {
   });
 
   test("does not wait for an instance that starts", async () => {
-    const { work } = await begin(make(), 3_000);
+    const { work } = await begin(createChecked(), 3_000);
     ctx.cancel();
     await account.failure(work);
     expect(status()).toBe("BOOTING");
@@ -347,18 +350,18 @@ describe("a cancel before CreateImage", () => {
 
   test("before it is stopped: nothing happens to it", async () => {
     account.emulator.setInstanceStatus("i-db", "BOOTING");
-    const { work } = await begin(make(), 3_000);
+    const { work } = await begin(createChecked(), 3_000);
     ctx.cancel();
     expect((await account.failure(work)).message).toBe(messages.canceled().message);
     expect(writes()).toEqual([]);
   });
 });
 
-describe("a cancel, and whose business the start is then", () => {
+describe("after a cancel: who restarts the instance", () => {
   test("power is not cut after it, even where that is allowed", async () => {
     open({ ignoredShutdownStatus: "RUNNING" });
     account.emulator.instance("i-db")!.ignoresShutdown = true;
-    const { work } = await begin(make({ forceShutdown: true }), 60_000);
+    const { work } = await begin(createChecked({ forceShutdown: true }), 60_000);
     ctx.cancel();
     expect((await account.failure(work)).message).toBe(messages.canceled().message);
     expect(writes()).toEqual(["StopInstances"]);
@@ -367,8 +370,8 @@ describe("a cancel, and whose business the start is then", () => {
   });
 
   test("the second of two creates, left with the start by the first, starts the instance", async () => {
-    const first = make();
-    const second = make({ imageName: "db2" });
+    const first = createChecked();
+    const second = createChecked({ imageName: "db2" });
     second.catch(() => undefined);
     let isFirstDone = false;
     account.emulator.onCall = async ({ action, phase }) => {
@@ -383,7 +386,7 @@ describe("a cancel, and whose business the start is then", () => {
   });
 
   test("an update that waits for its turn leaves the start to the next run: state remembers", async () => {
-    const { properties } = await partial(make({ __timeouts: { create: 40 } }));
+    const { properties } = await partial(createChecked({ __timeouts: { create: 40 } }));
     writes();
     const again = account.process();
     const olds = { ...properties, __timeouts: { create: 600 } };
@@ -401,15 +404,15 @@ describe("a cancel, and whose business the start is then", () => {
   });
 
   test("a stop that may have worked before it was rejected counts as one", async () => {
-    order("StopInstances", { kind: "503", workDone: true });
-    order("StopInstances", { kind: "body", nth: 2, status: 403, body: { code: "SOME_REASON", message: "no" } });
-    expect((await account.failure(make())).message).toMatch(/^StopInstances.*SOME_REASON/);
+    addFault("StopInstances", { kind: "503", workDone: true });
+    addFault("StopInstances", { kind: "body", nth: 2, status: 403, body: { code: "SOME_REASON", message: "no" } });
+    expect((await account.failure(createChecked())).message).toMatch(/^StopInstances.*SOME_REASON/);
     expect(power()).toEqual(["StopInstances", "StopInstances", "StartInstances"]);
   });
 });
 
 test("a cancel while the instance is being started again ends the run: image saved, only its name is missing", async () => {
-  const { work } = await begin(make(), 75_000);
+  const { work } = await begin(createChecked(), 75_000);
   expect(status()).toBe("BOOTING");
   const before = account.clock.now();
   ctx.cancel();
@@ -433,7 +436,7 @@ describe("an instance that does not shut down", () => {
   test.each(["STOPPING", "RUNNING"] as const)("is powered off after 120 s with forceShutdown (%s)", async (shown) => {
     open({ ignoredShutdownStatus: shown });
     stubborn();
-    await account.run(make({ forceShutdown: true }));
+    await account.run(createChecked({ forceShutdown: true }));
     expect(stops()).toEqual([
       [false, 0],
       [true, 120],
@@ -443,14 +446,14 @@ describe("an instance that does not shut down", () => {
   });
 
   test("one that obeys in time is not powered off", async () => {
-    await account.run(make({ forceShutdown: true }));
+    await account.run(createChecked({ forceShutdown: true }));
     expect(stops()).toEqual([[false, 0]]);
   });
 
   test("fails after ten minutes without forceShutdown; nothing was created", async () => {
     open({ ignoredShutdownStatus: "RUNNING" });
     stubborn();
-    const error = await account.failure(make());
+    const error = await account.failure(createChecked());
     const instance = { ...account.emulator.instance("i-db")!, dataDisks: [] };
     expect(error.message).toBe(messages.doesNotStop(instance, { forced: false }).message);
     expect(account.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(600_000);
@@ -460,7 +463,9 @@ describe("an instance that does not shut down", () => {
 
   test("one that keeps shutting down is warned of: it cannot be started yet", async () => {
     stubborn();
-    expect((await account.failure(make())).message).toMatch(/^Instance i-db .* did not stop: it is still STOPPING/);
+    expect((await account.failure(createChecked())).message).toMatch(
+      /^Instance i-db .* did not stop: it is still STOPPING/,
+    );
     expect(ctx.warnings).toEqual([expect.stringMatching(/i-db.*still STOPPING/)]);
   });
 
@@ -470,14 +475,14 @@ describe("an instance that does not shut down", () => {
       if (action !== "StopInstances" || !params.forceShutdown || phase !== "after") return;
       account.emulator.setInstanceStatus("i-db", "RUNNING");
     };
-    const error = await account.failure(make({ forceShutdown: true }));
+    const error = await account.failure(createChecked({ forceShutdown: true }));
     const instance = { ...account.emulator.instance("i-db")!, dataDisks: [] };
     expect(error.message).toBe(messages.doesNotStop(instance, { forced: true }).message);
   });
 
   test("the create's own time is up first", async () => {
     stubborn();
-    const error = await account.failure(make({ forceShutdown: true, __timeouts: { create: 100 } }));
+    const error = await account.failure(createChecked({ forceShutdown: true, __timeouts: { create: 100 } }));
     expect(error.message).toMatch(/did not stop: it is still STOPPING/);
     expect(stops()).toEqual([[false, 0]]);
   });
@@ -487,7 +492,7 @@ describe("two images of one instance under way in one program: one stop, one sta
   const second = { imageName: "db2" };
 
   test("both succeed", async () => {
-    const both = await account.run(Promise.all([make(), make(second)]));
+    const both = await account.run(Promise.all([createChecked(), createChecked(second)]));
     expect(writes()).toEqual(["StopInstances", "CreateImage", "CreateImage", "StartInstances"]);
     for (const { outs } of both) {
       expect(outs.imageStatus).toBe("AVAILABLE");
@@ -497,15 +502,15 @@ describe("two images of one instance under way in one program: one stop, one sta
   });
 
   test("only one of them may stop it", async () => {
-    await account.run(Promise.all([make(), make({ ...second, stopInstance: false })]));
+    await account.run(Promise.all([createChecked(), createChecked({ ...second, stopInstance: false })]));
     expect(power()).toEqual(["StopInstances", "StartInstances"]);
     expect(status()).toBe("RUNNING");
   });
 
   test("the first fails", async () => {
-    order("CreateImage", { kind: "unavailable" });
-    const first = make();
-    const other = make(second);
+    addFault("CreateImage", { kind: "unavailable" });
+    const first = createChecked();
+    const other = createChecked(second);
     await partial(first);
     await account.run(other);
     expect(power()).toEqual(["StopInstances", "StartInstances"]);
@@ -513,8 +518,8 @@ describe("two images of one instance under way in one program: one stop, one sta
 
   test("the second is refused", async () => {
     account.emulator.setQuota("HKG-A", 1);
-    const first = make();
-    const other = make(second);
+    const first = createChecked();
+    const other = createChecked(second);
     await account.run(first);
     expect((await account.failure(other)).message).toMatch(/HKG-A holds 1 of 1/);
     expect(power()).toEqual(["StopInstances", "StartInstances"]);
@@ -522,8 +527,8 @@ describe("two images of one instance under way in one program: one stop, one sta
   });
 
   test("a cancel: the first notes the instance, the second has created nothing", async () => {
-    const first = make();
-    const other = make(second);
+    const first = createChecked();
+    const other = createChecked(second);
     first.catch(() => undefined);
     other.catch(() => undefined);
     await account.clock.advance(30_000);
@@ -535,8 +540,8 @@ describe("two images of one instance under way in one program: one stop, one sta
   });
 
   test("the first runs out of time: the second starts the instance, and the first's next run finds it running", async () => {
-    const first = make({ __timeouts: { create: 40 } });
-    const other = make(second);
+    const first = createChecked({ __timeouts: { create: 40 } });
+    const other = createChecked(second);
     const { properties } = await partial(first);
     await account.run(other);
     expect(power()).toEqual(["StopInstances", "StartInstances"]);
@@ -546,8 +551,8 @@ describe("two images of one instance under way in one program: one stop, one sta
 
   test("the first runs out of time and the second is refused: the first has noted the instance", async () => {
     account.emulator.setQuota("HKG-A", 1);
-    const first = make({ __timeouts: { create: 40 } });
-    const other = make(second);
+    const first = createChecked({ __timeouts: { create: 40 } });
+    const other = createChecked(second);
     const { properties } = await partial(first);
     expect(properties.__record?.stoppedInstance).toBe("i-db");
     await account.failure(other);
@@ -559,8 +564,8 @@ describe("two images of one instance under way in one program: one stop, one sta
 
   test("the first runs out of time; the second, which stops the instance again and is rejected, starts it", async () => {
     account.emulator.setQuota("HKG-A", 1);
-    const first = make({ instanceId: "i-web", __timeouts: { create: 40 } });
-    const other = make({ ...second, instanceId: "i-web" });
+    const first = createChecked({ instanceId: "i-web", __timeouts: { create: 40 } });
+    const other = createChecked({ ...second, instanceId: "i-web" });
     await partial(first);
     account.emulator.onCall = ({ action, phase }) => {
       const isImaged = account.emulator.images()[0]?.imageStatus === "AVAILABLE";
@@ -576,7 +581,7 @@ describe("two images of one instance under way in one program: one stop, one sta
 
   test("instances of different names do not wait for each other", async () => {
     const started = account.clock.now();
-    await account.run(Promise.all([make(), make({ instanceId: "i-web", imageName: "web" })]));
+    await account.run(Promise.all([createChecked(), createChecked({ instanceId: "i-web", imageName: "web" })]));
     expect(account.clock.now() - started).toBeLessThan(100_000);
   });
 });

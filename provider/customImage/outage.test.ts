@@ -31,10 +31,11 @@ function open(options: EmulatorOptions = {}, settings = {}): void {
 beforeEach(() => open());
 
 const program = { instanceId: "i-web", imageName: "web" };
-const make = async (news: ProgramInputs = program, process = ctx) => create(process, await checked(process, news));
-const makeMany = (count: number) =>
-  Promise.all(stoppedInstances(count).map(({ instanceId }) => make({ instanceId, imageName: instanceId })));
-const order = (fault: Partial<Fault>) =>
+const createChecked = async (news: ProgramInputs = program, process = ctx) =>
+  create(process, await checked(process, news));
+const createMany = (count: number) =>
+  Promise.all(stoppedInstances(count).map(({ instanceId }) => createChecked({ instanceId, imageName: instanceId })));
+const addFault = (fault: Partial<Fault>) =>
   account.emulator.faults.add({ action: "DescribeImages", kind: "500", ...fault });
 /** Cuts the network from one second of the test to another. */
 async function down(fromMs: number, toMs: number): Promise<void> {
@@ -50,7 +51,7 @@ const back = (what: string) => `${what}: the Zenlayer API responds again`;
 
 test("no network for a minute and a half: lost after ten seconds, until when, and back", async () => {
   void down(30_000, 120_000);
-  await account.run(make());
+  await account.run(createChecked());
   expect(texts()).toEqual([lost("zone HKG-A"), back("zone HKG-A")]);
   const [gone, returned] = reports;
   expect(gone!.at).toBeGreaterThanOrEqual(40);
@@ -62,7 +63,7 @@ test("no network for a minute and a half: lost after ten seconds, until when, an
 
 test("an outage that does not end: the wait continues for as long as was said, and ends with its reason", async () => {
   void down(30_000, 3_600_000);
-  const failure = (await account.failure(make())) as PartialFailure;
+  const failure = (await account.failure(createChecked())) as PartialFailure;
   expect(failure.reasons[0]).toMatch(/when contact with the API was lost/);
   expect(texts()).toEqual([lost("zone HKG-A")]);
   const [, minutes, seconds] = /until at least 00:(\d\d):(\d\d) UTC/.exec(texts()[0]!)!;
@@ -74,7 +75,7 @@ test("an outage that does not end: the wait continues for as long as was said, a
 
 test("the deadline comes before the end of patience: that is said", async () => {
   void down(30_000, 3_600_000);
-  await account.failure(make({ ...program, __timeouts: { create: 60 } }));
+  await account.failure(createChecked({ ...program, __timeouts: { create: 60 } }));
   expect(texts()).toEqual([expect.stringMatching(/until at least 00:01:00 UTC$/)]);
 });
 
@@ -84,8 +85,8 @@ test.each<[string, Partial<Fault>]>([
   ["a gateway's pages", { kind: "html502", times: 16 }],
   ["a service that says 503", { kind: "503", times: 16 }],
 ])("%s: reported after ten seconds, during a reading or between two", async (_, fault) => {
-  order({ nth: 8, ...fault });
-  await account.run(make());
+  addFault({ nth: 8, ...fault });
+  await account.run(createChecked());
   const readings = account.emulator.calls().filter(({ action }) => action === "DescribeImages");
   const since = (readings[7]!.at - Date.UTC(2026, 0, 1)) / 1000;
   expect(texts()).toEqual([lost("zone HKG-A"), back("zone HKG-A")]);
@@ -96,7 +97,7 @@ test.each<[string, Partial<Fault>]>([
 test("each outage is reported", async () => {
   void down(30_000, 60_000);
   void down(100_000, 130_000);
-  await account.run(make());
+  await account.run(createChecked());
   const one = [lost("zone HKG-A"), back("zone HKG-A")];
   expect(texts()).toEqual([...one, ...one]);
 });
@@ -104,7 +105,7 @@ test("each outage is reported", async () => {
 test("200 images in two zones: one report a zone", async () => {
   open({ instances: stoppedInstances(200) });
   void down(60_000, 90_000);
-  await account.run(makeMany(200));
+  await account.run(createMany(200));
   expect(texts()).toHaveLength(4);
   for (const zone of zones) {
     const own = texts().filter((text) => text.startsWith(`zone ${zone}:`));
@@ -115,15 +116,15 @@ test("200 images in two zones: one report a zone", async () => {
 test("where the image that reported the loss is waited for no longer, another one reports the return", async () => {
   open({ instances: stoppedInstances(3) });
   void down(30_000, 100_000);
-  const short = account.failure(make({ instanceId: "i-0", imageName: "i-0", __timeouts: { create: 60 } }));
-  const long = make({ instanceId: "i-2", imageName: "i-2" });
+  const short = account.failure(createChecked({ instanceId: "i-0", imageName: "i-0", __timeouts: { create: 60 } }));
+  const long = createChecked({ instanceId: "i-2", imageName: "i-2" });
   await Promise.all([short, account.run(long)]);
   expect(texts()).toEqual([lost("zone HKG-A"), back("zone HKG-A")]);
 });
 
 test("a delete that waits until the image is gone", async () => {
   open({ createImageMs: 0, listedAfterDeleteMs: 60_000 });
-  const { outs } = await account.run(make());
+  const { outs } = await account.run(createChecked());
   void down(10_000, 40_000);
   await account.run(remove(ctx, outs));
   expect(texts()).toEqual([lost("zone HKG-A"), back("zone HKG-A")]);
@@ -135,7 +136,7 @@ describe("an instance that is waited for", () => {
   test("is reported, and back", async () => {
     open({ stopInstanceMs: 90_000 });
     void down(10_000, 60_000);
-    await account.run(make({ instanceId: "i-db", imageName: "db", ...running }));
+    await account.run(createChecked({ instanceId: "i-db", imageName: "db", ...running }));
     expect(texts()).toEqual([lost("instance i-db"), back("instance i-db")]);
   });
 
@@ -144,7 +145,7 @@ describe("an instance that is waited for", () => {
     open({ instances, stopInstanceMs: 90_000 });
     void down(10_000, 60_000);
     await account.run(
-      Promise.all(instances.map(({ instanceId }) => make({ instanceId, imageName: instanceId, ...running }))),
+      Promise.all(instances.map(({ instanceId }) => createChecked({ instanceId, imageName: instanceId, ...running }))),
     );
     expect(texts()).toEqual([
       expect.stringMatching(/^instance i-\d+: the Zenlayer API has not responded/),
@@ -156,29 +157,29 @@ describe("an instance that is waited for", () => {
 describe("no outage, and no report", () => {
   test("a few seconds without a network", async () => {
     void down(30_000, 36_000);
-    await account.run(make());
+    await account.run(createChecked());
     expect(texts()).toEqual([]);
   });
 
   test("the queue of a slow rate limit", async () => {
     open({ instances: stoppedInstances(8) }, { maxRequestsPerSecond: "0.1" });
-    await account.run(makeMany(8));
+    await account.run(createMany(8));
     expect(texts()).toEqual([]);
   });
 
   test("a service that demands a pause", async () => {
-    order({ nth: 5, kind: "429", retryAfter: 45, times: 2 });
-    await account.run(make());
+    addFault({ nth: 5, kind: "429", retryAfter: 45, times: 2 });
+    await account.run(createChecked());
     expect(texts()).toEqual([]);
   });
 
   test("an image after an outage that another one has seen", async () => {
     open({ instances: stoppedInstances(3), createImageMs: 60_000 });
     void down(30_000, 200_000);
-    await account.failure(make({ instanceId: "i-0", imageName: "i-0" }));
+    await account.failure(createChecked({ instanceId: "i-0", imageName: "i-0" }));
     reports.length = 0;
     await account.clock.advance(600_000);
-    await account.run(make({ instanceId: "i-2", imageName: "i-2" }));
+    await account.run(createChecked({ instanceId: "i-2", imageName: "i-2" }));
     expect(texts()).toEqual([]);
   });
 });

@@ -22,7 +22,7 @@ beforeEach(() => open());
 const program = { instanceId: "i-web", imageName: "web", imageDescription: "golden" };
 const running = { ...program, instanceId: "i-db", imageName: "db", stopInstance: true };
 const RENAME = "ModifyImagesAttributes";
-const make = async (news: ProgramInputs = program, process = account.process()) =>
+const createChecked = async (news: ProgramInputs = program, process = account.process()) =>
   create(process, await checked(process, news));
 const images = () => account.emulator.images();
 const ever = () => account.emulator.history().length;
@@ -53,7 +53,7 @@ async function leave(status: "AVAILABLE" | "UNAVAILABLE", { news = program, hasS
 }
 
 async function killed(afterMs: number, news: ProgramInputs = program): Promise<void> {
-  make(news).catch(() => undefined);
+  createChecked(news).catch(() => undefined);
   await account.clock.advance(afterMs);
   account.clock.transports.at(-1)!.isDead = true;
 }
@@ -61,11 +61,11 @@ async function killed(afterMs: number, news: ProgramInputs = program): Promise<v
 describe("a write is sent only shortly after a read", () => {
   test("a rename to the real name that is throttled while another run takes over", async () => {
     open({ createImageMs: 20_000 });
-    const first = settled(make());
+    const first = settled(createChecked());
     await account.clock.advance(1_000);
     const allow = throttle(RENAME);
     await account.clock.advance(20_000);
-    const second = settled(make());
+    const second = settled(createChecked());
     await account.clock.advance(100_000);
     allow();
     const results = await account.run(Promise.all([first, second]));
@@ -75,11 +75,11 @@ describe("a write is sent only shortly after a read", () => {
 
   test("a claim that is throttled while another run takes over and finishes", async () => {
     await leave("AVAILABLE");
-    const first = settled(make());
+    const first = settled(createChecked());
     await account.clock.settle();
     const allow = throttle(RENAME);
     await account.clock.advance(20_000);
-    const { id } = await account.run(make());
+    const { id } = await account.run(createChecked());
     allow();
     const result = await account.run(first);
     expect({ first: id, second: idOf(result) }).toEqual({ first: images()[0]?.imageId, second: undefined });
@@ -91,10 +91,10 @@ describe("a write is sent only shortly after a read", () => {
   ])("of two that take over at the same time, one has the image though the claim of one %s", async (_, ms, delayMs) => {
     await leave("AVAILABLE");
     if (delayMs > 0) account.emulator.faults.add({ action: RENAME, kind: "delay", ms: delayMs });
-    const first = settled(make());
+    const first = settled(createChecked());
     await account.clock.settle();
     const allow = ms > 0 ? throttle(RENAME) : () => undefined;
-    const second = settled(make());
+    const second = settled(createChecked());
     await account.clock.advance(45_000 + ms);
     allow();
     const results = await account.run(Promise.all([first, second]));
@@ -102,14 +102,16 @@ describe("a write is sent only shortly after a read", () => {
   });
 
   test("a delete that is throttled while another run takes over", async () => {
-    const { properties } = (await account.failure(make({ ...program, __timeouts: { create: 10 } }))) as PartialFailure;
+    const { properties } = (await account.failure(
+      createChecked({ ...program, __timeouts: { create: 10 } }),
+    )) as PartialFailure;
     await account.clock.advance(200_000);
     const process = account.process();
     process.session();
     const allow = throttle("DeleteImages");
     const deletion = remove(process, properties);
     deletion.catch(() => undefined);
-    const { id } = await account.run(make());
+    const { id } = await account.run(createChecked());
     allow();
     await account.run(deletion);
     expect(images().map(({ imageId }) => imageId)).toEqual([id]);
@@ -121,7 +123,7 @@ describe("a write is sent only shortly after a read", () => {
     const process = account.process();
     process.session();
     const allow = throttle("CreateImage");
-    const first = settled(make(program, process));
+    const first = settled(createChecked(program, process));
     await account.clock.advance(2_000);
     await killed(5_000);
     await account.clock.advance(40_000);
@@ -138,7 +140,7 @@ describe("a rename whose response was lost", () => {
       if (action === RENAME && phase === "before") account.disconnect();
     };
     account.emulator.faults.add({ action: RENAME, kind: "cutBefore", times: 5 });
-    const failure = (await account.failure(make())) as PartialFailure;
+    const failure = (await account.failure(createChecked())) as PartialFailure;
     account.emulator.onCall = undefined;
     account.emulator.faults.clear();
     account.reconnect();
@@ -148,14 +150,14 @@ describe("a rename whose response was lost", () => {
 
   test("is known to have done nothing once a read shows the old name", async () => {
     account.emulator.faults.add({ action: RENAME, kind: "cutBefore", times: 5 });
-    const { properties } = (await account.failure(make())) as PartialFailure;
+    const { properties } = (await account.failure(createChecked())) as PartialFailure;
     expect(properties.__record).not.toHaveProperty("renameSent");
   });
 
   test("then up --replace takes the image over, and the old state releases it", async () => {
     const { properties } = await lostRename();
     const process = account.process();
-    const { id } = await account.run(make(program, process));
+    const { id } = await account.run(createChecked(program, process));
     await account.run(remove(process, properties));
     expect(images().map(({ imageId }) => imageId)).toEqual([id]);
     expect(process.warnings.at(-1)).toMatch(/this run has continued with it/);
@@ -163,7 +165,7 @@ describe("a rename whose response was lost", () => {
 
   test.each(["web", "kept"])("then another stack adopts it as %s: a destroy releases it", async (imageName) => {
     const { properties } = await lostRename();
-    const { id } = await account.run(make({ adoptImageId: properties.imageId, imageName }));
+    const { id } = await account.run(createChecked({ adoptImageId: properties.imageId, imageName }));
     const process = account.process();
     const found = await account.run(read(process, id, properties));
     await account.run(remove(process, found!.outs));
@@ -177,7 +179,7 @@ describe("an image of ours that failed and cannot be deleted", () => {
     await leave("UNAVAILABLE");
     account.emulator.setInstanceStatus("i-web", "IMAGING");
     const process = account.process();
-    const work = settled(make(program, process));
+    const work = settled(createChecked(program, process));
     await account.clock.advance(60_000);
     const calls = account.calls().length;
     process.cancel();
@@ -195,7 +197,7 @@ describe("an image of ours that failed and cannot be deleted", () => {
     await leave("UNAVAILABLE", { lateMs: 1 });
     await account.clock.advance(60_000);
     account.emulator.faults.add({ action: "CreateImage", kind: "cutAfter" });
-    await account.run(settled(make()));
+    await account.run(settled(createChecked()));
     expect(ever()).toBe(2); // the failed one and a new one
   });
 });
@@ -203,7 +205,7 @@ describe("an image of ours that failed and cannot be deleted", () => {
 test("an image that another run finishes under this name while this run waits is reported, once", async () => {
   account.emulator.setInstanceStatus("i-db", "STOPPING");
   const process = account.process();
-  const work = settled(make(running, process));
+  const work = settled(createChecked(running, process));
   await account.clock.advance(5_000);
   const other = account.emulator.addImage({ zoneId: "HKG-A", imageName: "db", imageStatus: "AVAILABLE" });
   account.emulator.setInstanceStatus("i-db", "STOPPED");
@@ -215,9 +217,9 @@ test("an image that another run finishes under this name while this run waits is
 test("a live run that a low rate limit delays is not taken over from", async () => {
   open({ createImageMs: 10_000, stopInstanceMs: 3_000, startInstanceMs: 3_000 });
   const slow = { maxRequestsPerSecond: "0.5", settleSeconds: "6", pollIntervalSeconds: "4" };
-  const first = settled(make(running, account.process(slow)));
+  const first = settled(createChecked(running, account.process(slow)));
   await account.clock.advance(20_000);
-  const second = settled(make(running, account.process(slow)));
+  const second = settled(createChecked(running, account.process(slow)));
   const results = await account.run(Promise.all([first, second]));
   expect({ first: idOf(results[0]), second: idOf(results[1]) }).toEqual({
     first: images()[0]?.imageId,
@@ -236,18 +238,18 @@ test("an unfinished image that cannot be read stops the run: no second one is cr
     const answer = await post(...args);
     return { ...answer, body: answer.body.replaceAll('"imageStatus":"AVAILABLE"', '"imageStatus":null') };
   };
-  expect((await account.failure(make(program, process))).message).toMatch(/imageStatus is missing/);
+  expect((await account.failure(createChecked(program, process))).message).toMatch(/imageStatus is missing/);
   expect(ever()).toBe(1);
 });
 
 describe("an adoption", () => {
   test("waits for a live run that takes long to start its instance", async () => {
     open({ startInstanceMs: 200_000 });
-    const first = make(running);
+    const first = createChecked(running);
     await account.clock.advance(100_000);
     const [image] = images();
     const second = settled(
-      make({ adoptImageId: image!.imageId, imageName: "db", instanceId: "i-db", imageDescription: "golden" }),
+      createChecked({ adoptImageId: image!.imageId, imageName: "db", instanceId: "i-db", imageDescription: "golden" }),
     );
     const [{ id }, result] = await account.run(Promise.all([first, second]));
     expect({ first: id, second: idOf(result) }).toEqual({ first: image!.imageId, second: image!.imageId });
@@ -258,8 +260,8 @@ describe("an adoption", () => {
     await killed(30_000, running);
     await account.clock.advance(200_000);
     const adopt = { adoptImageId: images()[0]!.imageId, imageName: "db" };
-    expect((await account.failure(make(adopt))).message).toMatch(/declare that instance as instanceId/);
-    await account.run(make({ ...adopt, instanceId: "i-db" }));
+    expect((await account.failure(createChecked(adopt))).message).toMatch(/declare that instance as instanceId/);
+    await account.run(createChecked({ ...adopt, instanceId: "i-db" }));
     expect(account.emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
   });
 });
@@ -268,7 +270,7 @@ describe("a take-over", () => {
   test("gives the image the description that the program declares now", async () => {
     await killed(10_000);
     await account.clock.advance(200_000);
-    const { outs } = await account.run(make({ ...program, imageDescription: "newer" }));
+    const { outs } = await account.run(createChecked({ ...program, imageDescription: "newer" }));
     expect({ inState: outs.imageDescription, inAccount: images()[0]?.imageDescription }).toEqual({
       inState: "newer",
       inAccount: "newer",
@@ -276,7 +278,7 @@ describe("a take-over", () => {
   });
 
   test("by a run that has stopped the instance itself, killed after its claim: the next one starts it", async () => {
-    const first = settled(make(running));
+    const first = settled(createChecked(running));
     await account.clock.advance(2_000); // it stops the instance
     const inputs = await checked(account.process(), running);
     const name = { ...parseOwner(inputs.__owner!), prefix: "db", hasStopped: false, attempt: "aaaa" };
@@ -284,7 +286,7 @@ describe("a take-over", () => {
     await account.clock.advance(50_500); // it has claimed the image
     account.clock.transports.find((transport) => !transport.isDead)!.isDead = true;
     void first;
-    await account.run(make(running));
+    await account.run(createChecked(running));
     expect({ imagesEver: ever(), instanceStatus: account.emulator.instance("i-db")?.instanceStatus }).toEqual({
       imagesEver: 1,
       instanceStatus: "RUNNING",
@@ -293,7 +295,9 @@ describe("a take-over", () => {
 });
 
 test("an image that was seen AVAILABLE, was never finished and fails is replaced like any that never was usable", async () => {
-  const { properties } = (await account.failure(make({ ...program, __timeouts: { create: 10 } }))) as PartialFailure;
+  const { properties } = (await account.failure(
+    createChecked({ ...program, __timeouts: { create: 10 } }),
+  )) as PartialFailure;
   await account.clock.advance(200_000);
   const process = account.process();
   const seen = await account.run(read(process, properties.imageId, properties));

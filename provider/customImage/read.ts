@@ -7,8 +7,8 @@ import { locateOrConfirmDeleted } from "./confirmDeleted";
 import { hasFailed } from "./imageStatus";
 import { findImage } from "./findImage";
 import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type ImageState } from "./state";
-import { takerOf } from "./taker";
-import { reportUnreadable } from "./unreadable";
+import { qualifiedNameOf } from "./qualifiedName";
+import { reportUnreadable } from "./reportUnreadable";
 import { describeError } from "./describeError";
 import { parseReference } from "../imageReference";
 import { isWorkingName } from "./workingName";
@@ -37,7 +37,7 @@ export async function read(ctx: Context, id: string, known?: Partial<ImageState>
 /** What the resource option `import` and the command of that name do first; the engine's diff confirms it. */
 async function readImported(ctx: Context, session: Session, id: string): Promise<ReadResult> {
   const { imageId } = parseReference(id);
-  const resource = takerOf(ctx);
+  const resource = qualifiedNameOf(ctx);
   const { takeovers } = ctx.process;
   takeovers.record({ imageId, resource, status: "wanted" });
   try {
@@ -53,7 +53,7 @@ async function readImported(ctx: Context, session: Session, id: string): Promise
 /** A `get`: the program uses the image, and does not take it over. */
 async function readOnly(ctx: Context, session: Session, id: string, given: Partial<ImageState>): Promise<ReadResult> {
   const { imageId } = parseReference(id);
-  ctx.process.takeovers.record({ imageId, resource: takerOf(ctx), status: "read" });
+  ctx.process.takeovers.record({ imageId, resource: qualifiedNameOf(ctx), status: "read" });
   return firstResult(session, await findCustomImage(ctx, session, id), given);
 }
 

@@ -88,8 +88,8 @@ describe("an image of ours", () => {
   });
 
   test("a dropped instance is kept, one given later is recorded", async () => {
-    const { instanceId: _, ...withoutMachine } = program;
-    expect((await change(withoutMachine)).instanceId).toBe("i-web");
+    const { instanceId: _, ...withoutInstance } = program;
+    expect((await change(withoutInstance)).instanceId).toBe("i-web");
     const { instanceId: __, ...imported } = outs;
     expect((await change(program, imported)).instanceId).toBe("i-web");
   });

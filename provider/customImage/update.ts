@@ -10,9 +10,9 @@ import { PartialFailure } from "./partialFailure";
 import { waitAndRestartInstance, noteStopped } from "./waitAndRestartInstance";
 import { compact, echoInputs, isBorrowed, observe, withoutEchoes, type CheckedInputs, type ImageState } from "./state";
 import { fingerprintOf } from "./takeovers";
-import { takerOf } from "./taker";
+import { qualifiedNameOf } from "./qualifiedName";
 import { creationTimeoutMs } from "./timeouts";
-import { reportUnreadable } from "./unreadable";
+import { reportUnreadable } from "./reportUnreadable";
 import { describeError } from "./describeError";
 
 /**
@@ -44,14 +44,14 @@ export async function update(ctx: Context, olds: ImageState, news: CheckedInputs
   // The instance is kept unless the program declares another.
   const declared = compact({ ...echoInputs(news), instanceId: news.instanceId ?? olds.instanceId });
   const outs = compact(withoutEchoes(state), declared, { __timeouts }, text);
-  ctx.process.takeovers.noteOutputs(outs.imageId, takerOf(ctx), fingerprintOf(outs));
+  ctx.process.takeovers.noteOutputs(outs.imageId, qualifiedNameOf(ctx), fingerprintOf(outs));
   return outs;
 }
 
 /** The engine updates only what is in state, so an import with differences has been done. */
 function confirmImport(ctx: Context, { imageId }: ImageState): void {
   const { takeovers } = ctx.process;
-  const resource = takerOf(ctx);
+  const resource = qualifiedNameOf(ctx);
   if (takeovers.statusOf(imageId, resource) === "wanted") takeovers.record({ imageId, resource, status: "held" });
 }
 

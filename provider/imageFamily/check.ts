@@ -1,7 +1,7 @@
 import { compact, type ProgramInputs } from "../customImage";
 import { withoutHidden } from "../customImage/check";
 import { isUnknown } from "../customImage/unknown";
-import { takerOf } from "../customImage/taker";
+import { qualifiedNameOf } from "../customImage/qualifiedName";
 import { isWorkingName } from "../customImage/workingName";
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
@@ -38,7 +38,8 @@ export async function check(
   if (failures.length === 0) failures.push(...mistakes(ctx.kind, olds, inputs));
   if (failures.length > 0) return { inputs, failures };
   // A preview deletes nothing.
-  if (!__preview) noteAdoptions(ctx, olds, inputs, takerOf({ ...ctx, resource: __logicalName?.name ?? ctx.resource }));
+  if (!__preview)
+    noteAdoptions(ctx, olds, inputs, qualifiedNameOf({ ...ctx, resource: __logicalName?.name ?? ctx.resource }));
   else if (olds === undefined)
     failures.push(...(await preflight(ctx, undefined, inputs, { name: __logicalName?.name })));
   return { inputs, failures };

@@ -1,12 +1,12 @@
 import type { Difference } from "../customImage";
 import { timeoutsChange } from "../customImage/diff";
 import { isUnknown } from "../customImage/unknown";
-import { takerOf } from "../customImage/taker";
+import { qualifiedNameOf } from "../customImage/qualifiedName";
 import type { FamilyContext, FamilyKind } from "./kind";
 import { markOf, recordHeld } from "./ownership";
 import { isDrifted, isPlan, plan } from "./plan";
 import type { FamilyInputs, FamilyState } from "./state";
-import { isGoing, isUsable, keepOf, targetOf } from "./versions";
+import { isBeingDeleted, isUsable, keepOf, targetOf } from "./versions";
 
 /** Outputs that diff names for what a run left unfinished; everything else that it names is an input. */
 export const diffOutputs = ["versions"];
@@ -29,7 +29,7 @@ function changes({ declared }: FamilyKind, olds: FamilyState, news: FamilyInputs
   const outcome = isOpen || !declared.areKnown(news) ? undefined : plan(olds, news, declared);
   const todo = outcome && isPlan(outcome) ? outcome : undefined;
   const drifted = todo?.repair.filter((each) => isDrifted(news.familyName, each)) ?? [];
-  const going = olds.__versions.filter(isGoing);
+  const going = olds.__versions.filter(isBeingDeleted);
   const hasLeftOver = todo !== undefined && [todo.discard, todo.finish, drifted, going].some((list) => list.length > 0);
   const differing = olds.__versions.filter(isUsable).flatMap(({ image }) => declared.differing(image, news));
   return {
@@ -48,7 +48,7 @@ function changes({ declared }: FamilyKind, olds: FamilyState, news: FamilyInputs
  * The engine also calls diff after an import: the family is in state now, even if an update fails.
  */
 function noteOwnership(ctx: FamilyContext, { __versions: versions, __record: record }: FamilyState): void {
-  const resource = takerOf(ctx);
+  const resource = qualifiedNameOf(ctx);
   if (resource === undefined) return; // a refresh compares, too
   const { takeovers } = ctx.process;
   for (const { image } of versions) {

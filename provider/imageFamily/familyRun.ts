@@ -9,7 +9,7 @@ import { Semaphore } from "../customImage/semaphore";
 import { observe } from "../customImage/state";
 import { TakenOverByOther } from "../customImage/waitAndRestartInstance";
 import { isWorkingName } from "../customImage/workingName";
-import { takerOf } from "../customImage/taker";
+import { qualifiedNameOf } from "../customImage/qualifiedName";
 import { parseReference } from "../imageReference";
 import * as messages from "../messages";
 import type { Session } from "../session";
@@ -114,7 +114,7 @@ export class FamilyRun {
     if (this.#record.generation !== undefined) return;
     this.#record = { ...this.#record, generation: newGeneration(this.#ctx) };
     for (const { image } of this.#versions) {
-      this.#ctx.process.takeovers.noteOutputs(image.imageId, takerOf(this.#ctx), markOf(this.#record));
+      this.#ctx.process.takeovers.noteOutputs(image.imageId, qualifiedNameOf(this.#ctx), markOf(this.#record));
     }
   }
 

@@ -7,7 +7,7 @@ import {
   whatHash,
   type ResourceIdentity,
 } from "../customImage/workingName";
-import { takerOf } from "../customImage/taker";
+import { qualifiedNameOf } from "../customImage/qualifiedName";
 import * as messages from "../messages";
 import type { FamilyContext, FamilyKind } from "./kind";
 import type { FamilyRecord } from "./state";
@@ -29,7 +29,7 @@ export const markOf = ({ generation }: Pick<FamilyRecord, "generation">): string
 
 /** Records that the family has the image: no other resource of this run deletes it. Warns if another one owns it, too. */
 export function recordHeld(ctx: FamilyContext, imageId: string, record: FamilyRecord): void {
-  const resource = takerOf(ctx);
+  const resource = qualifiedNameOf(ctx);
   ctx.process.takeovers.record({ imageId, resource, status: "held", outputs: markOf(record) });
   if (resource === undefined) return;
   const owners = ctx.process.noteOwner(imageId, resource, "borrowed");
@@ -38,7 +38,7 @@ export function recordHeld(ctx: FamilyContext, imageId: string, record: FamilyRe
 
 /** Records that an adoption has failed: the owner of the image must keep it in state. */
 export function recordFailed(ctx: FamilyContext, imageId: string, reason: string): void {
-  ctx.process.takeovers.record({ imageId, resource: takerOf(ctx), status: "failed", reason });
+  ctx.process.takeovers.record({ imageId, resource: qualifiedNameOf(ctx), status: "failed", reason });
 }
 
 /**
@@ -47,4 +47,4 @@ export function recordFailed(ctx: FamilyContext, imageId: string, reason: string
  */
 export const isTakenOver = (ctx: FamilyContext, imageId: string, record: FamilyRecord): boolean =>
   // Families without a generation have the same mark. Others are deleted under their old name after a rename by alias.
-  isTaken(ctx, { imageId }, markOf(record), record.generation === undefined ? takerOf(ctx) : undefined);
+  isTaken(ctx, { imageId }, markOf(record), record.generation === undefined ? qualifiedNameOf(ctx) : undefined);

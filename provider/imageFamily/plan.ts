@@ -7,7 +7,7 @@ import {
   inSequence,
   isBroken,
   isFailed,
-  isGoing,
+  isBeingDeleted,
   isUnfinished,
   isUsable,
   keepOf,
@@ -84,7 +84,7 @@ export function plan(
   const isLowered = olds !== undefined && keepOf(news) < keepOf(olds);
   const isWanted = ({ version }: Version): boolean => version === target || version === news.version;
   // One that is wanted and is being deleted is not pruned: the update says that it is gone, once it is.
-  const finish = versions.filter((version) => isUnfinished(version) || (isGoing(version) && isWanted(version)));
+  const finish = versions.filter((version) => isUnfinished(version) || (isBeingDeleted(version) && isWanted(version)));
   const isDifferent = (version: Version) =>
     isDrifted(news.familyName, version) || (isUsable(version) && declared.differing(version.image, news).length > 0);
   return {
@@ -94,7 +94,9 @@ export function plan(
     repair: versions.filter((version) => !isUnfinished(version) && isDifferent(version)),
     create,
     target,
-    prune: [create, finish.length > 0, isLowered, versions.some(isGoing), olds?.__record.isPruningDue].includes(true),
+    prune: [create, finish.length > 0, isLowered, versions.some(isBeingDeleted), olds?.__record.isPruningDue].includes(
+      true,
+    ),
     isRollback,
   };
 }

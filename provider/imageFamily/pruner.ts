@@ -117,10 +117,10 @@ export class Pruner {
       if (version.version === created) return version;
       const found = images.find(({ imageId }) => imageId === version.image.imageId);
       // An interrupted run may have deleted it. State keeps it as it was until its deletion is certain.
-      const isGoing = found === undefined || found.imageStatus === "DELETING";
-      if (isGoing && isUsable(version)) this.#missing.add(version.version);
+      const isGone = found === undefined || found.imageStatus === "DELETING";
+      if (isGone && isUsable(version)) this.#missing.add(version.version);
       const isOutdated = changed.has(version.version) && found !== undefined && !hasFailed(found);
-      return isGoing || isOutdated
+      return isGone || isOutdated
         ? version
         : { ...version, image: observe(version.image, found, zoneId, this.#session) };
     });

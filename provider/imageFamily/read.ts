@@ -1,9 +1,9 @@
 import { compact, type ImageState } from "../customImage";
 import { refreshState } from "../customImage/read";
 import { observe } from "../customImage/state";
-import { reportUnreadable } from "../customImage/unreadable";
+import { reportUnreadable } from "../customImage/reportUnreadable";
 import { isWorkingName } from "../customImage/workingName";
-import { takerOf } from "../customImage/taker";
+import { qualifiedNameOf } from "../customImage/qualifiedName";
 import * as messages from "../messages";
 import type { Session } from "../session";
 import { echoInputs } from "./echo";
@@ -78,7 +78,7 @@ async function readFirst(
   if (newest === undefined)
     throw new messages.UserError(messages.noSuchFamily(messages.placeOf(session.scope, zoneId), familyName));
   for (const { image } of versions) {
-    ctx.process.takeovers.record({ imageId: image.imageId, resource: takerOf(ctx), status });
+    ctx.process.takeovers.record({ imageId: image.imageId, resource: qualifiedNameOf(ctx), status });
   }
   return result({
     familyName,

@@ -24,12 +24,12 @@ export const isUsable = ({ image: { imageStatus, __record: record }, isIncomplet
 export const isFailed = ({ image }: Version): boolean => hasFailed(image) && !image.__record?.wasAvailable;
 
 /** Usable once, and being deleted now: by a run that was killed, or outside Pulumi. */
-export const isGoing = ({ image }: Version): boolean =>
+export const isBeingDeleted = ({ image }: Version): boolean =>
   image.imageStatus === "DELETING" && image.__record?.wasAvailable === true;
 
 /** Usable once, and not any more. */
 export const isBroken = (version: Version): boolean =>
-  isGoing(version) || (hasFailed(version.image) && version.image.__record?.wasAvailable === true);
+  isBeingDeleted(version) || (hasFailed(version.image) && version.image.__record?.wasAvailable === true);
 
 /** Its creation has not come to its end: an interrupted run has left something to do. */
 export const isUnfinished = (version: Version): boolean =>

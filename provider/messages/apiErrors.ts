@@ -1,5 +1,5 @@
 import { inTheConfiguration } from "./parts";
-import { describeDetail } from "./failureDetails";
+import { describeDetail } from "./failureDetailTexts";
 import type { ZenlayerError } from "../zenlayer/apiError";
 import { sanitize } from "../zenlayer/sanitize";
 

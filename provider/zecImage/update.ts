@@ -2,7 +2,7 @@ import type { Context } from "../customImage/context";
 import { PartialFailure } from "../customImage/partialFailure";
 import { compact } from "../customImage/state";
 import { fingerprintOf } from "../customImage/takeovers";
-import { takerOf } from "../customImage/taker";
+import { qualifiedNameOf } from "../customImage/qualifiedName";
 import { creationTimeoutMs } from "../customImage/timeouts";
 import { update as updateShared } from "../customImage/update";
 import { sentenceOf, UserError } from "../messages";
@@ -30,7 +30,7 @@ export async function update(ctx: Context, olds: ZecState, news: ZecInputs): Pro
   const record = compact(asZec(state).__record ?? {}, { sourceRegion, declared: declaredIn(news) });
   const outs = compact<ZecState>(asZec(state), { __record: record });
   if (problems.length > 0) throw new PartialFailure(outs.imageId, asShared(outs), problems);
-  zec.process.takeovers.noteOutputs(outs.imageId, takerOf(zec), fingerprintOf(asShared(outs)));
+  zec.process.takeovers.noteOutputs(outs.imageId, qualifiedNameOf(zec), fingerprintOf(asShared(outs)));
   return outs;
 }
 

@@ -263,7 +263,7 @@ describe("pruning", () => {
   });
 });
 
-describe("an interrupted run", () => {
+describe("a run that was killed", () => {
   const killAfter = (killed: string) => {
     world.emulator.onCall = ({ action, phase }) => {
       if (action === killed && phase === "after") world.engine.provider.kill();
@@ -272,7 +272,7 @@ describe("an interrupted run", () => {
   const recover = () => (world.emulator.onCall = undefined);
   const declared = { regions: [HK, SG] };
 
-  test.each(["CreateImage", "CopyImage"])("that is killed after %s is gone on with", async (action) => {
+  test.each(["CreateImage", "CopyImage"])("after %s: the next run continues it", async (action) => {
     await grow(declared, "1");
     killAfter(action);
     await world.up(at("2", declared));
@@ -284,7 +284,7 @@ describe("an interrupted run", () => {
     expect(regionsOf("web-2")).toEqual([HK, SG]);
   });
 
-  test("that is killed after CopyImage is taken back, once a refresh has shown the copy", async () => {
+  test("after CopyImage, for regions that the program takes back: the copy is removed once a refresh has shown it", async () => {
     await grow({ regions: [HK] }, "1");
     killAfter("CopyImage");
     await world.up(at("1", declared));
@@ -295,7 +295,7 @@ describe("an interrupted run", () => {
     expect(regionsOf("web-1")).toEqual([HK]);
   });
 
-  test("of another label is deleted once it is known to be dead", async () => {
+  test("after CreateImage, for another label: its image is deleted once the run has certainly ended", async () => {
     await grow({}, "1");
     killAfter("CreateImage");
     await world.up(at("2"));
@@ -305,7 +305,7 @@ describe("an interrupted run", () => {
     expect(world.names()).toEqual(["web-1", "web-3"]);
   });
 
-  test("that was killed while it pruned is gone on with, also as long as the image is still listed", async () => {
+  test("after DeleteImages: the next run continues it, also while the image is still listed", async () => {
     await grow(declared, "1", "2", "3");
     killAfter("DeleteImages");
     await world.up(at("3", { keep: 1, ...declared }));
@@ -322,7 +322,7 @@ describe("an interrupted run", () => {
   test.each([
     ["waits for it", {}],
     ["needs no second run where versions are changed, too", { tags: { role: "web" } }],
-  ])("that was killed while it pruned, and that a refresh follows: the next up %s", async (_, more) => {
+  ])("after DeleteImages, and a refresh follows: the next run %s", async (_, more) => {
     await grow(declared, "1", "2", "3");
     killAfter("DeleteImages");
     await world.up(at("3", { keep: 2, ...declared }));
@@ -348,7 +348,7 @@ describe("an interrupted run", () => {
     expect(world.names()).toEqual(["web-1"]);
   });
 
-  test("that had finished its image is never repeated: the image is named, and adopted", async () => {
+  test("after its image was finished: the creation is not repeated; the image is named, and can be adopted", async () => {
     await grow({}, "1", "2", "3");
     killAfter("DeleteImages");
     await world.up(at("4", { keep: 2 }));

@@ -91,10 +91,10 @@ class LimitedService {
 const ok = (response: object): HttpResponse => ({ status: 200, headers: {}, body: JSON.stringify({ response }) });
 
 /** One provider process: makes `count` images of a zone at once and waits until all of them are usable. */
-async function makeImages(service: LimitedService, clock: VirtualClock, random: () => number, count: number) {
+async function createImages(service: LimitedService, clock: VirtualClock, random: () => number, count: number) {
   const client = new Client({ transport: service, settings: readSettings({}, {}), clock, random });
   const zone = new ZoneImages(client, clock);
-  const make = async (n: number): Promise<void> => {
+  const createOne = async (n: number): Promise<void> => {
     const { imageId } = await client.createImage({ instanceId: `i-${n}`, imageName: `n-${n}` });
     const end = await zone.watch("HKG-A", {
       since: clock.now(),
@@ -107,7 +107,7 @@ async function makeImages(service: LimitedService, clock: VirtualClock, random: 
     expect(end).not.toBe(Timeout);
     await client.modifyImage(imageId, { imageName: "real-name" });
   };
-  await Promise.all(Array.from({ length: count }, (_, n) => make(n)));
+  await Promise.all(Array.from({ length: count }, (_, n) => createOne(n)));
 }
 
 describe("100 images at once on a service that allows five requests a second", () => {
@@ -125,7 +125,7 @@ describe("100 images at once on a service that allows five requests a second", (
     const start = clock.now();
     const random = randomFrom(seed);
     const service = new LimitedService(clock, limit(5), random, trip);
-    await clock.runUntil(makeImages(service, clock, random, 100));
+    await clock.runUntil(createImages(service, clock, random, 100));
     expect(service.counts.CreateImage).toBe(100);
     expect(service.counts.refused / service.counts.all).toBeLessThan(0.05);
     expect(clock.now() - start).toBeLessThan(90_000);
@@ -136,7 +136,7 @@ describe("100 images at once on a service that allows five requests a second", (
     const clock = new VirtualClock();
     const random = randomFrom(7);
     const service = new LimitedService(clock, limit(5), random, { least: 40, most: 240 });
-    const processes = [1, 2, 3, 4].map(() => makeImages(service, clock, random, 25));
+    const processes = [1, 2, 3, 4].map(() => createImages(service, clock, random, 25));
     await clock.runUntil(Promise.all(processes));
     expect(service.counts.CreateImage).toBe(100);
     expect(clock.sleeping).toBe(0);

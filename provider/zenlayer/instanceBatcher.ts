@@ -7,7 +7,7 @@ import type { CallOptions } from "./retryingClient";
 /** Maximum number of instance ids in one call (documented). */
 const MAX_IDS_PER_CALL = 100;
 /** An `up` of many images looks up instance after instance as the engine hands them over: five calls per second do. */
-const CALLS_APART_MS = 200;
+const MIN_GAP_MS = 200;
 
 /** Looks up instances by id: simultaneous callers with the same id share a call. */
 export class InstanceBatcher<T extends { instanceId: string }> {
@@ -20,8 +20,8 @@ export class InstanceBatcher<T extends { instanceId: string }> {
     { clock, pollIntervalMs = Infinity }: { clock: Clock; pollIntervalMs?: number },
   ) {
     this.#list = list;
-    const apartMs = Math.min(CALLS_APART_MS, pollIntervalMs);
-    this.#shared = new RequestCoalescer((ids, signal) => this.#lookUp(ids, { signal }), { clock, apartMs });
+    const gapMs = Math.min(MIN_GAP_MS, pollIntervalMs);
+    this.#shared = new RequestCoalescer((ids, signal) => this.#lookUp(ids, { signal }), { clock, gapMs });
   }
 
   /**

@@ -154,11 +154,11 @@ export class Limiter {
 
   #letThrough(): void {
     const now = this.#clock.now();
-    const apartMs = 1000 / this.#rate;
+    const gapMs = 1000 / this.#rate;
     const dueAt = Math.max(this.#nextAt, this.#silentUntil);
     const isOnTime = dueAt <= now && now - dueAt < SLACK_MS;
-    this.#nextAt = (isOnTime ? dueAt : now) + apartMs;
-    this.#spacedUntil = Math.max(this.#spacedUntil, now) + apartMs;
+    this.#nextAt = (isOnTime ? dueAt : now) + gapMs;
+    this.#spacedUntil = Math.max(this.#spacedUntil, now) + gapMs;
     const next = this.#dequeue();
     if (!next) return;
     this.#unanswered++;

@@ -59,7 +59,7 @@ test("a stream of callers is served call by call, the first one at once", async 
   const clock = new VirtualClock(0);
   const calls: [number, string[]][] = [];
   const loadAll = (keys: string[]) => Promise.resolve(void calls.push([clock.now(), keys]));
-  const batch = new RequestCoalescer<string, void>(loadAll, { clock, apartMs: 200 });
+  const batch = new RequestCoalescer<string, void>(loadAll, { clock, gapMs: 200 });
   const loading = ["a", "b", "c", "d"].map(async (key, n) => {
     await clock.sleep(n * 70);
     await batch.load(key);

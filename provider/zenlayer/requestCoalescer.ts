@@ -9,7 +9,7 @@ import type { Clock } from "./clock";
 export interface Pacing {
   clock: Clock;
   /** Milliseconds from the start of one call to that of the next, at least. */
-  apartMs: number;
+  gapMs: number;
 }
 
 /** One call for many callers. */
@@ -106,8 +106,8 @@ export class RequestCoalescer<K, R> {
 
   async #keepPace(): Promise<void> {
     if (!this.#pace) return;
-    const { clock, apartMs } = this.#pace;
-    const left = this.#startedAt + apartMs - clock.now();
+    const { clock, gapMs } = this.#pace;
+    const left = this.#startedAt + gapMs - clock.now();
     if (left > 0) await clock.sleep(left);
   }
 }

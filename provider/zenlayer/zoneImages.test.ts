@@ -76,14 +76,14 @@ function setUp(pollIntervalMs?: number) {
           : { done: false },
     });
   /** Orders an image that is AVAILABLE so many milliseconds after the start. */
-  const order = (id: string, makingMs: number) => service.images.set(id, { availableAt: start + makingMs });
-  return { service, clock, zones, start, waitFor, order };
+  const addCreating = (id: string, creatingMs: number) => service.images.set(id, { availableAt: start + creatingMs });
+  return { service, clock, zones, start, waitFor, addCreating };
 }
 
 describe("list", () => {
   test("requests custom images of the zone", async () => {
-    const { service, clock, zones, order } = setUp();
-    order("img-1", 0);
+    const { service, clock, zones, addCreating } = setUp();
+    addCreating("img-1", 0);
     await expect(clock.runUntil(zones.list(zoneId))).resolves.toEqual([image("img-1", "AVAILABLE")]);
     expect(service.calls).toMatchObject([{ zoneId, filter: { imageType: "CUSTOM_IMAGE" } }]);
   });
@@ -211,12 +211,12 @@ describe("watch: when it polls", () => {
     const barMs = Math.max(1_500, seconds * 100);
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 4_000 }), async (offset) => {
-        const { clock, waitFor, order } = setUp();
-        const makingMs = seconds * 1000 + offset;
-        order("img-1", makingMs);
+        const { clock, waitFor, addCreating } = setUp();
+        const creatingMs = seconds * 1000 + offset;
+        addCreating("img-1", creatingMs);
         const ended = await clock.runUntil(waitFor("img-1"));
-        expect(ended as number).toBeGreaterThanOrEqual(makingMs);
-        expect((ended as number) - makingMs).toBeLessThanOrEqual(barMs);
+        expect(ended as number).toBeGreaterThanOrEqual(creatingMs);
+        expect((ended as number) - creatingMs).toBeLessThanOrEqual(barMs);
       }),
       { numRuns: seconds > 1000 ? 10 : 40 },
     );
@@ -283,10 +283,10 @@ describe("watch: when it polls", () => {
 describe("watch: one loop for all", () => {
   /** Calls that it takes to wait for `count` images, each joining `everyMs` after the one before. */
   async function callsFor(count: number, everyMs: number): Promise<number> {
-    const { service, clock, waitFor, order } = setUp();
+    const { service, clock, waitFor, addCreating } = setUp();
     const join = async (n: number): Promise<unknown> => {
       await clock.sleep(n * everyMs);
-      order(`img-${n}`, 20_000 + n * everyMs);
+      addCreating(`img-${n}`, 20_000 + n * everyMs);
       return waitFor(`img-${n}`, { since: clock.now() });
     };
     await clock.runUntil(Promise.all(Array.from({ length: count }, (_, n) => join(n))));
@@ -303,8 +303,8 @@ describe("watch: one loop for all", () => {
   });
 
   test("an image that changes between two polls is seen by every watcher", async () => {
-    const { service, clock, waitFor, order } = setUp();
-    order("img-1", 2_500);
+    const { service, clock, waitFor, addCreating } = setUp();
+    addCreating("img-1", 2_500);
     const ends = await clock.runUntil(Promise.all(Array.from({ length: 30 }, () => waitFor("img-1"))));
     expect(new Set(ends)).toEqual(new Set([3_100]));
     expect(service.calls).toHaveLength(4);
@@ -330,15 +330,15 @@ describe("watch: one loop for all", () => {
   });
 
   test("a list that another caller requests anyway serves the watchers too", async () => {
-    const { service, clock, zones, waitFor, order } = setUp();
-    order("img-1", 0);
+    const { service, clock, zones, waitFor, addCreating } = setUp();
+    addCreating("img-1", 0);
     await clock.runUntil(Promise.all([zones.list(zoneId), waitFor("img-1")]));
     expect(service.calls).toHaveLength(1);
   });
 
   test("one that leaves disturbs no other, and the last one leaves nothing behind", async () => {
-    const { service, clock, waitFor, order } = setUp();
-    order("img-1", 5_000);
+    const { service, clock, waitFor, addCreating } = setUp();
+    addCreating("img-1", 5_000);
     const [leaving, last] = [new AbortController(), new AbortController()];
     const left = waitFor("img-1", { signal: leaving.signal });
     const stays = waitFor("img-1");
@@ -374,8 +374,8 @@ describe("watch: one loop for all", () => {
   });
 
   test("what a watcher's evaluate throws ends that watch alone", async () => {
-    const { clock, zones, start, waitFor, order } = setUp();
-    order("img-1", 3_000);
+    const { clock, zones, start, waitFor, addCreating } = setUp();
+    addCreating("img-1", 3_000);
     const evaluate = (): never => {
       throw new Error("UNAVAILABLE");
     };
@@ -397,22 +397,22 @@ describe("watch: the deadline", () => {
   });
 
   test("an image that is ready at that moment is still seen", async () => {
-    const { clock, start, waitFor, order } = setUp();
-    order("img-1", 2_300);
+    const { clock, start, waitFor, addCreating } = setUp();
+    addCreating("img-1", 2_300);
     await expect(clock.runUntil(waitFor("img-1", { deadline: start + 2_345 }))).resolves.toBe(2_445);
   });
 
   test("one that has passed already still gets one poll", async () => {
-    const { service, clock, start, waitFor, order } = setUp();
-    order("img-1", -hour);
+    const { service, clock, start, waitFor, addCreating } = setUp();
+    addCreating("img-1", -hour);
     await expect(clock.runUntil(waitFor("img-1", { deadline: start - 1 }))).resolves.toBe(100);
     await expect(clock.runUntil(waitFor("never", { deadline: start - 1 }))).resolves.toBe(Timeout);
     expect(service.calls).toHaveLength(2);
   });
 
   test("each watcher has its own", async () => {
-    const { clock, start, waitFor, order } = setUp();
-    order("img-1", 5_000);
+    const { clock, start, waitFor, addCreating } = setUp();
+    addCreating("img-1", 5_000);
     const ends = Promise.all([waitFor("img-1", { deadline: start + 1_500 }), waitFor("img-1")]);
     await expect(clock.runUntil(ends)).resolves.toEqual([Timeout, expect.any(Number)]);
   });
@@ -426,8 +426,8 @@ describe("watch: failures", () => {
   };
 
   test.each(["rejected", "unknown"] as const)("survives an outage of less than two minutes (%s)", async (outcome) => {
-    const { service, clock, start, waitFor, order } = setUp();
-    order("img-1", 10_000);
+    const { service, clock, start, waitFor, addCreating } = setUp();
+    addCreating("img-1", 10_000);
     failUntil(service, start + OUTAGE_TOLERANCE_MS - 5_000, () => networkGone(outcome));
     const ended = (await clock.runUntil(waitFor("img-1"))) as number;
     expect(ended).toBeLessThan(OUTAGE_TOLERANCE_MS + 8_000);
@@ -445,8 +445,8 @@ describe("watch: failures", () => {
   });
 
   test("two short outages are not one long one", async () => {
-    const { service, clock, start, waitFor, order } = setUp();
-    order("img-1", 200_000);
+    const { service, clock, start, waitFor, addCreating } = setUp();
+    addCreating("img-1", 200_000);
     service.fault = () => {
       const t = clock.now() - start;
       if ((t > 5_000 && t < 100_000) || (t > 112_000 && t < 190_000)) throw networkGone();
@@ -454,9 +454,9 @@ describe("watch: failures", () => {
     await expect(clock.runUntil(waitFor("img-1"))).resolves.toEqual(expect.any(Number));
   });
 
-  test("one who comes in the middle of an outage has two minutes of its own", async () => {
-    const { service, clock, start, waitFor, order } = setUp();
-    order("img-1", 0);
+  test("a wait that starts during an outage gets its own two minutes", async () => {
+    const { service, clock, start, waitFor, addCreating } = setUp();
+    addCreating("img-1", 0);
     failUntil(service, start + OUTAGE_TOLERANCE_MS + 30_000, () => networkGone());
     const early = waitFor("img-1");
     const rejected = expect(early).rejects.toThrow("gone");

@@ -8,7 +8,7 @@ const powerFinding =
   "instance i-db (db, HKG-A) is RUNNING, and images can be created only from stopped instances. " +
   "Stop it first, or set stopInstance: true to have it stopped and started again.";
 const zoneFinding = "zone SIN-E does not support custom images. Use an instance in another zone.";
-const machineFinding =
+const instanceFinding =
   "there is no instance i-nope that this account can see, so no image can be created from it. " +
   "Check instanceId, and that the credentials belong to the account of the instance.";
 const diskFinding =
@@ -44,7 +44,7 @@ test("every finding appears once in Diagnostics and once as an event, and needs 
   );
   await stack.setProgram(text);
   const findings = [
-    `CustomImage "unknown": ${machineFinding}`,
+    `CustomImage "unknown": ${instanceFinding}`,
     `CustomImage "running": ${powerFinding}`,
     `CustomImage "running": ${diskFinding}`,
     `CustomImage "elsewhere": ${zoneFinding}`,

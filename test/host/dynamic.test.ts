@@ -263,9 +263,9 @@ describe("Cancel", () => {
   });
 
   test("ends every wait at once", async () => {
-    const machines = ["i-1", "i-2"].map((instanceId) => ({ instanceId, zoneId: "HKG-A" }));
-    const host = await start({ createImageMs: 600_000, instances: machines });
-    const creating = machines.map(({ instanceId }) =>
+    const instances = ["i-1", "i-2"].map((instanceId) => ({ instanceId, zoneId: "HKG-A" }));
+    const host = await start({ createImageMs: 600_000, instances });
+    const creating = instances.map(({ instanceId }) =>
       failureOf(
         host.create({ instanceId, imageName: instanceId, __givenName: instanceId, __owner: `aaaabbbb${instanceId}a` }),
       ),

@@ -14,10 +14,10 @@ const idOf = ({ emulator }: Life, name: string) =>
   emulator.images().find(({ imageName }) => imageName === name)?.imageId ?? "";
 const denied = { kind: "body", status: 403, body: { code: "DENIED", message: "no", requestId: "r" } } as const;
 
-const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead(life: Life): Promise<void> }[] = [
+const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; run(life: Life): Promise<void> }[] = [
   {
     name: "versions, a candidate, a rollback, pruning, destroy",
-    async lead(life) {
+    async run(life) {
       await life.preview(at("1"));
       await life.up(at("1"));
       await life.up(at("1"));
@@ -39,7 +39,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "a version in use stays, and is pruned later",
-    async lead(life) {
+    async run(life) {
       await life.up(at("1"));
       await life.up(at("2"));
       life.emulator.addInstance({ instanceId: "i-user", zoneId: "HKG-A", imageId: idOf(life, "web-1") });
@@ -51,7 +51,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "wrong input",
-    async lead(life) {
+    async run(life) {
       await life.up({ version: "1" });
       await life.up(at("2026.10"));
       await life.up(at("1", { keep: 0 }));
@@ -70,7 +70,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   {
     name: "a full zone, in preview and up",
     emulator: { quota: 1 },
-    async lead(life) {
+    async run(life) {
       await life.up(at("1"));
       await life.previewUpdate(at("2"));
       await life.up(at("2"));
@@ -81,14 +81,14 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
     name: "a full zone fails the preview where findings do",
     emulator: { quota: 1 },
     settings: { preflight: "error" },
-    async lead(life) {
+    async run(life) {
       await life.up(at("1"));
       await life.previewUpdate(at("2"));
     },
   },
   {
     name: "a failed image, then the same label again",
-    async lead(life) {
+    async run(life) {
       await life.up(at("1"));
       life.emulator.faults.add({ action: "CreateImage", kind: "unavailable" });
       await life.up(at("2"));
@@ -100,7 +100,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   {
     name: "out of time, continued",
     emulator: { createImageMs: 60_000 },
-    async lead(life) {
+    async run(life) {
       await life.up(at("1"), { timeouts: { create: 1.5, update: 0.1 } });
       life.emulator.advance(60_000);
       await life.up(at("1"));
@@ -109,7 +109,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "drift and deletion outside",
-    async lead(life) {
+    async run(life) {
       await life.up(at("1"));
       await life.up(at("2"));
       life.emulator.renameImage(idOf(life, "web-1"), "renamed");
@@ -125,7 +125,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "existing images are adopted",
-    async lead(life) {
+    async run(life) {
       const a = life.emulator.addImage({ zoneId: "HKG-A", imageName: "golden" }).imageId;
       const b = life.emulator.addImage({ zoneId: "HKG-A", imageName: "web-2" }).imageId;
       await life.up({ version: "2", adoptVersions: { 1: a, 2: `HKG-A/${b}` } });
@@ -136,7 +136,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "pruning and destroying fail, and are tried again",
-    async lead(life) {
+    async run(life) {
       await life.up(at("1"));
       await life.up(at("2"));
       life.emulator.faults.add({ action: "DeleteImages", ...denied });
@@ -164,7 +164,7 @@ const regionsOf = ({ emulator }: Life) => emulator.zec.images().map(({ regionIds
 const ZEC_LIVES: typeof LIVES = [
   {
     name: "Elastic Compute: versions with regions, a candidate, a rollback, pruning, destroy",
-    async lead(life) {
+    async run(life) {
       const regions = [HK, SG];
       await life.preview(inZec("1", { regions }));
       await life.up(inZec("1", { regions }));
@@ -184,7 +184,7 @@ const ZEC_LIVES: typeof LIVES = [
   },
   {
     name: "Elastic Compute: regions, tags and group of all versions, a copy that fails, drift",
-    async lead(life) {
+    async run(life) {
       await life.up(inZec("1"));
       await life.up(inZec("2"));
       const declared = { regions: [HK, SG], tags: { role: "web" }, resourceGroupId: "rg-team" };
@@ -202,7 +202,7 @@ const ZEC_LIVES: typeof LIVES = [
   },
   {
     name: "Elastic Compute: wrong input",
-    async lead(life) {
+    async run(life) {
       await life.up(inZec("1-"));
       await life.up(inZec("1", { familyName: "-web" }));
       await life.up(inZec("1", { regions: [] }));
@@ -215,7 +215,10 @@ const ZEC_LIVES: typeof LIVES = [
   },
 ];
 
-async function lead(dialect: Dialect, { emulator, settings, lead: live }: (typeof LIVES)[number]): Promise<unknown> {
+async function transcriptOf(
+  dialect: Dialect,
+  { emulator, settings, run: live }: (typeof LIVES)[number],
+): Promise<unknown> {
   const life = await Life.begin(dialect, emulator, settings);
   try {
     await live(life);
@@ -233,7 +236,7 @@ const STORIES = [
 ];
 
 test.each(STORIES)("%s", async (_, story, resource) => {
-  const dynamic = await lead(await dynamicHost(resource), story);
-  const plugin = await lead(await pluginHost(resource), story);
+  const dynamic = await transcriptOf(await dynamicHost(resource), story);
+  const plugin = await transcriptOf(await pluginHost(resource), story);
   expect(plugin).toEqual(dynamic);
 });

@@ -7,7 +7,7 @@ export interface LifeStory {
   emulator?: EmulatorOptions;
   settings?: Record<string, string>;
   /** Runs the lifecycle and checks the result in the emulator. */
-  lead(life: Life): Promise<void>;
+  run(life: Life): Promise<void>;
 }
 
 const program = { instanceId: "i-web", imageName: "web", imageDescription: "golden" };
@@ -25,7 +25,7 @@ const writes = ({ emulator }: Life) =>
 export const LIVES: LifeStory[] = [
   {
     name: "made, left alone, described, renamed, destroyed",
-    async lead(life) {
+    async run(life) {
       await life.up(program);
       await life.up(program);
       await life.up({ ...program, imageDescription: "silver" });
@@ -38,7 +38,7 @@ export const LIVES: LifeStory[] = [
   },
   {
     name: "a name of our own making is kept",
-    async lead(life) {
+    async run(life) {
       await life.up({ instanceId });
       const [name] = names(life);
       await life.refreshUnchanged();
@@ -53,7 +53,7 @@ export const LIVES: LifeStory[] = [
   },
   {
     name: "changed outside Pulumi: name and description are repaired",
-    async lead(life) {
+    async run(life) {
       await life.up(program);
       life.emulator.renameImage(id(life), "theirs");
       life.emulator.describeImage(id(life), null);
@@ -65,7 +65,7 @@ export const LIVES: LifeStory[] = [
   },
   {
     name: "deleted outside Pulumi: dropped and made again",
-    async lead(life) {
+    async run(life) {
       await life.up(program);
       life.emulator.removeImage(id(life));
       await life.refresh();
@@ -76,7 +76,7 @@ export const LIVES: LifeStory[] = [
   },
   {
     name: "deleted outside Pulumi just before we do",
-    async lead(life) {
+    async run(life) {
       await life.up(program);
       life.emulator.removeImage(id(life));
       await life.destroy();
@@ -85,7 +85,7 @@ export const LIVES: LifeStory[] = [
   },
   {
     name: "wrong input, then right",
-    async lead(life) {
+    async run(life) {
       await life.up({ imagename: "web", imageDescription: 7 });
       await life.up({ ...program, imageName: "my image" });
       await life.up({ instanceId: "" });
@@ -96,7 +96,7 @@ export const LIVES: LifeStory[] = [
   {
     name: "refused, then allowed",
     emulator: { quota: 0 },
-    async lead(life) {
+    async run(life) {
       await life.up(program);
       await life.up({ ...program, instanceId: "i-none" });
       expect(life.stored).toBeUndefined();
@@ -108,7 +108,7 @@ export const LIVES: LifeStory[] = [
   {
     name: "out of time, continued, destroyed while it is being made",
     emulator: { createImageMs: 60_000 },
-    async lead(life) {
+    async run(life) {
       const timeouts = { create: 0.1, update: 0.1, delete: 0.1 };
       // Enough time for CreateImage to be sent on a busy computer.
       await life.up(program, { timeouts: { ...timeouts, create: 1.5 } });
@@ -126,7 +126,7 @@ export const LIVES: LifeStory[] = [
   {
     name: "failed, replaced in a full zone",
     emulator: { quota: 1 },
-    async lead(life) {
+    async run(life) {
       life.emulator.faults.add({ action: "CreateImage", kind: "unavailable" });
       await life.up(program);
       expect(life.stored?.outs.imageStatus).toBe("UNAVAILABLE");
@@ -139,7 +139,7 @@ export const LIVES: LifeStory[] = [
   {
     name: "the answer to CreateImage is lost",
     emulator: { createImageMs: 60_000 },
-    async lead(life) {
+    async run(life) {
       life.emulator.faults.add({ action: "CreateImage", kind: "cutAfter" });
       const asked = life.called("CreateImage");
       const up = life.up(program);
@@ -153,8 +153,8 @@ export const LIVES: LifeStory[] = [
     },
   },
   {
-    name: "a running machine is stopped and started again",
-    async lead(life) {
+    name: "a running instance is stopped and started again",
+    async run(life) {
       await life.up({ ...program, instanceId: "i-db", stopInstance: true });
       await life.up({ ...program, instanceId: "i-db" });
       expect(writes(life)).toEqual(["StopInstances", "CreateImage", "StartInstances", "ModifyImagesAttributes"]);
@@ -164,7 +164,7 @@ export const LIVES: LifeStory[] = [
   {
     name: "canceled, continued",
     emulator: { createImageMs: 60_000 },
-    async lead(life) {
+    async run(life) {
       const made = life.called("CreateImage");
       const up = life.up({ ...program, instanceId: "i-db", stopInstance: true });
       await made;
@@ -182,7 +182,7 @@ export const LIVES: LifeStory[] = [
   {
     name: "borrowed and released",
     emulator: { images: [{ zoneId: "HKG-A", imageName: "theirs", imageId: "img-theirs" }] },
-    async lead(life) {
+    async run(life) {
       await life.up({ adoptImageId: "img-theirs" });
       await life.refreshUnchanged();
       await life.refreshUnchanged();
@@ -195,7 +195,7 @@ export const LIVES: LifeStory[] = [
   {
     name: "borrowed, then owned without an input left",
     emulator: { images: [{ zoneId: "HKG-A", imageName: "theirs", imageId: "img-theirs" }] },
-    async lead(life) {
+    async run(life) {
       await life.up({ adoptImageId: "img-theirs" });
       await life.up({});
       await life.up({});
@@ -214,7 +214,7 @@ export const LIVES: LifeStory[] = [
   {
     name: "not to be borrowed",
     emulator: { images: [{ zoneId: "HKG-A", imageName: "bad", imageId: "img-bad", imageStatus: "UNAVAILABLE" }] },
-    async lead(life) {
+    async run(life) {
       for (const adoptImageId of ["img-none", "img-bad", "NOWHERE/img-bad", "img-EVhEsCuXhCN0urZ7Vt77oOr6K"]) {
         await life.up({ adoptImageId });
       }
@@ -223,7 +223,7 @@ export const LIVES: LifeStory[] = [
   },
   {
     name: "a key that is refused changes nothing",
-    async lead(life) {
+    async run(life) {
       await life.up(program);
       life.emulator.removeKey(life.emulator.accessKeyId);
       await life.refresh();
@@ -239,7 +239,7 @@ export const LIVES: LifeStory[] = [
   {
     name: "a preview that finds something",
     emulator: { quota: 1, images: [{ zoneId: "HKG-A", imageName: "web", imageId: "img-old" }] },
-    async lead(life) {
+    async run(life) {
       await life.preview({ ...program, stopInstance: true });
       expect(writes(life)).toEqual([]);
     },
@@ -247,7 +247,7 @@ export const LIVES: LifeStory[] = [
   {
     name: "a preview that cannot look",
     settings: { accessKeyPassword: "wrong" },
-    async lead(life) {
+    async run(life) {
       await life.preview(program);
       await life.up(program);
       expect(life.stored).toBeUndefined();

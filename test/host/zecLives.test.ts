@@ -18,10 +18,10 @@ const writes = ({ emulator }: Life) =>
     .map(({ service, action }) => `${service} ${action}`)
     .filter((action) => !action.includes(" Describe"));
 
-const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead(life: Life): Promise<void> }[] = [
+const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; run(life: Life): Promise<void> }[] = [
   {
     name: "created, left alone, renamed, copied, tagged, moved, destroyed",
-    async lead(life) {
+    async run(life) {
       await life.up(web);
       await life.up(web);
       await life.up({ ...web, imageName: "web.2" });
@@ -37,7 +37,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "another instance replaces it",
-    async lead(life) {
+    async run(life) {
       await life.up(web);
       await life.up({ ...web, instanceId: "zec-db", stopInstance: true });
       expect({ names: names(life), ever: ever(life) }).toEqual({ names: ["web"], ever: 2 });
@@ -47,7 +47,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "a name of our own making is kept",
-    async lead(life) {
+    async run(life) {
       await life.up({ instanceId: "zec-web" });
       const [name] = names(life);
       await life.refreshUnchanged();
@@ -59,7 +59,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "changed by somebody else: name, tags and regions are put right",
-    async lead(life) {
+    async run(life) {
       const program = { ...web, regions: [HK, SG], tags: { env: "prod" } };
       await life.up(program);
       life.emulator.zec.renameImage(id(life), "theirs");
@@ -73,7 +73,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "deleted by somebody else: dropped and created again",
-    async lead(life) {
+    async run(life) {
       await life.up(web);
       life.emulator.zec.removeImage(id(life));
       await life.refresh();
@@ -84,7 +84,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "wrong input, then right",
-    async lead(life) {
+    async run(life) {
       await life.up({ imagename: "web", tags: 7 });
       await life.up({ ...web, imageName: "my image" });
       await life.up({ ...web, regions: [] });
@@ -96,7 +96,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   {
     name: "rejected, then allowed",
     emulator: { zec: { quota: 0 } },
-    async lead(life) {
+    async run(life) {
       await life.up(web);
       await life.up({ ...web, instanceId: "zec-none" });
       await life.up({ ...web, instanceId: "zec-gpu" });
@@ -109,7 +109,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "a region that fails is named, and the next run goes on",
-    async lead(life) {
+    async run(life) {
       life.emulator.faults.add({ action: "CopyImage", kind: "copyFails", regionId: SG });
       await life.up({ ...web, regions: [HK, SG, FRA] });
       expect({ names: names(life), regions: regions(life) }).toEqual({ names: ["web"], regions: [[HK, FRA]] });
@@ -121,7 +121,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   {
     name: "the answer to CreateImage is lost",
     emulator: { createImageMs: 60_000 },
-    async lead(life) {
+    async run(life) {
       life.emulator.faults.add({ action: "CreateImage", kind: "cutAfter" });
       const asked = life.called("CreateImage");
       const up = life.up(web);
@@ -135,7 +135,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "a running instance is stopped and started again",
-    async lead(life) {
+    async run(life) {
       await life.up({ ...web, instanceId: "zec-db", stopInstance: true });
       expect(writes(life)).toEqual([
         "zec StopInstances",
@@ -147,9 +147,9 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
     },
   },
   {
-    name: "canceled, gone on with",
+    name: "canceled, then continued",
     emulator: { createImageMs: 60_000 },
-    async lead(life) {
+    async run(life) {
       const made = life.called("CreateImage");
       const up = life.up({ ...web, instanceId: "zec-db", stopInstance: true });
       await made;
@@ -167,7 +167,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   {
     name: "failed, replaced in a full account",
     emulator: { zec: { quota: 1 } },
-    async lead(life) {
+    async run(life) {
       life.emulator.faults.add({ action: "CreateImage", kind: "unavailable" });
       await life.up(web);
       expect(life.stored?.outs.imageStatus).toBe("FAILED");
@@ -180,7 +180,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   {
     name: "borrowed and let go; then owned",
     emulator: { zec: { images: [{ sourceRegionId: HK, imageName: "theirs", imageId: "image-theirs" }] } },
-    async lead(life) {
+    async run(life) {
       await life.up({ adoptImageId: "image-theirs" });
       await life.refreshUnchanged();
       await life.up({ adoptImageId: "image-theirs", tags: { env: "prod" } });
@@ -195,7 +195,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "a key that is rejected changes nothing",
-    async lead(life) {
+    async run(life) {
       await life.up(web);
       life.emulator.removeKey(life.emulator.accessKeyId);
       await life.refresh();
@@ -210,7 +210,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
   {
     name: "previews that find something",
-    async lead(life) {
+    async run(life) {
       await life.preview({ ...web, instanceId: "zec-gpu" });
       await life.preview({ ...web, instanceId: "zec-db" });
       await life.preview({ ...web, instanceId: "zec-db", stopInstance: true });
@@ -220,10 +220,10 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; lead
   },
 ];
 
-async function lead(open: () => Promise<Dialect>, story: (typeof LIVES)[number]): Promise<unknown> {
+async function transcriptOf(open: () => Promise<Dialect>, story: (typeof LIVES)[number]): Promise<unknown> {
   const life = await Life.begin(await open(), story.emulator, story.settings);
   try {
-    await story.lead(life);
+    await story.run(life);
     return life.transcript();
   } catch (error) {
     throw new Error(`The life so far: ${JSON.stringify(life.transcript(), null, 2)}`, { cause: error });
@@ -233,7 +233,7 @@ async function lead(open: () => Promise<Dialect>, story: (typeof LIVES)[number])
 }
 
 test.each(LIVES.map((story) => [story.name, story] as const))("%s", async (_, story) => {
-  const dynamic = await lead(() => dynamicHost("ZecImage"), story);
-  const plugin = await lead(() => pluginHost("ZecImage"), story);
+  const dynamic = await transcriptOf(() => dynamicHost("ZecImage"), story);
+  const plugin = await transcriptOf(() => pluginHost("ZecImage"), story);
   expect(plugin).toEqual(dynamic);
 });

@@ -42,11 +42,11 @@ describe("two resources of one name at the same moment", () => {
       const engine = account.engine();
       succeeded(await engine.up({ a: image("i-1"), b: image("i-2") }));
       expectSettled(engine);
-      const machines = ["a", "b"].map((name) => {
+      const instances = ["a", "b"].map((name) => {
         const id = engine.resources.get(name)!.id;
         return account.emulator.images().find(({ imageId }) => imageId === id)!.instanceId;
       });
-      expect(machines).toEqual(["i-1", "i-2"]);
+      expect(instances).toEqual(["i-1", "i-2"]);
       expect(account.emulator.history()).toHaveLength(2);
     },
   );

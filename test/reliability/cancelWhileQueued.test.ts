@@ -21,7 +21,8 @@ const cancelAfterMs = 200;
 const running = { instanceId: "i-db", imageName: "web", stopInstance: true };
 const stopped = { instanceId: "i-web", imageName: "web" };
 
-const make = async (ctx: TestContext, program: ProgramInputs) => (await create(ctx, await checked(ctx, program))).outs;
+const createChecked = async (ctx: TestContext, program: ProgramInputs) =>
+  (await create(ctx, await checked(ctx, program))).outs;
 const change = async (ctx: TestContext, olds: ImageState, program: ProgramInputs) =>
   update(ctx, olds, await checked(ctx, program, olds));
 
@@ -48,23 +49,23 @@ interface Story {
 /** The state of a create that was interrupted while the image was being created. */
 const interrupted = async (account: TestAccount) => {
   const { state } = await account.run(
-    stateAfter(make(account.process(), { ...running, __timeouts: { create: 40, update: 600, delete: 600 } })),
+    stateAfter(createChecked(account.process(), { ...running, __timeouts: { create: 40, update: 600, delete: 600 } })),
   );
   return state!;
 };
-const made = (account: TestAccount) => account.run(make(account.process(), stopped));
+const made = (account: TestAccount) => account.run(createChecked(account.process(), stopped));
 
 const stories: Story[] = [
-  { name: "create", write: "StopInstances", program: running, act: (ctx) => make(ctx, running) },
-  { name: "create", write: "CreateImage", program: stopped, act: (ctx) => make(ctx, stopped) },
+  { name: "create", write: "StopInstances", program: running, act: (ctx) => createChecked(ctx, running) },
+  { name: "create", write: "CreateImage", program: stopped, act: (ctx) => createChecked(ctx, stopped) },
   {
     name: "create of a running instance",
     write: "CreateImage",
     program: running,
-    act: (ctx) => make(ctx, running),
+    act: (ctx) => createChecked(ctx, running),
     owesStart: true,
   },
-  { name: "create", write: "StartInstances", program: running, act: (ctx) => make(ctx, running) },
+  { name: "create", write: "StartInstances", program: running, act: (ctx) => createChecked(ctx, running) },
   {
     name: "resumed create",
     write: "StartInstances",
@@ -189,7 +190,7 @@ async function live(story: Story, place: Place): Promise<void> {
   const next = account.process();
   const known = outcome.state ?? state;
   if (story.act.length < 2 || !known) {
-    const end = known ? change(next, known, story.program) : make(next, story.program);
+    const end = known ? change(next, known, story.program) : createChecked(next, story.program);
     expect(await account.run(end)).toMatchObject({ imageStatus: "AVAILABLE" });
   } else {
     await account.run(story.act(next, known));

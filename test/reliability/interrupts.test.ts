@@ -5,7 +5,7 @@ import type { Running } from "../support/running";
 import { inParallel } from "./support/inParallel";
 import { isLong } from "./support/long";
 import { at, momentsOfCreate, momentsOfDelete, nameOf, type Moment } from "./support/moments";
-import { hosts, realLife, untilDone, wrongs, type HostKind } from "./support/realLife";
+import { hosts, realLife, untilDone, violations, type HostKind } from "./support/realLife";
 import { print } from "./support/table";
 
 /** How a run is interrupted. */
@@ -52,8 +52,8 @@ async function live({ host, verb, moment, way }: Case): Promise<string[]> {
     if ((await stack.state()).resources.length > 0) wrong.push("state still holds something");
     emulator.advance(60_000);
     const status = emulator.instance("i-1")?.instanceStatus;
-    if (status !== "RUNNING") wrong.push(`the machine is ${status}`);
-    wrong.push(...wrongs(life, 1));
+    if (status !== "RUNNING") wrong.push(`the instance is ${status}`);
+    wrong.push(...violations(life, 1));
     return wrong.length > 0 ? [...wrong, output] : [];
   } finally {
     await life.cleanup();

@@ -4,7 +4,7 @@ import { inParallel } from "./support/inParallel";
 import { isLong } from "./support/long";
 import { at, momentsOfCreate, momentsOfDelete, nameOf, type Moment } from "./support/moments";
 import { hasEnded, providerOf } from "./support/processes";
-import { hosts, realLife, untilDone, useOnePluginProcess, wrongs, type HostKind } from "./support/realLife";
+import { hosts, realLife, untilDone, useOnePluginProcess, violations, type HostKind } from "./support/realLife";
 import { print } from "./support/table";
 
 type Victim = "provider" | "engine";
@@ -57,7 +57,7 @@ async function live({ host, verb, moment, victim }: Case): Promise<string[]> {
     if (verb === "create") wrong.push(...(await goesOn(life, lost?.imageId)));
     await untilDone(() => stack.destroy(), 1);
     if ((await stack.state()).resources.length > 0) wrong.push("state still holds something");
-    wrong.push(...wrongs(life, lost ? 2 : 1));
+    wrong.push(...violations(life, lost ? 2 : 1));
     return wrong;
   } finally {
     await life.cleanup();

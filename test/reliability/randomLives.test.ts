@@ -4,7 +4,7 @@ import fc from "fast-check";
 
 import { lives } from "./random/commands";
 import { liveRandomly, type Planted } from "./random/liveRandomly";
-import { onceWrong } from "./random/onceWrong";
+import { pastFailures } from "./random/pastFailures";
 import { plantedBugs, SOON } from "./random/plantedBugs";
 import { expectFound } from "./support/expectFound";
 import { EVERYDAY_SEED, isLong, LIVES } from "./support/long";
@@ -33,7 +33,7 @@ test.each(seeds)(
   3_600_000,
 );
 
-test.each(Object.entries(onceWrong))("%s", (_, life) => liveRandomly(life));
+test.each(Object.entries(pastFailures))("%s", (_, life) => liveRandomly(life));
 
 test.each(Object.entries(plantedBugs))(
   "%s is found",

@@ -2,7 +2,7 @@ import type { FaultKind } from "../../emulator";
 import { VM_FAULTS } from "../support/faultKinds";
 import { inParallel } from "./support/inParallel";
 import { isLong } from "./support/long";
-import { hosts, realLife, untilDone, wrongs, type HostKind } from "./support/realLife";
+import { hosts, realLife, untilDone, violations, type HostKind } from "./support/realLife";
 import { print, table } from "./support/table";
 
 /** The most important calls: create, wait, delete, and confirm the deletion. */
@@ -23,17 +23,18 @@ type Case = { host: HostKind; call: (typeof calls)[number]; kind: FaultKind };
 async function live({ host, call, kind }: Case): Promise<{ again: number; wrong: string[] }> {
   const life = await realLife(host, { createImageMs: 3_500 }, { "zenlayer:settleSeconds": "1.5" });
   const { stack, emulator } = life;
-  const order = () => emulator.faults.add({ action: call.action, nth: call.nth, kind, ms: heldBackMs, retryAfter: 0 });
+  const plantFault = () =>
+    emulator.faults.add({ action: call.action, nth: call.nth, kind, ms: heldBackMs, retryAfter: 0 });
   try {
-    if (call.verb === "create") order();
+    if (call.verb === "create") plantFault();
     const ups = await untilDone(() => stack.up());
     const resource = await stack.resource("golden");
     const wrong: string[] = resource?.outputs["imageStatus"] === "AVAILABLE" ? [] : ["state holds no usable image"];
     if (emulator.images()[0]?.imageId !== resource?.id) wrong.push("state holds another image than the account");
-    if (call.verb === "delete") order();
+    if (call.verb === "delete") plantFault();
     const destroys = await untilDone(() => stack.destroy());
     if ((await stack.state()).resources.length > 0) wrong.push("state still holds something");
-    wrong.push(...wrongs(life, kind === "unavailable" && call.action === "CreateImage" ? 2 : 1));
+    wrong.push(...violations(life, kind === "unavailable" && call.action === "CreateImage" ? 2 : 1));
     return { again: ups.length + destroys.length - 2, wrong };
   } finally {
     await life.cleanup();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** Text with an effect on a terminal or Pulumi: control characters, bidirectional controls, color tags. */
-export const obeyed = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]|<\{%/u;
+export const controlSequence = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]|<\{%/u;
 
 /** Texts full of them, also in halves that become whole when text is removed or joined. */
 export const hostileText: fc.Arbitrary<string> = fc

@@ -1,7 +1,7 @@
 import { succeeds } from "../run";
-import { alikeStack, Fleet, imageProperties, trivialStack, type ImageProperties } from "./fleet";
+import { baselineStack, Fleet, imageProperties, trivialStack, type ImageProperties } from "./fleet";
 import type { Measured } from "./measured";
-import { ratios, ratiosToAlike, showSpread, timed, type Triples } from "./pairs";
+import { ratios, ratiosToBaseline, showSpread, timed, type Triples } from "./pairs";
 
 interface DestroyRun {
   count: number;
@@ -37,8 +37,8 @@ export async function measureDestroy(counts = [20, 200], pairs = PAIRS): Promise
         {
           name: `\`destroy\` of ${count} images relative to ${count} trivial dynamic resources with the same properties`,
           bar: `ratio at most ${MAX_RATIO}`,
-          measured: showSpread(ratiosToAlike(time)),
-          met: ratiosToAlike(time).median <= MAX_RATIO,
+          measured: showSpread(ratiosToBaseline(time)),
+          met: ratiosToBaseline(time).median <= MAX_RATIO,
         },
         {
           name: `\`destroy\` of ${count} images relative to ${count} trivial dynamic resources with two properties`,
@@ -56,19 +56,19 @@ export async function measureDestroy(counts = [20, 200], pairs = PAIRS): Promise
 }
 
 async function measureRun(count: number, pairs: number, properties: ImageProperties): Promise<DestroyRun> {
-  const run: DestroyRun = { count, time: { floor: [], alike: [], ours: [] }, deleteImages: [], describeImages: [] };
+  const run: DestroyRun = { count, time: { floor: [], baseline: [], ours: [] }, deleteImages: [], describeImages: [] };
   const parallel = ["--parallel", String(count)];
   const fleet = await Fleet.create({ count, settings: { maxRequestsPerSecond: "1000" } });
   const floor = await trivialStack(count);
-  const alike = await alikeStack(count, properties);
+  const baseline = await baselineStack(count, properties);
   try {
     for (let n = 0; n < pairs; n++) {
       await succeeds(floor.up(...parallel));
-      await succeeds(alike.up(...parallel));
+      await succeeds(baseline.up(...parallel));
       await succeeds(fleet.stack.up(...parallel));
       fleet.takeCalls();
       run.time.floor.push(await timed(() => succeeds(floor.destroy(...parallel))));
-      run.time.alike.push(await timed(() => succeeds(alike.destroy(...parallel))));
+      run.time.baseline.push(await timed(() => succeeds(baseline.destroy(...parallel))));
       run.time.ours.push(await timed(() => succeeds(fleet.stack.destroy(...parallel))));
       const { DeleteImages = 0, DescribeImages = 0 } = fleet.takeCalls();
       run.deleteImages.push(DeleteImages);
@@ -77,7 +77,7 @@ async function measureRun(count: number, pairs: number, properties: ImagePropert
     return run;
   } finally {
     await floor.cleanup();
-    await alike.cleanup();
+    await baseline.cleanup();
     await fleet.cleanup();
   }
 }

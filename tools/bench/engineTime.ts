@@ -1,6 +1,6 @@
 import { succeeds } from "../run";
-import { alikeStack, Fleet, imageProperties, trivialStack, type ImageProperties } from "./fleet";
-import { ratios, ratiosToAlike, showSpread, timed, type Triples } from "./pairs";
+import { baselineStack, Fleet, imageProperties, trivialStack, type ImageProperties } from "./fleet";
+import { ratios, ratiosToBaseline, showSpread, timed, type Triples } from "./pairs";
 import type { Measured } from "./measured";
 import type { Stack } from "../../test/support/engine";
 
@@ -18,10 +18,10 @@ export interface EngineTimeData {
   /** `up` by number of images. */
   growth: { count: number; up: Triples }[];
   /** Size of the state file per resource. */
-  bytesInState: { floor: number; alike: number; ours: number };
+  bytesInState: { floor: number; baseline: number; ours: number };
 }
 
-const KINDS = ["floor", "alike", "ours"] as const;
+const KINDS = ["floor", "baseline", "ours"] as const;
 const COUNT = 200;
 const PAIRS = 5;
 
@@ -42,8 +42,8 @@ export async function measureEngineTime({ growth: smaller = [1, 20, 100], count 
         {
           name: `\`${command}\` of ${count} images relative to ${count} trivial dynamic resources with the same properties`,
           bar: `ratio at most ${TARGETS[command]}`,
-          measured: showSpread(ratiosToAlike(commands[command])),
-          met: ratiosToAlike(commands[command]).median <= TARGETS[command],
+          measured: showSpread(ratiosToBaseline(commands[command])),
+          met: ratiosToBaseline(commands[command]).median <= TARGETS[command],
         },
         {
           name: `\`${command}\` of ${count} images relative to ${count} trivial dynamic resources with two properties`,
@@ -53,22 +53,22 @@ export async function measureEngineTime({ growth: smaller = [1, 20, 100], count 
       {
         name: "Size of an image in the state",
         bar: "less than a trivial dynamic resource with the same properties",
-        measured: `${bytesInState.ours} bytes (${bytesInState.alike}; with two properties ${bytesInState.floor})`,
-        met: bytesInState.ours < bytesInState.alike,
+        measured: `${bytesInState.ours} bytes (${bytesInState.baseline}; with two properties ${bytesInState.floor})`,
+        met: bytesInState.ours < bytesInState.baseline,
       },
     ],
   };
 }
 
 async function compare(count: number, wanted: readonly Command[], times: number, properties: ImageProperties) {
-  const empty = (): Triples => ({ floor: [], alike: [], ours: [] });
+  const empty = (): Triples => ({ floor: [], baseline: [], ours: [] });
   const commands: Record<Command, Triples> = { up: empty(), preview: empty(), refresh: empty() };
-  let bytesInState = { floor: 0, alike: 0, ours: 0 };
+  let bytesInState = { floor: 0, baseline: 0, ours: 0 };
   for (let n = 0; n < times; n++) {
     const fleet = await Fleet.create({ count, zones: 4, settings: { maxRequestsPerSecond: "1000" } });
     const stacks = {
       floor: await trivialStack(count),
-      alike: await alikeStack(count, properties),
+      baseline: await baselineStack(count, properties),
       ours: fleet.stack,
     };
     try {
@@ -78,7 +78,7 @@ async function compare(count: number, wanted: readonly Command[], times: number,
       for (const kind of KINDS) bytesInState = { ...bytesInState, [kind]: bytesFor(stacks[kind], count) };
     } finally {
       await stacks.floor.cleanup();
-      await stacks.alike.cleanup();
+      await stacks.baseline.cleanup();
       await fleet.cleanup();
     }
   }

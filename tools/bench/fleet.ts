@@ -112,7 +112,7 @@ const isOwn = ([name]: [string, unknown]): boolean => name !== "__provider";
  * Resources whose provider does nothing, with the properties of an image: what the engine and Pulumi's host take for any
  * dynamic resource of that kind.
  */
-export async function alikeStack(count: number, properties: ImageProperties): Promise<Stack> {
+export async function baselineStack(count: number, properties: ImageProperties): Promise<Stack> {
   const outs = `{ ...inputs, ...require("./properties.json").outputs }`;
   // Pulumi only fills in outputs that are named at construction.
   const toFill = Object.keys(properties.outputs).map((name) => `${name}: undefined`);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as prettier from "prettier";
-import { ratiosToAlike, showSpread, spread } from "./pairs";
+import { ratiosToBaseline, showSpread, spread } from "./pairs";
 import { callsPlot, destroyPlot, pluginPlot, scalePlot, timePlot } from "./plots";
 import type { Figure } from "./measured";
 import { docsFolder, type Results, type Subjects } from "./results";
@@ -75,8 +75,8 @@ function proseValues({
   const times = Object.entries(engineTime.commands).flatMap(([command, pairs]) => [
     [`${command}Floor`, seconds(spread(pairs.floor).median)],
     [`${command}Ours`, seconds(spread(pairs.ours).median)],
-    [`${command}Alike`, seconds(spread(pairs.alike).median)],
-    [`${command}Ratio`, showSpread(ratiosToAlike(pairs))],
+    [`${command}Baseline`, seconds(spread(pairs.baseline).median)],
+    [`${command}Ratio`, showSpread(ratiosToBaseline(pairs))],
   ]);
   const defaults = sharedWaits.byDefault.map(({ count, describeImages, ms }) => [
     [`default${count}Lists`, describeImages],
@@ -85,7 +85,7 @@ function proseValues({
   return {
     ...(Object.fromEntries([...times, ...defaults.flat()]) as Record<string, string | number>),
     stateBytes: engineTime.bytesInState.ours,
-    stateBytesAlike: engineTime.bytesInState.alike,
+    stateBytesBaseline: engineTime.bytesInState.baseline,
     stateBytesFloor: engineTime.bytesInState.floor,
     stateOf500: ((engineTime.bytesInState.ours * 500) / 1e6).toFixed(1),
     stateOf10000: ((engineTime.bytesInState.ours * 10_000) / 1e6).toFixed(0),

@@ -4,9 +4,9 @@ export interface Pairs {
   ours: number[];
 }
 
-/** Three things taken alternately; `alike` is the one that `ours` is held against. */
+/** Three things taken alternately; `baseline` is the one that `ours` is held against. */
 export interface Triples extends Pairs {
-  alike: number[];
+  baseline: number[];
 }
 
 /** Median, minimum and maximum of some numbers. */
@@ -51,8 +51,8 @@ export function spread(numbers: number[]): Spread {
 /** Spread of the pairs' ratios, `ours` divided by `floor`. */
 export const ratios = ({ floor, ours }: Pairs): Spread => spread(ours.map((time, n) => time / (floor[n] ?? NaN)));
 
-/** Spread of the ratios `ours` divided by `alike`. */
-export const ratiosToAlike = ({ alike, ours }: Triples): Spread => ratios({ floor: alike, ours });
+/** Spread of the ratios `ours` divided by `baseline`. */
+export const ratiosToBaseline = ({ baseline, ours }: Triples): Spread => ratios({ floor: baseline, ours });
 
 /** `1.04 (0.98 to 1.10)`. */
 export const showSpread = ({ median, min, max }: Spread, digits = 2): string =>

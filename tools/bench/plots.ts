@@ -32,7 +32,7 @@ export function timePlot({ growth }: EngineTimeData): string {
     ...frame("Resources, at --parallel N", "Seconds of `up` (median)"),
     series: [
       line("images that are created instantly", colors.ours, points("ours")),
-      line("trivial dynamic resources with the same properties", colors.other, points("alike"), "dashed"),
+      line("trivial dynamic resources with the same properties", colors.other, points("baseline"), "dashed"),
       line("trivial dynamic resources with two properties", colors.floor, points("floor"), "dashed"),
     ],
   });
@@ -45,7 +45,7 @@ export function destroyPlot({ runs }: DestroyData): string {
     ...frame("Resources, at --parallel N", "Seconds of `destroy` (median)"),
     series: [
       line("images of one zone", colors.ours, points("ours")),
-      line("trivial dynamic resources with the same properties", colors.other, points("alike"), "dashed"),
+      line("trivial dynamic resources with the same properties", colors.other, points("baseline"), "dashed"),
       line("trivial dynamic resources with two properties", colors.floor, points("floor"), "dashed"),
     ],
   });

@@ -9,7 +9,7 @@ import { failure, ok, skipped, warning, type CheckResult } from "./checkResult";
 const FIRST_UNUSABLE_TYPESCRIPT = "7";
 
 /** What is installed on this machine and in the project of this folder. */
-export async function checkMachine(world: World): Promise<CheckResult[]> {
+export async function checkInstallation(world: World): Promise<CheckResult[]> {
   return [
     checkNode(world),
     await checkPulumi(world),

@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import type { CheckedInputs } from "../state";
 import type { Failure } from "../../schemaValidation";
 import { describeError } from "../describeError";
-import { typeOf } from "../taker";
+import { typeOf } from "../qualifiedName";
 import { adoptionFindings, imageFindings, replacedFindings, type Finding, type Hints } from "./findings";
 
 /**

@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 import type { CopyProgress, ZecApi } from "./types";
 
 /** From the start of one reading to that of the next, however many images are being copied. */
-const APART_MS = 2_000;
+const MIN_GAP_MS = 2_000;
 
 /**
  * Reads the progress of copies. The service returns it for one image at a time, so images are read in turn: many of
@@ -39,7 +39,7 @@ export class CopyProgressReader {
     if (this.#isPumping) return;
     this.#isPumping = true;
     for (;;) {
-      const waitMs = this.#lastAt + APART_MS - this.#clock.now();
+      const waitMs = this.#lastAt + MIN_GAP_MS - this.#clock.now();
       if (waitMs > 0 && this.#queue.size > 0) await this.#clock.sleep(waitMs);
       const [next] = this.#queue;
       if (next === undefined) break;

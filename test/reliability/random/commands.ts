@@ -26,7 +26,7 @@ export type Command =
   | { do: "up"; resource: number; variant: number; key: Key; isReplaced?: boolean; trouble?: Trouble }
   | { do: "retry" | "refresh" | "destroy"; key: Key; trouble?: Trouble }
   /** An `up` of a program in which another resource adopts the image of a removed one. */
-  | { do: "takeOver"; resource: number; isOthers: boolean; isWrong: boolean; key: Key; trouble?: Trouble }
+  | { do: "continueImage"; resource: number; isOthers: boolean; isWrong: boolean; key: Key; trouble?: Trouble }
   /**
    * Two overlapping runs of `up`. The second starts this long after the first, with the state that
    * the first has written by then, or with none (another backend), and perhaps of an edited program. One of the two goes
@@ -125,7 +125,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constant("takeOver" as const),
+      do: fc.constant("continueImage" as const),
       resource: fc.nat(1),
       isOthers: fc.boolean(),
       isWrong: fc.boolean(),

@@ -39,7 +39,7 @@ const nameOf = (resource: number): string => ["a", "b"][resource]!;
 const SETTLE_MS = Number(everydaySettings.settleSeconds) * 1_000;
 const ZONE = "HKG-A";
 /** Two instances for each resource: a change from one to the other is a replacement. */
-const machines = [
+const sourceInstances = [
   ["i-1", "i-2"],
   ["i-3", "i-4"],
 ];
@@ -54,7 +54,7 @@ export async function liveRandomly(
   observe: (moment: LifeMoment) => void = () => undefined,
 ): Promise<void> {
   const { visibleAfterMs, listedAfterDeleteMs } = life.world;
-  const instances = machines.flat().map((instanceId) => ({
+  const instances = sourceInstances.flat().map((instanceId) => ({
     instanceId,
     zoneId: ZONE,
     instanceStatus: life.world.stopInstance ? ("RUNNING" as const) : ("STOPPED" as const),
@@ -164,7 +164,7 @@ class RandomLife {
       case "refresh":
       case "destroy":
         return this.#run(command.do, command.key, command.trouble);
-      case "takeOver":
+      case "continueImage":
         return this.#takeOver(command);
       case "quota":
         return this.#emulator.setQuota(undefined, this.#emulator.images().length + command.room);
@@ -192,7 +192,7 @@ class RandomLife {
     this.#removeLost();
     const left = this.#emulator.images().map(({ imageId }) => imageId);
     if (left.length > 0) throw new Error(`after the end there are still ${left.join(", ")}`);
-    await this.#expectMachinesAsBefore();
+    await this.#expectInstancesAsBefore();
   }
 
   async #until(verb: "up" | "refresh" | "destroy"): Promise<void> {
@@ -209,7 +209,7 @@ class RandomLife {
     const { sameName, stopInstance, createSeconds } = this.#life.world;
     const name = nameOf(resource);
     this.#program[name] = {
-      instanceId: machines[resource]![variant % 2],
+      instanceId: sourceInstances[resource]![variant % 2],
       imageDescription: ["one", "two", "three"][variant % 3],
       stopInstance,
       ...(sameName && { imageName: "same" }),
@@ -219,7 +219,7 @@ class RandomLife {
   }
 
   /** Another resource, the heir, adopts the image of a resource that leaves the program. */
-  async #takeOver(command: Extract<Command, { do: "takeOver" }>): Promise<void> {
+  async #takeOver(command: Extract<Command, { do: "continueImage" }>): Promise<void> {
     const { resource, isOthers, isWrong, key, trouble } = command;
     const name = nameOf(resource);
     const heir = `${name}-heir`;
@@ -423,7 +423,7 @@ class RandomLife {
 
   #expectNoneDoubled(made: { instanceId: string | null; imageId: string }[], mayMake: Set<string>): void {
     for (const [index, name] of ["a", "b"].entries()) {
-      const own = made.filter(({ instanceId }) => machines[index]!.includes(instanceId ?? ""));
+      const own = made.filter(({ instanceId }) => sourceInstances[index]!.includes(instanceId ?? ""));
       if (own.length > (mayMake.has(name) ? 1 : 0)) {
         throw new Error(`${own.length} images were made for ${name}: ${own.map(({ imageId }) => imageId).join(", ")}`);
       }
@@ -489,7 +489,7 @@ class RandomLife {
   }
 
   /** An instance that we stopped runs again; instances that no record could name were reported. */
-  async #expectMachinesAsBefore(): Promise<void> {
+  async #expectInstancesAsBefore(): Promise<void> {
     if (!this.#life.world.stopInstance || this.#hasKills) return;
     await this.#account.clock.sleep(60_000);
     for (const { instanceId, instanceStatus } of this.#emulator.instances()) {

@@ -68,7 +68,7 @@ export async function untilDone(command: () => Promise<Finished>, most = 4): Pro
 }
 
 /** Violated guarantees about the account at the end of a lifecycle. */
-export function wrongs({ emulator }: EmulatedStack, made: number): string[] {
+export function violations({ emulator }: EmulatedStack, made: number): string[] {
   const found: string[] = [];
   const [ever, left] = [emulator.history().length, emulator.images().length];
   if (ever !== made) found.push(`${ever} images were made instead of ${made}`);

@@ -8,5 +8,5 @@ export const typeOf = ({ type = "CustomImage" }: Pick<Context, "type">): string 
  * How takeovers name the resource: resources of different types may have the same logical name. Absent where the name is
  * not known.
  */
-export const takerOf = (ctx: Pick<Context, "resource" | "type">): string | undefined =>
+export const qualifiedNameOf = (ctx: Pick<Context, "resource" | "type">): string | undefined =>
   ctx.resource === undefined ? undefined : messages.resourceNamed(ctx.resource, typeOf(ctx));

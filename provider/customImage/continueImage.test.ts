@@ -19,7 +19,8 @@ function open(options: EmulatorOptions = {}): void {
 beforeEach(() => open());
 
 const program = { instanceId: "i-web", imageName: "web", imageDescription: "golden" };
-const make = async (news: ProgramInputs = program, process = ctx) => create(process, await checked(process, news));
+const createChecked = async (news: ProgramInputs = program, process = ctx) =>
+  create(process, await checked(process, news));
 const images = () => account.emulator.images();
 const imagesEver = () => account.emulator.history().length;
 const writes = () => account.calls().filter((action) => !action.startsWith("Describe"));
@@ -27,7 +28,7 @@ const writes = () => account.calls().filter((action) => !action.startsWith("Desc
 /** A run that is killed `afterMs` after it has begun: nothing that it sends or hears counts any more. */
 async function killed(afterMs: number, news: ProgramInputs = program): Promise<void> {
   const victim = account.process();
-  const work = make(news, victim);
+  const work = createChecked(news, victim);
   work.catch(() => undefined);
   await account.clock.advance(afterMs);
   account.clock.transports.at(-1)!.isDead = true;
@@ -58,7 +59,7 @@ describe("an image that a killed run has left", () => {
     await killed(10_000);
     await account.clock.advance(restMs);
     const [left] = images();
-    const { id, outs } = await account.run(make());
+    const { id, outs } = await account.run(createChecked());
     expect({ id, imagesEver: imagesEver() }).toEqual({ id: left?.imageId, imagesEver: 1 });
     expect(outs).toMatchObject({ imageName: "web", imageStatus: "AVAILABLE", imageDescription: "golden" });
     expect(outs.__record).not.toHaveProperty("workingName");
@@ -71,7 +72,7 @@ describe("an image that a killed run has left", () => {
 
   test("UNAVAILABLE is deleted, reported, and another one created", async () => {
     const failed = await leave("UNAVAILABLE");
-    const { id } = await account.run(make());
+    const { id } = await account.run(createChecked());
     expect(id).not.toBe(failed.imageId);
     expect(images().map(({ imageId }) => imageId)).toEqual([id]);
     expect(ctx.warnings).toEqual([
@@ -81,14 +82,14 @@ describe("an image that a killed run has left", () => {
 
   test("several of them are an error that names all, and nothing is created", async () => {
     const both = [await leave("AVAILABLE", "aaaa"), await leave("CREATING", "bbbb")];
-    const { message } = await account.failure(make());
+    const { message } = await account.failure(createChecked());
     for (const { imageId } of both) expect(message).toContain(imageId);
     expect(writes()).toEqual([]);
   });
 
   test("of another instance or name is named with the way out, and never claimed", async () => {
     const other = await leave("AVAILABLE", "aaaa", { ...program, imageName: "other" });
-    const { id } = await account.run(make());
+    const { id } = await account.run(createChecked());
     expect(id).not.toBe(other.imageId);
     expect(ctx.warnings).toEqual([expect.stringMatching(new RegExp(`${other.imageId}.*undo the change`))]);
     expect(images().find(({ imageId }) => imageId === other.imageId)?.imageName).toMatch(/^othe-z1/);
@@ -105,7 +106,7 @@ describe("an image that a killed run has left", () => {
 
   test("that is deleted while it is waited for makes room for another", async () => {
     const { imageId } = await leave("CREATING");
-    const work = make();
+    const work = createChecked();
     work.catch(() => undefined);
     await account.clock.advance(10_000);
     account.emulator.removeImage(imageId);
@@ -116,16 +117,16 @@ describe("an image that a killed run has left", () => {
 
   test("that is not AVAILABLE in time fails the run without an id, and the next one continues", async () => {
     await killed(10_000);
-    const { message } = await account.failure(make({ ...program, __timeouts: { create: 20 } }));
+    const { message } = await account.failure(createChecked({ ...program, __timeouts: { create: 20 } }));
     expect(message).toMatch(/is not finished yet:.*No other image was created\. Run `pulumi up` again/);
-    await account.run(make(program, account.process()));
+    await account.run(createChecked(program, account.process()));
     expect(imagesEver()).toBe(1);
   });
 
   test("is found although lists lag, as long as its instance is being imaged", async () => {
     open({ visibleAfterMs: 60_000 });
     await killed(10_000);
-    await account.run(make());
+    await account.run(createChecked());
     expect(imagesEver()).toBe(1);
   });
 });
@@ -136,7 +137,7 @@ describe("an instance that a killed run has stopped", () => {
   test("is not stopped again for the image that exists, and is started at the end", async () => {
     await killed(30_000, running);
     expect(account.emulator.instance("i-db")?.instanceStatus).toBe("IMAGING");
-    const { outs } = await account.run(make(running));
+    const { outs } = await account.run(createChecked(running));
     expect(writes().filter((action) => /Instances$/.test(action))).toEqual(["StartInstances"]);
     expect(account.emulator.instance("i-db")?.instanceStatus).toBe("RUNNING");
     expect(outs.__record).not.toHaveProperty("stoppedInstance");
@@ -151,7 +152,7 @@ describe("an instance that a killed run has stopped", () => {
       account.emulator.addImage({ zoneId: "HKG-A", imageName, imageStatus: "UNAVAILABLE" });
       const refusal = JSON.stringify({ code: "INVALID_INSTANCE_NOT_FOUND", message: "refused" });
       if (refuses) account.emulator.faults.add({ action: "CreateImage", kind: "body", status: 404, body: refusal });
-      const work = account.run(make());
+      const work = account.run(createChecked());
       if (refuses) await expect(work).rejects.toThrow();
       else await work;
       expect(account.emulator.instance("i-web")?.instanceStatus).toBe("RUNNING");
@@ -162,7 +163,7 @@ describe("an instance that a killed run has stopped", () => {
     await killed(30_000, running);
     await account.clock.advance(120_000);
     account.emulator.setInstanceStatus("i-db", "RUNNING");
-    await account.run(make(running));
+    await account.run(createChecked(running));
     expect(writes().filter((action) => /Instances$/.test(action))).toEqual([]);
   });
 });
@@ -170,9 +171,9 @@ describe("an instance that a killed run has stopped", () => {
 describe("a run that is alive", () => {
   test("finishes its image, and the other one fails without it", async () => {
     const other = account.process();
-    const first = make();
+    const first = createChecked();
     await account.clock.advance(60_000);
-    const second = account.failure(make(program, other));
+    const second = account.failure(createChecked(program, other));
     const { id } = await account.run(first);
     expect((await second).message).toMatch(new RegExp(`^Image ${id} was being created .* by another run`));
     expect(imagesEver()).toBe(1);
@@ -181,9 +182,9 @@ describe("a run that is alive", () => {
   test("that takes long to start its instance is waited for", async () => {
     open({ startInstanceMs: 100_000 });
     const running = { ...program, instanceId: "i-db", imageName: "db", stopInstance: true };
-    const first = make(running);
+    const first = createChecked(running);
     await account.clock.advance(60_000);
-    const second = account.failure(make(running, account.process()));
+    const second = account.failure(createChecked(running, account.process()));
     const { id } = await account.run(first);
     expect((await second).message).toContain(`Image ${id} was being created`);
     expect(writes().filter((action) => action === "StartInstances")).toHaveLength(1);
@@ -192,7 +193,7 @@ describe("a run that is alive", () => {
   test("of two that take over at the same time, one has the image", async () => {
     await leave("AVAILABLE");
     const [one, other] = [account.process(), account.process()];
-    const results = await account.run(Promise.allSettled([make(program, one), make(program, other)]));
+    const results = await account.run(Promise.allSettled([createChecked(program, one), createChecked(program, other)]));
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(imagesEver()).toBe(1);
   });
@@ -200,7 +201,7 @@ describe("a run that is alive", () => {
 
 describe("a state that holds a working name", () => {
   async function interrupted(): Promise<PartialFailure> {
-    const failure = await account.failure(make({ ...program, __timeouts: { create: 10 } }));
+    const failure = await account.failure(createChecked({ ...program, __timeouts: { create: 10 } }));
     expect(failure).toBeInstanceOf(PartialFailure);
     await account.clock.advance(200_000);
     return failure as PartialFailure;
@@ -251,7 +252,7 @@ describe("a state that holds a working name", () => {
   test("a replacement by the command option takes the image over, and the old state then releases it", async () => {
     const { properties } = await interrupted();
     const process = account.process();
-    const { id } = await account.run(make(program, process));
+    const { id } = await account.run(createChecked(program, process));
     await account.run(remove(process, properties));
     expect({ id, images: images().length }).toEqual({ id: properties.imageId, images: 1 });
   });
@@ -262,7 +263,7 @@ describe("the rename to the real name", () => {
 
   test("is tried again while the service does not allow it yet", async () => {
     open({ renameAfterAvailableMs: 20_000 });
-    const { outs } = await account.run(make());
+    const { outs } = await account.run(createChecked());
     expect({ inState: outs.imageName, inAccount: images()[0]?.imageName }).toEqual({
       inState: "web",
       inAccount: "web",
@@ -271,7 +272,7 @@ describe("the rename to the real name", () => {
 
   test.each([true, false])("is read again if its response is lost (work done: %s)", async (workDone) => {
     account.emulator.faults.add({ action: rename, kind: "500", workDone, times: workDone ? 5 : 1 });
-    const { outs } = await account.run(make());
+    const { outs } = await account.run(createChecked());
     expect(outs.__record).not.toHaveProperty("workingName");
     expect(images()[0]?.imageName).toBe("web");
   });
@@ -279,7 +280,7 @@ describe("the rename to the real name", () => {
   test("that is rejected is a partial failure that names the reason, and the next run does it", async () => {
     const body = { code: "AUTHFAILURE_UNAUTHORIZED_OPERATION", message: "no" };
     account.emulator.faults.add({ action: rename, kind: "body", status: 403, body, times: 5 });
-    const { properties, reasons } = (await account.failure(make())) as PartialFailure;
+    const { properties, reasons } = (await account.failure(createChecked())) as PartialFailure;
     expect(reasons).toEqual([
       expect.stringMatching(/could not be renamed from its working name to "web".*do not allow Modify/),
     ]);
@@ -297,7 +298,7 @@ describe("the rename to the real name", () => {
     account.emulator.onCall = ({ action, phase }) => {
       if (action === rename && phase === "after") account.disconnect();
     };
-    const { properties } = (await account.failure(make())) as PartialFailure;
+    const { properties } = (await account.failure(createChecked())) as PartialFailure;
     expect(properties.__record?.renameSent).toBe("web");
     account.reconnect();
     account.emulator.onCall = undefined;
@@ -309,7 +310,7 @@ describe("the rename to the real name", () => {
 });
 
 describe("adoption and import of an unfinished image", () => {
-  const adopt = (imageId: string, more: ProgramInputs = {}) => make({ adoptImageId: imageId, ...more });
+  const adopt = (imageId: string, more: ProgramInputs = {}) => createChecked({ adoptImageId: imageId, ...more });
 
   test("need a name", async () => {
     const { imageId } = await leave("AVAILABLE");
@@ -326,7 +327,7 @@ describe("adoption and import of an unfinished image", () => {
   });
 
   test("an adoption from a live run adopts what that run finishes", async () => {
-    const first = make(program, account.process());
+    const first = createChecked(program, account.process());
     await account.clock.advance(60_000);
     const [image] = images();
     const second = adopt(image!.imageId, { imageName: "web" });

@@ -5,7 +5,7 @@ const up: Command = { do: "up", resource: 0, variant: 0, key: "own" };
 const next: Command = { do: "retry", key: "own" };
 
 /** Lifecycles that once failed, found by the random ones. */
-export const onceWrong: Record<string, Life> = {
+export const pastFailures: Record<string, Life> = {
   "a delete with a foreign key whose first answer is lost does not drop the image": {
     world: plain,
     commands: [
@@ -30,11 +30,11 @@ export const onceWrong: Record<string, Life> = {
       next,
     ],
   },
-  "an up with a foreign key does not forget the machine that an interrupted create has stopped": {
+  "an up with a foreign key does not forget the instance that an interrupted create has stopped": {
     world: { ...plain, stopInstance: true, createSeconds: 5 },
     commands: [up, { ...up, key: "foreign" }, next],
   },
-  "a refresh that drops an image names the machine that was stopped for it": {
+  "a refresh that drops an image names the instance that was stopped for it": {
     world: { ...plain, stopInstance: true, createSeconds: 5 },
     commands: [up, { do: "deleteOutside", image: 0 }],
   },
@@ -77,9 +77,9 @@ export const onceWrong: Record<string, Life> = {
       { do: "destroy", key: "own" },
     ],
   },
-  "a machine that an interrupted create has stopped is started when another resource takes the image over": {
+  "an instance that an interrupted create has stopped is started when another resource takes the image over": {
     world: { ...plain, stopInstance: true, createSeconds: 5 },
-    commands: [up, { do: "takeOver", resource: 0, isOthers: false, isWrong: false, key: "own" }, next],
+    commands: [up, { do: "continueImage", resource: 0, isOthers: false, isWrong: false, key: "own" }, next],
   },
   "an image whose creation nobody could watch is not created again as soon as it can be looked for": {
     world: { ...plain, visibleAfterMs: 20_000, stopInstance: true, maxRequestsPerSecond: 0.5 },

@@ -42,7 +42,7 @@ export interface Unfinished {
  * @returns its state, with the instance that the earlier run stopped; nothing if the image is gone or has failed
  * @throws UserError when it is not AVAILABLE in time, or another run has finished it. This run then has no image.
  */
-export async function takeOver(
+export async function continueImage(
   ctx: Context,
   session: Session,
   unfinished: Unfinished,
