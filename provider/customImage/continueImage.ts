@@ -1,6 +1,7 @@
 import * as messages from "../messages";
 import { toWallTime } from "../zenlayer/clock";
 import { isImageNotFound } from "../zenlayer/apiError";
+import type { Settings } from "../configuration/settings";
 import type { Session } from "../session";
 import type { ImageInfo } from "../zenlayer/types";
 import { Timeout } from "../zenlayer/zoneImages";
@@ -98,7 +99,10 @@ async function untilAbandoned(
     }
     const { settleMs } = session.settings;
     ctx.report.progress(
-      messages.confirmingRunEnded(image, toWallTime(ctx.clock, ctx.clock.now() + patienceMs(session) + settleMs)),
+      messages.confirmingRunEnded(
+        image,
+        toWallTime(ctx.clock, ctx.clock.now() + patienceMs(session.settings) + settleMs),
+      ),
     );
     const fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
     switch (fate.kind) {
@@ -122,8 +126,12 @@ export type Fate =
   | { kind: "busy" };
 
 /** How long a live run takes at most from AVAILABLE to its rename, if it has nothing else to do. */
-function patienceMs({ settings }: Session): number {
-  const { settleMs, pollIntervalMs = LONGEST_INTERVAL_MS, maxRequestsPerSecond } = settings;
+export function patienceMs({
+  settleMs,
+  pollIntervalMs = LONGEST_INTERVAL_MS,
+  maxRequestsPerSecond,
+}: Pick<Settings, "settleMs" | "pollIntervalMs" | "maxRequestsPerSecond">): number {
+  // The other run may have no such setting.
   const pollMs = Math.max(pollIntervalMs, Math.min(settleMs, LONGEST_INTERVAL_MS));
   return settleMs + pollMs + (CALLS_TO_FINISH * 1_000) / maxRequestsPerSecond;
 }
@@ -150,7 +158,7 @@ export async function watchAbandoned(
     const end = await session.images.watchImage<Fate>(zoneId, {
       imageId,
       since,
-      deadline: since + patienceMs(session) + longerMs,
+      deadline: since + patienceMs(session.settings) + longerMs,
       signal: ctx.signal,
       evaluate(seen) {
         if (seen === undefined) return { done: true, value: { kind: "gone" } };

@@ -1,51 +1,43 @@
 import type * as pulumiModule from "@pulumi/pulumi";
 import type { MockCallArgs } from "@pulumi/pulumi/runtime";
+import type schema from "../../schema.json";
 import { mockFailed } from "../../provider/messages";
 import type * as functionsModule from "./functions";
 import type * as providerModule from "./provider";
 
 type Functions = typeof functionsModule;
 
+const zecImage = { imageId: "image-1", imageName: "golden", regions: ["asia-east-1"] };
 const image = { imageId: "img-1", imageName: "golden", zoneId: "SIN-A" };
 const zones = [{ zoneId: "SIN-A", count: 2, maxCount: 5, free: 3 }];
 
 const instances = [{ instanceId: "i-1", instanceName: "web", zoneId: "SIN-A", instanceStatus: "RUNNING" }];
 
-/** What the mock answers, by token. */
-const answers: Record<string, object> = {
-  "zenlayer:index:getImage": image,
-  "zenlayer:index:getImages": { images: [image] },
-  "zenlayer:index:getImageQuota": { zones },
-  "zenlayer:index:getImageUsers": { instances },
-};
 const wanted = { imageName: "golden", zoneId: "SIN-A" };
+const ofZec = { imageName: "golden" };
 
-const functions: {
-  token: string;
-  promise: (f: Functions) => Promise<unknown>;
-  output: (f: Functions) => pulumiModule.Output<object>;
-}[] = [
-  {
-    token: "zenlayer:index:getImage",
-    promise: ({ getImage }) => getImage(wanted),
-    output: ({ getImageOutput }) => getImageOutput(wanted),
-  },
-  {
-    token: "zenlayer:index:getImages",
-    promise: ({ getImages }) => getImages(wanted),
-    output: ({ getImagesOutput }) => getImagesOutput(wanted),
-  },
-  {
-    token: "zenlayer:index:getImageQuota",
-    promise: ({ getImageQuota }) => getImageQuota({ zoneIds: ["SIN-A"] }),
-    output: ({ getImageQuotaOutput }) => getImageQuotaOutput({ zoneIds: ["SIN-A"] }),
-  },
-  {
-    token: "zenlayer:index:getImageUsers",
-    promise: ({ getImageUsers }) => getImageUsers({ imageId: "img-1" }),
-    output: ({ getImageUsersOutput }) => getImageUsersOutput({ imageId: "img-1" }),
-  },
-];
+/** Arguments of every function, and what the mock answers. A new function does not compile without its line. */
+const CASES: Record<keyof typeof schema.functions, { args: object; answer: object }> = {
+  "zenlayer:index:getImage": { args: wanted, answer: image },
+  "zenlayer:index:getImages": { args: wanted, answer: { images: [image] } },
+  "zenlayer:index:getImageQuota": { args: { zoneIds: ["SIN-A"] }, answer: { zones } },
+  "zenlayer:index:getImageUsers": { args: { imageId: "img-1" }, answer: { instances } },
+  "zenlayer:index:getZecImage": { args: ofZec, answer: zecImage },
+  "zenlayer:index:getZecImages": { args: ofZec, answer: { images: [zecImage] } },
+  "zenlayer:index:getZecImageUsers": { args: { imageId: "image-1" }, answer: { instances } },
+};
+
+type AnyFunctions = Record<string, (args: object) => pulumiModule.Output<object> & Promise<unknown>>;
+
+const functions = Object.entries(CASES).map(([token, { args, answer }]) => {
+  const name = token.slice("zenlayer:index:".length);
+  const call = (f: Functions, member: string) => (f as unknown as AnyFunctions)[member]!(args);
+  return {
+    ...{ token, args, answer },
+    promise: (f: Functions): Promise<unknown> => call(f, name),
+    output: (f: Functions): pulumiModule.Output<object> => call(f, `${name}Output`),
+  };
+});
 
 describe.each(["@pulumi/pulumi", "pulumi-newest"])("with mocks of %s", (sdk) => {
   let pulumi: typeof pulumiModule;
@@ -76,16 +68,15 @@ describe.each(["@pulumi/pulumi", "pulumi-newest"])("with mocks of %s", (sdk) => 
     index = { ...(require("./functions") as Functions), ...(require("./provider") as typeof providerModule) };
     /* eslint-enable @typescript-eslint/no-require-imports */
   });
-  beforeEach(() => setMocks(({ token }) => answers[token] ?? {}));
+  beforeEach(() => setMocks(({ token }) => CASES[token as keyof typeof CASES]?.answer ?? {}));
 
   const valueOf = (output: pulumiModule.Output<unknown>) => new Promise((resolve) => output.apply(resolve));
 
-  test.each(functions)("$token calls the mock, as a promise and as an output", async ({ token, promise, output }) => {
-    await expect(promise(index)).resolves.toEqual(answers[token]);
-    await expect(valueOf(output(index))).resolves.toEqual(answers[token]);
-    const others: Record<string, object> = { Quota: { zoneIds: ["SIN-A"] }, Users: { imageId: "img-1" } };
-    const inputs = others[token.slice(-5)] ?? wanted;
-    expect(calls).toEqual([expect.objectContaining({ token, inputs }), expect.objectContaining({ token, inputs })]);
+  test.each(functions)("$token calls the mock, as a promise and as an output", async (fn) => {
+    await expect(fn.promise(index)).resolves.toEqual(fn.answer);
+    await expect(valueOf(fn.output(index))).resolves.toEqual(fn.answer);
+    const call = expect.objectContaining({ token: fn.token, inputs: fn.args }) as object;
+    expect(calls).toEqual([call, call]);
   });
 
   test("arguments may be left out", async () => {

@@ -19,6 +19,12 @@ test("a new rule changes the code, a new description does not", async () => {
   await expect(textOf()).resolves.not.toBe(before);
 });
 
+test("a rule that nothing would check is an error", async () => {
+  const spec = readPackageSpec();
+  Object.assign(spec.resources["zenlayer:index:ZecImage"]!.inputProperties.regions!, { maxItems: 3 });
+  await expect(generateValidators(spec)).rejects.toThrow('nothing checks "maxItems"');
+});
+
 test("the code validates without imports", async () => {
   const text = [...(await generateValidators(readPackageSpec())).values()].join();
   const body = text.replace(/^export (\{[^}]*\});$/m, "return $1;");

@@ -41,14 +41,19 @@ function validatorCode(sets: Record<string, Properties>): string {
   return standaloneCode(ajv, Object.fromEntries(Object.keys(sets).map((name) => [name, name])));
 }
 
-/** Keywords for validation; the others are documentation or for Pulumi. */
-const VALIDATION_KEYWORDS = ["type", "enum", "minLength", "maxLength", "pattern", "minimum", "maximum", "items"];
+/** Keywords that the validators check. */
+const VALIDATION_KEYWORDS = ["type", "enum", "minLength", "maxLength", "pattern", "minimum", "maximum"];
+/** Documentation, keywords for Pulumi, and what contains rules of its own. */
+const OTHER_KEYWORDS = ["description", "secret", "willReplaceOnChanges", "items", "additionalProperties"];
 
 function onlyRules(properties: Properties): object {
   return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, rulesOf(property)]));
 }
 
+/** @throws Error for a keyword that would neither be checked nor reported */
 function rulesOf(property: PropertySpec): object {
+  const unknown = Object.keys(property).find((key) => ![...VALIDATION_KEYWORDS, ...OTHER_KEYWORDS].includes(key));
+  if (unknown !== undefined) throw new Error(`schema.json: nothing checks "${unknown}"; see ${__filename}`);
   const rules = Object.entries(property).filter(([keyword]) => VALIDATION_KEYWORDS.includes(keyword));
   const { items, additionalProperties: values } = property;
   return {
