@@ -7,6 +7,15 @@ test("the registry and schema.json hold the same tokens", () => {
   for (const token of Object.keys(schema.functions)) expect(functionOf(token)).toBeDefined();
 });
 
+test("what can be listed says by which arguments", () => {
+  for (const [token, spec] of Object.entries(schema.resources)) {
+    expect({ token, hasInputs: "listInputs" in spec }).toEqual({
+      token,
+      hasInputs: resourceOf(token).list !== undefined,
+    });
+  }
+});
+
 test.each(["zenlayer:index:Other", "constructor", "toString", "__proto__", ""])("%j is no token", (token) => {
   expect(() => resourceOf(token)).toThrow("pulumi-zenlayer has no resource type");
   expect(() => functionOf(token)).toThrow("pulumi-zenlayer has no function");

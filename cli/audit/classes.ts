@@ -20,7 +20,19 @@ export type Condition = (typeof CONDITIONS)[number];
 export const CLASSES = [...OWNERSHIPS, ...CONDITIONS, "zone-full"] as const;
 export type AuditClass = (typeof CLASSES)[number];
 
-/** Classes that need attention, unless configured otherwise. */
-export const DEFAULT_FAIL_ON: readonly AuditClass[] = CLASSES.filter(
-  (each) => !["managed", "borrowed", "in-progress", "in-use"].includes(each),
-);
+/** Whether a class needs attention. One that does, fails pipelines, unless they are configured otherwise. */
+const IS_FINDING: Record<AuditClass, boolean> = {
+  "owned-twice": true,
+  managed: false,
+  borrowed: false,
+  "in-progress": false,
+  orphaned: true,
+  unmanaged: true,
+  missing: true,
+  failed: true,
+  stuck: true,
+  "in-use": false,
+  "zone-full": true,
+};
+
+export const DEFAULT_FAIL_ON: readonly AuditClass[] = CLASSES.filter((each) => IS_FINDING[each]);
