@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { call } from "../test/support/emulatorClient";
+import { callInMemory as call } from "../test/support/emulatorClient";
 import { createEmulator, type Emulator, type EmulatorOptions, type InstanceSeed, type ServiceName } from "./index";
 import type { ZecInstanceSeed, ZecOptions } from "./index";
 
@@ -59,7 +59,6 @@ async function wholeState(): Promise<Json> {
   const stateFile = join(folder, "whole.json");
   rmSync(stateFile, { force: true });
   const emulator = createEmulator({ stateFile, createImageMs: 60_000, instances: [INSTANCE], zec: ZEC_OPTIONS });
-  await emulator.start();
   emulator.setQuota("HKG-A", 3);
   const { body } = await call(emulator, "CreateImage", { instanceId: "i-web", imageName: "web" });
   emulator.failImage(String(body.response?.["imageId"]));
@@ -163,7 +162,6 @@ const ZEC_CALLS: [ServiceName, string, object][] = [
 
 /** Fails if a call gets a server error. */
 async function expectToWork(emulator: Emulator): Promise<void> {
-  await emulator.start();
   const statuses = [];
   for (const [action, params] of CALLS) statuses.push([action, (await call(emulator, action, params)).status]);
   for (const [service, action, params] of ZEC_CALLS) {

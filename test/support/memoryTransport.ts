@@ -5,6 +5,7 @@ import { timedOut, toNetworkError, type Phase } from "../../provider/zenlayer/ne
 import type { ClientSettings } from "../../provider/zenlayer/clientSettings";
 import type { HttpResponse } from "../../provider/zenlayer/transport";
 import { addressOf, type Action } from "../../provider/zenlayer/actions";
+import { requestInMemory } from "./requestInMemory";
 
 const contentType = "application/json";
 /** A reason for aborts that nobody reads. Without one, Node.js creates an error with a stack trace for each. */
@@ -59,7 +60,7 @@ export class MemoryTransport {
       };
       const timeOut = this.#clock.sleep(requestTimeoutMs, ended.signal);
       const response = await Promise.race([
-        request(this.#emulator, { service, headers }, body, () => fail({ code: "ECONNRESET" }, "open")),
+        requestInMemory(this.#emulator, { service, headers }, body, () => fail({ code: "ECONNRESET" }, "open")),
         timeOut.then(() => Promise.reject(fail(timedOut, "open"))),
         aborted(signal, ended.signal),
       ]);
@@ -70,32 +71,6 @@ export class MemoryTransport {
       ended.abort(DONE);
     }
   }
-}
-
-/** Returns the response of the emulator. */
-function request(
-  emulator: Emulator,
-  { service, headers }: { service: string; headers: Record<string, string> },
-  body: string,
-  cut: () => Error,
-): Promise<HttpResponse> {
-  return new Promise((resolve, reject) => {
-    let begun: Omit<HttpResponse, "body">;
-    const bytes = [Buffer.from(body)];
-    const incoming = {
-      url: `/api/v2/${service}`,
-      method: "POST",
-      headers,
-      [Symbol.asyncIterator]: () => bytes[Symbol.iterator](),
-    };
-    const outgoing = {
-      writeHead: (status: number, head: Record<string, string>) => (begun = { status, headers: head }),
-      write: (_: Buffer, sent: () => void) => setImmediate(sent),
-      end: (bytes: Buffer | string) => resolve({ ...begun, body: bytes.toString() }),
-      destroy: () => reject(cut()),
-    };
-    emulator.emit("request", incoming, outgoing);
-  });
 }
 
 /** Rejects when `signal` is aborted, unless `ended` is aborted before. */
