@@ -31,8 +31,8 @@ module.exports = {
   // Fails tests that hang. One command of the real engine takes 2 to 4 s, several times that on a busy machine; a complete
   // grid of `make test_long` takes minutes.
   testTimeout: process.env.TEST_LONG ? 3_600_000 : 240_000,
-  // Most tests wait for the processes that they start; one more worker than cores uses that time.
-  maxWorkers: availableParallelism() + 1,
+  // Most tests wait for the processes that they start; two more workers than cores use that time.
+  maxWorkers: availableParallelism() + 2,
   testSequencer: "<rootDir>/test/support/longestFirst.cjs",
   projects: [
     { ...common, displayName: "unit", testMatch: ["<rootDir>/{provider,sdk,emulator,cli,tools}/**/*.test.ts"] },

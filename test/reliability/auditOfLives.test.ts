@@ -12,7 +12,7 @@ import { liveRandomly as liveFamilies } from "./families/liveRandomly";
 import { lives } from "./random/commands";
 import { liveRandomly, type LifeMoment } from "./random/liveRandomly";
 import { AuditObserver, type Truth } from "./support/auditTruth";
-import { isLong, LIVES } from "./support/long";
+import { AUDITED_FAMILY_LIVES, isLong, LIVES } from "./support/long";
 import type { Stored } from "./support/modelEngine";
 import { print } from "./support/table";
 
@@ -140,8 +140,8 @@ test("and of every image of families", async () => {
   const observer = new AuditObserver();
   const observe = (moment: LifeMoment): void => observer.compare(truthOf(moment), auditOf(moment));
   const property = fc.asyncProperty(familyLivesOf("vm"), (life) => liveFamilies(life, {}, observe));
-  await fc.assert(property, { numRuns: LIVES, seed, endOnFailure: true });
-  print(`Audits of ${LIVES} random lives of families: ${JSON.stringify(observer.seen)}.`);
+  await fc.assert(property, { numRuns: AUDITED_FAMILY_LIVES, seed, endOnFailure: true });
+  print(`Audits of ${AUDITED_FAMILY_LIVES} random lives of families: ${JSON.stringify(observer.seen)}.`);
   // One family, which adopts nothing, and no creation that hangs.
   observer.expectSeenAllBut("owned-twice", "borrowed", "stuck");
 }, 3_600_000);

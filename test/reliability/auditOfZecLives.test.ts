@@ -4,7 +4,7 @@ import { livesOf as familyLivesOf } from "./families/commands";
 import { liveRandomly as liveFamilies } from "./families/liveRandomly";
 import type { LifeMoment } from "./random/liveRandomly";
 import { AuditObserver } from "./support/auditTruth";
-import { isLong, LIVES } from "./support/long";
+import { AUDITED_FAMILY_LIVES, isLong, LIVES } from "./support/long";
 import { print } from "./support/table";
 import { auditOf, momentOf, momentOfFamilies, truthOf, type OtherHolder } from "./zec/auditMoments";
 import { liveRandomly, livesOf } from "./zec/liveRandomly";
@@ -110,8 +110,8 @@ test("and of every image of families", async () => {
     observer.compare(truthOf(moment), auditOf(moment));
   };
   const property = fc.asyncProperty(familyLivesOf("zec"), (life) => liveFamilies(life, {}, observe, "zec"));
-  await fc.assert(property, { numRuns: LIVES, seed, endOnFailure: true });
-  print(`Audits of ${LIVES} random lives of families of Elastic Compute: ${JSON.stringify(observer.seen)}.`);
+  await fc.assert(property, { numRuns: AUDITED_FAMILY_LIVES, seed, endOnFailure: true });
+  print(`Audits of ${AUDITED_FAMILY_LIVES} random lives of families of Elastic Compute: ${JSON.stringify(observer.seen)}.`);
   // One family, which adopts nothing, and no creation that hangs.
   observer.expectSeenAllBut("owned-twice", "borrowed", "stuck");
 }, 3_600_000);
