@@ -111,7 +111,9 @@ test("and of every image of families", async () => {
   };
   const property = fc.asyncProperty(familyLivesOf("zec"), (life) => liveFamilies(life, {}, observe, "zec"));
   await fc.assert(property, { numRuns: AUDITED_FAMILY_LIVES, seed, endOnFailure: true });
-  print(`Audits of ${AUDITED_FAMILY_LIVES} random lives of families of Elastic Compute: ${JSON.stringify(observer.seen)}.`);
+  print(
+    `Audits of ${AUDITED_FAMILY_LIVES} random lives of families of Elastic Compute: ${JSON.stringify(observer.seen)}.`,
+  );
   // One family, which adopts nothing, and no creation that hangs.
   observer.expectSeenAllBut("owned-twice", "borrowed", "stuck");
 }, 3_600_000);
