@@ -1,6 +1,6 @@
 /**
- * Every error code that the emulator returns, with its HTTP status, as documented (common codes and the codes of each
- * action).
+ * The service's error codes that the emulator returns, with their HTTP statuses, as documented (common codes and the codes of
+ * each action). `EMULATOR_HOST_NOT_ALLOWED` (`server.ts`) is the emulator's own.
  */
 export const STATUS_OF_CODE = {
   INTERNAL_SERVER_ERROR: 500,
