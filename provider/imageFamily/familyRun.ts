@@ -77,12 +77,14 @@ export class FamilyRun {
     try {
       for (const each of plan.adopt) await this.#adopt(each.version, each.reference);
       for (const version of plan.discard) await this.#discard(version);
-      await this.#finishAll([...plan.finish, ...plan.repair]);
+      const vanishing = plan.prune ? await this.#vanishing(plan.repair) : [];
+      await this.#finishAll([...plan.finish, ...plan.repair.filter((version) => !vanishing.includes(version))]);
       // A failed version that could not be discarded stays in state: a new image would take its place there.
       const isFree = findVersion(this.#versions, this.#news.version) === undefined;
       if (plan.create && isFree) await this.#create(this.#news.version);
       if (this.#isUsable(plan.target)) this.#pointer = movePointer(this.#pointer, plan.target);
       if (plan.prune) await this.#prune();
+      await this.#finishAll(vanishing.flatMap(({ version }) => findVersion(this.#versions, version) ?? []));
     } catch (error) {
       throw this.#failure(error);
     }
@@ -159,6 +161,19 @@ export class FamilyRun {
       this.#ctx.signal.throwIfAborted();
       this.#problems.push(describeError(error, this.#session));
     }
+  }
+
+  /**
+   * Versions that are being deleted, or are gone: by a run that was killed while it pruned, or outside Pulumi. They are
+   * changed after this run's pruning, which makes sure that those are gone that it would have deleted.
+   */
+  async #vanishing(versions: readonly Version[]): Promise<Version[]> {
+    if (versions.length === 0) return [];
+    const images = await this.#session.images.list(this.#zoneId ?? "", { signal: this.#ctx.signal });
+    return versions.filter(({ image }) => {
+      const found = images.find(({ imageId }) => imageId === image.imageId);
+      return found === undefined || found.imageStatus === "DELETING";
+    });
   }
 
   /** Copies to other regions take minutes, so several versions are finished at the same time. */

@@ -320,15 +320,19 @@ describe("a run that was killed", () => {
   });
 
   test.each([
-    ["waits for it", {}],
-    ["needs no second run where versions are changed, too", { tags: { role: "web" } }],
-  ])("after DeleteImages, and a refresh follows: the next run %s", async (_, more) => {
+    ["waits for it", true, {}],
+    ["needs no second run where versions are changed, too", true, { tags: { role: "web" } }],
+    ["needs no second run where regions are changed, and no refresh was made", false, { regions: [HK, FRA] }],
+    ["needs no second run where tags are changed, and no refresh was made", false, { tags: { role: "web" } }],
+  ])("after DeleteImages: the next run %s", async (_, isRefreshed, more) => {
     await grow(declared, "1", "2", "3");
     killAfter("DeleteImages");
     await world.up(at("3", { keep: 2, ...declared }));
     recover();
-    await world.engine.refresh();
-    expect(world.outputs().versions.at(-1)).toMatchObject({ version: "1", imageStatus: "DELETING" });
+    if (isRefreshed) {
+      await world.engine.refresh();
+      expect(world.outputs().versions.at(-1)).toMatchObject({ version: "1", imageStatus: "DELETING" });
+    }
     await world.succeeds(at("3", { keep: 2, ...declared, ...more }));
     expect(world.names()).toEqual(["web-2", "web-3"]);
     expect(world.labels()).toEqual(["3", "2"]);
