@@ -40,7 +40,7 @@ test_engine: build engine ## Run the tests against the real Pulumi engine
 	$(jest) $(ARGS) --selectProjects=engine
 
 test_long: build engine ## Run all combinations of faults, interrupts and kills, and thousands of random lifecycles: an hour and a half
-	TEST_LONG=1 $(jest) $(ARGS) --selectProjects reliability engine plugin --runInBand
+	TEST_LONG=1 $(jest) $(ARGS) --selectProjects reliability engine plugin host --runInBand
 
 test_examples: build engine ## Run every example against the emulator
 	$(jest) $(ARGS) --selectProjects recipes examples
