@@ -1,4 +1,3 @@
-import { ACTIONS } from "./actions";
 import { hasClass, hasCode, ZenlayerError } from "./apiError";
 import { classOf } from "./errorCodes";
 
@@ -24,12 +23,4 @@ test("a failure is recognized by its code and by the class of its code", () => {
 test("a misspelled code does not compile", () => {
   // @ts-expect-error -- the point of the table
   expect(hasCode(failure("X"), "INVALID_IMAGE_STATSU")).toBe(false);
-});
-
-test("what creates an image or a copy must not be sent again blindly", () => {
-  const once = Object.entries(ACTIONS).filter(([, { repeatable }]) => !repeatable);
-  expect(once.map(([action]) => action)).toEqual([
-    ...["CreateImage", "zec CreateImage", "zec CopyImage", "zec DeleteImageCopy"],
-  ]);
-  for (const [action, { writes }] of Object.entries(ACTIONS)) expect(writes).toBe(!/\bDescribe/.test(action));
 });
