@@ -4,6 +4,7 @@ import fc from "fast-check";
 import schema from "../../schema.json";
 import { UserError } from "../messages";
 import { validatorOf } from "../schemaValidation";
+import { findCredentials } from "./findCredentials";
 import { checkSettings, readSettings } from "./settings";
 import type { Config, Environment } from "./sources";
 
@@ -51,6 +52,14 @@ test("everything set, white space and all", () => {
     settleMs: 0,
     allowInsecureEndpoint: true,
   });
+});
+
+test("every setting is read, by name", () => {
+  const read = new Set<string>();
+  const config: Config = new Proxy({}, { get: (_, name) => void read.add(String(name)) });
+  readSettings(config, {});
+  expect(() => findCredentials(config, {}, "/nonexistent")).toThrow("No credentials");
+  expect([...read].sort()).toEqual(Object.keys(schema.config.variables).sort());
 });
 
 test("an empty value is none", () => {

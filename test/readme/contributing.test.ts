@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import schema from "../../schema.json";
 import { root } from "./blocks";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -38,6 +39,12 @@ describe.each(["CONTRIBUTING.md", "test/support/README.md"])("%s", (page) => {
     const text = sources.map(read).join("\n");
     expect(constants.filter((name) => !text.includes(name))).toEqual([]);
   });
+});
+
+test.each(["docs", "docs/zh"])("every function is on a page in %s", (folder) => {
+  const text = `${read(`${folder}/functions.md`)}${read(`${folder}/zec.md`)}`;
+  const names = Object.keys(schema.functions).map((token) => token.replace("zenlayer:index:", ""));
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
 });
 
 test("test/support/README.md names every helper", () => {
