@@ -129,7 +129,7 @@ class Creation {
     const { stopInstance, forceShutdown, imageName, imageDescription, labels } = this.#inputs;
     if (isImaging(instance)) {
       this.#releasePermit();
-      this.#ctx.report.progress(messages.waitsForInstance(instanceId));
+      this.#ctx.report.progress(messages.creationWaits(instanceId));
       await this.#calls.waitWhileImaging({ zoneId, instanceId });
     } else if (isInBetween(instance)) {
       this.#releasePermit();

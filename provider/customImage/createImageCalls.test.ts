@@ -246,7 +246,7 @@ describe("the disk is being imaged already", () => {
     const { outs } = await account.run(createChecked());
     expect(outs.imageStatus).toBe("AVAILABLE");
     expect(counts()).toEqual({ creates: 2, images: 1 });
-    expect(ctx.progress).toContain(messages.waitsForInstance("i-web"));
+    expect(ctx.progress).toContain(messages.creationWaits("i-web"));
   });
 
   test("for another run for too long", async () => {

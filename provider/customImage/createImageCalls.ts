@@ -171,7 +171,7 @@ export class CreateImageCalls {
     if (this.#ambiguous) return this.#findOwn(wanted, this.#ambiguous);
     const { clock, report, signal } = this.#ctx;
     this.#busy = error;
-    report.progress(messages.waitsForInstance(wanted.instanceId, error));
+    report.progress(messages.creationWaits(wanted.instanceId, error));
     const left = this.#deadline - clock.now();
     if (left <= 0) throw await this.#rejection(error, wanted);
     await clock.sleep(Math.min(this.#session.settings.pollIntervalMs ?? POLL_EVERY_MS, left), signal);

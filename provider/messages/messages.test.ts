@@ -415,9 +415,9 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ],
     confirmingRunEnded: [() => messages.confirmingRunEnded(unfinished, noon)],
     lookingForImage: [() => messages.lookingForImage(ambiguous, 30_000)],
-    waitsForInstance: [
-      () => messages.waitsForInstance("i-1"),
-      () => messages.waitsForInstance("i-1", refusal("OPERATION_DENIED_INSTANCE_IN_OPERATION")),
+    creationWaits: [
+      () => messages.creationWaits("i-1"),
+      () => messages.creationWaits("i-1", refusal("OPERATION_DENIED_INSTANCE_IN_OPERATION")),
     ],
     stopping: [() => messages.stopping(running)],
     forcingPowerOff: [() => messages.forcingPowerOff(stopping)],

@@ -30,7 +30,7 @@ export function lookingForImage(error: ZenlayerError, settleMs: number): string 
 }
 
 /** @param rejection of CreateImage, which another code than this rejects while the instance changes its state, too */
-export function waitsForInstance(instanceId: string, rejection?: ZenlayerError): string {
+export function creationWaits(instanceId: string, rejection?: ZenlayerError): string {
   const isImaging = rejection === undefined || rejection.code === "UNSUPPORTED_OPERATION_DISK_MAKING_IMAGE";
   return sanitize(
     isImaging
