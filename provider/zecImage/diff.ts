@@ -53,12 +53,16 @@ export const declaredChanges = (
 function regionsChange(olds: ZecState, news: ZecInputs): Kind | undefined {
   const { regions } = news;
   if (regions === undefined) return undefined;
-  if (!isKnownSet(regions) || (isCopied(olds) && !isBorrowed(news))) return "update";
+  if (!isKnownSet(regions) || (hasMovingRegions(olds) && !isBorrowed(news))) return "update";
   return isSameSet(parseRegions(regions).wanted, olds.regions) ? undefined : "update";
 }
 
-/** A copy is on its way to a region that is not in the list yet. It may be one that an interrupted run began. */
-export const isCopied = ({ imageStatus }: ZecState): boolean => imageStatus === "SYNCING";
+/**
+ * The list of regions is about to change: a copy is on its way to one that is not in it yet, or one that is in it is being
+ * removed. An interrupted run may have begun that.
+ */
+export const hasMovingRegions = ({ imageStatus }: ZecState): boolean =>
+  imageStatus === "SYNCING" || imageStatus === "PROCESSING";
 
 function tagsChange(olds: ZecState, { tags }: ZecInputs): Kind | undefined {
   if (tags === undefined) return undefined;

@@ -2,7 +2,7 @@ import schema from "../../schema.json";
 import { isUnfinished } from "../customImage/diff";
 import { compact, echoInputs, isBorrowed } from "../customImage/state";
 import { UNKNOWN } from "../customImage/unknown";
-import { declaredChanges, isCopied } from "./diff";
+import { declaredChanges, hasMovingRegions } from "./diff";
 import { isKnownSet, parseRegions } from "./regionSet";
 import { asShared, type ZecInputs, type ZecState } from "./state";
 
@@ -36,9 +36,9 @@ export function previewUpdate(olds: ZecState, news: ZecInputs): Record<string, u
   });
 }
 
-/** An image that is being copied is usable again at the end of an update that waits for its copies. */
+/** Such an image is usable again at the end of an update that waits for its copies. */
 const changesRegions = (olds: ZecState, news: ZecInputs): boolean =>
-  isCopied(olds) && declaredChanges(olds, news).regions !== undefined;
+  hasMovingRegions(olds) && declaredChanges(olds, news).regions !== undefined;
 
 function regionsOf({ regions }: ZecInputs, otherwise: unknown): unknown {
   if (regions === undefined) return otherwise;

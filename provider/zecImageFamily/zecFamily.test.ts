@@ -284,16 +284,22 @@ describe("a run that was killed", () => {
     expect(regionsOf("web-2")).toEqual([HK, SG]);
   });
 
-  test("after CopyImage, for regions that the program takes back: the copy is removed once a refresh has shown it", async () => {
-    await grow({ regions: [HK] }, "1");
-    killAfter("CopyImage");
-    await world.up(at("1", declared));
-    recover();
-    await world.engine.refresh();
-    await world.succeeds(at("1", { regions: [HK] }));
-    await world.account.clock.sleep(60_000);
-    expect(regionsOf("web-1")).toEqual([HK]);
-  });
+  test.each([
+    ["CopyImage", "the copy is removed", [HK], [HK, SG]],
+    ["DeleteImageCopy", "the copy is added again", [HK, SG], [HK]],
+  ])(
+    "after %s, for regions that the program takes back: %s once a refresh has shown it",
+    async (action, _, regions, changed) => {
+      await grow({ regions }, "1");
+      killAfter(action);
+      await world.up(at("1", { regions: changed }));
+      recover();
+      await world.engine.refresh();
+      await world.succeeds(at("1", { regions }));
+      await world.account.clock.sleep(60_000);
+      expect(regionsOf("web-1")).toEqual(regions);
+    },
+  );
 
   test("after CreateImage, for another label: its image is deleted once the run has certainly ended", async () => {
     await grow({}, "1");

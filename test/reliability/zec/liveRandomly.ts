@@ -135,6 +135,7 @@ export const livesOf = (maxSteps: number) =>
       deleteWrongStatus: fc.constantFrom("listed", "error"),
       emptyLists: fc.constantFrom("empty", "null", "absent"),
       visibleAfterMs: fc.constantFrom(0, 3_000),
+      deleteCopyMs: fc.constantFrom(3_000, 30_000),
     }),
   });
 
