@@ -14,7 +14,7 @@ import { NameChanged, renameImage } from "./rename";
 import { sendWithinMs } from "./sendWithin";
 import { watchAbandoned } from "./continueImage";
 import { qualifiedNameOf } from "./qualifiedName";
-import { hasFailed } from "./imageStatus";
+import { hasFailed, isBusy } from "./imageStatus";
 import { isUnknown } from "./unknown";
 import { isWorkingName, parseOwner, parseWorkingName, stopsInstance } from "./workingName";
 
@@ -57,14 +57,17 @@ export async function adoptImage(
   checkAdopted: (image: ImageInfo) => void = () => undefined,
 ): Promise<Adopted> {
   const { image, zoneId } = await findAdoptable(session, inputs, ctx.signal);
-  checkAdopted(image);
+  // One that is being created or copied is compared once that has ended.
+  if (!isBusy(image)) checkAdopted(image);
   const again = () => adoptImage(ctx, session, inputs, checkAdopted);
-  if (isWorkingName(image.imageName)) return adoptUnfinished(ctx, session, inputs, { image, zoneId, again });
+  if (isWorkingName(image.imageName))
+    return adoptUnfinished(ctx, session, inputs, { image, zoneId, again, checkAdopted });
   const state = observe(echoInputs(inputs), image, zoneId, session);
   if (image.imageStatus === "AVAILABLE") return { id: image.imageId, outs: state };
   const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", inputs.__timeouts));
   const outs = outcome.state;
   if (outcome.kind !== "available") throw new PartialFailure(image.imageId, outs, [outcome.reason]);
+  checkAdopted(outcome.image ?? image);
   return { id: image.imageId, outs };
 }
 
@@ -77,7 +80,12 @@ async function adoptUnfinished(
   ctx: Context,
   session: Session,
   inputs: CheckedInputs,
-  { image, zoneId, again }: { image: ImageInfo; zoneId: string; again: () => Promise<Adopted> },
+  {
+    image,
+    zoneId,
+    again,
+    checkAdopted,
+  }: { image: ImageInfo; zoneId: string; again: () => Promise<Adopted>; checkAdopted: (image: ImageInfo) => void },
 ): Promise<Adopted> {
   const { imageId } = image;
   if (isOfOtherStack(image, inputs)) ctx.report.warn(messages.otherStacksUnfinished(image));
@@ -87,6 +95,7 @@ async function adoptUnfinished(
   const outcome = await waitUntilCreated(ctx, session, state, timeoutMs("create", inputs.__timeouts));
   if (outcome.kind === "continuedElsewhere") return again();
   if (outcome.kind !== "available") throw messages.notAdopted(imageId, outcome.reason);
+  checkAdopted(outcome.image ?? image);
   const stoppedInstance = stopsInstance(image) ? inputs.instanceId : undefined;
   const fate = await watchAbandoned(ctx, session, { image, zoneId, stoppedInstance });
   if (fate.kind === "renamed" || fate.kind === "busy") return again();

@@ -1,7 +1,8 @@
+import { isUnknown } from "../customImage/unknown";
 import * as messages from "../messages";
 import type { ImageInfo } from "../zenlayer/types";
 import type { ZecImageInfo } from "../zenlayer/zec/types";
-import { parseRegions } from "./regionSet";
+import { isKnownSet, parseRegions } from "./regionSet";
 import type { ZecInputs } from "./state";
 
 /** A borrowed image is not changed, so a program that declares other labels or regions cannot be satisfied. */
@@ -14,6 +15,13 @@ export function rejectOtherLabels(image: Pick<ImageInfo, "imageId">, inputs: Zec
   ];
   if (differing.length > 0) throw messages.borrowedLabelsDiffer(image.imageId, differing);
 }
+
+/** What the program declares of labels and regions, without what is not known yet. */
+export const knownLabels = ({ tags, regions, resourceGroupId }: ZecInputs): ZecInputs => ({
+  tags: isUnknown(tags) || Object.values(tags ?? {}).some(isUnknown) ? undefined : tags,
+  regions: isKnownSet(regions) ? regions : undefined,
+  resourceGroupId: isUnknown(resourceGroupId) ? undefined : resourceGroupId,
+});
 
 const isSame = (some: readonly unknown[], others: readonly unknown[]): boolean =>
   JSON.stringify(some.map(String).sort()) === JSON.stringify(others.map(String).sort());

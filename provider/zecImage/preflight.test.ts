@@ -1,5 +1,6 @@
 import { LOGICAL_NAME, TestAccount, type TestContext } from "../../test/support/provider";
 import type { ProgramInputs } from "../customImage/check";
+import { UNKNOWN } from "../customImage/unknown";
 import { resourceOf } from "../registry";
 import type { Failure } from "../schemaValidation";
 import { preflightUpdate } from "./preflight";
@@ -36,6 +37,27 @@ test("a set without the source region is the same sentence in a preview of eithe
   const ofUp = await cloud.failure(create(ctx, inputs));
   expect(ofPlugin.message).toMatch(/^regions does not contain asia-east-1, /);
   expect([failures[0]?.reason, ofUp.message]).toEqual([ofPlugin.message, ofPlugin.message]);
+});
+
+test.each([
+  ["other regions", { regions: [HK, SG] }, 1],
+  ["other tags", { tags: { env: "test" } }, 1],
+  ["the same", { regions: [HK], tags: {} }, 0],
+  ["what is not known yet", { regions: [UNKNOWN], tags: { env: UNKNOWN }, resourceGroupId: UNKNOWN }, 0],
+])("an image that is to be borrowed, of which the program declares %s", async (_, declared, count) => {
+  strict();
+  const { imageId } = cloud.emulator.zec.addImage({ imageName: "theirs", sourceRegionId: HK });
+  const { failures } = await preview({ adoptImageId: imageId, ...declared });
+  expect(failures).toEqual(
+    Array(count).fill({ property: "adoptImageId", reason: expect.stringContaining("declares different") as string }),
+  );
+});
+
+test("an image that is to be borrowed may be in the declared regions once it has been copied", async () => {
+  strict();
+  const { imageId } = cloud.emulator.zec.addImage({ imageName: "theirs", sourceRegionId: HK });
+  await cloud.run(cloud.process().session().zec().api.copyImage(imageId, [SG]));
+  expect((await preview({ adoptImageId: imageId, regions: [HK, SG] })).failures).toEqual([]);
 });
 
 test("nothing is reported of an image that can be created, and nothing is changed", async () => {

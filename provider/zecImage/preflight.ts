@@ -18,6 +18,7 @@ import * as messages from "../messages";
 import type { Failure } from "../schemaValidation";
 import type { ZecSession } from "../session";
 import type { ZecInstanceInfo } from "../zenlayer/zec/types";
+import { knownLabels, rejectOtherLabels } from "./borrowed";
 import { zecContext, type ZecContext } from "./context";
 import { missingSourceRegionIn, isKnownSet, parseRegions } from "./regionSet";
 import { sourceRegionOfImage } from "./sourceRegion";
@@ -31,7 +32,7 @@ export function preflight(ctx: Context, inputs: ZecInputs, hints: Hints): Promis
   const zec = zecContext(ctx);
   return deliverFindings(zec, inputs, hints, async (session) => {
     const found = isBorrowed(inputs)
-      ? await adoptionFindings(session, inputs, ctx.signal)
+      ? await adoptionFindings(session, inputs, ctx.signal, (image) => rejectOtherLabels(image, knownLabels(inputs)))
       : await creationFindings(zec, inputs);
     return [...found, ...(await replacedFindings(zec, session, hints.replacement))];
   });

@@ -21,8 +21,9 @@ import { asShared, asZec, declaredIn, isBorrowed, type ZecInputs, type ZecState 
 export async function update(ctx: Context, olds: ZecState, news: ZecInputs): Promise<ZecState> {
   const zec = zecContext(ctx);
   const sourceRegion = await rejectSourceRegionRemoval(zec, olds, news);
-  if (isBorrowed(news)) rejectOtherLabels(olds, news);
   const updated = asZec(await updateShared(zec, asShared(olds), news));
+  // As its owner has it now: state may be older.
+  if (isBorrowed(news)) rejectOtherLabels(updated, news);
   const deadline = ctx.clock.now() + creationTimeoutMs("update", news.__timeouts ?? olds.__timeouts);
   const { state, problems } = isBorrowed(news)
     ? { state: asShared(updated), problems: [] }

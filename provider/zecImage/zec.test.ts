@@ -179,6 +179,39 @@ test("an image whose labels or regions are other than declared is not adopted, a
   expect(images()).toHaveLength(1);
 });
 
+describe("an image that its owner copies while it is borrowed", () => {
+  let imageId: string;
+  beforeEach(() => {
+    imageId = cloud.emulator.zec.addImage({ imageName: "theirs", sourceRegionId: HK }).imageId;
+  });
+  const copy = () => cloud.run(cloud.process().session().zec().api.copyImage(imageId, [SG]));
+
+  test.each([
+    ["as they are after the copy", [HK, SG], undefined],
+    ["as they are before", [HK], /declares different regions\./],
+    ["otherwise", [HK, FRA], /declares different regions\./],
+  ])("has to be in the declared regions once it is usable: %s", async (_, regions, problem) => {
+    await copy();
+    const work = createChecked({ adoptImageId: imageId, regions });
+    if (problem) return expect(cloud.run(work)).rejects.toThrow(problem);
+    const { outs } = await cloud.run(work);
+    expect(outs).toMatchObject({ imageStatus: "AVAILABLE", regions });
+    expect(diff(ctx, imageId, outs, await checked({ adoptImageId: imageId, regions })).properties).toEqual({});
+  });
+
+  test("is compared as it is now, not as it is in state", async () => {
+    const { outs } = await cloud.run(createChecked({ adoptImageId: imageId, regions: [HK] }));
+    await copy();
+    await cloud.clock.advance(120_000);
+    ctx = cloud.process();
+    const updated = await cloud.run(change(outs, { adoptImageId: imageId, regions: [HK, SG] }));
+    expect(updated.regions).toEqual([HK, SG]);
+    await expect(cloud.run(change(updated, { adoptImageId: imageId, regions: [HK] }))).rejects.toThrow(
+      /different regions/,
+    );
+  });
+});
+
 test("an image is imported and adopted by its id", async () => {
   const { imageId } = cloud.emulator.zec.addImage({ imageName: "theirs", sourceRegionId: SG });
   const imported = (await cloud.run(read(ctx, imageId)))!;

@@ -4,6 +4,7 @@ import type { ImageInfo, InstanceInfo, ZoneQuota } from "../../zenlayer/types";
 import type { Context } from "../context";
 import { findAdoptable, isOfOtherStack } from "../adopt";
 import { earlierImages, type EarlierImages } from "../earlierRuns";
+import { isBusy } from "../imageStatus";
 import { canBeStopped, isImaging, isStopped } from "../powerStates";
 import type { Replacement } from "../processState";
 import type { CheckedInputs } from "../state";
@@ -78,16 +79,21 @@ export function earlierFindings({ usable, failed, others }: EarlierImages): Find
   ];
 }
 
-/** Findings about an adoption that would fail. */
+/**
+ * Findings about an adoption that would fail.
+ * @param checkAdopted throws for an image that must not be adopted
+ */
 export async function adoptionFindings(
   session: Session,
   inputs: CheckedInputs,
   signal: AbortSignal,
+  checkAdopted: (image: ImageInfo) => void = () => undefined,
 ): Promise<Finding[]> {
   if (isUnknown(inputs.adoptImageId)) return [];
   const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value)));
   try {
     const { image } = await findAdoptable(session, known, signal);
+    if (!isBusy(image)) checkAdopted(image);
     return isOfOtherStack(image, known) ? [notice("adoptImageId", messages.otherStacksUnfinished(image))] : [];
   } catch (error) {
     signal.throwIfAborted(); // a cancel is no finding
