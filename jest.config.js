@@ -33,6 +33,8 @@ module.exports = {
   testTimeout: process.env.TEST_LONG ? 3_600_000 : 240_000,
   // Most tests wait for the processes that they start; two more workers than cores use that time.
   maxWorkers: availableParallelism() + 2,
+  // A worker keeps what its files have loaded, and collects garbage ever longer: a new one takes less.
+  workerIdleMemoryLimit: "300MB",
   testSequencer: "<rootDir>/test/support/longestFirst.cjs",
   projects: [
     { ...common, displayName: "unit", testMatch: ["<rootDir>/{provider,sdk,emulator,cli,tools}/**/*.test.ts"] },

@@ -31,13 +31,14 @@ test("every action of a life meets every fault, once and lasting", async () => {
   const actions = [...new Set(calls)];
   const found: string[] = [];
   let lives = 0;
-  for (const action of actions) {
+  for (const [row, action] of actions.entries()) {
     const seen = calls.filter((call) => call === action).length;
     const faults = [
       ...ZEC_FAULTS.map((kind) => ({ action, kind, ms: 20_000, retryAfter: 2, regionId: undefined })),
       ...FAILING_FAULTS.map((kind) => ({ action, kind, times: 7 })),
     ];
-    for (const fault of faults) {
+    for (const [at, fault] of faults.entries()) {
+      if (!isLong && (row + at) % 3 !== 0) continue;
       for (const nth of isLong ? Array.from({ length: seen }, (_, at) => at + 1) : [1]) {
         lives++;
         const { wrong } = await liveWith({ ...fault, nth });
