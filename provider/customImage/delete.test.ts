@@ -73,7 +73,7 @@ describe("an image that is still being created", () => {
     const waits = async (__timeouts: ImageState["__timeouts"]) => {
       const before = account.clock.now();
       const error = await account.failure(remove(ctx, { ...state, __timeouts }));
-      expect(error.message).toBe(messages.stillBusy(state.imageId).message);
+      expect(error.message).toBe(messages.stillBusy(state.imageId, "CREATING").message);
       return Math.round((account.clock.now() - before) / 1000);
     };
     expect(await waits({ create: 5 })).toBe(1800);

@@ -225,15 +225,18 @@ class Deletion {
     const { clock } = this.#ctx;
     const listedUntil = clock.now() + (isImageNotFound(refusal) ? this.#session.settings.settleMs : 0);
     const since = creationTime(this.#ctx, this.#session, this.#state);
-    let announced = false;
+    let busyStatus: string | undefined;
     const end = await this.#watch(creationTimeoutMs("delete", this.#state.__timeouts), since, (image, deadline) => {
       if (image === undefined) return !isYoungAndUnseen(this.#state, this.#session.serviceTime.now());
       if (!isBusy(image)) return clock.now() >= Math.min(listedUntil, deadline);
-      if (!announced) this.#ctx.report.progress(messages.waitsToDelete(imageId, toWallTime(this.#ctx.clock, deadline)));
-      announced = true;
+      if (busyStatus === undefined)
+        this.#ctx.report.progress(
+          messages.waitsToDelete(imageId, image.imageStatus, toWallTime(this.#ctx.clock, deadline)),
+        );
+      busyStatus = image.imageStatus;
       return false;
     });
-    if (end === Timeout) throw messages.stillBusy(imageId);
+    if (end === Timeout) throw messages.stillBusy(imageId, busyStatus ?? this.#state.imageStatus);
   }
 
   async #untilGone(): Promise<void> {

@@ -1,6 +1,6 @@
 import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo, Scope } from "../zenlayer/types";
-import { sentence } from "./parts";
+import { occupation, sentence } from "./parts";
 import { UserError } from "./userError";
 
 export function cannotChange(imageId: string, why: string): UserError {
@@ -85,9 +85,9 @@ export function deleteInterrupted(imageId: string): UserError {
   );
 }
 
-export function stillBusy(imageId: string): UserError {
+export function stillBusy(imageId: string, imageStatus: string): UserError {
   return new UserError(
-    `Image ${imageId} is still being created and cannot be deleted until that has ended. It stays in state: run the same ` +
+    `Image ${imageId} ${occupation(imageStatus)} and cannot be deleted until that has ended. It stays in state: run the same ` +
       "command again later, or increase customTimeouts.delete.",
   );
 }

@@ -299,7 +299,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     ),
     cannotDelete: [() => messages.cannotDelete("img-1", "DeleteImages failed: no")],
     deleteInterrupted: [() => messages.deleteInterrupted("img-1")],
-    stillBusy: [() => messages.stillBusy("img-1")],
+    stillBusy: [() => messages.stillBusy("img-1", "CREATING"), () => messages.stillBusy("image-1", "SYNCING")],
     stillListed: [() => messages.stillListed("img-1")],
     alreadyDeleted: [() => messages.alreadyDeleted("img-1", "zone HKG-A")],
     deletedInUse: [
@@ -423,7 +423,10 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     forcingPowerOff: [() => messages.forcingPowerOff(stopping)],
     starting: [() => messages.starting(running)],
     waitingForInstance: [() => messages.waitingForInstance(stopping, noon)],
-    waitsToDelete: [() => messages.waitsToDelete("img-1", noon)],
+    waitsToDelete: [
+      () => messages.waitsToDelete("img-1", "CREATING", noon),
+      () => messages.waitsToDelete("image-1", "SYNCING", noon),
+    ],
     contactLost: [
       () => messages.contactLost("zone HKG-A", noon),
       () => messages.contactLost("instance i-1", undefined),

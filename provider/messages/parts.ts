@@ -40,3 +40,7 @@ export function instancesNamed(users: readonly InstanceOrigin[]): string {
 /** What the deletion of an image means for the instances that were created from it. */
 export const keepRunning = (users: readonly InstanceOrigin[]): string =>
   `${users.length === 1 ? "The instance keeps" : "They keep"} running, and can no longer be reset to it.`;
+
+/** What is done to an image that the service does not delete yet. */
+export const occupation = (imageStatus: string): string =>
+  imageStatus === "CREATING" ? "is still being created" : `is still ${imageStatus}`;

@@ -2,7 +2,7 @@ import type { ZenlayerError } from "../zenlayer/apiError";
 import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo, InstanceInfo } from "../zenlayer/types";
 import { reasonOf } from "./apiErrors";
-import { nameOf, timeOfDay, duration } from "./parts";
+import { nameOf, occupation, timeOfDay, duration } from "./parts";
 
 /** @param since when its creation was requested; absent where that is not known, since the service does not report it */
 export function imageProgress(
@@ -68,6 +68,8 @@ export function contactBack(what: string): string {
   return sanitize(`${what}: the Zenlayer API responds again`);
 }
 
-export function waitsToDelete(imageId: string, until: number): string {
-  return sanitize(`image ${imageId} is still being created; it is deleted after that (timeout ${timeOfDay(until)})`);
+export function waitsToDelete(imageId: string, imageStatus: string, until: number): string {
+  return sanitize(
+    `image ${imageId} ${occupation(imageStatus)}; it is deleted after that (timeout ${timeOfDay(until)})`,
+  );
 }

@@ -154,6 +154,15 @@ test("a borrowed image that is being copied is no difference: its copies are its
   expect(diff(ctx, imageId, copied, await checked(news)).properties).toEqual({});
 });
 
+test("an image that stays SYNCING is not deleted, and the error says what it is", async () => {
+  const { outs } = await cloud.run(createChecked(web));
+  cloud.emulator.zec.setImageStatus(outs.imageId, "SYNCING");
+  const { message } = await cloud.failure(remove(ctx, outs));
+  expect(message).toMatch(/ is still SYNCING and cannot be deleted until that has ended\. It stays in state/);
+  expect(ctx.progress.at(-1)).toMatch(/ is still SYNCING; it is deleted after that/);
+  expect(images()).toHaveLength(1);
+});
+
 test("tags of others stay while tags are not declared, and are removed where they are", async () => {
   const { outs } = await cloud.run(createChecked({ ...web, tags: { env: "prod" } }));
   cloud.emulator.zec.setLabels(outs.imageId, { tags: [{ key: "theirs", value: "x" }] });
