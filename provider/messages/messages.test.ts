@@ -478,7 +478,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     regionFailed: [() => messages.regionFailed("image-1", "SEA-A", "no capacity")],
     regionsNotRemoved: [() => messages.regionsNotRemoved("image-1", ["asia-east-1"])],
     regionsUnfinished: [() => messages.regionsUnfinished("image-1", ["SEA-A", "-asia-east-1"], messages.noTimeLeft())],
-    noTimeLeft: [messages.noTimeLeft],
+    noTimeLeft: [() => messages.noTimeLeft(), () => messages.noTimeLeft("SYNCING")],
     copiesGone: [() => messages.copiesGone(["SEA-A"])],
     stillInRegions: [() => messages.stillInRegions(["SEA-A"])],
     notChangedTo: [() => messages.notChangedTo("image-1", "the tags", "ModifyResourceTags failed: no")],

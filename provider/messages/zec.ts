@@ -70,7 +70,8 @@ export function copyProgress(
       .filter(Boolean)
       .join(" ");
   });
-  return sanitize(`copying image "${imageName}" (${imageId}): ${each.join(", ")} (timeout ${timeOfDay(until)})`);
+  const what = each.length > 0 ? `: ${each.join(", ")}` : "";
+  return sanitize(`copying image "${imageName}" (${imageId})${what} (timeout ${timeOfDay(until)})`);
 }
 
 export function removingRegions(imageId: string, regions: string[]): string {
@@ -99,7 +100,9 @@ export function regionsUnfinished(imageId: string, left: string[], why: string):
   );
 }
 
-export const noTimeLeft = (): string => "the timeout has expired; increase customTimeouts.create";
+/** @param imageStatus of an image that something is still done to */
+export const noTimeLeft = (imageStatus?: string): string =>
+  `${imageStatus === undefined ? "" : `the image is still ${sanitize(imageStatus)}, and `}the timeout has expired; increase customTimeouts.create`;
 
 export function stillInRegions(regions: string[]): string {
   return sanitize(`the service still lists the image in ${regions.join(", ")}`);

@@ -198,7 +198,7 @@ export class RegionChange {
   /** Waits until nothing is done to the image any more. */
   async #untilIdle(): Promise<void> {
     const end = await this.#watch(this.#deadline, (image) => !isBusy(image) && image.regions.length > 0);
-    if (end === Timeout) throw new Stopped(messages.noTimeLeft());
+    if (end === Timeout) throw new Stopped(messages.noTimeLeft(this.#state.imageStatus));
   }
 
   async #watch(deadline: number, enough: (image: ZecImageInfo) => boolean): Promise<true | Timeout> {
@@ -242,7 +242,8 @@ export class RegionChange {
     const seen = (copies: CopyProgress[]): void => {
       for (const { regionId, error } of copies) if (error !== undefined) this.#errors.set(regionId, error);
       const text = messages.copyProgress({ imageId, imageName }, copies, toWallTime(clock, this.#deadline));
-      if (copies.length > 0 && text !== this.#reported) report.progress((this.#reported = text));
+      const isNews = copies.length > 0 ? text !== this.#reported : this.#reported === "";
+      if (isNews) report.progress((this.#reported = text));
     };
     this.#ctx.session().copyProgress.request(imageId, seen, signal);
   }

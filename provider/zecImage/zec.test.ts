@@ -154,6 +154,19 @@ test("a borrowed image that is being copied is no difference: its copies are its
   expect(diff(ctx, imageId, copied, await checked(news)).properties).toEqual({});
 });
 
+test("an image that stays SYNCING is waited for until the timeout, and that is said before and afterwards", async () => {
+  const declared = { ...web, regions: [HK], __timeouts: { create: 90 } };
+  const { outs } = await cloud.run(createChecked(declared));
+  cloud.emulator.zec.setImageStatus(outs.imageId, "SYNCING");
+  ctx = cloud.process();
+  const seen = (await cloud.run(read(ctx, outs.imageId, outs)))!.outs;
+  const error = await cloud.failure(change(seen, { ...declared, __timeouts: { create: 90, update: 90 } }));
+  expect((error as PartialFailure).reasons).toEqual([
+    expect.stringMatching(/not as declared yet: The image is still SYNCING, and the timeout has expired; increase/),
+  ]);
+  expect(ctx.progress).toEqual([expect.stringMatching(/^copying image "web" \(image-\S+\) \(timeout 00:/)]);
+});
+
 test("an image that stays SYNCING is not deleted, and the error says what it is", async () => {
   const { outs } = await cloud.run(createChecked(web));
   cloud.emulator.zec.setImageStatus(outs.imageId, "SYNCING");
