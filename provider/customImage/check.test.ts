@@ -78,6 +78,27 @@ describe("wrong input", () => {
       ],
     ],
     [
+      "the beginning of a property",
+      { ...source, imageDesc: "web" },
+      [
+        'imageDesc: there is no input "imageDesc". Did you mean "imageDescription"? Supported inputs: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.',
+      ],
+    ],
+    [
+      "a property and more",
+      { ...source, stopInstanceFirst: true },
+      [
+        'stopInstanceFirst: there is no input "stopInstanceFirst". Did you mean "stopInstance"? Supported inputs: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.',
+      ],
+    ],
+    [
+      "one letter is no beginning",
+      { ...source, i: "i-web" },
+      [
+        'i: there is no input "i". Supported inputs: instanceId, imageName, imageDescription, stopInstance, forceShutdown, adoptImageId.',
+      ],
+    ],
+    [
       "a property like no other",
       { ...source, tags: { a: "b" } },
       [

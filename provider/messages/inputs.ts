@@ -6,9 +6,23 @@ import { sanitize } from "../zenlayer/sanitize";
 const repeated = (value: string): string => ([...value].length > 60 ? "" : value);
 
 export function unknownProperty(property: string, known: readonly string[], noun = "input"): string {
-  const nearest = closest(property, known);
-  const hint = distance(property.toLowerCase(), nearest.toLowerCase()) <= 3 ? ` Did you mean "${nearest}"?` : "";
+  const meant = closestMatch(property, known);
+  const hint = meant === undefined ? "" : ` Did you mean "${meant}"?`;
   return sanitize(`there is no ${noun} "${property}".${hint} Supported ${noun}s: ${known.join(", ")}.`);
+}
+
+/** A beginning that is shorter than this could mean anything. */
+const SHORTEST_BEGINNING = 4;
+
+/** The name with at most three typos, or else the closest one that begins like the other: `pollInterval`, for example. */
+function closestMatch(property: string, known: readonly string[]): string | undefined {
+  const wanted = property.toLowerCase();
+  const nearest = closest(property, known);
+  if (distance(wanted, nearest.toLowerCase()) <= 3) return nearest;
+  const begins = (text: string, beginning: string) =>
+    beginning.length >= SHORTEST_BEGINNING && text.startsWith(beginning);
+  const alike = known.filter((name) => begins(name.toLowerCase(), wanted) || begins(wanted, name.toLowerCase()));
+  return alike.length === 0 ? undefined : closest(property, alike);
 }
 
 export function wrongType(property: string, found: unknown, wanted: string): string {

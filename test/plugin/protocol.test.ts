@@ -185,12 +185,13 @@ describe("settings", () => {
   test("every mistake at once, an unknown name with the nearest right one", async () => {
     const { failures } = await checkConfig({
       ...{ accesKeyId: "a", preflight: "maybe", maxRequestsPerSecond: "many", settleSeconds: "-1" },
-      ...{ allowInsecureEndpoint: "yes", token: UNKNOWN },
+      ...{ allowInsecureEndpoint: "yes", token: UNKNOWN, pollInterval: 5 },
     });
     expect(failures.sort()).toEqual([
       expect.stringMatching(/^accesKeyId: there is no setting "accesKeyId". Did you mean "accessKeyId"\?/),
       expect.stringMatching(/^allowInsecureEndpoint: .*must be a boolean/),
       expect.stringMatching(/^maxRequestsPerSecond: .*must be a number/),
+      expect.stringMatching(/^pollInterval: there is no setting "pollInterval". Did you mean "pollIntervalSeconds"\?/),
       expect.stringMatching(/^preflight: .*"warn", "error", "off"/),
       expect.stringMatching(/^settleSeconds: .*0/),
     ]);
