@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../tools/codegen/packageSpec";
+import { run } from "../../tools/run";
 import { emulatedStack, succeeds, type EmulatedStack } from "../support/emulatedStack";
 
 /** An example in a language that uses the plugin, copied into its own stack with its own emulator. */
@@ -20,6 +21,21 @@ function replaceWays(path: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error; // not every language has every file
   }
+}
+
+/** Installs the example's packages, with the SDK built into a wheel, into a fresh virtual environment. Returns its folder. */
+export async function preparePython({ stack }: EmulatedStack): Promise<string> {
+  const venv = join(stack.folder, "venv");
+  await succeeds(run("python3", ["-m", "venv", venv]));
+  const options = ["--quiet", "--disable-pip-version-check", "-r", "requirements.txt"];
+  await succeeds(run(join(venv, "bin", "pip"), ["install", ...options], { cwd: stack.folder }));
+  return venv;
+}
+
+/** The isolated home of the stack has no caches, and its language host would fill them again: use the user's. */
+export async function prepareGo({ stack }: EmulatedStack): Promise<void> {
+  const { stdout } = await run("go", ["env", "-json", "GOMODCACHE", "GOCACHE"]);
+  Object.assign(stack.env, JSON.parse(stdout));
 }
 
 /** A whole lifecycle: preview, create, another description, another instance, refresh, destroy. */

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../tools/run";
 import { hasGo } from "../../tools/codegen/sdks";
-import { live, openExample } from "./example";
+import { live, openExample, prepareGo, preparePython } from "./example";
 import { succeeds, type EmulatedStack } from "../support/emulatedStack";
 import { importImage } from "../support/importImage";
 
@@ -18,11 +18,7 @@ test("YAML", async () => {
 
 test("Python, with the SDK built into a wheel and installed into a fresh virtual environment", async () => {
   opened = await openExample("python");
-  const { folder } = opened.stack;
-  const venv = join(folder, "venv");
-  await succeeds(run("python3", ["-m", "venv", venv]));
-  const options = ["--quiet", "--disable-pip-version-check", "-r", "requirements.txt"];
-  await succeeds(run(join(venv, "bin", "pip"), ["install", ...options], { cwd: folder }));
+  const venv = await preparePython(opened);
   const { stdout } = await run(join(venv, "bin", "pip"), ["show", "--files", "pulumi-zenlayer"]);
   expect(stdout).toMatch(/Name: pulumi[-_]zenlayer\nVersion: 0\.1\.0/);
   expect(stdout).toMatch(/pulumi_zenlayer\/pulumi-plugin\.json/);
@@ -39,8 +35,6 @@ async function importsUnchanged({ stack, emulator }: EmulatedStack): Promise<voi
 
 (hasGo() ? test : test.skip)("Go", async () => {
   opened = await openExample("go");
-  // The isolated home of the stack has no caches, and its language host would fill them again.
-  const { stdout } = await run("go", ["env", "-json", "GOMODCACHE", "GOCACHE"]);
-  Object.assign(opened.stack.env, JSON.parse(stdout));
+  await prepareGo(opened);
   await live(opened);
 });
