@@ -1,6 +1,6 @@
 import * as messages from "../messages";
 import type { Context } from "./context";
-import { hasFailed } from "./imageStatus";
+import { hasFailed, isBeingDeleted } from "./imageStatus";
 import { fingerprintOf } from "./takeovers";
 import { qualifiedNameOf } from "./qualifiedName";
 import { isBorrowed, type CheckedInputs, type ImageState } from "./state";
@@ -45,13 +45,15 @@ export function compare(
   if (failed && olds.__record?.wasAvailable) ctx.report.warn(messages.becameUnavailable(olds));
   // An image that never became usable is deleted first, so that its slot is free for the new one.
   const neverLived = failed && !olds.__record?.wasAvailable;
-  if (neverLived) properties.imageStatus = "replace";
+  // One that is being deleted, by a run that was killed or outside Pulumi, is gone soon: its delete waits for that.
+  const isFirst = neverLived || (isBeingDeleted(olds) && !isBorrowed(olds));
+  if (isFirst) properties.imageStatus = "replace";
   // A borrowed image is not deleted, so its name and its slot stay in use.
   const isReplaced = Object.values(properties).includes("replace") && !isBorrowed(olds);
-  const replacement = isReplaced ? { imageId: id, zoneId: olds.zoneId, deleteFirst: neverLived } : undefined;
+  const replacement = isReplaced ? { imageId: id, zoneId: olds.zoneId, deleteFirst: isFirst } : undefined;
   if (replacement) ctx.process.replaced.set(id, replacement);
   noteOwnership(ctx, id, olds, news, properties);
-  return { properties, deleteBeforeReplace: neverLived, ...(replacement && { replacement }) };
+  return { properties, deleteBeforeReplace: isFirst, ...(replacement && { replacement }) };
 }
 
 function changes(olds: ImageState, news: CheckedInputs): Record<string, Kind> {

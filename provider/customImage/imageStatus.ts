@@ -9,3 +9,6 @@ export const hasFailed = ({ imageStatus }: Image): boolean => ["UNAVAILABLE", "F
 /** The image is being processed, so the service rejects its deletion (documented). Passes by itself. */
 export const isBusy = ({ imageStatus }: Image): boolean =>
   ["CREATING", "SYNCING", "PROCESSING", "DELETING"].includes(imageStatus);
+
+/** The image is being deleted, and nothing ends that (`zec`; our guess: documented is only the status). */
+export const isBeingDeleted = ({ imageStatus }: Image): boolean => imageStatus === "DELETING";

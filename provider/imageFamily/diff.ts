@@ -32,9 +32,11 @@ function changes({ declared }: FamilyKind, olds: FamilyState, news: FamilyInputs
   const going = olds.__versions.filter(isBeingDeleted);
   const hasLeftOver = todo !== undefined && [todo.discard, todo.finish, drifted, going].some((list) => list.length > 0);
   const differing = olds.__versions.filter(isUsable).flatMap(({ image }) => declared.differing(image, news));
+  // A program that declares none has none to change: its new version becomes current.
+  const followsVersion = currentVersion === undefined && version !== olds.version;
   return {
     version: isUnknown(version) || version !== olds.version || todo?.create === true,
-    currentVersion: isUnknown(targetOf(news)) || targetOf(news) !== olds.currentVersion,
+    currentVersion: !followsVersion && (isUnknown(targetOf(news)) || targetOf(news) !== olds.currentVersion),
     keep: isUnknown(keep) || keepOf(news) !== keepOf(olds),
     adoptVersions: (isOpen && adoptVersions !== undefined) || (todo?.adopt.length ?? 0) > 0,
     versions: hasLeftOver || olds.__record.isPruningDue === true || (outcome !== undefined && todo === undefined),

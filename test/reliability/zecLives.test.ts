@@ -78,17 +78,17 @@ test.each(["kill", "cancel"] as const)(
   600_000,
 );
 
-test.each([
-  ["exchanges one", [HK, FRA]],
-  ["removes one", [HK]],
+test.each<[string, Program]>([
+  ["an exchange of a region", { ...web, regions: [HK, FRA] }],
+  ["a removal of a region", { ...web, regions: [HK] }],
+  ["a destroy", undefined],
 ])(
-  "a change of regions that %s, is killed at every write, and taken back",
-  async (_, regions) => {
+  "%s that is killed at every write, and taken back",
+  async (what, changed) => {
     const created: Program = { ...web, regions: [HK, SG] };
-    const changed: Program = { ...web, regions };
     const begin = async (): Promise<ZecLife> => {
-      // The refresh comes while the service is still removing a copy.
-      const life = new ZecLife({}, { deleteCopyMs: 30_000 });
+      // The refresh comes while the service is still removing a copy, or the image.
+      const life = new ZecLife({}, { deleteCopyMs: 30_000, deleteImageMs: 30_000 });
       expect(await insist(life, created)).toEqual([]);
       life.account.calls();
       return life;
@@ -108,9 +108,7 @@ test.each([
         lives++;
       }
     }
-    print(
-      `Images of Elastic Compute: a change of regions killed and taken back, ${lives} lives, ${found.length} wrong.`,
-    );
+    print(`Images of Elastic Compute: ${what} killed and taken back, ${lives} lives, ${found.length} wrong.`);
     expect(found).toEqual([]);
   },
   600_000,
