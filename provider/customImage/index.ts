@@ -6,7 +6,7 @@ export { create } from "./create";
 export { remove } from "./delete";
 export { diff, diffOutputs, type Difference } from "./diff";
 export { previewCreate, previewUpdate } from "./previewOutputs";
-export { preflight } from "./preflight/preflight";
+export { preflight, preflightUpdate } from "./preflight/preflight";
 export { PartialFailure } from "./partialFailure";
 export { read } from "./read";
 export { ProcessState, type Replacement } from "./processState";

@@ -169,3 +169,18 @@ test("a check that cannot be made is said to be skipped, and does not stop the p
   const { failures, warnings } = await preview(web);
   expect({ failures, warnings }).toEqual({ failures: [], warnings: [expect.stringMatching(/checks were skipped/i)] });
 });
+
+test.each([
+  ["another name", { imageName: "mine" }, 1],
+  ["other tags", { tags: { env: "test" } }, 1],
+  ["other regions", { regions: [HK, SG] }, 1],
+  ["the same", { imageName: "theirs", regions: [HK], tags: {} }, 0],
+])("an update of an image that is borrowed already, of which the program declares %s", async (_, declared, count) => {
+  strict();
+  const { imageId } = cloud.emulator.zec.addImage({ imageName: "theirs", sourceRegionId: HK });
+  const { outs } = await cloud.run(create(ctx, { adoptImageId: imageId }));
+  cloud.calls();
+  const found = await preflightUpdate(ctx, outs, { adoptImageId: imageId, ...declared });
+  expect(found.map(({ property }) => property)).toEqual(Array(count).fill("adoptImageId"));
+  expect(cloud.calls()).toEqual([]);
+});

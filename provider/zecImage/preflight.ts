@@ -3,6 +3,7 @@ import { earlierImages } from "../customImage/earlierRuns";
 import {
   adoptionFindings,
   blocking,
+  borrowedFindings,
   diskFindings,
   earlierFindings,
   nameFindings,
@@ -20,9 +21,10 @@ import type { ZecSession } from "../session";
 import type { ZecInstanceInfo } from "../zenlayer/zec/types";
 import { knownLabels, rejectOtherLabels } from "./borrowed";
 import { zecContext, type ZecContext } from "./context";
+import { hasMovingRegions } from "./diff";
 import { missingSourceRegionIn, isKnownSet, parseRegions } from "./regionSet";
 import { sourceRegionOfImage } from "./sourceRegion";
-import { isBorrowed, type ZecInputs, type ZecState } from "./state";
+import { asShared, isBorrowed, type ZecInputs, type ZecState } from "./state";
 
 /**
  * Looks, during a preview, for everything that would make the creation fail or that the user should know before. The quota
@@ -38,10 +40,18 @@ export function preflight(ctx: Context, inputs: ZecInputs, hints: Hints): Promis
   });
 }
 
-/** {@link preflight} of an image that exists: of a change of its regions. */
+/** {@link preflight} of an image that exists: of a change of its regions, or of a borrowed one. */
 export function preflightUpdate(ctx: Context, olds: ZecState, news: ZecInputs): Promise<Failure[]> {
   const zec = zecContext(ctx);
-  if (news.regions === undefined || isBorrowed(news) || !isKnownSet(news.regions)) return Promise.resolve([]);
+  if (isBorrowed(news)) {
+    const checkLabels = (): void => {
+      // Its owner is changing it: the update waits, and compares then.
+      if (!hasMovingRegions(olds)) rejectOtherLabels(olds, knownLabels(news));
+    };
+    const found = borrowedFindings(asShared(olds), news, checkLabels);
+    return found.length > 0 ? deliverFindings(zec, news, {}, () => Promise.resolve(found)) : Promise.resolve([]);
+  }
+  if (news.regions === undefined || !isKnownSet(news.regions)) return Promise.resolve([]);
   const { regions } = news;
   const isThere = (region: string): boolean => (olds.regions ?? []).includes(region);
   if (parseRegions(regions).wanted.every(isThere) && olds.regions.length === parseRegions(regions).wanted.length)

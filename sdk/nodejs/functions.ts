@@ -123,40 +123,46 @@ const usesMocks = (): boolean =>
   (pulumi.runtime.getMonitor() as { mocks?: unknown } | undefined)?.mocks !== undefined;
 
 /** Answers a function from the mocks of a unit test, which know it by the plugin's token. */
-async function callMock<R>(name: FunctionName, args: object, opts: LookupOptions): Promise<R> {
+function callMock<R>(name: FunctionName, args: object, opts: LookupOptions): Promise<R> {
   const token = `zenlayer:index:${name}`;
-  try {
-    return (await pulumi.runtime.invoke(token, args, opts)) as R;
-  } catch (error) {
-    // Of an error that a mock throws, Pulumi keeps `details` (as of gRPC errors) and drops the message.
-    throw runError((error as Error).message || mockFailed(token).message);
-  }
+  const call = async (): Promise<R> => (await pulumi.runtime.invoke(token, args, opts)) as R;
+  // Of an error that a mock throws, Pulumi keeps `details` (as of gRPC errors) and drops the message.
+  return rejecting(call, (message) => runError(message || mockFailed(token).message));
 }
 
-async function read<A extends object, R>(name: FunctionName, args: A, opts: LookupOptions): Promise<R> {
-  const settings = opts.provider ? await valueOf(Provider.settingsOf(opts.provider)) : stackSettings();
-  return lookUp(name, settings, args);
+function read<A extends object, R>(name: FunctionName, args: A, opts: LookupOptions): Promise<R> {
+  if (!opts.provider) return lookUp(name, stackSettings(), args);
+  return valueOf(Provider.settingsOf(opts.provider)).then((settings) => lookUp(name, settings, args));
 }
 
 /** Calls the function. Pulumi prints a RunError as its message alone. */
-async function lookUp<A extends object, R>(name: FunctionName, settings: Settings, args: A): Promise<R> {
-  try {
+function lookUp<A extends object, R>(name: FunctionName, settings: Settings, args: A): Promise<R> {
+  const call = async (): Promise<R> => {
     // Loaded at the first call: most programs call no function, and start sooner without the API client.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded with the package
     const host = require("../../provider/hosts/program") as typeof program;
     return (await host.lookUp[name](settings, args)) as R;
-  } catch (error) {
-    throw silenceLateHandling(runError((error as Error).message));
-  }
+  };
+  return rejecting(call, (message) => silenceLateHandling(runError(message)));
 }
+
+/**
+ * The result of `call`, or a rejection with another error. Not an async function: Pulumi has Node's debugger on, for which
+ * V8 searches all promises that wait for one whenever an async function throws. Where the result of a function feeds
+ * another one, that takes minutes and gigabytes (V8 of Node.js 20).
+ */
+const rejecting = <R>(call: () => Promise<R>, errorOf: (message: string) => Error): Promise<R> =>
+  call().catch((error: Error) => Promise.reject(errorOf(error.message)));
 
 /**
  * The value of a provider's settings.
  * @throws pulumi.RunError during a preview in which a setting depends on a resource that does not exist yet
  */
-async function valueOf<T>(settings: pulumi.Output<T>): Promise<T> {
+function valueOf<T>(settings: pulumi.Output<T>): Promise<T> {
   // `isKnown` is not part of the SDK's types. If it disappears, the promise stays pending instead.
   const { isKnown } = settings as { isKnown?: Promise<boolean> };
-  if ((await isKnown) === false) throw silenceLateHandling(runError(providerNotKnown().message));
-  return new Promise((resolve) => settings.apply((value) => resolve(value)));
+  const value = new Promise<T>((resolve) => settings.apply((value) => resolve(value)));
+  return Promise.resolve(isKnown).then((known) =>
+    known === false ? Promise.reject(silenceLateHandling(runError(providerNotKnown().message))) : value,
+  );
 }

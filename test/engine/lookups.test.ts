@@ -147,6 +147,25 @@ test.each(readLate.filter(([title]) => isLong || samples.includes(title)))(
   },
 );
 
+test("a failed function whose result feeds others ends at once, with one message: every function", async () => {
+  const { stack } = await open(
+    `const failed = zenlayer.getImageOutput(${none}).imageId;`,
+    "zenlayer.getImageOutput({ imageId: failed });",
+    "const { instances } = zenlayer.getImageUsersOutput({ imageId: failed });",
+    "const { images } = zenlayer.getImagesOutput({ zoneId: instances[0].zoneId });",
+    "zenlayer.getImageQuotaOutput({ zoneIds: [images[0].zoneId] });",
+    "const zec = zenlayer.getZecImageOutput({ imageId: failed }).imageId;",
+    "const users = zenlayer.getZecImageUsersOutput({ imageId: zec });",
+    "exports.last = zenlayer.getZecImagesOutput({ regionId: users.instances[0].zoneId });",
+  );
+  const preview = stack.start("preview");
+  const timer = setTimeout(() => preview.kill(), 30_000);
+  const { code, output } = await preview.finished;
+  clearTimeout(timer);
+  expect(code).toBe(1);
+  expect(messagesIn(output, "error")).toEqual([expect.stringContaining(noneFound)]);
+});
+
 test("wrong arguments fail before Pulumi reads anything, and with one message", async () => {
   const { stack } = await open('exports.failed = zenlayer.getImage({ imageNam: "golden-1" });');
   const { code, output } = await stack.preview();

@@ -2,12 +2,12 @@ import * as messages from "../../messages";
 import type { Session } from "../../session";
 import type { ImageInfo, InstanceInfo, ZoneQuota } from "../../zenlayer/types";
 import type { Context } from "../context";
-import { findAdoptable, isOfOtherStack } from "../adopt";
+import { findAdoptable, isOfOtherStack, rejectOtherText } from "../adopt";
 import { earlierImages, type EarlierImages } from "../earlierRuns";
 import { isBusy } from "../imageStatus";
 import { canBeStopped, isImaging, isStopped } from "../powerStates";
 import type { Replacement } from "../processState";
-import type { CheckedInputs } from "../state";
+import type { CheckedInputs, ImageState } from "../state";
 import { isUnknown } from "../unknown";
 import { parseOwner } from "../workingName";
 import type { Facts } from "./facts";
@@ -90,7 +90,7 @@ export async function adoptionFindings(
   checkAdopted: (image: ImageInfo) => void = () => undefined,
 ): Promise<Finding[]> {
   if (isUnknown(inputs.adoptImageId)) return [];
-  const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value)));
+  const known = knownOf(inputs);
   try {
     const { image } = await findAdoptable(session, known, signal);
     if (!isBusy(image)) checkAdopted(image);
@@ -101,6 +101,28 @@ export async function adoptionFindings(
     throw error;
   }
 }
+
+/**
+ * What fails an update of an image that is borrowed already: it is not changed. Needs no request.
+ * @param checkBorrowed throws for an image that is not as the program declares
+ */
+export function borrowedFindings(
+  image: ImageState,
+  inputs: CheckedInputs,
+  checkBorrowed: () => void = () => undefined,
+): Finding[] {
+  try {
+    rejectOtherText(image, knownOf(inputs));
+    checkBorrowed();
+    return [];
+  } catch (error) {
+    if (error instanceof messages.UserError) return [blocking("adoptImageId", error.message)];
+    throw error;
+  }
+}
+
+const knownOf = (inputs: CheckedInputs): CheckedInputs =>
+  Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isUnknown(value)));
 
 /** Instances that were created from the image that is replaced and deleted afterwards. */
 export async function replacedFindings(

@@ -8,7 +8,7 @@ import { diff } from "../diff";
 import type { Replacement } from "../processState";
 import type { CheckedInputs, ImageState } from "../state";
 import { UNKNOWN } from "../unknown";
-import { preflight } from "./preflight";
+import { preflight, preflightUpdate } from "./preflight";
 
 let account: TestAccount;
 let ctx: TestContext;
@@ -500,4 +500,27 @@ describe("skipped", () => {
     );
     expect(ctx.warnings).toEqual([]);
   });
+});
+
+describe("an update of an image that is borrowed already", () => {
+  const theirs = stateOf("img-1", { imageName: "theirs", imageDescription: "old", adoptImageId: "img-1" });
+  const findings = async (declared: Partial<CheckedInputs>) => {
+    ctx = account.process({ preflight: "error" });
+    const failures = await preflightUpdate(ctx, theirs, { adoptImageId: "img-1", ...declared });
+    return failures.map(({ property, reason }) => `${property}: ${reason}`);
+  };
+
+  test.each<[string, Partial<CheckedInputs>, RegExp]>([
+    ["another name", { imageName: "mine" }, /^adoptImageId: Image img-1 is borrowed .* imageName is "theirs", but/],
+    ["another description", { imageDescription: "new" }, /imageDescription is "old", but the program declares "new"/],
+  ])("%s is found without a request", async (_, declared, text) => {
+    expect(await findings(declared)).toEqual([expect.stringMatching(text)]);
+    expect(account.calls()).toEqual([]);
+  });
+
+  test.each<[string, Partial<CheckedInputs>]>([
+    ["the same", { imageName: "theirs", imageDescription: "old" }],
+    ["what is not known yet", { imageName: UNKNOWN }],
+    ["another one that is ours from now on", { imageName: "mine", adoptImageId: undefined }],
+  ])("%s is no finding", async (_, declared) => expect(await findings(declared)).toEqual([]));
 });

@@ -2,11 +2,18 @@ import * as messages from "../../messages";
 import { hasClass } from "../../zenlayer/apiError";
 import type { Session } from "../../session";
 import type { Context } from "../context";
-import type { CheckedInputs } from "../state";
+import { isBorrowed, type CheckedInputs, type ImageState } from "../state";
 import type { Failure } from "../../schemaValidation";
 import { describeError } from "../describeError";
 import { typeOf } from "../qualifiedName";
-import { adoptionFindings, imageFindings, replacedFindings, type Finding, type Hints } from "./findings";
+import {
+  adoptionFindings,
+  borrowedFindings,
+  imageFindings,
+  replacedFindings,
+  type Finding,
+  type Hints,
+} from "./findings";
 
 /**
  * Checks, during a preview, for everything that would make `up` fail or that the user should know before.
@@ -22,6 +29,12 @@ export function preflight(ctx: Context, inputs: CheckedInputs, hints: Hints): Pr
       : await imageFindings(known, inputs, hints);
     return [...findings, ...(await replacedFindings(ctx, session, hints.replacement))];
   });
+}
+
+/** {@link preflight} of an image that exists: of a borrowed one. Other updates have nothing to find. */
+export async function preflightUpdate(ctx: Context, olds: ImageState, news: CheckedInputs): Promise<Failure[]> {
+  const found = isBorrowed(news) ? borrowedFindings(olds, news) : [];
+  return found.length > 0 ? deliverFindings(ctx, news, {}, () => Promise.resolve(found)) : [];
 }
 
 /** Reports what `find` has found, as the setting `preflight` says. */
