@@ -3,11 +3,7 @@ import type { Emulator } from "./emulator";
 /** The text that the command line prints at startup: the URL, zones, regions and instances, and settings to paste. */
 export function banner(emulator: Emulator): string {
   const zones = emulator.zones().map(({ zoneId, zoneName, supportsImages }) => {
-    return [
-      zoneId,
-      zoneName,
-      supportsImages ? `${emulator.images(zoneId).length} custom images` : "images not supported",
-    ];
+    return [zoneId, zoneName, supportsImages ? countOf(emulator.images(zoneId)) : "images not supported"];
   });
   const instances = emulator
     .instances()
@@ -21,7 +17,7 @@ export function banner(emulator: Emulator): string {
     "Instances",
     ...table(instances),
     "",
-    `Elastic Compute (zec): ${emulator.zec.images().length} custom images`,
+    `Elastic Compute (zec): ${countOf(emulator.zec.images())}`,
     ...table(emulator.zec.instances().map(({ instanceId, zoneId, status }) => [instanceId, zoneId, status])),
     "",
     `Regions of Elastic Compute: ${emulator.zec
@@ -37,6 +33,8 @@ export function banner(emulator: Emulator): string {
     "",
   ].join("\n");
 }
+
+const countOf = ({ length }: readonly unknown[]): string => `${length} custom image${length === 1 ? "" : "s"}`;
 
 /** Formats rows as aligned columns, indented by two spaces. */
 function table(rows: string[][]): string[] {

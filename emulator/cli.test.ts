@@ -28,6 +28,7 @@ test("prints zones, instances and settings, logs calls, and exits at once on Ctr
   expect(code).toBe(0);
   for (const text of [
     "HKG-A  Hong Kong A    0 custom images",
+    "SIN-A  Singapore A    1 custom image\n",
     "LAX-A  Los Angeles A  images not supported",
     "i-web      HKG-A  STOPPED",
     "i-db       HKG-A  RUNNING",

@@ -6,6 +6,7 @@ import { Emulator } from "./emulator";
 import { FAULT_KINDS, ZEC_FAULT_KINDS, type Fault, type FaultKind } from "./faults/kinds";
 import { SERVICES } from "./services";
 import { DEFAULT_QUOTA } from "./vm/defaults";
+import type { ImageSeed } from "./vm/types";
 
 interface CliOptions {
   port: number;
@@ -22,6 +23,9 @@ interface CliOptions {
 }
 
 const ACTION_NAMES = [...new Set(SERVICES.flatMap(({ actions }) => actions.map(({ name }) => name)))];
+
+/** What the documentation's programs adopt and look up. */
+const EXISTING_IMAGE: ImageSeed = { zoneId: "SIN-A", imageName: "golden-2026-10", imageId: "img-legacy01" };
 
 /** `body` needs a body, which a command line option cannot give. */
 const KINDS = Object.entries({ ...FAULT_KINDS, ...ZEC_FAULT_KINDS }).filter(([kind]) => kind !== "body");
@@ -61,7 +65,8 @@ async function run(options: CliOptions): Promise<void> {
   try {
     const { port, rateLimit, quiet, fault, allowedHost: allowedHosts, ...behavior } = options;
     const log = quiet ? undefined : (line: string): void => console.log(line);
-    emulator = new Emulator({ ...behavior, allowedHosts, rateLimitPerSecond: rateLimit, log });
+    const images = options.seedFile === undefined ? [EXISTING_IMAGE] : undefined;
+    emulator = new Emulator({ ...behavior, images, allowedHosts, rateLimitPerSecond: rateLimit, log });
     for (const each of fault) emulator.faults.add(each);
     stopOnSignals(emulator);
     await emulator.start(port);
