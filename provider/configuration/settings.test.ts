@@ -2,7 +2,7 @@ import Ajv from "ajv";
 import fc from "fast-check";
 
 import schema from "../../schema.json";
-import { UserError } from "../messages";
+import { unknownSetting, UserError } from "../messages";
 import { validatorOf } from "../schemaValidation";
 import { findCredentials } from "./findCredentials";
 import { checkSettings, readSettings } from "./settings";
@@ -199,4 +199,13 @@ describe("endpoint", () => {
       }),
     );
   });
+});
+
+test.each([
+  ["preflite", "preflight"],
+  ["pollInterval", "pollIntervalSeconds"],
+  ["accesKeyId", "accessKeyId"],
+])("an unknown setting %s is answered with %s", (name, meant) => {
+  const known = Object.keys(schema.config.variables);
+  expect(unknownSetting(name, "the stack configuration", known)).toContain(`Did you mean "${meant}"?`);
 });

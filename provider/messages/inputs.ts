@@ -17,8 +17,15 @@ const SHORTEST_BEGINNING = 4;
 /** The name with at most three typos, or else the closest one that begins like the other: `pollInterval`, for example. */
 function closestMatch(property: string, known: readonly string[]): string | undefined {
   const wanted = property.toLowerCase();
-  const nearest = closest(property, known);
-  if (distance(wanted, nearest.toLowerCase()) <= 3) return nearest;
+  const typosIn = (name: string): number => distance(wanted, name.toLowerCase());
+  const shared = (name: string): number => {
+    let length = 0;
+    while (length < wanted.length && wanted[length] === name[length]?.toLowerCase()) length++;
+    return length;
+  };
+  // Of several with as many typos, the one that begins alike for longer.
+  const [nearest] = [...known].sort((a, b) => typosIn(a) - typosIn(b) || shared(b) - shared(a));
+  if (nearest !== undefined && typosIn(nearest) <= 3) return nearest;
   const begins = (text: string, beginning: string) =>
     beginning.length >= SHORTEST_BEGINNING && text.startsWith(beginning);
   const alike = known.filter((name) => begins(name.toLowerCase(), wanted) || begins(wanted, name.toLowerCase()));
