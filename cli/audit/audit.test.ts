@@ -379,6 +379,12 @@ describe("exit status", () => {
     expect((await audit(...args)).code).toBe(code);
   });
 
+  test("findings that do not fail the command are counted all the same", async () => {
+    addImage("by-hand");
+    const { out } = await account.run(["audit", "--stack", "dev", "--fail-on", "none"]);
+    expect(out).toMatch(/1 custom image\. Findings that do not fail the command: 1 unmanaged\.\n$/);
+  });
+
   test("an unknown class names the nearest", async () => {
     const { code, err } = await account.run(["audit", "--fail-on", "orphand"]);
     expect(code).toBe(2);

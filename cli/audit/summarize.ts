@@ -1,12 +1,14 @@
 import { findingsOf, type Audit } from "./audit";
-import { CLASSES, type AuditClass } from "./classes";
+import { CLASSES, DEFAULT_FAIL_ON, type AuditClass } from "./classes";
 
 /** The result in one sentence. */
 export function summarize(audit: Audit, failOn: readonly AuditClass[]): string {
   const { images, zones, incomplete } = audit;
+  const isCounted = failOn.length > 0;
+  const wanted = isCounted ? failOn : DEFAULT_FAIL_ON;
   const found = [
-    ...images.flatMap((image) => findingsOf(image, failOn)),
-    ...zones.flatMap(({ conditions, known }) => (known ? [] : conditions.filter((each) => failOn.includes(each)))),
+    ...images.flatMap((image) => findingsOf(image, wanted)),
+    ...zones.flatMap(({ conditions, known }) => (known ? [] : conditions.filter((each) => wanted.includes(each)))),
   ];
   const counts = CLASSES.flatMap((each) => {
     const count = found.filter((other) => other === each).length;
@@ -17,5 +19,6 @@ export function summarize(audit: Audit, failOn: readonly AuditClass[]): string {
     const rest = counts.length > 0 ? ` Found so far: ${counts.join(", ")}.` : "";
     return `The account could not be read whole, so the audit is not complete.${rest}`;
   }
-  return counts.length === 0 ? `${total}, no findings.` : `${total}. Findings: ${counts.join(", ")}.`;
+  if (counts.length === 0) return `${total}, no findings.`;
+  return `${total}. Findings${isCounted ? "" : " that do not fail the command"}: ${counts.join(", ")}.`;
 }

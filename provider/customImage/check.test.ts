@@ -278,3 +278,15 @@ describe("properties", () => {
     );
   });
 });
+
+test("a replacement of an image whose instance is not known says what the change would do", async () => {
+  const account = new TestAccount();
+  const replacement = { imageId: "img-1", zoneId: "HKG-A", deleteFirst: false };
+  const { failures } = await check(account.process(), undefined, { imageName: "renamed" }, replacement);
+  expect(failures).toEqual([
+    {
+      property: "instanceId",
+      reason: expect.stringMatching(/replaces image img-1 .* undo the change to keep the image\.$/),
+    },
+  ]);
+});

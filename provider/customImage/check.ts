@@ -71,7 +71,7 @@ export async function checkBy<Inputs extends CheckedInputs>(
   const failures = rules.validate(given);
   const inputs = given as Inputs;
   if (olds === undefined && inputs.instanceId === undefined && !isBorrowed(inputs)) {
-    failures.push({ property: "instanceId", reason: messages.instanceRequired() });
+    failures.push({ property: "instanceId", reason: messages.instanceRequired(replacement?.imageId) });
   }
   const { refusal, ...named } = chooseName(olds, inputs, __logicalName, __autonaming, rules.names);
   if (refusal !== undefined) failures.push({ property: "imageName", reason: refusal });

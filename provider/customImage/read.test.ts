@@ -41,6 +41,15 @@ test("reads of one zone share a list", async () => {
   expect(account.calls()).toEqual(["DescribeImages"]);
 });
 
+test.each(["", "/", "HKG-A/", "/img-1", "HKG-A/SIN-A/img-1", "img 1"])(
+  "an import of the id %j is rejected before any call",
+  async (id) => {
+    const error = await account.failure(read(ctx, id));
+    expect(error.message).toBe(`The id "${id}" is not an image id. Use the form "img-…" or "ZONE/img-…".`);
+    expect(account.calls()).toEqual([]);
+  },
+);
+
 describe("drift", () => {
   test("a changed name and description come as outputs and as inputs", async () => {
     account.emulator.renameImage(outs.imageId, "theirs");

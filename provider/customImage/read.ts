@@ -10,7 +10,7 @@ import { compact, echoInputs, isBorrowed, observe, type CheckedInputs, type Imag
 import { qualifiedNameOf } from "./qualifiedName";
 import { reportUnreadable } from "./reportUnreadable";
 import { describeError } from "./describeError";
-import { parseReference } from "../imageReference";
+import { isReference, parseReference } from "../imageReference";
 import { isWorkingName } from "./workingName";
 
 export interface ReadResult {
@@ -64,6 +64,10 @@ interface Found {
 
 /** An image that Pulumi has no outputs of: nothing is known but the id. */
 async function findCustomImage(ctx: Context, session: Session, id: string): Promise<Found> {
+  if (!isReference(id)) {
+    const unfit = session.scope === "zone" ? messages.unfitReference : messages.unfitZecReference;
+    throw new messages.UserError(unfit("The id", id));
+  }
   const reference = parseReference(id);
   const found = await findImage(session, reference, ctx.signal);
   if (found === undefined)

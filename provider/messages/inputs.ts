@@ -97,7 +97,13 @@ export function unfitEnforcedName(reason: string): string {
   );
 }
 
-export function instanceRequired(): string {
+/** @param replaced id of the image that the new one would replace */
+export function instanceRequired(replaced?: string): string {
+  if (replaced !== undefined)
+    return sanitize(
+      `instanceId is required: this change, of imageName for example, replaces image ${replaced} by a new one. Set it to the ` +
+        "id of the instance to create that from, or undo the change to keep the image.",
+    );
   return (
     "instanceId is required to create an image. Set it to the id of the instance to create the image from, or adopt an " +
     "existing image with adoptImageId."

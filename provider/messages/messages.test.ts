@@ -180,7 +180,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     invalid: [() => messages.invalid("zoneIds", "must NOT have duplicate items")],
     nameRequired: [messages.nameRequired],
     unfitEnforcedName: [() => messages.unfitEnforcedName(messages.unfitName("imageName", "my image", 2))],
-    instanceRequired: [messages.instanceRequired],
+    instanceRequired: [() => messages.instanceRequired(), () => messages.instanceRequired("img-a1b2c3d4")],
   },
   "Preview findings": {
     finding: [() => messages.finding("web", messages.notStopped(running), "CustomImage")],
