@@ -31,8 +31,8 @@ module.exports = {
   // Fails tests that hang. One command of the real engine takes 2 to 4 s, several times that on a busy machine; a complete
   // grid of `make test_long` takes minutes.
   testTimeout: process.env.TEST_LONG ? 3_600_000 : 240_000,
-  // Most tests wait for the processes that they start; two more workers than cores use that time.
-  maxWorkers: availableParallelism() + 2,
+  // Most tests wait for the processes that they start; one more worker than cores uses that time, two more take longer.
+  maxWorkers: availableParallelism() + 1,
   // A worker keeps what its files have loaded, and collects garbage ever longer: a new one takes less.
   workerIdleMemoryLimit: "300MB",
   testSequencer: "<rootDir>/test/support/longestFirst.cjs",
