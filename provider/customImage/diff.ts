@@ -45,15 +45,16 @@ export function compare(
   if (failed && olds.__record?.wasAvailable) ctx.report.warn(messages.becameUnavailable(olds));
   // An image that never became usable is deleted first, so that its slot is free for the new one.
   const neverLived = failed && !olds.__record?.wasAvailable;
-  // One that is being deleted, by a run that was killed or outside Pulumi, is gone soon: its delete waits for that.
-  const isFirst = neverLived || (isBeingDeleted(olds) && !isBorrowed(olds));
-  if (isFirst) properties.imageStatus = "replace";
+  // One that is being deleted, by a run that was killed or outside Pulumi, is gone soon. The new one comes first: should
+  // the service not delete it after all, it stays as long as there is no other.
+  const isGoing = isBeingDeleted(olds) && !isBorrowed(olds);
+  if (neverLived || isGoing) properties.imageStatus = "replace";
   // A borrowed image is not deleted, so its name and its slot stay in use.
   const isReplaced = Object.values(properties).includes("replace") && !isBorrowed(olds);
-  const replacement = isReplaced ? { imageId: id, zoneId: olds.zoneId, deleteFirst: isFirst } : undefined;
+  const replacement = isReplaced ? { imageId: id, zoneId: olds.zoneId, deleteFirst: neverLived } : undefined;
   if (replacement) ctx.process.replaced.set(id, replacement);
   noteOwnership(ctx, id, olds, news, properties);
-  return { properties, deleteBeforeReplace: isFirst, ...(replacement && { replacement }) };
+  return { properties, deleteBeforeReplace: neverLived, ...(replacement && { replacement }) };
 }
 
 function changes(olds: ImageState, news: CheckedInputs): Record<string, Kind> {

@@ -245,3 +245,15 @@ test("an image is imported and adopted by its id", async () => {
   await cloud.run(remove(ctx, outs));
   expect(images()).toHaveLength(1);
 });
+
+test("an image that is being deleted is replaced, the new one first: the service may not delete it after all", async () => {
+  const { id, outs } = await cloud.run(createChecked(web));
+  const going: ZecState = { ...outs, imageStatus: "DELETING" };
+  const { properties, deleteBeforeReplace } = diff(ctx, id, going, await checked(web));
+  expect({ properties, deleteBeforeReplace }).toEqual({
+    properties: { imageStatus: "replace" },
+    deleteBeforeReplace: false,
+  });
+  const borrowed = { adoptImageId: id };
+  expect(diff(ctx, id, { ...going, ...borrowed }, await checked(borrowed)).properties).toEqual({});
+});
