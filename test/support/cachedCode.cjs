@@ -13,9 +13,6 @@ const packages = join(root, "node_modules");
 /** Modules without code in the file that make a process write it anew. */
 const ENOUGH = 50;
 
-// Pulumi sets this flag while it loads. V8 rejects code that was compiled with other flags.
-setFlagsFromString("--allow-natives-syntax");
-
 /** Code by file; undefined until a package is loaded. */
 let known;
 /** Scripts that this process has compiled, by file. */
@@ -25,7 +22,7 @@ const { _compile } = Module.prototype;
 Module.prototype._compile = function (content, filename, ...rest) {
   if (!filename.startsWith(packages) || content.startsWith("#!"))
     return _compile.call(this, content, filename, ...rest);
-  known ??= read();
+  known ??= begin();
   const cachedData = known[filename];
   const script = new Script(Module.wrap(content), {
     filename,
@@ -43,6 +40,21 @@ process.on("exit", () => {
   const added = [...compiled].map(([filename, script]) => [filename, script.createCachedData()]);
   write(serialize({ ...known, ...Object.fromEntries(added) }));
 });
+
+/**
+ * Pulumi sets the flag while it loads, and V8 rejects code that was compiled with other flags. Node.js has the compiled code
+ * of its own modules without the flag, so those that are needed are loaded first: by a program, all that Pulumi looks through
+ * for captured variables.
+ */
+function begin() {
+  const unwanted = ["punycode", "sys", "wasi"];
+  const needed = process.argv[1]?.endsWith(join("cmd", "run", "index.js"))
+    ? Module.builtinModules.filter((name) => !name.startsWith("_") && !unwanted.includes(name))
+    : ["http2", "https", "dgram", "readline", "child_process", "cluster"];
+  for (const name of needed) require(name);
+  setFlagsFromString("--allow-natives-syntax");
+  return read();
+}
 
 /** Name of the file with the code: another one for every Node.js and every set of packages. */
 function file() {

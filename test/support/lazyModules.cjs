@@ -9,6 +9,14 @@ const SUBSTITUTES = {
   // Pulumi's import of it copies what does not say that it is an ES module, which would load it.
   "@npmcli/arborist": (loadNow) => lazily(loadNow, { __esModule: true }),
   "normalize-package-data": (loadNow) => lazily(loadNow),
+  "./automation": (loadNow) => lazily(loadNow, { __esModule: true }),
+  // Of tracing, which is off.
+  "@opentelemetry/resources": (loadNow) => lazily(loadNow),
+  "@opentelemetry/sdk-trace-base": (loadNow) => lazily(loadNow),
+  "@opentelemetry/sdk-trace-node": (loadNow) => lazily(loadNow),
+  "@opentelemetry/exporter-zipkin": (loadNow) => lazily(loadNow),
+  "@opentelemetry/instrumentation": (loadNow) => lazily(loadNow),
+  "@opentelemetry/instrumentation-grpc": (loadNow) => lazily(loadNow),
   // Reads the source maps of Pulumi's own files to keep a stack trace with every resource.
   "source-map-support/register": () => ({}),
 };
