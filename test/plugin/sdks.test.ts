@@ -33,6 +33,13 @@ test.each(["custom_image", "image_family", "zec_image", "zec_image_family", "pro
   },
 );
 
+test("Python: descriptions quote names as programs write them", async () => {
+  const files = (await filesOf("sdk/python/pulumi_zenlayer")).filter((file) => file.endsWith(".py"));
+  const quoted = files.flatMap((file) => read(file).match(/`[^`\n]+`/g) ?? []);
+  expect(quoted).toContain("`stop_instance`");
+  expect(quoted.filter((text) => /\b[a-z]+[A-Z]/.test(text))).toEqual([]);
+});
+
 /** Files of a folder that git does not ignore. */
 async function filesOf(folder: string): Promise<string[]> {
   const list = ["ls-files", "--cached", "--others", "--exclude-standard", folder];

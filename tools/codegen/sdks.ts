@@ -40,10 +40,16 @@ export function generateSdks(schema: string): Map<string, string> {
     languages.flatMap((language) =>
       Object.entries(sdks[language]).map(([path, text]) => [
         `${sdkFolders[language].folder}/${path}`,
-        path === "package.json" ? withBuildScript(text) : language === "python" ? withDocstrings(text) : text,
+        completed(language, path, text),
       ]),
     ),
   );
+}
+
+/** What Pulumi's generator has written, with what it leaves out. */
+function completed(language: Language, path: string, text: string): string {
+  if (path === "package.json") return withBuildScript(text);
+  return language === "python" ? withPythonNames(withDocstrings(text)) : text;
 }
 
 /**
@@ -63,6 +69,12 @@ function withDocstrings(python: string): string {
       (line) => `${line}        """\n${text}        """\n`,
     );
 }
+
+/** Writes the names of properties that descriptions quote as Python does: `stop_instance`. */
+const withPythonNames = (python: string): string =>
+  python.replace(/`[^`\n]+`/g, (quoted) => quoted.replace(/\b[a-z]+(?:[A-Z][a-z]+)+/g, toSnakeCase));
+
+const toSnakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Adds a build script that completes the published folder `bin`: tsc writes only the compiled files. */
 function withBuildScript(packageJson: string): string {

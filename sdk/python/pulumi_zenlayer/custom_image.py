@@ -29,10 +29,10 @@ class CustomImageArgs:
         The set of arguments for constructing a CustomImage resource.
 
         :param pulumi.Input[_builtins.str] adopt_image_id: Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
         :param pulumi.Input[_builtins.str] image_description: Description of the image, at most 255 characters. Updated in place; removing it clears the description.
         :param pulumi.Input[_builtins.str] image_name: Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. A different name in the program replaces the image; a name changed outside Pulumi is drift and is repaired in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
-        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stop_instance`), and the image stays in the zone of its instance.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
         """
         if adopt_image_id is not None:
@@ -64,7 +64,7 @@ class CustomImageArgs:
     @pulumi.getter(name="forceShutdown")
     def force_shutdown(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
         """
         return pulumi.get(self, "force_shutdown")
 
@@ -100,7 +100,7 @@ class CustomImageArgs:
     @pulumi.getter(name="instanceId")
     def instance_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
+        Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stop_instance`), and the image stays in the zone of its instance.
         """
         return pulumi.get(self, "instance_id")
 
@@ -162,10 +162,10 @@ class CustomImage(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] adopt_image_id: Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
         :param pulumi.Input[_builtins.str] image_description: Description of the image, at most 255 characters. Updated in place; removing it clears the description.
         :param pulumi.Input[_builtins.str] image_name: Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. A different name in the program replaces the image; a name changed outside Pulumi is drift and is repaired in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
-        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stop_instance`), and the image stays in the zone of its instance.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
         """
         ...
@@ -227,10 +227,10 @@ class CustomImage(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] adopt_image_id: Adopt this existing custom image instead of creating one: `img-…`, or `ZONE/img-…`, which avoids searching every zone. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
         :param pulumi.Input[_builtins.str] image_description: Description of the image, at most 255 characters. Updated in place; removing it clears the description.
         :param pulumi.Input[_builtins.str] image_name: Name of the image: 1 to 24 Chinese characters, letters, digits, `-` and `_`. A different name in the program replaces the image; a name changed outside Pulumi is drift and is repaired in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
-        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`), and the image stays in the zone of its instance.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stop_instance`), and the image stays in the zone of its instance.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
         """
         resource_args, opts = _utilities.get_resource_args_opts(CustomImageArgs, pulumi.ResourceOptions, *args, **kwargs)
@@ -371,7 +371,7 @@ class CustomImage(pulumi.CustomResource):
     @pulumi.getter(name="forceShutdown")
     def force_shutdown(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
         """
         return pulumi.get(self, "force_shutdown")
 

@@ -210,7 +210,7 @@ def get_zec_image(image_id: Optional[_builtins.str] = None,
     pulumi.export("imageId", golden.image_id)
     ```
 
-    :param _builtins.str image_id: Id of the image. Give this or `imageName`.
+    :param _builtins.str image_id: Id of the image. Give this or `image_name`.
     :param _builtins.str image_name: Exact name of the image.
     """
     __args__ = dict()
@@ -250,7 +250,7 @@ def get_zec_image_output(image_id: pulumi.Input[Optional[Optional[_builtins.str]
     pulumi.export("imageId", golden.image_id)
     ```
 
-    :param _builtins.str image_id: Id of the image. Give this or `imageName`.
+    :param _builtins.str image_id: Id of the image. Give this or `image_name`.
     :param _builtins.str image_name: Exact name of the image.
     """
     __args__ = dict()

@@ -32,13 +32,13 @@ class ImageFamilyArgs:
         """
         The set of arguments for constructing a ImageFamily resource.
 
-        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-` and `_`. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 24 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<familyName>-<label>`. Removing an entry changes nothing.
-        :param pulumi.Input[_builtins.str] current_version: Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
-        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-` and `_`. A label that the family does not have creates an image, named `<family_name>-<version>`; that name may have 24 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<family_name>-<label>`. Removing an entry changes nothing.
+        :param pulumi.Input[_builtins.str] current_version: Label of the version that `image_id` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images. Cannot be changed: create another family and take the images over with `adopt_versions`. Default: the resource's name.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
         :param pulumi.Input[_builtins.str] image_description: Description of the next version's image, at most 255 characters. Existing versions keep theirs.
-        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance must be in the family's zone, and stopped (see `stopInstance`).
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance must be in the family's zone, and stopped (see `stop_instance`).
         :param pulumi.Input[_builtins.int] keep: How many usable versions are kept, 1 to 20. After a new version has become usable, and after this number is lowered, the oldest versions beyond it are deleted, except the current one, the declared one, and any from which instances were created. Default: 3.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
         """
@@ -64,7 +64,7 @@ class ImageFamilyArgs:
     @pulumi.getter
     def version(self) -> pulumi.Input[_builtins.str]:
         """
-        Label of the version, for example `2026-10`: letters, digits, `-` and `_`. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 24 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+        Label of the version, for example `2026-10`: letters, digits, `-` and `_`. A label that the family does not have creates an image, named `<family_name>-<version>`; that name may have 24 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
         """
         return pulumi.get(self, "version")
 
@@ -76,7 +76,7 @@ class ImageFamilyArgs:
     @pulumi.getter(name="adoptVersions")
     def adopt_versions(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<familyName>-<label>`. Removing an entry changes nothing.
+        Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<family_name>-<label>`. Removing an entry changes nothing.
         """
         return pulumi.get(self, "adopt_versions")
 
@@ -88,7 +88,7 @@ class ImageFamilyArgs:
     @pulumi.getter(name="currentVersion")
     def current_version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+        Label of the version that `image_id` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
         """
         return pulumi.get(self, "current_version")
 
@@ -100,7 +100,7 @@ class ImageFamilyArgs:
     @pulumi.getter(name="familyName")
     def family_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        First part of the names of the family's images. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
+        First part of the names of the family's images. Cannot be changed: create another family and take the images over with `adopt_versions`. Default: the resource's name.
         """
         return pulumi.get(self, "family_name")
 
@@ -112,7 +112,7 @@ class ImageFamilyArgs:
     @pulumi.getter(name="forceShutdown")
     def force_shutdown(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+        With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
         """
         return pulumi.get(self, "force_shutdown")
 
@@ -136,7 +136,7 @@ class ImageFamilyArgs:
     @pulumi.getter(name="instanceId")
     def instance_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance must be in the family's zone, and stopped (see `stopInstance`).
+        Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance must be in the family's zone, and stopped (see `stop_instance`).
         """
         return pulumi.get(self, "instance_id")
 
@@ -204,7 +204,7 @@ class ImageFamily(pulumi.CustomResource):
 
         ## Import
 
-        A family is imported by its zone and name. Its versions are the custom images of that zone that are named `<familyName>-<label>`:
+        A family is imported by its zone and name. Its versions are the custom images of that zone that are named `<family_name>-<label>`:
 
         ```sh
         pulumi import zenlayer:index:ImageFamily web HKG-A/web
@@ -212,15 +212,15 @@ class ImageFamily(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<familyName>-<label>`. Removing an entry changes nothing.
-        :param pulumi.Input[_builtins.str] current_version: Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
-        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<family_name>-<label>`. Removing an entry changes nothing.
+        :param pulumi.Input[_builtins.str] current_version: Label of the version that `image_id` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images. Cannot be changed: create another family and take the images over with `adopt_versions`. Default: the resource's name.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
         :param pulumi.Input[_builtins.str] image_description: Description of the next version's image, at most 255 characters. Existing versions keep theirs.
-        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance must be in the family's zone, and stopped (see `stopInstance`).
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance must be in the family's zone, and stopped (see `stop_instance`).
         :param pulumi.Input[_builtins.int] keep: How many usable versions are kept, 1 to 20. After a new version has become usable, and after this number is lowered, the oldest versions beyond it are deleted, except the current one, the declared one, and any from which instances were created. Default: 3.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
-        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-` and `_`. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 24 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-` and `_`. A label that the family does not have creates an image, named `<family_name>-<version>`; that name may have 24 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
         """
         ...
     @overload
@@ -244,7 +244,7 @@ class ImageFamily(pulumi.CustomResource):
 
         ## Import
 
-        A family is imported by its zone and name. Its versions are the custom images of that zone that are named `<familyName>-<label>`:
+        A family is imported by its zone and name. Its versions are the custom images of that zone that are named `<family_name>-<label>`:
 
         ```sh
         pulumi import zenlayer:index:ImageFamily web HKG-A/web
@@ -272,7 +272,7 @@ class ImageFamily(pulumi.CustomResource):
 
         ## Import
 
-        A family is imported by its zone and name. Its versions are the custom images of that zone that are named `<familyName>-<label>`:
+        A family is imported by its zone and name. Its versions are the custom images of that zone that are named `<family_name>-<label>`:
 
         ```sh
         pulumi import zenlayer:index:ImageFamily web HKG-A/web
@@ -280,15 +280,15 @@ class ImageFamily(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<familyName>-<label>`. Removing an entry changes nothing.
-        :param pulumi.Input[_builtins.str] current_version: Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
-        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<family_name>-<label>`. Removing an entry changes nothing.
+        :param pulumi.Input[_builtins.str] current_version: Label of the version that `image_id` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images. Cannot be changed: create another family and take the images over with `adopt_versions`. Default: the resource's name.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
         :param pulumi.Input[_builtins.str] image_description: Description of the next version's image, at most 255 characters. Existing versions keep theirs.
-        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance must be in the family's zone, and stopped (see `stopInstance`).
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance must be in the family's zone, and stopped (see `stop_instance`).
         :param pulumi.Input[_builtins.int] keep: How many usable versions are kept, 1 to 20. After a new version has become usable, and after this number is lowered, the oldest versions beyond it are deleted, except the current one, the declared one, and any from which instances were created. Default: 3.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
-        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-` and `_`. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 24 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-` and `_`. A label that the family does not have creates an image, named `<family_name>-<version>`; that name may have 24 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
         """
         resource_args, opts = _utilities.get_resource_args_opts(ImageFamilyArgs, pulumi.ResourceOptions, *args, **kwargs)
         if resource_args is not None:
@@ -379,7 +379,7 @@ class ImageFamily(pulumi.CustomResource):
     @pulumi.getter(name="adoptVersions")
     def adopt_versions(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<familyName>-<label>`. Removing an entry changes nothing.
+        Existing custom images to take in as versions: image ids (`img-…`, or `ZONE/img-…`) by label. The family owns them from then on, and renames them to `<family_name>-<label>`. Removing an entry changes nothing.
         """
         return pulumi.get(self, "adopt_versions")
 
@@ -403,7 +403,7 @@ class ImageFamily(pulumi.CustomResource):
     @pulumi.getter(name="forceShutdown")
     def force_shutdown(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+        With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
         """
         return pulumi.get(self, "force_shutdown")
 

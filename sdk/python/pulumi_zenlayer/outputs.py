@@ -603,7 +603,7 @@ class ZoneQuota(dict):
         Custom image quota of a zone.
 
         :param _builtins.int count: Number of custom images in the zone, those being created included.
-        :param _builtins.int free: Free slots: `maxCount` minus `count`, never below 0.
+        :param _builtins.int free: Free slots: `max_count` minus `count`, never below 0.
         :param _builtins.int max_count: Maximum number of custom images in the zone.
         :param _builtins.str zone_id: Id of the zone.
         """
@@ -624,7 +624,7 @@ class ZoneQuota(dict):
     @pulumi.getter
     def free(self) -> _builtins.int:
         """
-        Free slots: `maxCount` minus `count`, never below 0.
+        Free slots: `max_count` minus `count`, never below 0.
         """
         return pulumi.get(self, "free")
 

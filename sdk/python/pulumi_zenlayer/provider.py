@@ -34,7 +34,7 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Requires `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
+        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Requires `access_key_password`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
         :param pulumi.Input[_builtins.str] access_key_password: Access key password. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
         :param pulumi.Input[_builtins.bool] allow_insecure_endpoint: Accept an `http://` endpoint on another host. Requests then travel unencrypted. Default: false.
         :param pulumi.Input[_builtins.str] api_version: API version to use: `2026-04-01` (the default) or `2023-03-13`.
@@ -76,7 +76,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKeyId")
     def access_key_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Access key id. Requires `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
+        Access key id. Requires `access_key_password`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
         """
         return pulumi.get(self, "access_key_id")
 
@@ -244,7 +244,7 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Requires `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
+        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Requires `access_key_password`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
         :param pulumi.Input[_builtins.str] access_key_password: Access key password. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
         :param pulumi.Input[_builtins.bool] allow_insecure_endpoint: Accept an `http://` endpoint on another host. Requests then travel unencrypted. Default: false.
         :param pulumi.Input[_builtins.str] api_version: API version to use: `2026-04-01` (the default) or `2023-03-13`.
@@ -277,7 +277,7 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Requires `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
+        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Requires `access_key_password`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
         :param pulumi.Input[_builtins.str] access_key_password: Access key password. Store it with `pulumi config set --secret`. Default: `ZENLAYER_ACCESS_KEY_SECRET`, then `ZENLAYERCLOUD_ACCESS_KEY_PASSWORD`.
         :param pulumi.Input[_builtins.bool] allow_insecure_endpoint: Accept an `http://` endpoint on another host. Requests then travel unencrypted. Default: false.
         :param pulumi.Input[_builtins.str] api_version: API version to use: `2026-04-01` (the default) or `2023-03-13`.

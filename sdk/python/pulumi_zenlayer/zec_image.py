@@ -31,9 +31,9 @@ class ZecImageArgs:
         The set of arguments for constructing a ZecImage resource.
 
         :param pulumi.Input[_builtins.str] adopt_image_id: Adopt this existing custom image instead of creating one. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
         :param pulumi.Input[_builtins.str] image_name: Name of the image: 2 to 63 letters, digits, `-`, `_` and `.`; it starts and ends with a letter or digit. Updated in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
-        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`) without a GPU.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stop_instance`) without a GPU.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] regions: Regions that hold a copy of the image, the whole set, with the region of the source instance. Updated in place: copies are added first, then others are removed. A set without the source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: the image is in the source region, and copies made elsewhere are left alone.
         :param pulumi.Input[_builtins.str] resource_group_id: Id of the resource group. Updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
@@ -72,7 +72,7 @@ class ZecImageArgs:
     @pulumi.getter(name="forceShutdown")
     def force_shutdown(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
         """
         return pulumi.get(self, "force_shutdown")
 
@@ -96,7 +96,7 @@ class ZecImageArgs:
     @pulumi.getter(name="instanceId")
     def instance_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`) without a GPU.
+        Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stop_instance`) without a GPU.
         """
         return pulumi.get(self, "instance_id")
 
@@ -201,9 +201,9 @@ class ZecImage(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] adopt_image_id: Adopt this existing custom image instead of creating one. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
         :param pulumi.Input[_builtins.str] image_name: Name of the image: 2 to 63 letters, digits, `-`, `_` and `.`; it starts and ends with a letter or digit. Updated in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
-        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`) without a GPU.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stop_instance`) without a GPU.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] regions: Regions that hold a copy of the image, the whole set, with the region of the source instance. Updated in place: copies are added first, then others are removed. A set without the source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: the image is in the source region, and copies made elsewhere are left alone.
         :param pulumi.Input[_builtins.str] resource_group_id: Id of the resource group. Updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
@@ -278,9 +278,9 @@ class ZecImage(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] adopt_image_id: Adopt this existing custom image instead of creating one. While this input is set the image is borrowed: it is never modified, and destroying or replacing the resource leaves it in place. Remove the input to own the image. A different id replaces the resource.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
         :param pulumi.Input[_builtins.str] image_name: Name of the image: 2 to 63 letters, digits, `-`, `_` and `.`; it starts and ends with a letter or digit. Updated in place. Default: the resource's name followed by 7 hexadecimal digits derived from project, stack, resource and instance.
-        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stopInstance`) without a GPU.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the image from. Required to create an image; may be omitted once the image exists, so that an image can outlive its source instance. A different instance replaces the image. The service creates images only from stopped instances (see `stop_instance`) without a GPU.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] regions: Regions that hold a copy of the image, the whole set, with the region of the source instance. Updated in place: copies are added first, then others are removed. A set without the source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: the image is in the source region, and copies made elsewhere are left alone.
         :param pulumi.Input[_builtins.str] resource_group_id: Id of the resource group. Updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before the image is created, and restart it afterwards, whatever the outcome. An instance that was already stopped stays stopped. Takes effect when an image is created. Default: false; creating an image from a running instance then fails.
@@ -434,7 +434,7 @@ class ZecImage(pulumi.CustomResource):
     @pulumi.getter(name="forceShutdown")
     def force_shutdown(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
+        With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false; the creation then fails if the instance does not shut down.
         """
         return pulumi.get(self, "force_shutdown")
 

@@ -34,12 +34,12 @@ class ZecImageFamilyArgs:
         """
         The set of arguments for constructing a ZecImageFamily resource.
 
-        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-`, `_` and `.`, with a letter or digit at the end. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 63 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<familyName>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
-        :param pulumi.Input[_builtins.str] current_version: Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
-        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images: letters, digits, `-`, `_` and `.`, with a letter or digit at the beginning. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
-        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance may be in any region; it must have no GPU and be stopped (see `stopInstance`).
+        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-`, `_` and `.`, with a letter or digit at the end. A label that the family does not have creates an image, named `<family_name>-<version>`; that name may have 63 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<family_name>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
+        :param pulumi.Input[_builtins.str] current_version: Label of the version that `image_id` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images: letters, digits, `-`, `_` and `.`, with a letter or digit at the beginning. Cannot be changed: create another family and take the images over with `adopt_versions`. Default: the resource's name.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance may be in any region; it must have no GPU and be stopped (see `stop_instance`).
         :param pulumi.Input[_builtins.int] keep: How many usable versions are kept, 1 to 20. After a new version has become usable, and after this number is lowered, the oldest versions beyond it are deleted, except the current one, the declared one, and any from which instances were created. Default: 3.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] regions: Regions that hold a copy of each version, the whole set, with the region of the source instance. Applies to every version that is kept, and is updated in place: copies are added first, then others are removed; a rollback leaves the images as they are. A set without a version's source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: a version is in its source region, and copies made elsewhere are left alone.
         :param pulumi.Input[_builtins.str] resource_group_id: Id of the resource group of each version's image. Applies to every version that is kept, and is updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
@@ -72,7 +72,7 @@ class ZecImageFamilyArgs:
     @pulumi.getter
     def version(self) -> pulumi.Input[_builtins.str]:
         """
-        Label of the version, for example `2026-10`: letters, digits, `-`, `_` and `.`, with a letter or digit at the end. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 63 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+        Label of the version, for example `2026-10`: letters, digits, `-`, `_` and `.`, with a letter or digit at the end. A label that the family does not have creates an image, named `<family_name>-<version>`; that name may have 63 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
         """
         return pulumi.get(self, "version")
 
@@ -84,7 +84,7 @@ class ZecImageFamilyArgs:
     @pulumi.getter(name="adoptVersions")
     def adopt_versions(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<familyName>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
+        Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<family_name>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
         """
         return pulumi.get(self, "adopt_versions")
 
@@ -96,7 +96,7 @@ class ZecImageFamilyArgs:
     @pulumi.getter(name="currentVersion")
     def current_version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+        Label of the version that `image_id` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
         """
         return pulumi.get(self, "current_version")
 
@@ -108,7 +108,7 @@ class ZecImageFamilyArgs:
     @pulumi.getter(name="familyName")
     def family_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        First part of the names of the family's images: letters, digits, `-`, `_` and `.`, with a letter or digit at the beginning. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
+        First part of the names of the family's images: letters, digits, `-`, `_` and `.`, with a letter or digit at the beginning. Cannot be changed: create another family and take the images over with `adopt_versions`. Default: the resource's name.
         """
         return pulumi.get(self, "family_name")
 
@@ -120,7 +120,7 @@ class ZecImageFamilyArgs:
     @pulumi.getter(name="forceShutdown")
     def force_shutdown(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+        With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
         """
         return pulumi.get(self, "force_shutdown")
 
@@ -132,7 +132,7 @@ class ZecImageFamilyArgs:
     @pulumi.getter(name="instanceId")
     def instance_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance may be in any region; it must have no GPU and be stopped (see `stopInstance`).
+        Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance may be in any region; it must have no GPU and be stopped (see `stop_instance`).
         """
         return pulumi.get(self, "instance_id")
 
@@ -244,7 +244,7 @@ class ZecImageFamily(pulumi.CustomResource):
 
         ## Import
 
-        A family is imported by its name, which is its id: images belong to the account. Its versions are the custom images of the account that are named `<familyName>-<label>`:
+        A family is imported by its name, which is its id: images belong to the account. Its versions are the custom images of the account that are named `<family_name>-<label>`:
 
         ```sh
         pulumi import zenlayer:index:ZecImageFamily web web
@@ -252,17 +252,17 @@ class ZecImageFamily(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<familyName>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
-        :param pulumi.Input[_builtins.str] current_version: Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
-        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images: letters, digits, `-`, `_` and `.`, with a letter or digit at the beginning. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
-        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance may be in any region; it must have no GPU and be stopped (see `stopInstance`).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<family_name>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
+        :param pulumi.Input[_builtins.str] current_version: Label of the version that `image_id` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images: letters, digits, `-`, `_` and `.`, with a letter or digit at the beginning. Cannot be changed: create another family and take the images over with `adopt_versions`. Default: the resource's name.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance may be in any region; it must have no GPU and be stopped (see `stop_instance`).
         :param pulumi.Input[_builtins.int] keep: How many usable versions are kept, 1 to 20. After a new version has become usable, and after this number is lowered, the oldest versions beyond it are deleted, except the current one, the declared one, and any from which instances were created. Default: 3.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] regions: Regions that hold a copy of each version, the whole set, with the region of the source instance. Applies to every version that is kept, and is updated in place: copies are added first, then others are removed; a rollback leaves the images as they are. A set without a version's source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: a version is in its source region, and copies made elsewhere are left alone.
         :param pulumi.Input[_builtins.str] resource_group_id: Id of the resource group of each version's image. Applies to every version that is kept, and is updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of each version's image, the whole set: at most 20, keys and values of 1 to 64 characters. Applies to every version that is kept, and is updated in place: tags that somebody else has set on an image are removed. Absent: tags are left as they are. `{}` removes all.
-        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-`, `_` and `.`, with a letter or digit at the end. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 63 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-`, `_` and `.`, with a letter or digit at the end. A label that the family does not have creates an image, named `<family_name>-<version>`; that name may have 63 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
         """
         ...
     @overload
@@ -292,7 +292,7 @@ class ZecImageFamily(pulumi.CustomResource):
 
         ## Import
 
-        A family is imported by its name, which is its id: images belong to the account. Its versions are the custom images of the account that are named `<familyName>-<label>`:
+        A family is imported by its name, which is its id: images belong to the account. Its versions are the custom images of the account that are named `<family_name>-<label>`:
 
         ```sh
         pulumi import zenlayer:index:ZecImageFamily web web
@@ -326,7 +326,7 @@ class ZecImageFamily(pulumi.CustomResource):
 
         ## Import
 
-        A family is imported by its name, which is its id: images belong to the account. Its versions are the custom images of the account that are named `<familyName>-<label>`:
+        A family is imported by its name, which is its id: images belong to the account. Its versions are the custom images of the account that are named `<family_name>-<label>`:
 
         ```sh
         pulumi import zenlayer:index:ZecImageFamily web web
@@ -334,17 +334,17 @@ class ZecImageFamily(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<familyName>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
-        :param pulumi.Input[_builtins.str] current_version: Label of the version that `imageId` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
-        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images: letters, digits, `-`, `_` and `.`, with a letter or digit at the beginning. Cannot be changed: create another family and take the images over with `adoptVersions`. Default: the resource's name.
-        :param pulumi.Input[_builtins.bool] force_shutdown: With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
-        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance may be in any region; it must have no GPU and be stopped (see `stopInstance`).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] adopt_versions: Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<family_name>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
+        :param pulumi.Input[_builtins.str] current_version: Label of the version that `image_id` points to. Set it to create a candidate with `version`, test it, and make it current later. Requires `keep` of at least 2 while it differs from `version`. Default: `version`.
+        :param pulumi.Input[_builtins.str] family_name: First part of the names of the family's images: letters, digits, `-`, `_` and `.`, with a letter or digit at the beginning. Cannot be changed: create another family and take the images over with `adopt_versions`. Default: the resource's name.
+        :param pulumi.Input[_builtins.bool] force_shutdown: With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+        :param pulumi.Input[_builtins.str] instance_id: Id of the instance to create the next version from. Required to create a version; may be omitted otherwise. A change takes effect with the next version and creates nothing by itself. The instance may be in any region; it must have no GPU and be stopped (see `stop_instance`).
         :param pulumi.Input[_builtins.int] keep: How many usable versions are kept, 1 to 20. After a new version has become usable, and after this number is lowered, the oldest versions beyond it are deleted, except the current one, the declared one, and any from which instances were created. Default: 3.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] regions: Regions that hold a copy of each version, the whole set, with the region of the source instance. Applies to every version that is kept, and is updated in place: copies are added first, then others are removed; a rollback leaves the images as they are. A set without a version's source region is an error, unless it has `-REGION` for it, for example `["-asia-east-1", "europe-central-1"]`. Absent: a version is in its source region, and copies made elsewhere are left alone.
         :param pulumi.Input[_builtins.str] resource_group_id: Id of the resource group of each version's image. Applies to every version that is kept, and is updated in place. Absent: a new image is in the account's default group, and a group changed outside Pulumi is left as it is.
         :param pulumi.Input[_builtins.bool] stop_instance: Stop a running instance before a version is created, and restart it afterwards, whatever the outcome. Default: false; creating a version from a running instance then fails.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of each version's image, the whole set: at most 20, keys and values of 1 to 64 characters. Applies to every version that is kept, and is updated in place: tags that somebody else has set on an image are removed. Absent: tags are left as they are. `{}` removes all.
-        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-`, `_` and `.`, with a letter or digit at the end. A label that the family does not have creates an image, named `<familyName>-<version>`; that name may have 63 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
+        :param pulumi.Input[_builtins.str] version: Label of the version, for example `2026-10`: letters, digits, `-`, `_` and `.`, with a letter or digit at the end. A label that the family does not have creates an image, named `<family_name>-<version>`; that name may have 63 characters. A label that the family still has makes that version current again, without any change to images. A label whose version was pruned or deleted is an error: a label never changes its image.
         """
         resource_args, opts = _utilities.get_resource_args_opts(ZecImageFamilyArgs, pulumi.ResourceOptions, *args, **kwargs)
         if resource_args is not None:
@@ -439,7 +439,7 @@ class ZecImageFamily(pulumi.CustomResource):
     @pulumi.getter(name="adoptVersions")
     def adopt_versions(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<familyName>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
+        Existing custom images to take in as versions: image ids by label. The family owns them from then on, renames them to `<family_name>-<label>`, and makes their regions, tags and resource group the declared ones. Removing an entry changes nothing.
         """
         return pulumi.get(self, "adopt_versions")
 
@@ -463,7 +463,7 @@ class ZecImageFamily(pulumi.CustomResource):
     @pulumi.getter(name="forceShutdown")
     def force_shutdown(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        With `stopInstance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
+        With `stop_instance`: force the power off if the instance has not shut down within 120 seconds. Default: false.
         """
         return pulumi.get(self, "force_shutdown")
 

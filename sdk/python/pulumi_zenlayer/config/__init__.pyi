@@ -16,7 +16,7 @@ from .. import _utilities
 
 accessKeyId: Optional[str]
 """
-Access key id. Requires `accessKeyPassword`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
+Access key id. Requires `access_key_password`. Default: `ZENLAYER_ACCESS_KEY_ID`, then `ZENLAYERCLOUD_ACCESS_KEY_ID`.
 """
 
 accessKeyPassword: Optional[str]
