@@ -1,7 +1,8 @@
+import type { Emulator } from "../../emulator";
 import { succeeds } from "../run";
 import { baselineStack, Fleet, imageProperties, trivialStack, type ImageProperties } from "./fleet";
 import type { Measured } from "./measured";
-import { ratios, ratiosToBaseline, showSpread, timed, type Triples } from "./pairs";
+import { ratios, ratiosToBaseline, showSpread, spread, timed, type Triples } from "./pairs";
 
 interface DestroyRun {
   count: number;
@@ -10,6 +11,8 @@ interface DestroyRun {
   /** Calls in each `destroy` of the images. */
   deleteImages: number[];
   describeImages: number[];
+  /** Milliseconds from the first DeleteImages call to the first look at what it has deleted. */
+  firstLook: number[];
 }
 
 /**
@@ -22,6 +25,8 @@ export interface DestroyData {
 
 const PAIRS = 5;
 const MAX_RATIO = 1.3;
+/** At once, as far as a busy computer allows. */
+const MAX_FIRST_LOOK_MS = 150;
 /** The most DeleteImages calls by number of images. */
 const MAX_CALLS: Record<number, number> = { 20: 3, 200: 12 };
 
@@ -30,6 +35,7 @@ export async function measureDestroy(counts = [20, 200], pairs = PAIRS): Promise
   const properties = await imageProperties();
   for (const count of counts) runs.push(await measureRun(count, pairs, properties));
   const most = runs.map(({ deleteImages }) => Math.max(...deleteImages));
+  const looks = runs.map(({ firstLook }) => spread(firstLook));
   return {
     data: { runs },
     figures: [
@@ -51,12 +57,19 @@ export async function measureDestroy(counts = [20, 200], pairs = PAIRS): Promise
         measured: runs.map(({ count }, n) => `${most[n]} (N = ${count})`).join(", "),
         met: runs.every(({ count }, n) => most[n]! <= (MAX_CALLS[count] ?? count)),
       },
+      {
+        name: "From the first DeleteImages call to the first look whether the images are gone",
+        bar: `at most ${MAX_FIRST_LOOK_MS} ms`,
+        measured: looks.map(({ median }, n) => `${median.toFixed(0)} ms (N = ${counts[n]})`).join(", "),
+        met: looks.every(({ median }) => median <= MAX_FIRST_LOOK_MS),
+      },
     ],
   };
 }
 
 async function measureRun(count: number, pairs: number, properties: ImageProperties): Promise<DestroyRun> {
-  const run: DestroyRun = { count, time: { floor: [], baseline: [], ours: [] }, deleteImages: [], describeImages: [] };
+  const time: Triples = { floor: [], baseline: [], ours: [] };
+  const run: DestroyRun = { count, time, deleteImages: [], describeImages: [], firstLook: [] };
   const parallel = ["--parallel", String(count)];
   const fleet = await Fleet.create({ count, settings: { maxRequestsPerSecond: "1000" } });
   const floor = await trivialStack(count);
@@ -67,9 +80,10 @@ async function measureRun(count: number, pairs: number, properties: ImagePropert
       await succeeds(baseline.up(...parallel));
       await succeeds(fleet.stack.up(...parallel));
       fleet.takeCalls();
-      run.time.floor.push(await timed(() => succeeds(floor.destroy(...parallel))));
-      run.time.baseline.push(await timed(() => succeeds(baseline.destroy(...parallel))));
-      run.time.ours.push(await timed(() => succeeds(fleet.stack.destroy(...parallel))));
+      time.floor.push(await timed(() => succeeds(floor.destroy(...parallel))));
+      time.baseline.push(await timed(() => succeeds(baseline.destroy(...parallel))));
+      time.ours.push(await timed(() => succeeds(fleet.stack.destroy(...parallel))));
+      run.firstLook.push(firstLookAfterDelete(fleet.emulator));
       const { DeleteImages = 0, DescribeImages = 0 } = fleet.takeCalls();
       run.deleteImages.push(DeleteImages);
       run.describeImages.push(DescribeImages);
@@ -80,4 +94,11 @@ async function measureRun(count: number, pairs: number, properties: ImagePropert
     await baseline.cleanup();
     await fleet.cleanup();
   }
+}
+
+function firstLookAfterDelete(emulator: Emulator): number {
+  const calls = emulator.calls();
+  const deleted = calls.findIndex(({ action }) => action === "DeleteImages");
+  const look = calls.slice(deleted).find(({ action }) => action === "DescribeImages");
+  return (look?.at ?? NaN) - (calls[deleted]?.at ?? NaN);
 }

@@ -1,6 +1,7 @@
 /** `make bench`: measures all subjects, or those given as arguments, and writes `docs/benchmarks.*`. */
 import { cpus } from "node:os";
 import { measureCalls } from "./calls";
+import { measureCreations } from "./creations";
 import { measureDestroy } from "./destroy";
 import { measureEngineTime } from "./engineTime";
 import { measureLatency } from "./latency";
@@ -20,6 +21,7 @@ type Measurements = { [S in Subject]: () => Promise<Measured<Subjects[S]>> };
 const MEASURE: Measurements = {
   calls: measureCalls,
   sharedWaits: measureSharedWaits,
+  creations: () => measureCreations(),
   latency: measureLatency,
   limits: measureLimits,
   start: measureStart,
@@ -32,6 +34,7 @@ const MEASURE: Measurements = {
 };
 /** The long ones with small numbers, to try them: `make bench ARGS="--try plugin"`. */
 const TRY: Partial<Measurements> = {
+  creations: () => measureCreations(3, 2, 1),
   engineTime: () => measureEngineTime({ growth: [1], count: 3, pairs: 1 }),
   destroy: () => measureDestroy([3], 1),
   plugin: () => measurePlugin(3, 1, 2),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as prettier from "prettier";
 import type { CallsData } from "./calls";
+import type { CreationsData } from "./creations";
 import type { DestroyData } from "./destroy";
 import type { EngineTimeData } from "./engineTime";
 import type { LatencyData } from "./latency";
@@ -18,6 +19,7 @@ import type { StartData } from "./start";
 export interface Subjects {
   calls: CallsData;
   sharedWaits: SharedWaitsData;
+  creations: CreationsData;
   latency: LatencyData;
   limits: LimitsData;
   start: StartData;
