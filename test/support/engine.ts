@@ -27,10 +27,11 @@ const preloaded = ["lazyModules.cjs", "cachedCode.cjs"].map((name) => JSON.strin
 
 /** Environment in which a command takes half of the CPU time. */
 export const fastStart = {
-  NODE_OPTIONS: preloaded.map((file) => `--require ${file}`).join(" "),
-  // The engine's processes end before they need to collect garbage.
+  NODE_OPTIONS: [...preloaded.map((file) => `--require ${file}`), "--v8-pool-size=0"].join(" "),
+  // The engine's processes end before they need to collect garbage, and share two cores with other commands.
   GOGC: "off",
   GOMEMLIMIT: "500MiB",
+  GOMAXPROCS: "1",
   // Pulumi asks git for the state of the whole repository.
   GIT_DIR: "none",
 };
