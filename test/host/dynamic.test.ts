@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
 import { FakeEngine } from "../support/fakeEngine";
-import { dynamicHost, Host, HostError, type HostOptions } from "../support/host";
+import { dynamicHost, Host, HostError, type HostOptions, TIME_TO_SEND } from "../support/host";
 import { serializedProvider } from "../support/serializedProvider";
 
 // Pulumi's own host process for dynamic providers with the built package in it, and no engine.
@@ -153,7 +153,7 @@ describe("every verb", () => {
 describe("failures", () => {
   test("a partial failure carries id, properties and reasons", async () => {
     const host = await start({ createImageMs: 60_000 });
-    const { inputs } = await host.check(program, undefined, { timeouts: { create: 1.5 } });
+    const { inputs } = await host.check(program, undefined, { timeouts: { create: TIME_TO_SEND } });
     const { message, failure } = await failureOf(host.create(inputs));
     const [image] = emulator.images();
     expect(failure).toMatchObject({
@@ -167,8 +167,7 @@ describe("failures", () => {
 
   test("the next run continues with it, and an update can fail partially, too", async () => {
     const host = await start({ createImageMs: 60_000 });
-    // Enough time for CreateImage to be sent on a busy computer, but not much more.
-    const { inputs: first } = await host.check(program, undefined, { timeouts: { create: 1.5 } });
+    const { inputs: first } = await host.check(program, undefined, { timeouts: { create: TIME_TO_SEND } });
     const { inputs } = await host.check(program, undefined, { timeouts: { create: 0.1, update: 0.1 } });
     const { failure } = await failureOf(host.create(first));
     const again = await failureOf(host.update(failure!.id, failure!.properties, inputs));

@@ -1,6 +1,6 @@
 import type { EmulatorOptions } from "../../emulator";
 import { isLong } from "../reliability/support/long";
-import { dynamicHost, pluginHost, type Dialect } from "../support/host";
+import { dynamicHost, pluginHost, type Dialect, TIME_TO_SEND } from "../support/host";
 import { Life } from "../support/life";
 
 // As in lives.test.ts: both kinds of host must respond the same, word for word.
@@ -102,7 +102,7 @@ const LIVES: { name: string; emulator?: EmulatorOptions; settings?: object; run(
     name: "out of time, continued",
     emulator: { createImageMs: 60_000 },
     async run(life) {
-      await life.up(at("1"), { timeouts: { create: 1.5, update: 0.1 } });
+      await life.up(at("1"), { timeouts: { create: TIME_TO_SEND, update: 0.1 } });
       life.emulator.advance(60_000);
       await life.up(at("1"));
       expect(names(life)).toEqual(["web-1"]);

@@ -1,4 +1,5 @@
 import type { EmulatorOptions } from "../../emulator";
+import { TIME_TO_SEND } from "../support/host";
 import type { Life } from "../support/life";
 
 /** A lifecycle of an image to run with every kind of host. */
@@ -110,8 +111,7 @@ export const LIVES: LifeStory[] = [
     emulator: { createImageMs: 60_000 },
     async run(life) {
       const timeouts = { create: 0.1, update: 0.1, delete: 0.1 };
-      // Enough time for CreateImage to be sent on a busy computer.
-      await life.up(program, { timeouts: { ...timeouts, create: 1.5 } });
+      await life.up(program, { timeouts: { ...timeouts, create: TIME_TO_SEND } });
       await life.refresh();
       await life.up(program, { timeouts });
       await life.destroy({ timeouts });

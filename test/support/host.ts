@@ -45,6 +45,12 @@ export interface Dialect {
   inputs(given: Properties, options: Options): Properties;
 }
 
+/**
+ * A create timeout, in seconds, before which CreateImage is sent on a busy computer too, but after which an image of the
+ * emulator may still be CREATING.
+ */
+export const TIME_TO_SEND = 4;
+
 const PROJECT = "shop";
 const STACK = "dev";
 
