@@ -341,6 +341,27 @@ describe("a cancel before CreateImage", () => {
     expect(account.emulator.history()).toEqual([]);
   });
 
+  test("says at once, and once, why it waits and until when", async () => {
+    open({ stopInstanceMs: 60_000 });
+    const { work } = await begin(createChecked(), 3_000);
+    expect(ctx.warnings).toEqual([]);
+    ctx.cancel();
+    const text =
+      "interrupted: waiting until instance i-db (db, HKG-A) has stopped, to start it again (at most until " +
+      "00:10:00 UTC). A second Ctrl-C could leave it powered off.";
+    expect(ctx.warnings).toEqual([text]);
+    await account.failure(work);
+    expect(ctx.warnings).toEqual([text]);
+  });
+
+  test("says so, too, where the cancel comes before the instance was read again", async () => {
+    account.emulator.onCall = ({ action, phase }) => {
+      if (action === "StopInstances" && phase === "after") ctx.cancel();
+    };
+    await account.failure(createChecked());
+    expect(ctx.warnings).toEqual([expect.stringMatching(/^interrupted: waiting until instance i-db .* has stopped/)]);
+  });
+
   test("does not wait for an instance that starts", async () => {
     const { work } = await begin(createChecked(), 3_000);
     ctx.cancel();
@@ -366,7 +387,7 @@ describe("after a cancel: who restarts the instance", () => {
     expect((await account.failure(work)).message).toBe(messages.canceled().message);
     expect(writes()).toEqual(["StopInstances"]);
     expect(status()).toBe("RUNNING");
-    expect(ctx.warnings).toEqual([]);
+    expect(ctx.warnings).toEqual([expect.stringMatching(/^interrupted: waiting until .*at most until 00:02:00 UTC/)]);
   });
 
   test("the second of two creates, left with the start by the first, starts the instance", async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import * as messages from "../messages";
 import type { ProviderContext } from "../resource";
 import type { Session } from "../session";
@@ -10,7 +11,7 @@ import { reportBack, reportLost } from "./contactReports";
 export interface InstanceWait {
   /** By the monotonic clock. */
   deadline: number;
-  /** Absent for waits that a cancel must not end. */
+  /** Absent for waits that a cancel must not end: for an instance to stop, so that it can be started again. */
   signal?: AbortSignal;
   /** The instance must be started or stopped, so an outage of the service is tolerated for two minutes. */
   patient?: boolean;
@@ -29,8 +30,17 @@ export async function waitForInstance(
   wait: InstanceWait,
 ): Promise<InstanceInfo | undefined> {
   const watch = new InstanceWatch(ctx, instanceId, enough, wait);
-  const end = await session.instancePoller.watch(watch);
-  return end === Timeout ? watch.seen : end;
+  const explain = (): void => watch.explainAfterCancel();
+  if (!wait.signal) {
+    setMaxListeners(0, ctx.signal); // hundreds of instances may be waited for at once
+    ctx.signal.addEventListener("abort", explain, { once: true });
+  }
+  try {
+    const end = await session.instancePoller.watch(watch);
+    return end === Timeout ? watch.seen : end;
+  } finally {
+    ctx.signal.removeEventListener("abort", explain);
+  }
 }
 
 // A class rather than closures: hundreds of instances may be waited for at once.
@@ -45,6 +55,7 @@ class InstanceWatch implements Watch<ReadonlyMap<string, InstanceInfo>, Instance
   readonly #ctx: ProviderContext;
   readonly #enough: (instance: InstanceInfo) => boolean;
   #announced?: string;
+  #isExplained = false;
 
   constructor(
     ctx: ProviderContext,
@@ -69,7 +80,16 @@ class InstanceWatch implements Watch<ReadonlyMap<string, InstanceInfo>, Instance
       report.progress(messages.waitingForInstance(instance, toWallTime(clock, this.deadline)));
       this.#announced = instance.instanceStatus;
     }
+    this.explainAfterCancel();
     return { done: false };
+  }
+
+  /** Says once why a canceled run goes on: users who see nothing cancel again, and the instance stays off. */
+  explainAfterCancel(): void {
+    const { clock, report, signal } = this.#ctx;
+    if (this.signal || !signal.aborted || !this.seen || this.#isExplained || clock.now() >= this.deadline) return;
+    this.#isExplained = true;
+    report.warn(messages.waitsAfterCancel(this.seen, toWallTime(clock, this.deadline)));
   }
 
   lost(until?: number): void {

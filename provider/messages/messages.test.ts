@@ -423,6 +423,10 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     forcingPowerOff: [() => messages.forcingPowerOff(stopping)],
     starting: [() => messages.starting(running)],
     waitingForInstance: [() => messages.waitingForInstance(stopping, noon)],
+    waitsAfterCancel: [
+      () => messages.waitsAfterCancel(stopping, noon),
+      () => messages.waitsAfterCancel({ ...running, instanceStatus: "IMAGING" }, noon),
+    ],
     waitsToDelete: [
       () => messages.waitsToDelete("img-1", "CREATING", noon),
       () => messages.waitsToDelete("image-1", "SYNCING", noon),

@@ -55,6 +55,15 @@ export function waitingForInstance(instance: InstanceInfo, until: number): strin
   return sanitize(`instance ${nameOf(instance)} is ${instance.instanceStatus} (timeout ${timeOfDay(until)})`);
 }
 
+/** After a cancel, of an instance that this run has stopped. @param until when the wait ends at the latest */
+export function waitsAfterCancel(instance: InstanceInfo, until: number): string {
+  const end = instance.instanceStatus === "IMAGING" ? "is no longer being imaged" : "has stopped";
+  return sanitize(
+    `interrupted: waiting until instance ${nameOf(instance)} ${end}, to start it again (at most until ` +
+      `${timeOfDay(until)}). A second Ctrl-C could leave it powered off.`,
+  );
+}
+
 /**
  * @param what a zone or an instance that is polled
  * @param until when polling ends at the earliest; absent where the call that is under way decides

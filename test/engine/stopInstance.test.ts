@@ -129,6 +129,8 @@ test("Ctrl-C while the instance stops: it is started again, and no image is crea
   const { code, output } = await up.finished;
   expect(code).not.toBe(0);
   expect(messagesIn(output, "error")).toContainEqual(expect.stringMatching(/^Interrupted/));
+  const waits = /interrupted: waiting until instance i-app \(app, HKG-A\) has stopped, to start it again/;
+  expect(messagesIn(output, "warning")).toContainEqual(expect.stringMatching(waits));
   expect(writesSince()).toEqual(["StopInstances", "StartInstances"]);
   expect(statusOf()).toBe("RUNNING");
   expect(await stack.resource("web")).toBeUndefined();
