@@ -20,9 +20,18 @@ export const OWN = {
 
 /** The package that a program in this folder gets, as Node.js looks for it; undefined if there is none. */
 export function findPackage(folder: string, name: string): PackageInfo | undefined {
+  const path = findUpward(folder, join("node_modules", name, "package.json"));
+  return path === undefined ? undefined : (JSON.parse(readFileSync(path, "utf8")) as PackageInfo);
+}
+
+/** True if Yarn has installed no `node_modules` for this folder, but a file that says where each package is. */
+export const usesPlugNPlay = (folder: string): boolean => findUpward(folder, ".pnp.cjs") !== undefined;
+
+/** The path in this folder or the nearest one above that has it. */
+function findUpward(folder: string, path: string): string | undefined {
   for (let place = folder; ; place = dirname(place)) {
-    const path = join(place, "node_modules", name, "package.json");
-    if (existsSync(path)) return JSON.parse(readFileSync(path, "utf8")) as PackageInfo;
+    const found = join(place, path);
+    if (existsSync(found)) return found;
     if (dirname(place) === place) return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -249,6 +249,18 @@ const PLANTED: Planted[] = [
     plant(computer) {
       writeFileSync(join(folder, "Pulumi.yaml"), "name: images\nruntime: nodejs\n");
       return computer;
+    },
+  },
+  {
+    situation: "a project in a workspace that Yarn has installed as Plug'n'Play",
+    name: "sdk",
+    says: /Plug'n'Play, which Pulumi cannot load packages from.*nodeLinker: node-modules.*\.yarnrc\.yml.*yarn install/,
+    plant(computer) {
+      const project = join(folder, "infra");
+      mkdirSync(project);
+      writeFileSync(join(folder, ".pnp.cjs"), "");
+      writeFileSync(join(project, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
+      return { ...computer, folder: project };
     },
   },
   {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findPackage, isAtLeast, minimum, OWN } from "../../packages";
+import { findPackage, isAtLeast, minimum, OWN, usesPlugNPlay } from "../../packages";
 import { runPulumi } from "../../pulumi";
 import type { World } from "../../world";
 import { failure, ok, skipped, warning, type CheckResult } from "./checkResult";
@@ -44,6 +44,13 @@ function checkSdk({ folder, nodeVersion }: World): CheckResult {
   const found = findPackage(folder, "@pulumi/pulumi");
   if (!found) {
     if (!isNodeProject(folder)) return skipped("sdk", "There is no Pulumi program for Node.js in this folder");
+    if (usesPlugNPlay(folder)) {
+      return failure(
+        "sdk",
+        "The packages of this project are installed with Yarn Plug'n'Play, which Pulumi cannot load packages from",
+        "Set `nodeLinker: node-modules` in .yarnrc.yml and run `yarn install`",
+      );
+    }
     return failure("sdk", "@pulumi/pulumi is not installed in this project", "Run `npm install`");
   }
   const { version, engines } = found;
