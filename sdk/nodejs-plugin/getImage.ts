@@ -12,7 +12,7 @@ import * as utilities from "./utilities";
  * ```typescript
  * import { getImage } from "pulumi-zenlayer-sdk";
  *
- * export const imageId = getImage({ imageName: "golden-1", zoneId: "HKG-A" }).then((image) => image.imageId);
+ * export const imageId = getImage({ imageName: "golden-2026-10", zoneId: "SIN-A" }).then((image) => image.imageId);
  * ```
  */
 export function getImage(args?: GetImageArgs, opts?: pulumi.InvokeOptions): Promise<GetImageResult> {
@@ -95,7 +95,7 @@ export interface GetImageResult {
  * ```typescript
  * import { getImage } from "pulumi-zenlayer-sdk";
  *
- * export const imageId = getImage({ imageName: "golden-1", zoneId: "HKG-A" }).then((image) => image.imageId);
+ * export const imageId = getImage({ imageName: "golden-2026-10", zoneId: "SIN-A" }).then((image) => image.imageId);
  * ```
  */
 export function getImageOutput(args?: GetImageOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetImageResult> {

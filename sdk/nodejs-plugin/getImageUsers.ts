@@ -14,7 +14,7 @@ import * as utilities from "./utilities";
  * ```typescript
  * import { getImageUsers } from "pulumi-zenlayer-sdk";
  *
- * export const users = getImageUsers({ imageId: "HKG-A/img-golden" }).then(({ instances }) => instances.length);
+ * export const users = getImageUsers({ imageId: "SIN-A/img-legacy01" }).then(({ instances }) => instances.length);
  * ```
  */
 export function getImageUsers(args: GetImageUsersArgs, opts?: pulumi.InvokeOptions): Promise<GetImageUsersResult> {
@@ -50,7 +50,7 @@ export interface GetImageUsersResult {
  * ```typescript
  * import { getImageUsers } from "pulumi-zenlayer-sdk";
  *
- * export const users = getImageUsers({ imageId: "HKG-A/img-golden" }).then(({ instances }) => instances.length);
+ * export const users = getImageUsers({ imageId: "SIN-A/img-legacy01" }).then(({ instances }) => instances.length);
  * ```
  */
 export function getImageUsersOutput(args: GetImageUsersOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetImageUsersResult> {

@@ -32,6 +32,7 @@ export class CustomImage extends DeclaredResource {
   }
 
   /**
+   * A custom image: created from `instanceId`, or adopted with `adoptImageId`.
    * @param name logical name in the program; also the beginning of the image's name if none is given
    * @param args inputs of the image
    * @param opts Pulumi's resource options. `customTimeouts` work; `import` borrows the image as `adoptImageId` does

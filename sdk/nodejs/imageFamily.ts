@@ -33,6 +33,7 @@ export class ImageFamily extends DeclaredResource {
   }
 
   /**
+   * Versions of a custom image in one zone.
    * @param name logical name in the program; also the beginning of the images' names if `familyName` is not given
    * @param args inputs of the family
    * @param opts Pulumi's resource options. `customTimeouts` work; `import` does not: use `adoptVersions`

@@ -14,7 +14,10 @@ export class Provider extends pulumi.ProviderResource {
    */
   private readonly settings: pulumi.Output<Settings>;
 
-  /** @throws pulumi.RunError for an unknown argument */
+  /**
+   * Another account, endpoint or set of settings.
+   * @throws pulumi.RunError for an unknown argument
+   */
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     const settings = providerSettings(name, args);
     const inputs = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`zenlayer:${key}`, value]));

@@ -34,6 +34,7 @@ export class ZecImageFamily extends DeclaredResource {
   }
 
   /**
+   * Versions of a custom image of Elastic Compute.
    * @param name logical name in the program; also the beginning of the images' names if `familyName` is not given
    * @param args inputs of the family
    * @param opts Pulumi's resource options. `customTimeouts` work; `import` does not: use `adoptVersions`

@@ -1,7 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { root } from "../../tools/codegen/packageSpec";
 import { run } from "../../tools/run";
 import { hasGo } from "../../tools/codegen/sdks";
+import { blocksOf } from "../readme/blocks";
 import { live, openExample, prepareGo, preparePython } from "./example";
 import { succeeds, type EmulatedStack } from "../support/emulatedStack";
 import { importImage } from "../support/importImage";
@@ -37,4 +39,17 @@ async function importsUnchanged({ stack, emulator }: EmulatedStack): Promise<voi
   opened = await openExample("go");
   await prepareGo(opened);
   await live(opened);
+});
+
+(hasGo() ? test : test.skip)("every Go program of docs/examples compiles", async () => {
+  opened = await openExample("go");
+  await prepareGo(opened);
+  const { folder, env } = opened.stack;
+  for (const page of readdirSync(join(root, "docs", "examples"))) {
+    const { text } = blocksOf(`docs/examples/${page}`).find(({ language }) => language === "go")!;
+    const own = join(folder, page.replace(".md", "").toLowerCase());
+    mkdirSync(own);
+    writeFileSync(join(own, "main.go"), text);
+  }
+  await succeeds(run("go", ["vet", "./..."], { cwd: folder, env }));
 });

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../../package.json";
 import { root } from "../../tools/codegen/packageSpec";
 import { generateSdks, hasGo, sdkFolders } from "../../tools/codegen/sdks";
 import { run } from "../../tools/run";
+import { blocksOf } from "../readme/blocks";
 
 const withGo = hasGo() ? test : test.skip; // Pulumi's generators are Go programs
 
@@ -38,6 +39,17 @@ test("Python: descriptions quote names as programs write them", async () => {
   const quoted = files.flatMap((file) => read(file).match(/`[^`\n]+`/g) ?? []);
   expect(quoted).toContain("`stop_instance`");
   expect(quoted.filter((text) => /\b[a-z]+[A-Z]/.test(text))).toEqual([]);
+});
+
+test("Go: the examples use what the SDK has", async () => {
+  const sdk = (await filesOf("sdk/go/zenlayer")).filter((file) => file.endsWith(".go")).map(read);
+  const defined = new Set(sdk.join("\n").match(/(?<=^(?:func|type) )\w+/gm));
+  const programs = readdirSync(join(root, "docs", "examples"))
+    .flatMap((page) => blocksOf(`docs/examples/${page}`))
+    .filter(({ language }) => language === "go");
+  const used = new Set(programs.flatMap(({ text }) => text.match(/(?<=\bzenlayer\.)\w+/g) ?? []));
+  expect(used.size).toBeGreaterThan(15);
+  expect([...used].filter((name) => !defined.has(name))).toEqual([]);
 });
 
 /** Files of a folder that git does not ignore. */

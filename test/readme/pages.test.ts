@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { load } from "js-yaml";
+import { checkSeeds, type Seeds } from "../../emulator/fileFormat";
 import schema from "../../schema.json";
 import { run } from "../../tools/run";
 import { blocksOf, guides, pages, registryPages, root, tableOf, translations, type Block } from "./blocks";
@@ -143,6 +144,18 @@ test("the programs of docs/languages.md and docs/_index.md are those of the sche
     text: each.text.replace('"pulumi-zenlayer"', '"pulumi-zenlayer-sdk"'),
   }));
   for (const each of plugins) expect(examples).toContainEqual(each);
+});
+
+test.each([
+  ["docs/emulator.md", "key"],
+  ["docs/zh/emulator.md", "键"],
+])("the seed file of %s is one, and so is every key of its table", (page, header) => {
+  const { text } = blocksOf(page).find(({ remark }) => remark === "file: seeds.json")!;
+  const example = JSON.parse(text) as Seeds;
+  checkSeeds(example);
+  const keys = tableOf(page, header).map(([key = ""]) => key);
+  expect(keys).toEqual(expect.arrayContaining(Object.keys(example)));
+  for (const key of keys) checkSeeds({ [key]: key === "zec" ? {} : [] });
 });
 
 test.each(pages)("%s installs a TypeScript that Pulumi can use", (page) => {

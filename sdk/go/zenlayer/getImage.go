@@ -28,8 +28,8 @@ import (
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
 //			golden, err := zenlayer.GetImage(ctx, &zenlayer.GetImageArgs{
-//				ImageName: pulumi.StringRef("golden-1"),
-//				ZoneId:    pulumi.StringRef("HKG-A"),
+//				ImageName: pulumi.StringRef("golden-2026-10"),
+//				ZoneId:    pulumi.StringRef("SIN-A"),
 //			})
 //			if err != nil {
 //				return err

@@ -27,7 +27,7 @@ import (
 //
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
-//			users, err := zenlayer.GetImageUsers(ctx, &zenlayer.GetImageUsersArgs{ImageId: "HKG-A/img-golden"})
+//			users, err := zenlayer.GetImageUsers(ctx, &zenlayer.GetImageUsersArgs{ImageId: "SIN-A/img-legacy01"})
 //			if err != nil {
 //				return err
 //			}

@@ -27,7 +27,7 @@ import (
 //
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
-//			golden, err := zenlayer.GetZecImage(ctx, &zenlayer.GetZecImageArgs{
+//			golden, err := zenlayer.LookupZecImage(ctx, &zenlayer.LookupZecImageArgs{
 //				ImageName: pulumi.StringRef("golden-1"),
 //			})
 //			if err != nil {

@@ -168,7 +168,7 @@ def get_image(image_id: Optional[_builtins.str] = None,
     import pulumi
     import pulumi_zenlayer as zenlayer
 
-    golden = zenlayer.get_image(image_name="golden-1", zone_id="HKG-A")
+    golden = zenlayer.get_image(image_name="golden-2026-10", zone_id="SIN-A")
 
     pulumi.export("imageId", golden.image_id)
     ```
@@ -211,7 +211,7 @@ def get_image_output(image_id: pulumi.Input[Optional[Optional[_builtins.str]]] =
     import pulumi
     import pulumi_zenlayer as zenlayer
 
-    golden = zenlayer.get_image(image_name="golden-1", zone_id="HKG-A")
+    golden = zenlayer.get_image(image_name="golden-2026-10", zone_id="SIN-A")
 
     pulumi.export("imageId", golden.image_id)
     ```

@@ -59,7 +59,7 @@ def get_image_users(image_id: Optional[_builtins.str] = None,
     import pulumi
     import pulumi_zenlayer as zenlayer
 
-    users = zenlayer.get_image_users(image_id="HKG-A/img-golden")
+    users = zenlayer.get_image_users(image_id="SIN-A/img-legacy01")
 
     pulumi.export("users", len(users.instances))
     ```
@@ -87,7 +87,7 @@ def get_image_users_output(image_id: pulumi.Input[Optional[_builtins.str]] = Non
     import pulumi
     import pulumi_zenlayer as zenlayer
 
-    users = zenlayer.get_image_users(image_id="HKG-A/img-golden")
+    users = zenlayer.get_image_users(image_id="SIN-A/img-legacy01")
 
     pulumi.export("users", len(users.instances))
     ```
