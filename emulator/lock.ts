@@ -31,7 +31,7 @@ export class LockFile {
   acquire(): LockHolder | undefined {
     const own: LockHolder = {
       pid: process.pid,
-      started: startTime("self") ?? "",
+      started: processInfo("self")?.started ?? "",
       host: hostname(),
       at: new Date().toISOString(),
       token: randomUUID(),
@@ -87,16 +87,21 @@ function isRunning({ pid, started, host }: LockHolder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
   }
-  const actual = startTime(pid);
-  return actual === undefined || actual === started;
+  const running = processInfo(pid);
+  if (running === undefined) return true;
+  return running.started === started && running.state !== ZOMBIE;
 }
 
-/** Start time of a process, in clock ticks since boot. Undefined except on Linux. */
-function startTime(pid: number | "self"): string | undefined {
+/** State of a process that has ended and that its parent has not waited for; in containers, often for ever. */
+const ZOMBIE = "Z";
+
+/** State and start time (in clock ticks since boot) of a process. Undefined except on Linux. */
+function processInfo(pid: number | "self"): { state: string; started: string } | undefined {
   try {
-    // The start time is field 22. Field 2, the name, can contain spaces and parentheses.
+    // They are fields 3 and 22. Field 2, the name, can contain spaces and parentheses.
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { state: fields[0] ?? "", started: fields[19] ?? "" };
   } catch {
     return undefined;
   }

@@ -1,7 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 
 import { call } from "../test/support/emulatorClient";
 import { runCli, startCli, type EmulatorProcess } from "../test/support/emulatorProcess";
@@ -212,6 +214,21 @@ describe("one emulator per state file", () => {
     await call(await open(), "CreateImage", PARAMS);
     expect(createdLock()).toMatchObject({ pid: process.pid, host: hostname() });
   });
+
+  // As in a container whose first process waits for no other.
+  (process.platform === "linux" ? test : test.skip)(
+    "a lock of a killed process that its parent has not waited for does not block",
+    async () => {
+      const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"]);
+      const [line] = (await once(createInterface(parent.stdout), "line")) as [string];
+      let stat: string;
+      do stat = readFileSync(`/proc/${line}/stat`, "utf8");
+      while (!stat.includes(") Z "));
+      writeFileSync(lockFile(), holder({ pid: Number(line), started: stat.split(" ")[21] }));
+      await call(await open(), "CreateImage", PARAMS);
+      parent.kill();
+    },
+  );
 
   test("a lock of another host is respected; the error names the lock file to delete", () => {
     writeFileSync(lockFile(), holder({ host: "build-7" }));
