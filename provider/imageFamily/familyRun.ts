@@ -20,10 +20,19 @@ import { formatFamilyId } from "./familyId";
 import type { FamilyContext, ImageInputs } from "./kind";
 import { imageNameOf } from "./labels";
 import { markOf, newGeneration, recordFailed, recordHeld, versionOwner } from "./ownership";
-import { isDrifted, type Plan } from "./plan";
+import { driftOf, isDrifted, type Plan } from "./plan";
 import { pruningDue, Pruner } from "./pruner";
 import type { Declarable, FamilyImage, FamilyInputs, FamilyRecord, FamilyState, Version } from "./state";
-import { findVersion, isUsable, movePointer, pointed, withVersion, withoutVersions, type Pointer } from "./versions";
+import {
+  findVersion,
+  isUnfinished,
+  isUsable,
+  movePointer,
+  pointed,
+  withVersion,
+  withoutVersions,
+  type Pointer,
+} from "./versions";
 
 /** Versions that are finished at the same time. */
 const MOST_AT_ONCE = 5;
@@ -200,7 +209,7 @@ export class FamilyRun {
     try {
       const given = { imageName, imageDescription, __givenName: imageName, __timeouts: this.#news.__timeouts };
       const inputs = { ...given, ...this.#declared };
-      this.#ctx.report.progress(messages.finishingVersion(imageName));
+      this.#ctx.report.progress(this.#progressOf(version));
       const start = mayBeRenamed(this.#timed(image), imageName);
       this.#changed.add(label);
       this.#store(label, await this.#ctx.kind.images.update(this.#imageContext, start, inputs));
@@ -213,6 +222,16 @@ export class FamilyRun {
       this.#ctx.signal.throwIfAborted();
       return reasonsOf(error, this.#session);
     }
+  }
+
+  #progressOf(version: Version): string {
+    const imageName = this.#nameOf(version.version);
+    const properties = driftOf(this.#news.familyName, version);
+    const inputs = this.#ctx.kind.declared.differing(version.image, this.#news);
+    const isComplete = !isUnfinished(version) && properties.length + inputs.length > 0;
+    return isComplete
+      ? messages.repairingVersion(imageName, version.image, { properties, inputs })
+      : messages.finishingVersion(imageName);
   }
 
   async #create(label: string): Promise<void> {

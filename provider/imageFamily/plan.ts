@@ -108,14 +108,24 @@ export const isPlan = (outcome: Plan | Refusal): outcome is Plan => !("kind" in 
 export const hasWork = ({ adopt, discard, finish, repair, create, prune }: Plan): boolean =>
   create || prune || [adopt, discard, finish, repair].some((list) => list.length > 0);
 
-/** A usable version's image has another name or description than the family gave it. */
-export function isDrifted(familyName: string, version: Version): boolean {
-  if (!isUsable(version)) return false;
+/** What of a usable version's image is not as the family gave it. */
+export function driftOf(familyName: string, version: Version): ("name" | "description")[] {
+  if (!isUsable(version)) return [];
   const { image, imageDescription = "" } = version;
-  return (
-    image.imageName !== imageNameOf(familyName, version.version) || (image.imageDescription ?? "") !== imageDescription
-  );
+  const isRenamed = image.imageName !== imageNameOf(familyName, version.version);
+  const isDescribed = (image.imageDescription ?? "") !== imageDescription;
+  return [...(isRenamed ? ["name" as const] : []), ...(isDescribed ? ["description" as const] : [])];
 }
+
+/** A usable version's image has another name or description than the family gave it. */
+export const isDrifted = (familyName: string, version: Version): boolean => driftOf(familyName, version).length > 0;
+
+/** An earlier run has left something to do. */
+export const hasLeftovers = ({ discard, finish }: Plan, olds: Known | undefined): boolean =>
+  discard.length > 0 ||
+  finish.length > 0 ||
+  olds?.__record.isPruningDue === true ||
+  olds?.__versions.some(isBeingDeleted) === true;
 
 function adoptions(
   versions: readonly Version[],

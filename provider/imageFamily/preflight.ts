@@ -14,7 +14,7 @@ import { namesakesOf, slotsOf, type FamilyBefore } from "./beforeCreate";
 import type { FamilyContext } from "./kind";
 import { imageNameOf } from "./labels";
 import { versionOwner } from "./ownership";
-import { isPlan, plan, type Plan } from "./plan";
+import { driftOf, hasLeftovers, isPlan, plan, type Plan } from "./plan";
 import { planPruning, type Pruning } from "./pruning";
 import type { FamilyInputs, FamilyState, Version } from "./state";
 import { keepOf, withoutVersions } from "./versions";
@@ -96,18 +96,41 @@ class Outlook {
       this.#ctx.kind.hasQuota && zoneId !== undefined && (create || pruning)
         ? await this.#facts.quota(zoneId)
         : undefined;
+    const found = [...others, ...creation, ...declared];
+    // A plan beside what makes it fail would contradict it.
+    if (found.some(({ blocks }) => blocks)) return found;
     report(
       messages.familyOutlook({
         creates: create ? { imageName: imageNameOf(familyName, this.#news.version), instanceId } : undefined,
         adopts: adopt.map(({ version }) => imageNameOf(familyName, version)),
         changes: this.#changes(),
-        current: { imageName: imageNameOf(familyName, target), before: this.#olds?.imageName },
+        restores: this.#restores(),
+        current: { imageName: imageNameOf(familyName, target), before: this.#currentBefore },
+        hasLeftovers: hasLeftovers(this.#plan, this.#olds),
         prunes: pruning?.pruned.map(({ image }) => image.imageName) ?? [],
         keeps: pruning?.kept.map(({ version, reason }) => ({ imageName: version.image.imageName, reason })) ?? [],
         slots: quota && slotsAround(quota, create, pruning),
       }),
     );
-    return [...others, ...creation, ...declared];
+    return found;
+  }
+
+  /** Under the family's name for it, which its image may have lost outside. */
+  get #currentBefore(): string | undefined {
+    const label = this.#olds?.currentVersion;
+    return label === undefined ? undefined : imageNameOf(this.#news.familyName, label);
+  }
+
+  /** What the images get back. */
+  #restores() {
+    const { familyName, adoptVersions = {} } = this.#news;
+    return this.#plan.repair.flatMap((version) => {
+      const properties = driftOf(familyName, version);
+      const imageName = imageNameOf(familyName, version.version);
+      // The run that adopted it may not have been able to rename it.
+      const isAdopted = Object.hasOwn(adoptVersions, version.version);
+      return properties.length > 0 ? [{ imageName, image: version.image, properties, isAdopted }] : [];
+    });
   }
 
   /** What is changed of the images that are kept. */

@@ -185,20 +185,36 @@ export interface Outlook {
   adopts: string[];
   /** Inputs that hold for all versions, and the images in which they are changed. */
   changes?: { names: readonly string[]; imageNames: string[] };
+  /** Versions whose images are not as the family gave them. */
+  restores?: Restored[];
   current: { imageName: string; before?: string };
   prunes: string[];
   keeps: { imageName: string; reason: "current" | "declared" | "inUse" }[];
   slots?: { zoneId: string; maxCount: number; before: number; during: number; after: number };
+  /** An earlier run has left something to do. */
+  hasLeftovers: boolean;
+}
+
+/** A version whose image is not as the family gave it. */
+interface Restored {
+  /** The family's name for it. */
+  imageName: string;
+  image: Named;
+  properties: readonly ("name" | "description")[];
+  /** The program names its image, which may not have been renamed yet. */
+  isAdopted: boolean;
 }
 
 const REASONS = { current: "current", declared: "declared", inUse: "instances were created from it" };
 
-export function familyOutlook({ creates, adopts, changes, current, prunes, keeps, slots }: Outlook): string {
+export function familyOutlook(outlook: Outlook): string {
+  const { creates, adopts, changes, restores = [], current, prunes, keeps, slots, hasLeftovers } = outlook;
   const isNews = current.imageName !== current.before;
   const parts = [
     creates && `creates ${creates.imageName} from instance ${creates.instanceId}`,
     adopts.length > 0 && `takes in ${adopts.join(", ")}`,
     changes && `changes ${changes.names.join(", ")} of ${changes.imageNames.join(", ")}`,
+    ...restores.map(restoration),
     isNews && `${current.imageName} becomes current${current.before ? ` in place of ${current.before}` : ""}`,
     prunes.length > 0 && `deletes ${prunes.join(", ")}`,
     keeps.length > 0 &&
@@ -206,7 +222,17 @@ export function familyOutlook({ creates, adopts, changes, current, prunes, keeps
     slots && `uses ${steps(slots).join(", then ")} of ${slots.maxCount} slots in zone ${slots.zoneId}`,
   ];
   const said = parts.filter((part) => typeof part === "string");
-  return sanitize(said.length > 0 ? `${said.join("; ")}.` : "finishes what an earlier run has left undone.");
+  if (said.length > 0) return sanitize(`${said.join("; ")}.`);
+  return hasLeftovers ? "finishes what an earlier run has left undone." : "creates, changes and deletes no image.";
+}
+
+function restoration({ imageName, image, properties, isAdopted }: Restored): string {
+  const [property] = properties;
+  if (isAdopted && property === "name" && properties.length === 1) {
+    return `gives image ${image.imageId} ("${image.imageName}") the name ${imageName}`;
+  }
+  const verb = properties.length === 1 ? "was" : "were";
+  return `restores the ${properties.join(" and ")} of ${imageName}, which ${verb} changed outside Pulumi`;
 }
 
 /** Slots in use, without steps at which nothing changes. */
@@ -226,6 +252,23 @@ export const creatingVersion = (imageName: string, instanceId: string): string =
 export const adoptingVersion = (imageId: string, imageName: string): string =>
   sanitize(`adopting image ${imageId} as ${imageName}`);
 export const finishingVersion = (imageName: string): string => sanitize(`finishing ${imageName}`);
+/**
+ * A version that is complete, and not as it is declared.
+ * @param change.properties of its image, which are not as the family gave them
+ * @param change.inputs which hold for all versions
+ */
+export function repairingVersion(
+  imageName: string,
+  image: Named,
+  { properties, inputs }: { properties: readonly ("name" | "description")[]; inputs: readonly string[] },
+): string {
+  const parts = [
+    properties.includes("name") && `renaming "${image.imageName}" to ${imageName}`,
+    properties.includes("description") && `restoring the description of ${imageName}`,
+    inputs.length > 0 && `changing ${inputs.join(", ")} of ${imageName}`,
+  ];
+  return sanitize(parts.filter((part) => typeof part === "string").join("; "));
+}
 export const pruningVersion = (imageName: string): string => sanitize(`pruning ${imageName}`);
 export const deletingFailed = (imageName: string): string => sanitize(`deleting ${imageName}, which failed`);
 export const deletingVersion = (imageName: string, at: number, of: number): string =>

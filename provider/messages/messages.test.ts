@@ -63,7 +63,13 @@ const outlook = {
   prunes: ["web-2026-06"],
   keeps: [{ imageName: "web-2026-05", reason: "inUse" } as const],
   slots: { zoneId: "HKG-A", maxCount: 5, before: 4, during: 5, after: 4 },
+  hasLeftovers: false,
 };
+const idle = {
+  ...{ adopts: [], prunes: [], keeps: [], hasLeftovers: false },
+  current: { imageName: "web-2", before: "web-2" },
+};
+const restored = { imageName: "web-2026-10", image: { imageId: "img-1", imageName: "golden" }, isAdopted: false };
 const wanted = { place: "zone HKG-A", zoneId: "HKG-A", instanceId: "i-1", imageName: "web-1a2b3c4" };
 const state = { imageId: "img-1", imageName: "web-1a2b3c4", zoneId: "HKG-A", endpoint: "https://console.zenlayer.com" };
 const takeover = { imageId: "img-1", resource: 'CustomImage "golden"', status: "wanted" } as const;
@@ -378,8 +384,13 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () =>
         messages.familyOutlook({
           ...{ adopts: [], prunes: [], keeps: [], current: { imageName: "web-2", before: "web-2" } },
-          changes: { names: ["regions", "tags"], imageNames: ["web-1", "web-2"] },
+          ...{ changes: { names: ["regions", "tags"], imageNames: ["web-1", "web-2"] }, hasLeftovers: false },
         }),
+      () => messages.familyOutlook({ ...idle, restores: [{ ...restored, properties: ["description"] }] }),
+      () => messages.familyOutlook({ ...idle, restores: [{ ...restored, properties: ["name", "description"] }] }),
+      () => messages.familyOutlook({ ...idle, restores: [{ ...restored, properties: ["name"], isAdopted: true }] }),
+      () => messages.familyOutlook({ ...idle, hasLeftovers: true }),
+      () => messages.familyOutlook(idle),
     ],
     willDeleteAbandoned: [() => messages.willDeleteAbandoned(image)],
     deletesAbandoned: [() => messages.deletesAbandoned(image, { hasStopped: true })],
@@ -439,6 +450,14 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     creatingVersion: [() => messages.creatingVersion("web-2026-10", "i-1")],
     adoptingVersion: [() => messages.adoptingVersion("img-9", "web-2026-10")],
     finishingVersion: [() => messages.finishingVersion("web-2026-10")],
+    repairingVersion: [
+      () =>
+        messages.repairingVersion("web-2026-10", restored.image, {
+          properties: ["name", "description"],
+          inputs: [],
+        }),
+      () => messages.repairingVersion("web-2026-10", restored.image, { properties: [], inputs: ["regions", "tags"] }),
+    ],
     pruningVersion: [() => messages.pruningVersion("web-2026-06")],
     deletingFailed: [() => messages.deletingFailed("web-2026-10")],
     deletingVersion: [() => messages.deletingVersion("web-2026-06", 1, 3)],
