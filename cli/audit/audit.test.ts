@@ -164,15 +164,65 @@ describe("ownership", () => {
     expect(only(await audit()).ownership).toBe("in-progress");
   });
 
-  test("an image of another endpoint is not of this account", async () => {
-    account.stacks.dev = { resources: [imageState("web", { imageId: "img-1", endpoint: "https://other.example" })] };
-    expect((await audit()).images).toEqual([]);
-  });
+  describe("an image that was last seen in what may be another account is not judged", () => {
+    const anotherKey = { __record: { seen: true, keyFingerprint: "another" } };
+    const theirs = (more: object) => imageState("theirs", { imageId: "img-1", imageName: "theirs-1", ...more });
 
-  test("an image that was last seen with another key is missing, and that is reported", async () => {
-    const record = { __record: { seen: true, keyFingerprint: "another" } };
-    account.stacks.dev = { resources: [imageState("web", { imageId: "img-1", ...record })] };
-    expect(only(await audit()).evidence.join()).toMatch(/Last seen with another access key/);
+    test.each([
+      [
+        "another access key",
+        anotherKey,
+        "another-access-key",
+        "with another access key, which may belong to another account",
+      ],
+      ["another endpoint", { endpoint: "https://other.example" }, "another-endpoint", "at another endpoint"],
+    ])("%s", async (_, more, because, seen) => {
+      account.stacks.dev = { resources: [theirs(more), imageState("web", { imageId: addImage("web") })] };
+      const found = await audit();
+      expect(only(found).ownership).toBe("managed");
+      expect(found.code).toBe(0);
+      const owners = [{ stack: "dev", resource: "theirs" }];
+      expect(found.notJudged).toMatchObject([
+        { imageId: "img-1", imageName: "theirs-1", zoneId: ZONE, owners, because },
+      ]);
+      for (const format of ["table", "markdown"]) {
+        const { out } = await account.run(["audit", "--stack", "dev", "--format", format]);
+        expect(out).toContain(`1 image of stack dev was last seen ${seen}, and is not judged. Audit the stack `);
+        expect(out).toMatch(/img-1 \(theirs-1\)$/m);
+      }
+    });
+
+    test("and no plan has it", async () => {
+      account.stacks.dev = { resources: [theirs(anotherKey), theirs({ ...anotherKey, imageId: "img-2" })] };
+      const plan = join(folder, "plan.json");
+      const { code, out } = await account.run(["audit", "--stack", "dev", "--plan", plan]);
+      expect(code).toBe(0);
+      expect(out).toMatch(/2 images of stack dev were last seen .* and are not judged.*: img-1 \(theirs-1\), img-2 \(/);
+      expect(JSON.parse(readFileSync(plan, "utf8"))).toMatchObject({ delete: [] });
+    });
+
+    test("unless this key sees the source instance: then the key is another one of the same account", async () => {
+      account.stacks.dev = { resources: [theirs({ ...anotherKey, instanceId: "i-web" })] };
+      const found = await audit();
+      expect(only(found)).toMatchObject({ ownership: "missing", imageId: "img-1" });
+      expect(found.notJudged).toEqual([]);
+      account.stacks.dev = { resources: [theirs({ ...anotherKey, instanceId: "i-web", zoneId: "SIN-A" })] };
+      expect((await audit()).images).toEqual([]);
+    });
+
+    test("unless another state saw it with this key", async () => {
+      account.stacks.dev = { resources: [theirs(anotherKey), imageState("web", { imageId: "img-1" })] };
+      const found = await audit();
+      expect(only(found)).toMatchObject({ ownership: "missing", owners: [{ resource: "web" }] });
+      expect(found.notJudged).toEqual([]);
+    });
+
+    test("an image that the account shows is judged, whatever key has seen it", async () => {
+      account.stacks.dev = { resources: [theirs({ ...anotherKey, imageId: addImage("theirs-1") })] };
+      const found = await audit();
+      expect(only(found).ownership).toBe("managed");
+      expect(found.notJudged).toEqual([]);
+    });
   });
 
   test("the versions of a family are managed", async () => {
@@ -529,7 +579,11 @@ describe("output", () => {
     addImage(workingName());
     addImage("手工创建的镜像", { imageStatus: "UNAVAILABLE" });
     account.stacks.dev = {
-      resources: [imageState("web", { imageId: managed }), imageState("lost", { imageId: "img-gone" })],
+      resources: [
+        imageState("web", { imageId: managed }),
+        imageState("lost", { imageId: "img-gone" }),
+        imageState("theirs", { imageId: "img-theirs", __record: { keyFingerprint: "another" } }),
+      ],
     };
   };
 
@@ -549,6 +603,7 @@ describe("output", () => {
       "images",
       "zones",
       "incomplete",
+      "notJudged",
     ]);
   });
 

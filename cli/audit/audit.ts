@@ -44,6 +44,15 @@ export interface AuditedImage {
   known?: boolean;
 }
 
+/** An image that the account does not have, and that was last seen in what may be another account. */
+export interface NotJudgedImage extends Pick<
+  AuditedImage,
+  "imageId" | "imageName" | "product" | "zoneId" | "regions" | "owners"
+> {
+  /** What it was last seen with. */
+  because: "another-access-key" | "another-endpoint";
+}
+
 export interface AuditedZone {
   zoneId: string;
   used: number;
@@ -74,6 +83,8 @@ export interface Audit {
   zones: AuditedZone[];
   /** What could not be read, or not read whole. With any, an audit without findings is not clean. */
   incomplete: string[];
+  /** Neither findings nor part of a plan. */
+  notJudged: NotJudgedImage[];
 }
 
 /** Where an image is: its zone, or its regions. */

@@ -22,7 +22,7 @@ import {
   type ResourceState,
 } from "../stackState";
 import { isListComplete, type AccountImage, type AccountView } from "./accountView";
-import type { Audit, AuditedImage, AuditedZone, Owner } from "./audit";
+import type { Audit, AuditedImage, AuditedZone, NotJudgedImage, Owner } from "./audit";
 import type { Condition, Ownership } from "./classes";
 import { evidenceFor } from "./evidence";
 import { remediesFor, remediesForZone } from "./remedies";
@@ -50,18 +50,17 @@ export function classify(account: AccountView, stacks: StackView[], incomplete: 
   const byKey = groupByKey(references);
   const present = account.images.map((image) => classifyImage(image, byKey.get(keyOf(image)) ?? [], account, stacks));
   const keys = new Set(account.images.map(keyOf));
-  const absent = [...byKey]
-    .filter(([key]) => !keys.has(key))
-    .flatMap(([, owners]) => classifyAbsent(owners, account) ?? []);
+  const absent = [...byKey].flatMap(([key, owners]) => (keys.has(key) ? [] : [owners]));
   return {
     formatVersion: 1,
     time: new Date(account.time).toISOString(),
     endpoint: account.endpoint,
     products: account.products,
     stacks: stacks.map(({ name, source, locked }) => ({ name, source, locked })),
-    images: [...present, ...absent].sort(byPlaceAndName),
+    images: [...present, ...absent.flatMap((owners) => classifyAbsent(owners, account) ?? [])].sort(byPlaceAndName),
     zones: account.quotas.map(classifyZone).sort((a, b) => compare(a.zoneId, b.zoneId)),
     incomplete: [...account.incomplete, ...incomplete],
+    notJudged: absent.flatMap((owners) => notJudged(owners, account) ?? []).sort(byPlaceAndName),
   };
 }
 
@@ -202,13 +201,11 @@ const userOf = ({ instanceId, instanceName, instanceStatus }: InstanceOrigin): A
 const ownerOf = ({ stack, resource, urn, borrowed }: Reference): Owner => ({ stack, resource, urn, borrowed });
 
 /**
- * An image that a state has and the account has not. It is missing only where its list was read whole; what belongs to
- * another endpoint is not of this account.
+ * An image that a state has and the account has not. It is missing only where its list was read whole, and where a state
+ * is of this account; for others, see {@link notJudged}.
  */
 function classifyAbsent(references: Reference[], account: AccountView): AuditedImage | undefined {
-  const here = references.filter(
-    ({ outputs }) => (textIn(outputs, "endpoint") ?? account.endpoint) === account.endpoint,
-  );
+  const here = references.filter((reference) => whyElsewhere(reference, account) === undefined);
   const [first] = here;
   if (!first || !isListComplete(account, first)) return undefined;
   const { imageId, imageName, product, zoneId } = first;
@@ -228,10 +225,17 @@ function classifyAbsent(references: Reference[], account: AccountView): AuditedI
   if (isYoung) evidence.push("Just created: the service may not list it yet");
   else if (isRunning) evidence.push("A run has locked the stack: it may have deleted the image");
   else evidence.push(`Not among the custom images of ${listName(product, zoneId)}`);
-  if (here.some((reference) => isOfAnotherKey(reference, account))) {
-    evidence.push("Last seen with another access key, which may belong to another account");
-  }
   return { ...found, evidence, remedies: remediesFor(found, undefined) };
+}
+
+/** An image of which every state may be of another account: that this one does not have it says nothing. */
+function notJudged(references: Reference[], account: AccountView): NotJudgedImage | undefined {
+  const reasons = references.map((reference) => whyElsewhere(reference, account));
+  const [first] = references;
+  const [because] = reasons;
+  if (!first || !because || reasons.includes(undefined)) return undefined;
+  const { imageId, imageName, product } = first;
+  return { imageId, imageName, product, ...placeIn(first), owners: references.map(ownerOf), because };
 }
 
 function listName(product: Product, zoneId: string | undefined): string {
@@ -239,10 +243,21 @@ function listName(product: Product, zoneId: string | undefined): string {
   return zoneId === undefined ? "any zone" : `zone ${zoneId}`;
 }
 
-function isOfAnotherKey({ outputs }: Reference, { keyFingerprint }: AccountView): boolean {
+/** Why the image of a state may be of another account; undefined if it is of this one. */
+function whyElsewhere(
+  { outputs, product, zoneId }: Reference,
+  account: AccountView,
+): NotJudgedImage["because"] | undefined {
+  if ((textIn(outputs, "endpoint") ?? account.endpoint) !== account.endpoint) return "another-endpoint";
   const record = outputs.__record;
-  const known = typeof record === "object" && record !== null ? textIn({ ...record }, "keyFingerprint") : undefined;
-  return known !== undefined && known !== keyFingerprint;
+  const key = typeof record === "object" && record !== null ? textIn({ ...record }, "keyFingerprint") : undefined;
+  if (key === undefined || key === account.keyFingerprint) return undefined;
+  // A new key of the same account sees the source instance, as the provider concludes, too (`confirmDeleted.ts`).
+  const source = textIn(outputs, "instanceId");
+  const seesSource = account.instances.some(
+    (instance) => instance.product === "vm" && instance.instanceId === source && instance.zoneId === zoneId,
+  );
+  return product === "vm" && seesSource ? undefined : "another-access-key";
 }
 
 function classifyZone({ zoneId, count, maxCount }: AccountView["quotas"][number]): AuditedZone {
@@ -256,9 +271,11 @@ function classifyZone({ zoneId, count, maxCount }: AccountView["quotas"][number]
   };
 }
 
+type Placed = Pick<AuditedImage, "product" | "zoneId" | "imageName" | "imageId">;
+
 const compare = (a = "", b = ""): number => (a < b ? -1 : Number(a > b));
 
-const byPlaceAndName = (a: AuditedImage, b: AuditedImage): number =>
+const byPlaceAndName = (a: Placed, b: Placed): number =>
   compare(a.product, b.product) ||
   compare(a.zoneId, b.zoneId) ||
   compare(a.imageName, b.imageName) ||

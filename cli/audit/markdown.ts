@@ -1,6 +1,7 @@
 import { code, plain } from "../markdown";
 import { placeOf, type Audit, type AuditedImage } from "./audit";
 import type { AuditClass } from "./classes";
+import { describeNotJudged } from "./describeNotJudged";
 import { summarize } from "./summarize";
 
 /** An audit for an issue, a pull request or the summary of a job. */
@@ -25,6 +26,7 @@ export function asMarkdown(audit: Audit, failOn: readonly AuditClass[]): string 
     }
   }
   for (const text of audit.incomplete) lines.push("", `❌ ${plain(text)}`);
+  for (const text of describeNotJudged(audit)) lines.push("", plain(text));
   return `${lines.join("\n")}\n`;
 }
 

@@ -3,6 +3,7 @@ import { colored, type Color, type Terminal } from "../terminal";
 import { pad, widest, wrap } from "../text";
 import { findingsOf, placeOf, type Audit, type AuditedImage, type Remedy } from "./audit";
 import type { AuditClass } from "./classes";
+import { describeNotJudged } from "./describeNotJudged";
 import { summarize } from "./summarize";
 
 type Columns = readonly [
@@ -47,6 +48,7 @@ export function asTable(
   }
   for (const text of audit.incomplete)
     lines.push("", ...indented(colored(terminal, "red", sanitizeLine(text)), 0, terminal));
+  for (const text of describeNotJudged(audit)) lines.push("", ...indented(sanitizeLine(text), 0, terminal));
   return `${[...lines, "", summarize(audit, failOn)].join("\n").trimStart()}\n`;
 }
 
