@@ -23,18 +23,24 @@ export interface SchemaValidator {
 /** Says what is wrong with a text of this property that does not match its pattern. */
 export type PatternReason = (property: string, found: string) => string;
 
+interface ValidatorOptions {
+  patternReason?: PatternReason;
+  noun?: string;
+  required?: string[];
+}
+
 /**
  * A function that finds every mistake of an object at once, by the rules that `schema.json` states for its properties.
  * @param validate code generated from those rules
  * @param properties properties of a resource, a function or the provider, as `schema.json` has them
- * @param patternReason words for a text of the wrong form; by default, the rule itself
- * @param noun what one of the properties is to the user
+ * @param options.patternReason words for a text of the wrong form; by default, the rule itself
+ * @param options.noun what one of the properties is to the user
+ * @param options.required properties that cannot be omitted
  */
 export function validatorOf(
   validate: SchemaValidator,
   properties: object,
-  patternReason?: PatternReason,
-  noun = "input",
+  { patternReason, noun = "input", required = [] }: ValidatorOptions = {},
 ): (inputs: object) => Failure[] {
   const names = Object.keys(properties);
   return (inputs) => {
@@ -45,16 +51,14 @@ export function validatorOf(
       mistakes.some((other) => other.keyword === "minLength" && other.instancePath === instancePath);
     return mistakes
       .filter((mistake) => mistake.keyword !== "pattern" || !isTooShort(mistake))
-      .map((mistake) => asFailure(mistake, inputs, names, patternReason, noun));
+      .map((mistake) => asFailure(mistake, inputs, { names, patternReason, noun, required }));
   };
 }
 
 function asFailure(
   mistake: Mistake,
   inputs: object,
-  names: string[],
-  patternReason: PatternReason | undefined,
-  noun: string,
+  { names, patternReason, noun, required }: ValidatorOptions & { names: string[]; noun: string; required: string[] },
 ): Failure {
   if (mistake.keyword === "additionalProperties") {
     const property = (mistake.params as { additionalProperty: string }).additionalProperty;
@@ -62,19 +66,25 @@ function asFailure(
   }
   const path = mistake.instancePath.slice(1).split("/");
   const property = path.join(".");
-  return { property, reason: reasonOf(mistake, property, valueAt(inputs, path), patternReason) };
+  return { property, reason: reasonOf(mistake, property, valueAt(inputs, path), { patternReason, required }) };
 }
 
 const valueAt = (inputs: object, path: string[]): unknown =>
   path.reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], inputs);
 
-function reasonOf(mistake: Mistake, property: string, found: unknown, patternReason?: PatternReason): string {
+function reasonOf(
+  mistake: Mistake,
+  property: string,
+  found: unknown,
+  { patternReason, required = [] }: ValidatorOptions,
+): string {
   const params = mistake.params as { limit: number; type: string; allowedValues: string[] };
   switch (mistake.keyword) {
     case "type":
       return messages.wrongType(property, found, params.type);
     case "minLength":
-      return found === "" ? messages.empty(property) : messages.tooShort(property, found as string, params.limit);
+      if (found === "") return messages.empty(property, { isRequired: required.includes(property) });
+      return messages.tooShort(property, found as string, params.limit);
     case "maxLength":
       return messages.tooLong(property, found as string, params.limit);
     case "enum":

@@ -96,7 +96,7 @@ test.each([
   expect(() => check({ profile: "Shop" })).toThrow(
     `The setting profile is "Shop"; it ${words}. It comes from zenlayer:profile in the stack`,
   );
-  const [failure] = validatorOf(validate, properties, undefined, "setting")({ profile: "Shop" });
+  const [failure] = validatorOf(validate, properties, { noun: "setting" })({ profile: "Shop" });
   expect(failure?.reason).toMatch(ofThePlugin);
 });
 

@@ -20,9 +20,10 @@ export const unfitName = (property: string, name: string): string =>
   );
 export const LONGEST_NAME = inputProperties.imageName.maxLength;
 
-const validateKnown = validatorOf(CustomImage, inputProperties, (property, found) =>
-  property === "imageName" ? unfitName(property, found) : messages.unfitReference(property, found),
-);
+const validateKnown = validatorOf(CustomImage, inputProperties, {
+  patternReason: (property, found) =>
+    property === "imageName" ? unfitName(property, found) : messages.unfitReference(property, found),
+});
 
 /** Reports all mistakes of these inputs together. Unknown values pass; misspelled names do not. */
 export function validate(inputs: { imageName?: unknown }): Failure[] {

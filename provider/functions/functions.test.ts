@@ -64,7 +64,7 @@ describe("getImage", () => {
     }
 
     it("does not give a public image, which is in every zone, as that of one zone", async () => {
-      const { images } = await getImages(session, { zoneId: "SIN-A", imageType: "PUBLIC_IMAGE" });
+      const { images } = await getImages(session, { imageType: "PUBLIC_IMAGE" });
       const [{ imageId } = { imageId: "" }] = images;
       await expect(getImage(session, { imageId })).rejects.toThrow("expected 1");
       await expect(getImage(searchOnly("SIN-A"), { imageId })).rejects.toThrow("denied");
@@ -97,7 +97,11 @@ describe("getImage", () => {
   });
 
   it.each([{}, { imageId: "img-1", imageName: "web" }])("wants an id or a name, not %j", async (args) => {
-    await expect(getImage(session, args)).rejects.toThrow("either imageId or imageName");
+    await expect(getImage(session, args)).rejects.toThrow(
+      "imageId" in args
+        ? "getImage takes either imageId or imageName, not both. Omit one of them."
+        : "getImage requires imageId or imageName. Set one of them.",
+    );
     expect(actions()).toEqual([]);
   });
 
@@ -189,7 +193,34 @@ describe("getImageUsers", () => {
     expect(actions()).toEqual(["DescribeInstances"]);
   });
 
-  it("is empty for an image that nothing was created from", async () => {
+  it("is empty for an image that nothing was created from, public ones included", async () => {
+    const { imageId } = emulator.addImage({ zoneId: "HKG-A", imageName: "web" });
+    const { images } = await getImages(session, { imageType: "PUBLIC_IMAGE" });
+    const zones = emulator.instances().map(({ zoneId }) => zoneId);
+    const unused = images.find(({ zoneId }) => !zones.includes(zoneId));
+    const none = { instances: [] };
+    await expect(getImageUsers(session, { imageId })).resolves.toEqual(none);
+    await expect(getImageUsers(session, { imageId: `HKG-A/${imageId}` })).resolves.toEqual(none);
+    await expect(getImageUsers(session, { imageId: unused!.imageId, zoneId: unused!.zoneId })).resolves.toEqual(none);
+  });
+
+  it("fails for an id that no image has, as getImage does", async () => {
+    await expect(getImageUsers(session, { imageId: "img-none" })).rejects.toThrow(
+      "getImageUsers found 0 images with id img-none in all zones, expected 1. Check the id",
+    );
+    emulator.addImage({ zoneId: "HKG-A", imageName: "web", imageId: "img-web" });
+    await expect(getImageUsers(session, { imageId: "SIN-A/img-web" })).rejects.toThrow("img-web in zone SIN-A");
+  });
+
+  it("lists the instances of an image that was deleted, and none if the zones cannot be searched", async () => {
+    add("i-h", "HKG-A", "img-deleted");
+    expect((await getImageUsers(session, { imageId: "img-deleted" })).instances).toHaveLength(1);
+    emulator.faults.add({
+      action: "DescribeImages",
+      kind: "body",
+      status: 403,
+      body: '{"code":"DENIED","message":"no"}',
+    });
     await expect(getImageUsers(session, { imageId: "img-none" })).resolves.toEqual({ instances: [] });
   });
 
@@ -204,9 +235,10 @@ describe("getImageUsers", () => {
     expect(emulator.calls().map(({ params }) => params.zoneId)).toEqual([undefined, "SIN-A", "HKG-A"]);
   });
 
-  it("sends one request for simultaneous callers", async () => {
-    await Promise.all(Array.from({ length: 20 }, (_, n) => getImageUsers(session, { imageId: `HKG-A/img-${n}` })));
-    expect(actions()).toEqual(["DescribeInstances"]);
+  it("sends one request of each kind for simultaneous callers", async () => {
+    for (let n = 0; n < 5; n++) emulator.addImage({ zoneId: "HKG-A", imageName: `web-${n}`, imageId: `img-${n}` });
+    await Promise.all(Array.from({ length: 20 }, (_, n) => getImageUsers(session, { imageId: `HKG-A/img-${n % 5}` })));
+    expect(actions()).toEqual(["DescribeInstances", "DescribeImages"]);
   });
 
   it("turns every page, twice, since a list of several pages may change meanwhile", async () => {
@@ -235,7 +267,9 @@ describe("getImageUsers", () => {
 
   it("reports all mistakes in its arguments, and calls nothing", async () => {
     await expect(getImageUsers(session, {})).rejects.toThrow("getImageUsers requires imageId");
-    await expect(getImageUsers(session, { imageId: "" })).rejects.toThrow("imageId");
+    await expect(getImageUsers(session, { imageId: "" })).rejects.toThrow(
+      "getImageUsers: imageId is empty. It is required: set a value.",
+    );
     await expect(getImageUsers(session, { imageId: "SIN-A/img-9", zoneId: "HKG-A" })).rejects.toThrow(
       'getImageUsers: imageId "SIN-A/img-9" and zoneId "HKG-A" name different zones',
     );

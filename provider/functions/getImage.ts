@@ -13,7 +13,7 @@ import { requireValid } from "./validateArguments";
 export async function getImage(session: Session, args: GetImageArgs): Promise<GetImageResult> {
   requireValid("getImage", args);
   const { imageName, imageType } = args;
-  if ((args.imageId === undefined) === (imageName === undefined)) throw messages.idOrName();
+  if ((args.imageId === undefined) === (imageName === undefined)) throw messages.idOrName("getImage", args);
   const { imageId, zoneId } = referenceOf("getImage", args);
   const filter = { ...(imageId !== undefined && { imageIds: [imageId] }), ...(imageType && { imageType }) };
   const images = await findImages(session, zoneId, filter, imageName);

@@ -2,18 +2,24 @@ import * as messages from "../messages";
 import type { GetImageUsersArgs, GetImageUsersResult, ImageUser } from "../schemaTypes";
 import type { Session } from "../session";
 import { referenceOf } from "./referenceOf";
+import { requireImage } from "./requireImage";
 import { byProperties } from "./sorting";
 import { requireValid } from "./validateArguments";
 
 /**
  * The instances that were created from an image, by zone, then name, then id.
- * @throws UserError for wrong arguments; ZenlayerError unless every instance could be read
+ * @throws UserError for wrong arguments and an image that does not exist; ZenlayerError unless every instance could be read
  */
 export async function getImageUsers(session: Session, args: Partial<GetImageUsersArgs>): Promise<GetImageUsersResult> {
   requireValid("getImageUsers", args);
   const { imageId, zoneId } = referenceOf("getImageUsers", args);
   if (imageId === undefined) throw messages.imageIdRequired("getImageUsers");
   const users = await session.instances.createdFrom(imageId, zoneId);
+  if (users.length === 0) {
+    await requireImage(session, { imageId, zoneId }, () =>
+      messages.notExactlyOne({ imageId, zoneId }, [], "getImageUsers"),
+    );
+  }
   return { instances: describeUsers(users) };
 }
 

@@ -1,19 +1,22 @@
 import schema from "../../schema.json";
 import * as messages from "../messages";
 import * as rules from "../schemaValidators";
-import { validatorOf } from "../schemaValidation";
+import { validatorOf, type Failure, type SchemaValidator } from "../schemaValidation";
+
+const { functions } = schema;
+const validatorOfFunction = (
+  validate: SchemaValidator,
+  { inputs }: { inputs: { properties: object; required?: string[] } },
+): ((args: object) => Failure[]) => validatorOf(validate, inputs.properties, { required: inputs.required });
 
 const validators = {
-  getImage: validatorOf(rules.getImage, schema.functions["zenlayer:index:getImage"].inputs.properties),
-  getImages: validatorOf(rules.getImages, schema.functions["zenlayer:index:getImages"].inputs.properties),
-  getImageQuota: validatorOf(rules.getImageQuota, schema.functions["zenlayer:index:getImageQuota"].inputs.properties),
-  getImageUsers: validatorOf(rules.getImageUsers, schema.functions["zenlayer:index:getImageUsers"].inputs.properties),
-  getZecImage: validatorOf(rules.getZecImage, schema.functions["zenlayer:index:getZecImage"].inputs.properties),
-  getZecImages: validatorOf(rules.getZecImages, schema.functions["zenlayer:index:getZecImages"].inputs.properties),
-  getZecImageUsers: validatorOf(
-    rules.getZecImageUsers,
-    schema.functions["zenlayer:index:getZecImageUsers"].inputs.properties,
-  ),
+  getImage: validatorOfFunction(rules.getImage, functions["zenlayer:index:getImage"]),
+  getImages: validatorOfFunction(rules.getImages, functions["zenlayer:index:getImages"]),
+  getImageQuota: validatorOfFunction(rules.getImageQuota, functions["zenlayer:index:getImageQuota"]),
+  getImageUsers: validatorOfFunction(rules.getImageUsers, functions["zenlayer:index:getImageUsers"]),
+  getZecImage: validatorOfFunction(rules.getZecImage, functions["zenlayer:index:getZecImage"]),
+  getZecImages: validatorOfFunction(rules.getZecImages, functions["zenlayer:index:getZecImages"]),
+  getZecImageUsers: validatorOfFunction(rules.getZecImageUsers, functions["zenlayer:index:getZecImageUsers"]),
 };
 
 /** Throws one UserError with every mistake in the arguments of a function. */

@@ -94,7 +94,9 @@ describe("getZecImage", () => {
   });
 
   it.each([{}, { imageId: "image-1", imageName: "web" }])("wants an id or a name, not %j", async (args) => {
-    await expect(getZecImage(session, args)).rejects.toThrow("either imageId or imageName");
+    await expect(getZecImage(session, args)).rejects.toThrow(
+      "imageId" in args ? "takes either imageId or imageName, not both" : "requires imageId or imageName.",
+    );
     expect(actions()).toEqual([]);
   });
 
@@ -198,13 +200,29 @@ describe("getZecImageUsers", () => {
   });
 
   it("says nothing of instances of vm", async () => {
-    emulator.addInstance({ instanceId: "i-vm", zoneId: "HKG-A", imageId: "image-1" });
-    await expect(getZecImageUsers(session, { imageId: "image-1" })).resolves.toEqual({ instances: [] });
+    const imageId = addImage("web");
+    emulator.addInstance({ instanceId: "i-vm", zoneId: "HKG-A", imageId });
+    await expect(getZecImageUsers(session, { imageId })).resolves.toEqual({ instances: [] });
+  });
+
+  it("fails for an id that no image has, unless instances name it", async () => {
+    add("i-a", "asia-east-1a", "image-deleted");
+    expect((await getZecImageUsers(session, { imageId: "image-deleted" })).instances).toHaveLength(1);
+    await expect(getZecImageUsers(session, { imageId: "image-none" })).rejects.toThrow(
+      /^getZecImageUsers found 0 images with id image-none in Elastic Compute, .*\(vm\), use getImageUsers\.$/,
+    );
+  });
+
+  it("lists none if the images cannot be read", async () => {
+    const body = '{"code":"DENIED","message":"no"}';
+    emulator.faults.add({ action: "DescribeCustomImages", kind: "body", status: 403, body });
+    await expect(getZecImageUsers(session, { imageId: "image-none" })).resolves.toEqual({ instances: [] });
   });
 
   it("asks once for all who ask at the same time", async () => {
-    await Promise.all(Array.from({ length: 20 }, (_, n) => getZecImageUsers(session, { imageId: `image-${n}` })));
-    expect(actions()).toEqual(["zec DescribeInstances"]);
+    const ids = Array.from({ length: 20 }, (_, n) => addImage(`web-${n}`));
+    await Promise.all(ids.map((imageId) => getZecImageUsers(session, { imageId })));
+    expect(actions()).toEqual(["zec DescribeInstances", "zec DescribeCustomImages"]);
   });
 
   it("turns every page, twice, since a list of several pages may change meanwhile", async () => {
@@ -227,7 +245,7 @@ describe("getZecImageUsers", () => {
 
   it("tells every mistake in its arguments, and calls nothing", async () => {
     await expect(getZecImageUsers(session, {})).rejects.toThrow("getZecImageUsers requires imageId");
-    await expect(getZecImageUsers(session, { imageId: "" })).rejects.toThrow("imageId");
+    await expect(getZecImageUsers(session, { imageId: "" })).rejects.toThrow("It is required");
     await expect(getZecImageUsers(session, { image: "image-9" } as object)).rejects.toThrow("image");
     expect(actions()).toEqual([]);
   });

@@ -13,6 +13,7 @@ import type { ImageFilter } from "../zenlayer/types";
 import { onlyImage, readable } from "./findImages";
 import { describeUsers } from "./getImageUsers";
 import { compilePattern } from "./getImages";
+import { requireImage } from "./requireImage";
 import { byProperties } from "./sorting";
 import { requireValid } from "./validateArguments";
 
@@ -23,7 +24,9 @@ import { requireValid } from "./validateArguments";
 export async function getZecImage(session: Session, args: GetZecImageArgs): Promise<GetZecImageResult> {
   requireValid("getZecImage", args);
   const { imageId, imageName } = args;
-  if ((imageId === undefined) === (imageName === undefined)) throw messages.idOrName("getZecImage");
+  if ((imageId === undefined) === (imageName === undefined)) {
+    throw messages.idOrName("getZecImage", args);
+  }
   const found = await list(session, imageId === undefined ? {} : { imageIds: [imageId] }, imageName);
   return onlyImage(found, { imageId, imageName }, (fitting) =>
     messages.notExactlyOneZecImage({ imageId, imageName }, fitting),
@@ -53,7 +56,7 @@ export async function getZecImages(session: Session, args: GetZecImagesArgs): Pr
 
 /**
  * The instances of Elastic Compute that were created from an image, by zone, then name, then id.
- * @throws UserError for wrong arguments; ZenlayerError unless every instance could be read
+ * @throws UserError for wrong arguments and an image that does not exist; ZenlayerError unless every instance could be read
  */
 export async function getZecImageUsers(
   session: Session,
@@ -62,7 +65,13 @@ export async function getZecImageUsers(
   requireValid("getZecImageUsers", args);
   const { imageId } = args;
   if (imageId === undefined) throw messages.imageIdRequired("getZecImageUsers");
-  return { instances: describeUsers(await session.zec().instances.createdFrom(imageId, undefined)) };
+  const users = await session.zec().instances.createdFrom(imageId, undefined);
+  if (users.length === 0) {
+    await requireImage(session.zec(), { imageId }, () =>
+      messages.notExactlyOneZecImage({ imageId }, [], "getZecImageUsers"),
+    );
+  }
+  return { instances: describeUsers(users) };
 }
 
 async function list(session: Session, filter: ImageFilter, imageName: string | undefined): Promise<ZecImageInfo[]> {

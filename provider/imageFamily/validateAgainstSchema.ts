@@ -6,14 +6,17 @@ import { validatorOf, type Failure } from "../schemaValidation";
 import { knownInputs } from "../customImage/unknown";
 import { unfitName } from "../customImage/validateAgainstSchema";
 
-const { inputProperties } = schema.resources["zenlayer:index:ImageFamily"];
+const { inputProperties, requiredInputs: required } = schema.resources["zenlayer:index:ImageFamily"];
 
 /** Characters of a label. */
 export const LABEL = new RegExp(inputProperties.version.pattern);
 
-const validateKnown = validatorOf(ImageFamily, inputProperties, (property, found) => {
-  if (property === "version" || property === "currentVersion") return messages.unfitLabel(found);
-  return property === "familyName" ? unfitName(property, found) : messages.unfitReference(property, found);
+const validateKnown = validatorOf(ImageFamily, inputProperties, {
+  required,
+  patternReason: (property, found) => {
+    if (property === "version" || property === "currentVersion") return messages.unfitLabel(found);
+    return property === "familyName" ? unfitName(property, found) : messages.unfitReference(property, found);
+  },
 });
 
 /** Reports all mistakes of these inputs together. */

@@ -5,14 +5,21 @@ export function wrongArguments(called: string, reasons: string[]): UserError {
   return new UserError(`${called}: ${reasons.join(" ")}`);
 }
 
-export function idOrName(called = "getImage"): UserError {
-  return new UserError(`${called} requires either imageId or imageName, not both. Set one of them.`);
+/** @param given both of them or none */
+export function idOrName(called: string, given: Wanted): UserError {
+  return new UserError(
+    given.imageId === undefined && given.imageName === undefined
+      ? `${called} requires imageId or imageName. Set one of them.`
+      : `${called} takes either imageId or imageName, not both. Omit one of them.`,
+  );
 }
 
-export function imageIdRequired(called: string): UserError {
-  return new UserError(
-    `${called} requires imageId. Set it to the id of an image, for example "img-1" or "HKG-A/img-1".`,
-  );
+export function imageIdRequired(called: "getImageUsers" | "getZecImageUsers"): UserError {
+  const examples =
+    called === "getImageUsers"
+      ? ', for example "img-1" or "HKG-A/img-1"'
+      : " of Elastic Compute, as the console shows it";
+  return new UserError(`${called} requires imageId. Set it to the id of an image${examples}.`);
 }
 
 export function zonesDiffer(called: string, imageId: string, zoneId: string): UserError {
@@ -30,24 +37,30 @@ interface Wanted {
 export function notExactlyOne(
   wanted: Wanted & { zoneId?: string },
   found: { imageId: string; zoneId: string }[],
+  called: "getImage" | "getImageUsers" = "getImage",
 ): UserError {
   const where = wanted.zoneId ? `zone ${wanted.zoneId}` : "all zones";
   const ids = found.map(({ imageId, zoneId }) => `${zoneId}/${imageId}`);
   const remedy =
     found.length > 0
       ? "Use imageId, or narrow the search with zoneId or imageType."
-      : `Check the ${propertyOf(wanted)}, the zone, and that the credentials belong to the account of the image.`;
-  return new UserError(`getImage ${foundInstead(wanted, where, ids)} ${remedy}`);
+      : `Check the ${propertyOf(wanted)}, the zone, and that the credentials belong to the account of the image. For an ` +
+        `image of Elastic Compute, use ${called.replace("Image", "ZecImage")}.`;
+  return new UserError(`${called} ${foundInstead(wanted, where, ids)} ${remedy}`);
 }
 
-export function notExactlyOneZecImage(wanted: Wanted, found: { imageId: string }[]): UserError {
+export function notExactlyOneZecImage(
+  wanted: Wanted,
+  found: { imageId: string }[],
+  called: "getZecImage" | "getZecImageUsers" = "getZecImage",
+): UserError {
   const ids = found.map(({ imageId }) => imageId);
   const remedy =
     found.length > 0
       ? "Use imageId."
       : `Check the ${propertyOf(wanted)}, and that the credentials belong to the account of the image. For an image of a ` +
-        "virtual machine (vm), use getImage.";
-  return new UserError(`getZecImage ${foundInstead(wanted, "Elastic Compute", ids)} ${remedy}`);
+        `virtual machine (vm), use ${called.replace("Zec", "")}.`;
+  return new UserError(`${called} ${foundInstead(wanted, "Elastic Compute", ids)} ${remedy}`);
 }
 
 const propertyOf = ({ imageId }: Wanted): string => (imageId ? "id" : "name");

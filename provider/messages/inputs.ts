@@ -38,14 +38,14 @@ export function wrongType(property: string, found: unknown, wanted: string): str
   return sanitize(`${property} must be a ${wanted}, but is ${kind}${value}. Give it as a ${wanted}.`);
 }
 
-export function empty(property: string): string {
+export function empty(property: string, { isRequired }: { isRequired: boolean }): string {
   if (property === "instanceId") {
     return (
       "instanceId is empty. Set it to the id of the instance to create the image from. Omit it only if the image already " +
       "exists, or is adopted with adoptImageId."
     );
   }
-  return sanitize(`${property} is empty. Set a value, or omit it.`);
+  return sanitize(`${property} is empty. ${isRequired ? "It is required: set a value." : "Set a value, or omit it."}`);
 }
 
 export function tooShort(property: string, found: string, shortest: number): string {

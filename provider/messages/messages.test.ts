@@ -177,7 +177,11 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
   "Input errors": {
     unknownProperty: [() => messages.unknownProperty("imagename", ["instanceId", "imageName"])],
     wrongType: [() => messages.wrongType("imageName", 5, "string")],
-    empty: [() => messages.empty("instanceId")],
+    empty: [
+      () => messages.empty("instanceId", { isRequired: false }),
+      () => messages.empty("imageName", { isRequired: false }),
+      () => messages.empty("version", { isRequired: true }),
+    ],
     tooShort: [() => messages.tooShort("imageName", "a", 2)],
     tooLong: [() => messages.tooLong("imageName", "a".repeat(25), 24)],
     unfitName: [() => messages.unfitName("imageName", "my image", 2)],
@@ -406,15 +410,21 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     pruningDue: [() => messages.pruningDue("web")],
   },
   Functions: {
-    wrongArguments: [() => messages.wrongArguments("getImage", [messages.empty("imageId")])],
-    idOrName: [messages.idOrName],
+    wrongArguments: [() => messages.wrongArguments("getImage", [messages.empty("imageId", { isRequired: false })])],
+    idOrName: [
+      () => messages.idOrName("getImage", {}),
+      () => messages.idOrName("getImage", { imageId: "img-1", imageName: "web" }),
+    ],
     notExactlyOne: [
       () => messages.notExactlyOne({ imageName: "web" }, [state, { ...state, imageId: "img-2" }]),
       () => messages.notExactlyOne({ imageId: "img-9", zoneId: "HKG-A" }, []),
     ],
     providerNotKnown: [() => messages.providerNotKnown()],
     zonesDiffer: [() => messages.zonesDiffer("getImage", "HKG-A/img-9", "SIN-A")],
-    imageIdRequired: [() => messages.imageIdRequired("getImageUsers")],
+    imageIdRequired: [
+      () => messages.imageIdRequired("getImageUsers"),
+      () => messages.imageIdRequired("getZecImageUsers"),
+    ],
     mockFailed: [() => messages.mockFailed("zenlayer:index:getImage")],
     badPattern: [() => messages.badPattern("(", "Unterminated group")],
   },
@@ -539,7 +549,7 @@ it("is on the page as the user sees it", async () => {
 });
 
 it("shows a mistake of the user's without a stack, and one of ours with it", () => {
-  expect(messages.idOrName().stack).toBe("");
+  expect(messages.idOrName("getImage", {}).stack).toBe("");
   expect(messages.presentable(refusal("X"), "here")).toBeInstanceOf(messages.UserError);
   const ours = messages.presentable(new TypeError("x is not a function"), undefined);
   expect(ours.message).toMatch(/Please report it at https:.*TypeError: x is not a function\n +at /s);

@@ -13,9 +13,10 @@ const { inputProperties } = schema.resources["zenlayer:index:ZecImage"];
 /** In characters. */
 export const LONGEST_NAME = inputProperties.imageName.maxLength;
 
-const validateKnown = validatorOf(ZecImage, inputProperties, (property, found) =>
-  property === "imageName" ? messages.unfitZecName(property, found) : messages.unfitZecReference(property, found),
-);
+const validateKnown = validatorOf(ZecImage, inputProperties, {
+  patternReason: (property, found) =>
+    property === "imageName" ? messages.unfitZecName(property, found) : messages.unfitZecReference(property, found),
+});
 
 /** Reports all mistakes of these inputs together. Unknown values pass, also inside tags and regions. */
 export function validate(inputs: object): Failure[] {

@@ -6,16 +6,19 @@ import { ZecImageFamily } from "../schemaValidators";
 import { validatorOf, type Failure } from "../schemaValidation";
 import { declaredFailures } from "../zecImage/tagAndRegionRules";
 
-const { inputProperties } = schema.resources["zenlayer:index:ZecImageFamily"];
+const { inputProperties, requiredInputs: required } = schema.resources["zenlayer:index:ZecImageFamily"];
 
 /** Labels in the service `zec`. */
 export const LABEL = new RegExp(inputProperties.version.pattern);
 
-const validateKnown = validatorOf(ZecImageFamily, inputProperties, (property, found) => {
-  if (property === "version" || property === "currentVersion") return messages.unfitZecLabel(found);
-  return property === "familyName"
-    ? messages.unfitZecName(property, found)
-    : messages.unfitZecReference(property, found);
+const validateKnown = validatorOf(ZecImageFamily, inputProperties, {
+  required,
+  patternReason: (property, found) => {
+    if (property === "version" || property === "currentVersion") return messages.unfitZecLabel(found);
+    return property === "familyName"
+      ? messages.unfitZecName(property, found)
+      : messages.unfitZecReference(property, found);
+  },
 });
 
 /** Reports all mistakes of these inputs together. */

@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * Lists the instances that were created from an image, whatever their status, those in the recycle bin included. Fails unless every instance could be read. Instances that the credentials cannot see are not listed.
+ * Lists the instances that were created from an image, whatever their status, those in the recycle bin included. Fails unless every instance could be read, and if there is no instance and no image with this id either. Instances that the credentials cannot see are not listed.
  *
  * ## Example Usage
  *
@@ -43,7 +43,7 @@ export interface GetImageUsersResult {
     readonly instances: outputs.ImageUser[];
 }
 /**
- * Lists the instances that were created from an image, whatever their status, those in the recycle bin included. Fails unless every instance could be read. Instances that the credentials cannot see are not listed.
+ * Lists the instances that were created from an image, whatever their status, those in the recycle bin included. Fails unless every instance could be read, and if there is no instance and no image with this id either. Instances that the credentials cannot see are not listed.
  *
  * ## Example Usage
  *

@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * Lists the Elastic Compute instances, in all zones, that were created from a custom image. Instances that the credentials cannot see are not listed.
+ * Lists the Elastic Compute instances, in all zones, that were created from a custom image. Fails if there is no instance and no image with this id either. Instances that the credentials cannot see are not listed.
  *
  * ## Example Usage
  *
@@ -38,7 +38,7 @@ export interface GetZecImageUsersResult {
     readonly instances: outputs.ImageUser[];
 }
 /**
- * Lists the Elastic Compute instances, in all zones, that were created from a custom image. Instances that the credentials cannot see are not listed.
+ * Lists the Elastic Compute instances, in all zones, that were created from a custom image. Fails if there is no instance and no image with this id either. Instances that the credentials cannot see are not listed.
  *
  * ## Example Usage
  *

@@ -48,7 +48,7 @@ export const getImageQuotaOutput = asOutput<
 
 /**
  * Lists the instances that were created from an image, whatever their status.
- * @throws pulumi.RunError unless every instance could be read
+ * @throws pulumi.RunError unless every instance could be read, and for an id that no image has and no instance names
  */
 export const getImageUsers = asPromise<plain.GetImageUsersArgs, plain.GetImageUsersResult>("getImageUsers");
 /** {@link getImageUsers} with arguments that may be outputs of resources. */

@@ -122,7 +122,7 @@ test.each([
 
 const noneFound =
   'getImage found 0 images with name "none" in all zones, expected 1. Check the name, the zone, and that the credentials belong ' +
-  "to the account of the image.";
+  "to the account of the image. For an image of Elastic Compute, use getZecImage.";
 
 /** Pulumi reads what a program exports in order: everything after this is read when the functions have long failed. */
 const slow = "exports.slow = new Promise((resolve) => setTimeout(resolve, 1000, 1));";

@@ -16,7 +16,7 @@ import { fromStruct, type Properties } from "./values";
 /** Keys that the engine stores with every provider. */
 const ENGINES_OWN = ["version", "pluginDownloadURL"];
 
-const validate = validatorOf(validateSettings, SETTINGS, undefined, "setting");
+const validate = validatorOf(validateSettings, SETTINGS, { noun: "setting" });
 
 /** All mistakes in the settings together. */
 export function checkConfig(request: pb.CheckRequest): pb.CheckResponse {

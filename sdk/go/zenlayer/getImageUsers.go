@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Lists the instances that were created from an image, whatever their status, those in the recycle bin included. Fails unless every instance could be read. Instances that the credentials cannot see are not listed.
+// Lists the instances that were created from an image, whatever their status, those in the recycle bin included. Fails unless every instance could be read, and if there is no instance and no image with this id either. Instances that the credentials cannot see are not listed.
 //
 // ## Example Usage
 //

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Lists the Elastic Compute instances, in all zones, that were created from a custom image. Instances that the credentials cannot see are not listed.
+// Lists the Elastic Compute instances, in all zones, that were created from a custom image. Fails if there is no instance and no image with this id either. Instances that the credentials cannot see are not listed.
 //
 // ## Example Usage
 //

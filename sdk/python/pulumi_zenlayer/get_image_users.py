@@ -51,7 +51,7 @@ def get_image_users(image_id: Optional[_builtins.str] = None,
                     zone_id: Optional[_builtins.str] = None,
                     opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetImageUsersResult:
     """
-    Lists the instances that were created from an image, whatever their status, those in the recycle bin included. Fails unless every instance could be read. Instances that the credentials cannot see are not listed.
+    Lists the instances that were created from an image, whatever their status, those in the recycle bin included. Fails unless every instance could be read, and if there is no instance and no image with this id either. Instances that the credentials cannot see are not listed.
 
     ## Example Usage
 
@@ -79,7 +79,7 @@ def get_image_users_output(image_id: pulumi.Input[Optional[_builtins.str]] = Non
                            zone_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                            opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetImageUsersResult]:
     """
-    Lists the instances that were created from an image, whatever their status, those in the recycle bin included. Fails unless every instance could be read. Instances that the credentials cannot see are not listed.
+    Lists the instances that were created from an image, whatever their status, those in the recycle bin included. Fails unless every instance could be read, and if there is no instance and no image with this id either. Instances that the credentials cannot see are not listed.
 
     ## Example Usage
 

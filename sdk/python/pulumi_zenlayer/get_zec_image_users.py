@@ -50,7 +50,7 @@ class AwaitableGetZecImageUsersResult(GetZecImageUsersResult):
 def get_zec_image_users(image_id: Optional[_builtins.str] = None,
                         opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetZecImageUsersResult:
     """
-    Lists the Elastic Compute instances, in all zones, that were created from a custom image. Instances that the credentials cannot see are not listed.
+    Lists the Elastic Compute instances, in all zones, that were created from a custom image. Fails if there is no instance and no image with this id either. Instances that the credentials cannot see are not listed.
 
     ## Example Usage
 
@@ -75,7 +75,7 @@ def get_zec_image_users(image_id: Optional[_builtins.str] = None,
 def get_zec_image_users_output(image_id: pulumi.Input[Optional[_builtins.str]] = None,
                                opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetZecImageUsersResult]:
     """
-    Lists the Elastic Compute instances, in all zones, that were created from a custom image. Instances that the credentials cannot see are not listed.
+    Lists the Elastic Compute instances, in all zones, that were created from a custom image. Fails if there is no instance and no image with this id either. Instances that the credentials cannot see are not listed.
 
     ## Example Usage
 
