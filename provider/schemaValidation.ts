@@ -23,11 +23,16 @@ export interface SchemaValidator {
 /** Says what is wrong with a text of this property that does not match its pattern. */
 export type PatternReason = (property: string, found: string) => string;
 
+/** Says that a text of this property is too long, where the schema's maximum is not the one that counts. */
+export type TooLongReason = (property: string, found: string) => string | undefined;
+
 interface ValidatorOptions {
   patternReason?: PatternReason;
   noun?: string;
   required?: string[];
 }
+
+type ReasonOptions = Pick<ValidatorOptions, "patternReason" | "required"> & { tooLong?: TooLongReason };
 
 /**
  * A function that finds every mistake of an object at once, by the rules that `schema.json` states for its properties.
@@ -41,9 +46,8 @@ export function validatorOf(
   validate: SchemaValidator,
   properties: object,
   { patternReason, noun = "input", required = [] }: ValidatorOptions = {},
-): (inputs: object) => Failure[] {
-  const names = Object.keys(properties);
-  return (inputs) => {
+): (inputs: object, tooLong?: TooLongReason) => Failure[] {
+  return (inputs, tooLong) => {
     if (validate(inputs)) return [];
     const mistakes = validate.errors ?? [];
     // A text that is too short also fails the pattern, which adds nothing.
@@ -51,22 +55,23 @@ export function validatorOf(
       mistakes.some((other) => other.keyword === "minLength" && other.instancePath === instancePath);
     return mistakes
       .filter((mistake) => mistake.keyword !== "pattern" || !isTooShort(mistake))
-      .map((mistake) => asFailure(mistake, inputs, { names, patternReason, noun, required }));
+      .map((mistake) => asFailure(mistake, inputs, { properties, patternReason, tooLong, noun, required }));
   };
 }
 
 function asFailure(
   mistake: Mistake,
   inputs: object,
-  { names, patternReason, noun, required }: ValidatorOptions & { names: string[]; noun: string; required: string[] },
+  { properties, noun, ...options }: ReasonOptions & { properties: object; noun: string },
 ): Failure {
   if (mistake.keyword === "additionalProperties") {
     const property = (mistake.params as { additionalProperty: string }).additionalProperty;
-    return { property, reason: messages.unknownProperty(property, names, noun) };
+    return { property, reason: messages.unknownProperty(property, Object.keys(properties), noun) };
   }
   const path = mistake.instancePath.slice(1).split("/");
   const property = path.join(".");
-  return { property, reason: reasonOf(mistake, property, valueAt(inputs, path), { patternReason, required }) };
+  const rule = (properties as Record<string, object>)[path[0] ?? ""] ?? {};
+  return { property, reason: reasonOf(mistake, property, valueAt(inputs, path), options, rule) };
 }
 
 const valueAt = (inputs: object, path: string[]): unknown =>
@@ -76,7 +81,8 @@ function reasonOf(
   mistake: Mistake,
   property: string,
   found: unknown,
-  { patternReason, required = [] }: ValidatorOptions,
+  { patternReason, tooLong, required = [] }: ReasonOptions,
+  rule: object,
 ): string {
   const params = mistake.params as { limit: number; type: string; allowedValues: string[] };
   switch (mistake.keyword) {
@@ -86,7 +92,10 @@ function reasonOf(
       if (found === "") return messages.empty(property, { isRequired: required.includes(property) });
       return messages.tooShort(property, found as string, params.limit);
     case "maxLength":
-      return messages.tooLong(property, found as string, params.limit);
+      return tooLong?.(property, found as string) ?? messages.tooLong(property, found as string, params.limit);
+    case "minimum":
+    case "maximum":
+      return messages.outOfRange(property, found as number, rule);
     case "enum":
       return messages.notOneOf(property, found, params.allowedValues);
     default:

@@ -71,6 +71,11 @@ describe("wrong input", () => {
       ['stopInstance: stopInstance must be a boolean, but is a string: "yes". Give it as a boolean.'],
     ],
     [
+      "a list for a text",
+      { ...source, imageDescription: ["a"] },
+      ['imageDescription: imageDescription must be a string, but is a list: ["a"]. Give it as a string.'],
+    ],
+    [
       "a misspelt property",
       { ...source, imagename: "web" },
       [

@@ -34,7 +34,9 @@ export async function check(
   const familyName = given.familyName ?? olds?.familyName ?? (__logicalName && ctx.kind.names.fit(__logicalName.name));
   const __owner = __logicalName && ownerOf(__logicalName, ctx.kind);
   const inputs = compact({ ...given, familyName, __timeouts, __owner }) as FamilyInputs;
-  const failures = ctx.kind.validate(given);
+  const failures = ctx.kind.validate(given, (property, found) =>
+    LABELS.includes(property) ? longLabel(ctx.kind.names, familyName, found) : undefined,
+  );
   if (failures.length === 0) failures.push(...mistakes(ctx.kind, olds, inputs));
   if (failures.length > 0) return { inputs, failures };
   // A preview deletes nothing.
@@ -72,6 +74,9 @@ function mistakes({ names }: FamilyKind, olds: FamilyInputs | undefined, news: F
   return failures;
 }
 
+/** Inputs that are labels. */
+const LABELS = ["version", "currentVersion"];
+
 /** Labels, by the input that gives them. */
 const labelsOf = ({ version, currentVersion, adoptVersions = {} }: FamilyInputs): [string, string][] => [
   ["version", version],
@@ -86,8 +91,18 @@ function unfitLabel(
 ) {
   if (isUnknown(label) || isUnknown(familyName)) return undefined;
   if (!allowed.test(label)) return unfit(label);
-  const { length } = [...imageNameOf(familyName, label)];
-  return length > longest ? messages.labelTooLong(familyName, label, length, longest) : undefined;
+  return longLabel({ longest }, familyName, label);
+}
+
+/** Why a label makes the image's name too long: it shares the service's maximum with the family's name. */
+function longLabel(
+  { longest }: Pick<FamilyKind["names"], "longest">,
+  familyName: string | undefined,
+  label: string,
+): string | undefined {
+  if (familyName === undefined || isUnknown(familyName)) return undefined;
+  const most = longest - [...imageNameOf(familyName, "")].length;
+  return most > 0 && [...label].length > most ? messages.labelTooLong(familyName, label, most, longest) : undefined;
 }
 
 /** The image of such a version would be taken for an unfinished one. */

@@ -3,7 +3,7 @@ import type { Created, CreateOptions } from "../customImage/create";
 import type { Finding } from "../customImage/preflight/findings";
 import type { PartLength } from "../customImage/workingName";
 import type { CheckedInputs } from "../customImage/state";
-import type { Failure } from "../schemaValidation";
+import type { Failure, TooLongReason } from "../schemaValidation";
 import type { InstanceInfo } from "../zenlayer/types";
 import type { Declarable, FamilyImage, FamilyInputs, Version } from "./state";
 
@@ -19,7 +19,7 @@ export interface FamilyKind {
   /** The context that reaches the product. */
   contextOf(ctx: Context): Context;
   /** Every mistake that the schema can find. */
-  validate(inputs: object): Failure[];
+  validate(inputs: object, tooLong: TooLongReason): Failure[];
   /** How the images of versions are created, and finished or repaired. */
   images: {
     create(ctx: Context, inputs: ImageInputs, options: Pick<CreateOptions, "checkImages">): Promise<Created>;

@@ -2,7 +2,7 @@
 import schema from "../../schema.json";
 import * as messages from "../messages";
 import { ImageFamily } from "../schemaValidators";
-import { validatorOf, type Failure } from "../schemaValidation";
+import { validatorOf, type Failure, type TooLongReason } from "../schemaValidation";
 import { knownInputs } from "../customImage/unknown";
 import { unfitName } from "../customImage/validateAgainstSchema";
 
@@ -20,4 +20,5 @@ const validateKnown = validatorOf(ImageFamily, inputProperties, {
 });
 
 /** Reports all mistakes of these inputs together. */
-export const validate = (inputs: object): Failure[] => validateKnown(knownInputs(inputs, inputProperties));
+export const validate = (inputs: object, tooLong?: TooLongReason): Failure[] =>
+  validateKnown(knownInputs(inputs, inputProperties), tooLong);

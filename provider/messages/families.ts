@@ -34,10 +34,11 @@ export const unfitZecLabel = (label: string): string =>
 export const unfitLabel = (label: string): string =>
   sanitize(`"${label}" is not a label: only letters, digits, "-" and "_" are allowed. Choose another one.`);
 
-export const labelTooLong = (familyName: string, label: string, length: number, most: number): string =>
+/** @param most characters of a label of this family; the image's name may have `longest` */
+export const labelTooLong = (familyName: string, label: string, most: number, longest: number): string =>
   sanitize(
-    `the image's name "${familyName}-${label}" has ${length} characters; the service allows ${most}. ` +
-      "Choose a shorter label, or for a new family a shorter familyName.",
+    `label "${label}" has ${[...label].length} characters; the maximum for family "${familyName}" is ${most}, because the ` +
+      `image's name "${familyName}-…" may have ${longest}. Choose a shorter label, or for a new family a shorter familyName.`,
   );
 
 export const keepTooLow = (version: string, current: string): string =>

@@ -32,10 +32,30 @@ function closestMatch(property: string, known: readonly string[]): string | unde
   return alike.length === 0 ? undefined : closest(property, alike);
 }
 
-export function wrongType(property: string, found: unknown, wanted: string): string {
-  const kind = Array.isArray(found) ? "a list" : found === null ? "null" : `a ${typeof found}`;
-  const value = repeated(`: ${JSON.stringify(found)}`);
-  return sanitize(`${property} must be a ${wanted}, but is ${kind}${value}. Give it as a ${wanted}.`);
+/** JSON's types in the users' words. */
+const KINDS: Record<string, string> = { array: "a list", object: "a map", integer: "a whole number", null: "null" };
+const kindNamed = (type: string): string => KINDS[type] ?? `a ${type}`;
+const typeOf = (value: unknown): string => (Array.isArray(value) ? "array" : value === null ? "null" : typeof value);
+
+/** @param type as JSON Schema names it */
+export function wrongType(property: string, found: unknown, type: string): string {
+  const wanted = kindNamed(type);
+  const json = JSON.stringify(found);
+  const is =
+    type === "integer" && typeof found === "number" ? json : `${kindNamed(typeOf(found))}${repeated(`: ${json}`)}`;
+  return sanitize(`${property} must be ${wanted}, but is ${is}. Give it as ${wanted}.`);
+}
+
+/** The rule of a number in `schema.json`. */
+interface Range {
+  type?: string;
+  minimum?: number;
+  maximum?: number;
+}
+
+export function outOfRange(property: string, found: number, { type = "number", minimum, maximum }: Range): string {
+  const bounds = [minimum !== undefined && `from ${minimum}`, maximum !== undefined && `to ${maximum}`];
+  return sanitize(`${property} is ${found}; use ${kindNamed(type)} ${bounds.filter(Boolean).join(" ")}.`);
 }
 
 export function empty(property: string, { isRequired }: { isRequired: boolean }): string {

@@ -187,6 +187,10 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     unfitName: [() => messages.unfitName("imageName", "my image", 2)],
     unfitReference: [() => messages.unfitReference("adoptImageId", "HKG-A/")],
     notOneOf: [() => messages.notOneOf("imageType", "MINE", ["CUSTOM_IMAGE", "PUBLIC_IMAGE"])],
+    outOfRange: [
+      () => messages.outOfRange("keep", 25, { type: "integer", minimum: 1, maximum: 20 }),
+      () => messages.outOfRange("pollIntervalSeconds", 0, { type: "number", minimum: 0.01, maximum: 3600 }),
+    ],
     invalid: [() => messages.invalid("zoneIds", "must NOT have duplicate items")],
     nameRequired: [messages.nameRequired],
     unfitEnforcedName: [() => messages.unfitEnforcedName(messages.unfitName("imageName", "my image", 2))],
@@ -352,7 +356,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     familyRenamed: [() => messages.familyRenamed("web", "shop")],
     unfitLabel: [() => messages.unfitLabel("2026.10")],
     unfitZecLabel: [() => messages.unfitZecLabel("2026-10-")],
-    labelTooLong: [() => messages.labelTooLong("web-server-of-the-shop", "2026-10", 30, 24)],
+    labelTooLong: [() => messages.labelTooLong("web-server-of-the-shop", "2026-10", 1, 24)],
     keepTooLow: [() => messages.keepTooLow("2026-10", "2026-09")],
     versionNeedsInstance: [() => messages.versionNeedsInstance("2026-10")],
     familyRefused: [

@@ -61,6 +61,15 @@ test.each([
   expect(failures).toEqual([{ property: "imageName", reason }]);
 });
 
+test.each([
+  [{ regions: "asia-east-1" }, 'regions must be a list, but is a string: "asia-east-1". Give it as a list.'],
+  [{ tags: ["a"] }, 'tags must be a map, but is a list: ["a"]. Give it as a map.'],
+  [{ tags: { a: 1 } }, "tags.a must be a string, but is a number: 1. Give it as a string."],
+])("%j is rejected with the kind of value that is wanted", async (inputs, reason) => {
+  const { failures } = await check(ctx, undefined, { __logicalName: LOGICAL_NAME, ...web, ...inputs } as ProgramInputs);
+  expect(failures.map((failure) => failure.reason)).toEqual([reason]);
+});
+
 test("what the service refuses is said in the preview's words; the preview names the resource by its type", async () => {
   cloud.emulator.zec.setInstanceStatus("zec-web", "RUNNING");
   await expect(cloud.run(createChecked(web))).rejects.toThrow(

@@ -3,7 +3,7 @@ import schema from "../../schema.json";
 import { knownInputs } from "../customImage/unknown";
 import * as messages from "../messages";
 import { ZecImageFamily } from "../schemaValidators";
-import { validatorOf, type Failure } from "../schemaValidation";
+import { validatorOf, type Failure, type TooLongReason } from "../schemaValidation";
 import { declaredFailures } from "../zecImage/tagAndRegionRules";
 
 const { inputProperties, requiredInputs: required } = schema.resources["zenlayer:index:ZecImageFamily"];
@@ -22,8 +22,8 @@ const validateKnown = validatorOf(ZecImageFamily, inputProperties, {
 });
 
 /** Reports all mistakes of these inputs together. */
-export function validate(inputs: object): Failure[] {
+export function validate(inputs: object, tooLong?: TooLongReason): Failure[] {
   const known = knownInputs(inputs, inputProperties);
-  const failures = validateKnown(known);
+  const failures = validateKnown(known, tooLong);
   return failures.length > 0 ? failures : declaredFailures(known);
 }

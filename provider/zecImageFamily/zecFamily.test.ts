@@ -77,7 +77,7 @@ describe("versions", () => {
     const label = "x".repeat(LONGEST_NAME.zec - "web-".length);
     await world.succeeds(at(label));
     expect((await world.up(at(`${label}x`))).failures).toEqual([
-      expect.stringContaining(`the service allows ${LONGEST_NAME.zec}`),
+      expect.stringContaining(`may have ${LONGEST_NAME.zec}`),
     ]);
     expect((await world.up(at("1-"))).failures).toEqual([expect.stringContaining("is not a label")]);
     const { failures } = await world.up(at("1", { familyName: "-web" }));

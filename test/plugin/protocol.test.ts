@@ -185,7 +185,7 @@ describe("settings", () => {
   test("every mistake at once, an unknown name with the nearest right one", async () => {
     const { failures } = await checkConfig({
       ...{ accesKeyId: "a", preflight: "maybe", maxRequestsPerSecond: "many", settleSeconds: "-1" },
-      ...{ allowInsecureEndpoint: "yes", token: UNKNOWN, pollInterval: 5 },
+      ...{ allowInsecureEndpoint: "yes", token: UNKNOWN, pollInterval: 5, requestTimeoutSeconds: 0.01 },
     });
     expect(failures.sort()).toEqual([
       expect.stringMatching(/^accesKeyId: there is no setting "accesKeyId". Did you mean "accessKeyId"\?/),
@@ -193,7 +193,8 @@ describe("settings", () => {
       expect.stringMatching(/^maxRequestsPerSecond: .*must be a number/),
       expect.stringMatching(/^pollInterval: there is no setting "pollInterval". Did you mean "pollIntervalSeconds"\?/),
       expect.stringMatching(/^preflight: .*"warn", "error", "off"/),
-      expect.stringMatching(/^settleSeconds: .*0/),
+      "requestTimeoutSeconds: requestTimeoutSeconds is 0.01; use a number from 0.1 to 3600.",
+      "settleSeconds: settleSeconds is -1; use a number from 0 to 3600.",
     ]);
   });
 
