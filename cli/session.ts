@@ -14,6 +14,24 @@ export type { Config, Credentials, Session, Settings };
 /** A session of the provider. @throws UserError for settings and credentials that are missing or wrong */
 export const openSessionIn = (world: World, config: Config): Session => openSession(config, world);
 
+/** What tells accounts apart. */
+export interface AccountKey {
+  endpoint: string;
+  keyFingerprint: string;
+}
+
+/** The account that a session reads. */
+export const accountKeyOf = ({ settings, keyFingerprint }: Session): AccountKey => ({
+  endpoint: settings.endpoint,
+  keyFingerprint,
+});
+
+/** The account that is read with a configuration. @throws UserError for one that cannot be used */
+export const keyOfConfig = (world: World, config: Config): AccountKey => ({
+  endpoint: endpointIn(world, config),
+  keyFingerprint: credentialsIn(world, config).credentials.fingerprint,
+});
+
 /** Endpoint of the API. @throws UserError for one that cannot be used */
 export const endpointIn = ({ env }: World, config: Config): string =>
   readEndpoint(config.endpoint?.trim() || undefined, env, config.allowInsecureEndpoint?.trim() === "true");

@@ -14,6 +14,8 @@ export interface ResourceState {
   /** Read by the program, as `get` does: Pulumi does not manage it. */
   external?: boolean;
   initErrors?: string[];
+  /** Reference to its Provider: URN and id. */
+  provider?: string;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -22,7 +24,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** Reads a resource out of JSON; undefined for anything else. */
 export function readResource(found: unknown): ResourceState | undefined {
   if (!isObject(found) || typeof found.urn !== "string" || typeof found.type !== "string") return undefined;
-  const { urn, type, id, inputs, outputs, initErrors } = found;
+  const { urn, type, id, inputs, outputs, initErrors, provider } = found;
   return {
     urn,
     type,
@@ -34,6 +36,7 @@ export function readResource(found: unknown): ResourceState | undefined {
     retainOnDelete: found.retainOnDelete === true,
     external: found.external === true,
     initErrors: Array.isArray(initErrors) ? initErrors.map(String) : [],
+    ...(typeof provider === "string" && { provider }),
   };
 }
 
@@ -73,7 +76,11 @@ export function partsOf(urn: string): { stack: string; project: string; parents:
 }
 
 /** What Pulumi shows in place of a value that is not known before the run, and of a secret. */
-const NOT_SHOWN = ["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "[secret]", ""];
+const PLACEHOLDERS = ["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "[secret]"];
+const NOT_SHOWN = [...PLACEHOLDERS, ""];
+
+/** Whether a text stands for a value that is a secret, or not known yet. */
+export const isPlaceholder = (text: string | undefined): boolean => text !== undefined && PLACEHOLDERS.includes(text);
 
 /** A text among properties; undefined where there is none, it is a secret, or not known yet. */
 export function textIn(properties: Record<string, unknown>, key: string): string | undefined {

@@ -2,6 +2,7 @@ import { presentable } from "../../provider/messages";
 import type { Session } from "../../provider/session";
 import type { InstanceOrigin, ZoneQuota } from "../../provider/zenlayer/types";
 import type { Product } from "../stackState";
+import type { LookedUp } from "./otherAccounts";
 
 /** What the account holds, as far as it could be read. */
 export interface AccountFacts {
@@ -11,6 +12,8 @@ export interface AccountFacts {
   instances?: Map<string, InstanceOrigin>;
   /** The same in Elastic Compute. */
   zecInstances?: Map<string, InstanceOrigin>;
+  /** Absent if nothing was looked up. */
+  lookedUp?: LookedUp;
   /** Why something is not known. */
   unknown: string[];
 }

@@ -4,7 +4,7 @@ import { UserError } from "../../provider/messages";
 import type { Define } from "../define";
 import { EXIT } from "../exitCodes";
 import { addFormat, json } from "../format";
-import { openSessionIn } from "../session";
+import { accountKeyOf, keyOfConfig, openSessionIn, type Config } from "../session";
 import { readStackConfiguration } from "../stackConfiguration";
 import { productOf } from "../stackState";
 import type { World } from "../world";
@@ -60,7 +60,13 @@ async function lookUp(world: World, preview: Preview, { stack, offline }: Option
   if (offline) return { unknown: ["Slots and instances were not looked up (--offline)."] };
   try {
     const config = stack === undefined ? {} : (await readStackConfiguration(world, stack)).config;
-    return await readAccount(openSessionIn(world, config), products);
+    const session = openSessionIn(world, config);
+    const lookedUp = {
+      ...accountKeyOf(session),
+      isOfStack: stack !== undefined,
+      keyOf: (settings: Config) => keyOfConfig(world, settings),
+    };
+    return { ...(await readAccount(session, products)), lookedUp };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [reason] = error.message.split(/(?<=\.) /);

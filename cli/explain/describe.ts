@@ -188,11 +188,15 @@ function usersOf({ usersOfDeleted, keptInUse }: ExplainedChange, quote: Quote): 
 }
 
 /** Slots of a zone in words. */
-export function describeZone({ zoneId, created, deleted, maybeDeleted, before, after, peak, max }: ZoneChange): string {
+export function describeZone(zone: ZoneChange): string {
+  const { zoneId, created, deleted, maybeDeleted, before, after, peak, max, slotsUnknownBecause } = zone;
   const change = [created > 0 && `${created} created`, deleted > 0 && `${deleted} deleted`].filter(Boolean).join(", ");
   const maybe = maybeDeleted > 0 ? `, up to ${maybeDeleted} pruned` : "";
   const place = zoneId === undefined ? "Zone not known" : `Zone ${sanitizeLine(zoneId)}`;
-  if (before === undefined) return `${place}: ${change}${maybe}; slots not known`;
+  if (before === undefined) {
+    const because = slotsUnknownBecause === undefined ? "" : `: ${sanitizeLine(slotsUnknownBecause)}`;
+    return `${place}: ${change}${maybe}; slots not known${because}`;
+  }
   const most =
     peak !== undefined && after !== undefined && peak > Math.max(before, after) ? `, ${peak} in between` : "";
   return `${place}: ${before} of ${max} slots used, ${after} after the run${most} (${change}${maybe})`;

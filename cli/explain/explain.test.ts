@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { createEmulator, type Emulator } from "../../emulator";
 import { create } from "../../provider/customImage";
+import { Credentials } from "../../provider/zenlayer/credentials";
 import { commandLine, type CommandLineResult } from "../../test/support/commandLine";
 import { hostileText, controlSequence } from "../../test/support/hostileText";
 import { checked, TestAccount } from "../../test/support/provider";
@@ -330,6 +331,143 @@ test("a zone that is too small is reported, in every format", async () => {
   }
   const first = preview("replace", { old: { ...image(), pendingReplacement: true }, new: image() });
   expect((await explained(first)).zones).toMatchObject([{ peak: 5, isTooSmall: false }]);
+});
+
+describe("several accounts", () => {
+  const DEFAULT = "urn:pulumi:dev::test::pulumi:providers:pulumi-nodejs::default";
+  const PARTNER = "urn:pulumi:dev::test::pulumi:providers:pulumi-nodejs::partner";
+  const SECRET = "[secret]";
+  const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  const theirKey = { "zenlayer:accessKeyId": "AKPARTNER", "zenlayer:accessKeyPassword": SECRET };
+  const keyOfEnvironment = () => ({
+    "zenlayer:accessKeyId": emulator.accessKeyId,
+    "zenlayer:accessKeyPassword": SECRET,
+  });
+
+  const by = (provider: string, state: State): State => ({ ...state, provider: `${provider}::${UNKNOWN}` });
+  /** The step of a Provider, as with --show-sames. */
+  const declares = (inputs: object, urn = PARTNER, op = "same"): object => {
+    const state = { urn, type: urn.split("::")[2], id: "an-id", inputs };
+    return { op, urn, [op === "delete" ? "oldState" : "newState"]: state };
+  };
+  /** An image that was last seen with this key. */
+  const seenWith = (keyFingerprint: string, more: object = {}): State => {
+    const { outputs, ...rest } = image(more);
+    return { ...rest, outputs: { ...outputs, endpoint: emulator.url, __record: { keyFingerprint } } };
+  };
+  const fingerprint = (accessKeyId: string): string =>
+    new Credentials({ accessKeyId, accessKeyPassword: "" }).fingerprint;
+  const replaced = (provider: string, old: State, more: object[], type = DYNAMIC): string =>
+    preview("replace", { old: by(provider, old), new: by(provider, image({ imageName: "web-2" })) }, type, more);
+  const unknownZone = { zoneId: "HKG-A", created: 1, deleted: 1, provider: "partner" };
+
+  test.each<[string, () => object, RegExp | undefined]>([
+    ["another key", () => theirKey, /^Provider partner uses another access key/],
+    [
+      "another endpoint",
+      () => ({ "zenlayer:endpoint": "https://other.example" }),
+      /^Provider partner uses another endpoint$/,
+    ],
+    [
+      "a secret token",
+      () => ({ "zenlayer:token": SECRET }),
+      /^Provider partner uses credentials .* the preview does not show$/,
+    ],
+    ["a key that is not known before the run", () => ({ "zenlayer:accessKeyId": UNKNOWN }), /does not show$/],
+    ["a profile that is not here", () => ({ "zenlayer:profile": "partner" }), /credentials that are not found here$/],
+    ["another setting only", () => ({ "zenlayer:requestTimeoutSeconds": "30" }), undefined],
+    ["the same key", keyOfEnvironment, undefined],
+  ])("a Provider with %s", async (_, settings, because) => {
+    const input = replaced(PARTNER, image(), [declares(settings())]);
+    const { zones, unknown, changes } = await explained(input);
+    if (because === undefined) {
+      expect({ zones, unknown }).toMatchObject({ zones: [{ before: 0, after: 0, peak: 1 }], unknown: [] });
+      expect(changes).toMatchObject([{ instance: { instanceId: "i-web" } }]);
+      return;
+    }
+    expect(zones).toMatchObject([{ ...unknownZone, slotsUnknownBecause: expect.stringMatching(because) as string }]);
+    expect(zones[0]).not.toHaveProperty("before");
+    expect(unknown).toEqual([`Instances of another account were not looked up: ${zones[0]!.slotsUnknownBecause}.`]);
+    expect(changes[0]).not.toHaveProperty("instance");
+    for (const format of ["text", "markdown"]) {
+      const { out } = await explain(input, "--format", format);
+      expect(out).toContain(`Zone HKG-A: 1 created, 1 deleted; slots not known: ${zones[0]!.slotsUnknownBecause}`);
+    }
+  });
+
+  test("a Provider of the plugin", async () => {
+    const urn = "urn:pulumi:dev::test::pulumi:providers:zenlayer::partner";
+    const settings = { accessKeyId: "AKPARTNER", accessKeyPassword: SECRET };
+    const { zones } = await explained(replaced(urn, image(), [declares(settings, urn)], PLUGIN));
+    expect(zones).toMatchObject([unknownZone]);
+    const own = { accessKeyId: emulator.accessKeyId, accessKeyPassword: SECRET };
+    expect((await explained(replaced(urn, image(), [declares(own, urn)], PLUGIN))).zones).toMatchObject([
+      { before: 0 },
+    ]);
+  });
+
+  test("zones of two accounts are on their own", async () => {
+    const urn = `urn:pulumi:dev::test::${DYNAMIC}::theirs`;
+    const theirs = {
+      op: "create",
+      urn,
+      newState: { urn, type: DYNAMIC, ...by(PARTNER, image({ instanceId: "i-p" })) },
+    };
+    const input = replaced(DEFAULT, image(), [theirs, declares(theirKey)]);
+    expect((await explained(input)).zones).toMatchObject([
+      { zoneId: "HKG-A", before: 0, created: 1 },
+      { created: 1, deleted: 0, provider: "partner" },
+    ]);
+  });
+
+  test("a deleted resource, whose Provider is deleted, too", async () => {
+    const input = preview("delete", { old: by(PARTNER, image()) }, DYNAMIC, [declares(theirKey, PARTNER, "delete")]);
+    expect((await explained(input)).zones).toMatchObject([{ deleted: 1, provider: "partner" }]);
+  });
+
+  test("a resource that moves to another account is deleted in the old one", async () => {
+    const states = { old: by(PARTNER, image()), new: by(DEFAULT, image()) };
+    const { zones } = await explained(preview("replace", states, DYNAMIC, [declares(theirKey)]));
+    expect(zones).toMatchObject([
+      { created: 1, deleted: 0, before: 0 },
+      { created: 0, deleted: 1, provider: "partner" },
+    ]);
+  });
+
+  test("without --show-sames, the key that has seen the image last decides", async () => {
+    const [ours, theirs] = [emulator.accessKeyId, "AKPARTNER"].map((id) => seenWith(fingerprint(id)));
+    expect((await explained(replaced(PARTNER, ours!, []))).zones).toMatchObject([{ before: 0 }]);
+    expect((await explained(replaced(PARTNER, theirs!, []))).zones).toMatchObject([
+      { slotsUnknownBecause: expect.stringContaining("create the preview with --show-sames") as string },
+    ]);
+  });
+
+  test("with the key of a Provider, the slots of its account are known, and those of the default are not", async () => {
+    const own = declares(keyOfEnvironment());
+    const partner = replaced(PARTNER, seenWith(fingerprint(emulator.accessKeyId)), [own]);
+    expect((await explained(partner)).zones).toMatchObject([{ before: 0 }]);
+    const others = replaced(DEFAULT, seenWith("another"), [own]);
+    expect((await explained(others)).zones).toMatchObject([
+      { provider: "default", slotsUnknownBecause: expect.stringContaining("one of an explicit Provider") as string },
+    ]);
+    // Both use the same key.
+    const same = replaced(DEFAULT, seenWith(fingerprint(emulator.accessKeyId)), [own]);
+    expect((await explained(same)).zones).toMatchObject([{ before: 0 }]);
+    // Without a Provider of that key, the key has been replaced.
+    expect((await explained(replaced(DEFAULT, seenWith("another"), []))).zones).toMatchObject([{ before: 0 }]);
+  });
+});
+
+test.each([
+  ["an instance that the account does not show", "i-gone", /^the account does not show instance i-gone$/],
+  ["an instance that is not known yet", "04da6b54-80e4-46f7-96ec-b56ff0331ba9", /^the instance is not known before/],
+])("a zone that is not known: %s", async (_, instanceId, because) => {
+  const input = preview("create", { new: image({ instanceId }) });
+  const { zones } = await explained(input);
+  expect(zones).toMatchObject([{ created: 1, slotsUnknownBecause: expect.stringMatching(because) as string }]);
+  expect((await explain(input)).out).toContain(
+    `Zone not known: 1 created; slots not known: ${zones[0]!.slotsUnknownBecause}\n`,
+  );
 });
 
 test("what cannot be looked up is unknown, and the rest is explained", async () => {

@@ -5,7 +5,9 @@ import { instancesOf, type AccountFacts } from "./account";
 import type { Change, ChangeKind } from "./change";
 import { changesIn } from "./changes";
 import { estimate, measurementsIn, type Estimate, type Measurement } from "./estimate";
+import { otherAccounts, type OtherAccounts } from "./otherAccounts";
 import type { Preview } from "./preview";
+import { zonesOf } from "./zones";
 
 /** What a run would mean for images and instances. Its JSON form is published, so names stay. */
 export interface Explanation {
@@ -56,42 +58,62 @@ export interface ZoneChange {
   peak?: number;
   max?: number;
   isTooSmall: boolean;
+  /** Why the slots are not known. */
+  slotsUnknownBecause?: string;
+  /** Provider of the program whose account was not looked up. */
+  provider?: string;
 }
 
 /** Explains a preview. */
 export function explainPreview(preview: Preview, account: AccountFacts): Explanation {
   const states = preview.steps.flatMap(({ old }) => (old ? [old] : []));
+  const accountsOf = otherAccounts(preview, account.lookedUp);
   const changes = changesIn(preview).map((change) =>
-    explained(change, account, measurementsIn(states, productOf(change.kind))),
+    explained(change, account, measurementsIn(states, productOf(change.kind)), accountsOf(change.urn)),
   );
   const summary: Explanation["summary"] = {};
   for (const { change } of changes) summary[change] = (summary[change] ?? 0) + 1;
   return {
     summary,
     changes,
-    zones: zonesOf(
-      changes.filter(({ kind }) => productOf(kind) === "vm"),
-      account,
-    ),
+    zones: zonesOf(changes, account, accountsOf),
     reported: reportedIn(preview),
-    unknown: [...account.unknown, ...(changes.some(isCreatedInZec) ? [NO_ZEC_QUOTA] : [])],
+    unknown: [
+      ...account.unknown,
+      ...otherInstances(changes.map(({ urn }) => accountsOf(urn))),
+      ...(changes.some(isCreatedInZec) ? [NO_ZEC_QUOTA] : []),
+    ],
   };
 }
 
 const isCreatedInZec = ({ kind, creates }: ExplainedChange): boolean =>
   creates !== undefined && productOf(kind) === "zec";
 
+/** What is not looked up of other accounts, each reason once. */
+const otherInstances = (accounts: OtherAccounts[]): string[] => {
+  const reasons = accounts.flatMap(({ ofNew, ofOld }) => [ofNew, ofOld]).flatMap((other) => other?.because ?? []);
+  return [...new Set(reasons)].map((because) => `Instances of another account were not looked up: ${because}.`);
+};
+
 const NO_ZEC_QUOTA = "Free slots of Elastic Compute are not known: the service does not tell its quota.";
 
-function explained(change: Change, account: AccountFacts, times: Measurement[]): ExplainedChange {
+function explained(
+  change: Change,
+  account: AccountFacts,
+  times: Measurement[],
+  { ofNew, ofOld }: OtherAccounts,
+): ExplainedChange {
   const instances = instancesOf(account, productOf(change.kind));
-  const instance = change.instanceId === undefined ? undefined : instances?.get(change.instanceId);
+  // An id may be one of another instance at another endpoint.
+  const instance = ofNew || change.instanceId === undefined ? undefined : instances?.get(change.instanceId);
   const size =
     instance?.systemDiskSize ??
     [...change.deletes, ...change.mayPrune, ...change.keeps].find(({ imageSize }) => imageSize)?.imageSize;
   const usersOf = (images: StoredImage[]): Users[] =>
     images.flatMap((image) => {
-      const used = [...(instances?.values() ?? [])].filter(({ imageId }) => imageId === image.imageId);
+      const used = [...((ofOld ? undefined : instances)?.values() ?? [])].filter(
+        ({ imageId }) => imageId === image.imageId,
+      );
       return used.length === 0 ? [] : [{ image, instances: used }];
     });
   const keptInUse = usersOf(change.mayPrune);
@@ -116,45 +138,6 @@ function powersOff(
   if (!creates || !stopInstance) return "no";
   if (!instance) return "if it runs";
   return instance.instanceStatus === "STOPPED" || instance.instanceStatus === "IMAGING" ? "no" : "yes";
-}
-
-function zonesOf(changes: ExplainedChange[], { quotas }: AccountFacts): ZoneChange[] {
-  const zones = new Map<string | undefined, ZoneChange & { deletedFirst: number }>();
-  const zone = (zoneId: string | undefined) => {
-    const known = zones.get(zoneId) ?? {
-      zoneId,
-      created: 0,
-      deleted: 0,
-      deletedFirst: 0,
-      maybeDeleted: 0,
-      isTooSmall: false,
-    };
-    zones.set(zoneId, known);
-    return known;
-  };
-  for (const { creates, zoneId, deletes, mayPrune, deletesFirst } of changes) {
-    if (creates) zone(zoneId).created++;
-    for (const image of deletes) {
-      zone(image.zoneId).deleted++;
-      if (deletesFirst) zone(image.zoneId).deletedFirst++;
-    }
-    for (const image of mayPrune) zone(image.zoneId).maybeDeleted++;
-  }
-  return [...zones.values()]
-    .sort((a, b) => (a.zoneId ?? "~").localeCompare(b.zoneId ?? "~"))
-    .map(({ deletedFirst, ...change }) => {
-      const quota = change.zoneId === undefined ? undefined : quotas?.get(change.zoneId);
-      if (!quota) return change;
-      const peak = quota.count + Math.max(0, change.created - deletedFirst);
-      return {
-        ...change,
-        before: quota.count,
-        after: quota.count + change.created - change.deleted,
-        peak,
-        max: quota.maxCount,
-        isTooSmall: change.created > 0 && peak > quota.maxCount,
-      };
-    });
 }
 
 /** Each message once: Pulumi may repeat it. */

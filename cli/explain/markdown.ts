@@ -13,7 +13,7 @@ export function asMarkdown(explanation: Explanation): string {
   }
   if (zones.length > 0) lines.push("");
   for (const zone of zones) {
-    lines.push(`- ${describeZone(zone)}`);
+    lines.push(`- ${plain(describeZone(zone))}`);
     if (zone.isTooSmall) lines.push(`  - ⚠️ ${tooSmall(zone)}`);
   }
   if (reported.length > 0) lines.push("", "The preview reports:", "");

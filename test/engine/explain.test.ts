@@ -1,5 +1,6 @@
 import { commandLine } from "../support/commandLine";
 import { emulatedStack, image, program, succeeds, type EmulatedStack } from "../support/emulatedStack";
+import { pluginOfCheckout } from "../support/yamlProject";
 import type { Explanation } from "../../cli/explain/explanation";
 
 let place: EmulatedStack;
@@ -58,4 +59,40 @@ test("`up` does what explain says of the preview", async () => {
   expect(emulator.calls().filter(({ action }) => action === "CopyImage")).toHaveLength(1);
   expect(emulator.zec.images()).toMatchObject([{ imageName: "edge", regionIds: [HK, SG] }]);
   expect(await explain()).toMatchObject({ summary: {}, changes: [], zones: [] });
+});
+
+test.each(["dynamic provider", "plugin"])("slots of another account are not known: %s", async (kind) => {
+  const key = { accessKeyId: "AKPARTNER", accessKeyPassword: "partner-secret" };
+  place = await emulatedStack({
+    program: program(
+      `const partner = new zenlayer.Provider("partner", ${JSON.stringify(key)});`,
+      'const hasty = new zenlayer.Provider("hasty", { requestTimeoutSeconds: 30 });',
+      image("ours", { instanceId: "i-web", imageName: "ours" }, "{ provider: hasty }"),
+      image("theirs", { instanceId: "i-partner", imageName: "theirs" }, "{ provider: partner }"),
+    ),
+  });
+  const { emulator, stack } = place;
+  emulator.addAccount({ account: "partner", ...key });
+  emulator.addInstance({ instanceId: "i-partner", zoneId: "SIN-A", account: "partner" });
+  if (kind === "plugin") {
+    const yaml = (instanceId: string, provider: string) => {
+      return { type: "zenlayer:CustomImage", properties: { instanceId, imageName: instanceId }, options: { provider } };
+    };
+    const provider = (properties: object) => ({ type: "pulumi:providers:zenlayer", properties });
+    const resources = {
+      partner: provider(key),
+      hasty: provider({ requestTimeoutSeconds: 30 }),
+      ours: yaml("i-web", "${hasty}"),
+      theirs: yaml("i-partner", "${partner}"),
+    };
+    await stack.setProject({ runtime: "yaml", plugins: pluginOfCheckout, resources });
+  }
+  expect((await explain()).zones).toEqual([
+    expect.objectContaining({ zoneId: "HKG-A", created: 1, before: 0, after: 1 }),
+    expect.objectContaining({
+      provider: "partner",
+      created: 1,
+      slotsUnknownBecause: expect.stringMatching(/^Provider partner uses another access key/) as string,
+    }),
+  ]);
 });
