@@ -11,7 +11,7 @@ import { livesOf as familyLivesOf } from "./families/commands";
 import { liveRandomly as liveFamilies } from "./families/liveRandomly";
 import { lives } from "./random/commands";
 import { liveRandomly, type LifeMoment } from "./random/liveRandomly";
-import { AuditObserver, type Truth } from "./support/auditTruth";
+import { AuditObserver, keyFingerprintOf, type Truth } from "./support/auditTruth";
 import { AUDITED_FAMILY_LIVES, isLong, LIVES } from "./support/long";
 import type { Stored } from "./support/modelEngine";
 import { print } from "./support/table";
@@ -99,7 +99,7 @@ function auditOf({ emulator, engine, now, isRunning }: LifeMoment): AuditedImage
   return classify(
     {
       endpoint: ENDPOINT,
-      keyFingerprint: "",
+      keyFingerprint: keyFingerprintOf(emulator),
       time: now,
       images: images.map(({ imageId, imageName, imageStatus, zoneId }) => {
         return { imageId, imageName, imageStatus, imageType: "CUSTOM_IMAGE", zoneId, product: "vm" };

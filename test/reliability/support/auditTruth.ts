@@ -1,5 +1,11 @@
 import type { AuditedImage } from "../../../cli/audit/audit";
 import { CLASSES, type AuditClass, type Ownership } from "../../../cli/audit/classes";
+import type { Emulator } from "../../../emulator";
+import { Credentials } from "../../../provider/zenlayer/credentials";
+
+/** Of the key that the account's own runs use. */
+export const keyFingerprintOf = ({ accessKeyId, accessKeyPassword }: Emulator): string =>
+  new Credentials({ accessKeyId, accessKeyPassword }).fingerprint;
 
 /** The true class of an image, by who created it, who has it in the state, and which runs are in progress. */
 export interface Truth {

@@ -7,7 +7,7 @@ import type { FamilyState } from "../../../provider/imageFamily";
 import type { ZecState } from "../../../provider/zecImage";
 import { LOGICAL_NAME } from "../../support/provider";
 import type { LifeMoment } from "../random/liveRandomly";
-import type { Truth } from "../support/auditTruth";
+import { keyFingerprintOf, type Truth } from "../support/auditTruth";
 import type { ZecLife } from "./zecLife";
 
 /** How long the service may take to list an image: what audit does not see before that does not count as missing. */
@@ -145,7 +145,7 @@ export function auditOf(moment: ZecMoment): AuditedImage[] {
   return classify(
     {
       endpoint: "http://127.0.0.1:18080",
-      keyFingerprint: "",
+      keyFingerprint: keyFingerprintOf(emulator),
       time: now,
       products: ["zec"],
       images: listedIn(moment).map((image) => ({
