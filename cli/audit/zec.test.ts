@@ -135,6 +135,17 @@ describe("ownership", () => {
     expect(commandsOf(found)).toEqual([`pulumi import zenlayer:index:ZecImage imported ${imageId}`]);
   });
 
+  test("an image that was last seen with another key is not judged, although the account has an instance of that id", async () => {
+    const record = { keyFingerprint: "another" };
+    const theirs = { imageId: "image-theirs", instanceId: "zec-web", regions: [SG], __record: record };
+    account.stacks.dev = { resources: [zecImageState("theirs", theirs)] };
+    const found = await audit();
+    expect(found).toMatchObject({
+      images: [],
+      notJudged: [{ product: "zec", regions: [SG], owners: [{ stack: "dev" }] }],
+    });
+  });
+
   test("an image in state that the account does not have is missing, one that was just created is in progress", async () => {
     const createdAt = new Date(account.clock.now() - 10_000).toISOString();
     account.stacks.dev = {

@@ -448,7 +448,10 @@ describe("several accounts", () => {
     expect((await explained(partner)).zones).toMatchObject([{ before: 0 }]);
     const others = replaced(DEFAULT, seenWith("another"), [own]);
     expect((await explained(others)).zones).toMatchObject([
-      { provider: "default", slotsUnknownBecause: expect.stringContaining("one of an explicit Provider") as string },
+      {
+        provider: "default",
+        slotsUnknownBecause: expect.stringContaining("read with the key of an explicit Provider") as string,
+      },
     ]);
     // Both use the same key.
     const same = replaced(DEFAULT, seenWith(fingerprint(emulator.accessKeyId)), [own]);

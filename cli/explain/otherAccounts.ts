@@ -69,7 +69,8 @@ function finder(
 const NOT_SHOWN = "uses credentials or an endpoint that the preview does not show";
 const NOT_IN_PREVIEW = "has settings that the preview does not show: create the preview with --show-sames";
 const OTHER_DEFAULT =
-  "the access key is the one of an explicit Provider, and others may use another one (--stack uses the one of the stack)";
+  "the account was read with the key of an explicit Provider, and resources without one may use another key; " +
+  "--stack reads the account of the stack";
 
 const isProvider = ({ type }: ResourceState): boolean =>
   type === "pulumi:providers:pulumi-nodejs" || type === "pulumi:providers:zenlayer";
