@@ -100,7 +100,9 @@ test("--help lists options and kinds of faults", async () => {
 });
 
 test.each<[string, string[], string]>([
-  ["a port that is not a number", ["--port", "x"], "It must be a whole number"],
+  ["a port that is not a number", ["--port", "x"], "It must be a whole number from 0 to 65535."],
+  ["a port that is too high", ["--port", "65536"], "'65536' is invalid. It must be a whole number from 0 to 65535."],
+  ["a quota that is not a number", ["--quota", "x"], "It must be a whole number."],
   ["the call number 0", ["--fault", "CreateImage:0:503"], "It must have the form CreateImage:1:503"],
   ["an unknown kind of fault", ["--fault", "CreateImage:1:toString"], "It must have the form CreateImage:1:503"],
   ["an unknown action", ["--fault", "MakeImage:1:503"], "with an action and a kind from --help"],

@@ -44,7 +44,7 @@ Examples:
 export function defineEmulator(command: Command): void {
   command
     .description("A local Zenlayer API (services vm and zec), for development and tests. Listens on 127.0.0.1 only.")
-    .option("--port <number>", "port; 0 for any free port", wholeNumber, DEFAULT_PORT)
+    .option("--port <number>", "port; 0 for any free port", portNumber, DEFAULT_PORT)
     .option("--create-image-ms <ms>", "how long an image is CREATING", wholeNumber, 3000)
     .option("--stop-instance-ms <ms>", "how long an instance is STOPPING", wholeNumber, 2000)
     .option("--start-instance-ms <ms>", "how long an instance is BOOTING", wholeNumber, 2000)
@@ -98,6 +98,12 @@ function explain(error: NodeJS.ErrnoException, port: number): string {
 function wholeNumber(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(value);
+}
+
+function portNumber(value: string): number {
+  const port = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+  if (!(port <= 65_535)) throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
+  return port;
 }
 
 function addHost(value: string, previous: string[]): string[] {

@@ -108,21 +108,25 @@ describe("borrowing an image", () => {
 
 describe("what cannot be borrowed", () => {
   test.each<[string, () => ProgramInputs, () => Error]>([
-    ["an unknown id", () => ({ adoptImageId: "img-none" }), () => messages.noImageToAdopt("img-none", "any zone")],
+    [
+      "an unknown id",
+      () => ({ adoptImageId: "img-none" }),
+      () => messages.noImageToAdopt("img-none", "any zone", "zone"),
+    ],
     [
       "the wrong zone",
       () => ({ adoptImageId: `HKG-A/${image.imageId}` }),
-      () => messages.noImageToAdopt(image.imageId, "zone HKG-A"),
+      () => messages.noImageToAdopt(image.imageId, "zone HKG-A", "zone"),
     ],
     [
       "a zone that does not exist",
       () => ({ adoptImageId: `NOWHERE/${image.imageId}` }),
-      () => messages.noImageToAdopt(image.imageId, "zone NOWHERE"),
+      () => messages.noImageToAdopt(image.imageId, "zone NOWHERE", "zone"),
     ],
     [
       "an image of somebody else",
       () => ({ adoptImageId: lend({ account: "other", imageId: "img-other" }).imageId }),
-      () => messages.noImageToAdopt("img-other", "any zone"),
+      () => messages.noImageToAdopt("img-other", "any zone", "zone"),
     ],
     [
       "a failed image",

@@ -140,7 +140,7 @@ export async function findAdoptable(
   const reference = parseReference(inputs.adoptImageId ?? "");
   const found = await findImage(session, reference, signal);
   if (found === undefined)
-    throw messages.noImageToAdopt(reference.imageId, messages.placeOf(session.scope, reference.zoneId));
+    throw messages.noImageToAdopt(reference.imageId, messages.placeOf(session.scope, reference.zoneId), session.scope);
   const { image } = found;
   if (image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(image, session.scope);
   if (hasFailed(image)) throw messages.adoptedFailed(image);

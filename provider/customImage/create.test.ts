@@ -103,7 +103,7 @@ describe("a refusal makes nothing, and says what the preview would have said", (
   }
 
   test("no such instance", async () => {
-    expect(await refusal({ ...program, instanceId: "i-none" })).toBe(messages.noSuchInstance("i-none").message);
+    expect(await refusal({ ...program, instanceId: "i-none" })).toBe(messages.noSuchInstance("i-none", "zone").message);
     expect(account.calls()).toEqual(["DescribeInstances"]);
   });
 

@@ -117,7 +117,7 @@ class Creation {
     for (let isFirst = true; ; isFirst = false) {
       if (!isFirst) this.#calls.checkTime(this.#lease.instanceId);
       const instance = await this.#lease.describe(this.#deadline);
-      if (instance === undefined) throw messages.noSuchInstance(this.#lease.instanceId);
+      if (instance === undefined) throw messages.noSuchInstance(this.#lease.instanceId, this.#session.scope);
       const ours = (await this.#findOurs(instance.zoneId, isFirst)) ?? (await this.#createOrPrepare(instance));
       if (ours) return ours;
     }

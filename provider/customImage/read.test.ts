@@ -323,7 +323,9 @@ describe("an image that Pulumi has no outputs of", () => {
     ["NOWHERE/img-none", "There is no image img-none in zone NOWHERE that this account can see."],
   ])("%s is not there", async (id, message) => {
     const error = await account.failure(read(ctx, id, {}));
-    expect(error.message).toBe(`${message} Check the id, and that the credentials belong to the account of the image.`);
+    const check = "Check the id, and that the credentials belong to the account of the image.";
+    const other = "For an image of Elastic Compute (zec), use ZecImage or ZecImageFamily.";
+    expect(error.message).toBe(`${message} ${check} ${other}`);
   });
 
   test("an image of another zone than the one named is not there", async () => {

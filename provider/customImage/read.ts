@@ -71,7 +71,7 @@ async function findCustomImage(ctx: Context, session: Session, id: string): Prom
   const reference = parseReference(id);
   const found = await findImage(session, reference, ctx.signal);
   if (found === undefined)
-    throw messages.noSuchImage(reference.imageId, messages.placeOf(session.scope, reference.zoneId));
+    throw messages.noSuchImage(reference.imageId, messages.placeOf(session.scope, reference.zoneId), session.scope);
   if (found.image.imageType !== "CUSTOM_IMAGE") throw messages.publicImage(found.image, session.scope);
   return found;
 }

@@ -71,7 +71,7 @@ const mayBeOf = ({ familyName }: FamilyBefore, owner: Owner, { imageName }: Imag
 async function zoneOf(ctx: FamilyContext, session: Session, family: FamilyBefore): Promise<string> {
   const { instanceId = "", familyName, zoneId } = family;
   const [instance] = await session.api.describeInstances([instanceId], ctx.signal);
-  if (instance === undefined) throw messages.noSuchInstance(instanceId);
+  if (instance === undefined) throw messages.noSuchInstance(instanceId, session.scope);
   if (session.scope === "account") return "";
   if (zoneId !== undefined && instance.zoneId !== zoneId) {
     throw messages.familyError(messages.otherZone(familyName, zoneId, `instance ${instanceId}`, instance.zoneId));

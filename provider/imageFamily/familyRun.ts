@@ -136,7 +136,8 @@ export class FamilyRun {
     }
     this.#ctx.report.progress(messages.adoptingVersion(imageId, this.#nameOf(label)));
     const found = await findImage(this.#session, { imageId, zoneId }, this.#ctx.signal);
-    if (found === undefined) throw messages.familyError(messages.noImageForVersion(imageId, zoneId));
+    if (found === undefined)
+      throw messages.familyError(messages.noImageForVersion(imageId, zoneId, this.#session.scope));
     if (hasFailed(found.image)) throw messages.familyError(messages.failedForVersion(imageId));
     const isUnfinished = isWorkingName(found.image.imageName);
     const { outs } = await adoptImage(this.#imageContext, this.#session, {

@@ -110,6 +110,16 @@ describe.each<Product>(["vm", "zec"])("%s: a plan", (of) => {
   });
 });
 
+test.each<[Product, string, string]>([
+  ["vm", "zec-web", "For an instance of Elastic Compute (zec), use ZecImage or ZecImageFamily."],
+  ["zec", "i-web", "For a virtual machine (vm), use CustomImage or ImageFamily."],
+])("%s: an instance of the other product is not found, and the finding says where to look", async (of, id, hint) => {
+  await open(of);
+  await grow("1");
+  expect(await previewed(at("2", { instanceId: id }))).toEqual([]);
+  expect(world.engine.provider.warnings.join()).toContain(hint);
+});
+
 test("vm: a full zone is not said to have one slot more", async () => {
   await open("vm");
   await grow("1");

@@ -85,7 +85,7 @@ class Outlook {
     const others = this.#otherZones();
     const instance = create && !isUnknown(instanceId) ? await this.#facts.instance(instanceId) : undefined;
     if (create && !isUnknown(instanceId) && instance === undefined) {
-      return [...others, blocking("instanceId", messages.noSuchInstanceText(instanceId))];
+      return [...others, blocking("instanceId", messages.noSuchInstanceText(instanceId, this.#session.scope))];
     }
     const zoneId = this.#olds?.zoneId ?? instance?.zoneId;
     const creation = instance ? await this.#creationFindings(instance) : [];

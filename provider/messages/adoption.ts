@@ -1,12 +1,13 @@
 import { sanitize } from "../zenlayer/sanitize";
-import type { ImageInfo } from "../zenlayer/types";
-import { sentence, listed } from "./parts";
+import type { ImageInfo, Scope } from "../zenlayer/types";
+import { sentence, listed, otherProduct } from "./parts";
 import { UserError } from "./userError";
 
-export function noImageToAdopt(imageId: string, place: string): UserError {
+/** @param scope of the product in which the image was looked up; absent if it was there a moment ago */
+export function noImageToAdopt(imageId: string, place: string, scope?: Scope): UserError {
   return new UserError(
     `There is no image ${imageId} in ${place} to adopt. ` +
-      "Check adoptImageId, and that the credentials belong to the account of the image.",
+      `Check adoptImageId, and that the credentials belong to the account of the image.${otherProduct("image", scope)}`,
   );
 }
 

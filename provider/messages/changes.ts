@@ -1,6 +1,6 @@
 import { sanitize } from "../zenlayer/sanitize";
 import type { ImageInfo, Scope } from "../zenlayer/types";
-import { occupation, sentence } from "./parts";
+import { occupation, sentence, otherProduct } from "./parts";
 import { UserError } from "./userError";
 
 export function cannotChange(imageId: string, why: string): UserError {
@@ -50,10 +50,11 @@ export function notVisible(state: { imageId: string; endpoint: string }, endpoin
   );
 }
 
-export function noSuchImage(imageId: string, place: string): UserError {
+export function noSuchImage(imageId: string, place: string, scope: Scope): UserError {
+  const where = scope === "account" ? "Elastic Compute" : place;
   return new UserError(
-    `There is no image ${imageId} in ${place} that this account can see. ` +
-      "Check the id, and that the credentials belong to the account of the image.",
+    `There is no image ${imageId} in ${where} that this account can see. ` +
+      `Check the id, and that the credentials belong to the account of the image.${otherProduct("image", scope)}`,
   );
 }
 

@@ -1,13 +1,13 @@
 import type { ZenlayerError } from "../zenlayer/apiError";
 import { sanitize } from "../zenlayer/sanitize";
-import type { InstanceInfo, ZoneQuota } from "../zenlayer/types";
+import type { InstanceInfo, Scope, ZoneQuota } from "../zenlayer/types";
 import { mention, reasonOf, reference } from "./apiErrors";
 import { noSuchInstanceText, notStopped, zoneWithoutImages, noFreeSlots } from "./findings";
 import { sentence, duration } from "./parts";
 import { UserError } from "./userError";
 
-export function noSuchInstance(instanceId: string): UserError {
-  return new UserError(sentence(noSuchInstanceText(instanceId)));
+export function noSuchInstance(instanceId: string, scope: Scope): UserError {
+  return new UserError(sentence(noSuchInstanceText(instanceId, scope)));
 }
 
 export function uncheckedInputs(): UserError {

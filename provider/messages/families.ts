@@ -1,7 +1,7 @@
 import { sanitize } from "../zenlayer/sanitize";
-import type { ImageInfo, InstanceOrigin, ZoneQuota } from "../zenlayer/types";
+import type { ImageInfo, InstanceOrigin, Scope, ZoneQuota } from "../zenlayer/types";
 import { UserError } from "./userError";
-import { capitalize, instancesNamed, keepRunning, listedWithRest, sentence } from "./parts";
+import { capitalize, instancesNamed, keepRunning, listedWithRest, otherProduct, placeOf, sentence } from "./parts";
 
 export { resourceNamed } from "./parts";
 
@@ -154,10 +154,11 @@ export const importFamily = (name: string, type: string): string =>
 export const versionNotAdopted = (familyName: string, label: string, imageId: string, why: string): string =>
   sanitize(`Image ${imageId} was not adopted as version "${label}" of family "${familyName}": ${sentence(why)}`);
 
-export const noImageForVersion = (imageId: string, zoneId: string | undefined): string =>
+export const noImageForVersion = (imageId: string, zoneId: string | undefined, scope: Scope): string =>
   sanitize(
-    `there is no image ${imageId} ${zoneId === undefined ? "in any zone" : `in zone ${zoneId}`} that this account can see. ` +
-      "Check the id in adoptVersions, and that the credentials belong to the account of the image.",
+    `there is no image ${imageId} in ${scope === "account" ? "Elastic Compute" : placeOf(scope, zoneId)} that this account can see. ` +
+      "Check the id in adoptVersions, and that the credentials belong to the account of the image." +
+      otherProduct("image", scope),
   );
 
 export const failedForVersion = (imageId: string): string =>

@@ -1,6 +1,6 @@
 import { sanitize } from "../zenlayer/sanitize";
-import type { ImageInfo, InstanceInfo, ZoneQuota } from "../zenlayer/types";
-import { sentence, nameOf } from "./parts";
+import type { ImageInfo, InstanceInfo, Scope, ZoneQuota } from "../zenlayer/types";
+import { sentence, nameOf, otherProduct } from "./parts";
 
 /** @param resource logical name; absent where the host itself names the resource */
 export function finding(resource: string | undefined, text: string, type: string): string {
@@ -22,10 +22,11 @@ export function lockedOut(why: string): string {
   );
 }
 
-export function noSuchInstanceText(instanceId: string): string {
+/** @param scope of the product in which the instance was looked up; absent if it was there a moment ago */
+export function noSuchInstanceText(instanceId: string, scope?: Scope): string {
   return sanitize(
     `there is no instance ${instanceId} that this account can see, so no image can be created from it. ` +
-      "Check instanceId, and that the credentials belong to the account of the instance.",
+      `Check instanceId, and that the credentials belong to the account of the instance.${otherProduct("instance", scope)}`,
   );
 }
 
@@ -53,7 +54,7 @@ export function noFreeSlots(quota: ZoneQuota, adds?: number): string {
   return sanitize(
     `zone ${quota.zoneId} holds ${quota.count} of ${quota.maxCount} custom images, ${why}. ` +
       "Delete an image there, or ask Zenlayer support to raise the quota. " +
-      "With the resource option deleteBeforeReplace: true, a replacement frees its own slot first.",
+      "If it is not set already, the resource option deleteBeforeReplace: true makes a replacement free its own slot first.",
   );
 }
 

@@ -200,7 +200,10 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     finding: [() => messages.finding("web", messages.notStopped(running), "CustomImage")],
     preflightSkipped: [() => messages.preflightSkipped(messages.connectionRefused("127.0.0.1:18080"))],
     lockedOut: [() => messages.lockedOut('Zenlayer does not accept the access key from profile "ci"')],
-    noSuchInstanceText: [() => messages.noSuchInstanceText("i-9")],
+    noSuchInstanceText: [
+      () => messages.noSuchInstanceText("i-9", "zone"),
+      () => messages.noSuchInstanceText("1234567890123456789", "account"),
+    ],
     notStopped: [() => messages.notStopped(running)],
     zoneWithoutImages: [() => messages.zoneWithoutImages("SIN-E")],
     noFreeSlots: [() => messages.noFreeSlots(quota), () => messages.noFreeSlots({ ...quota, count: 4 }, 2)],
@@ -212,7 +215,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
     replacedInUse: [() => messages.replacedInUse("img-1", [user, userOf(2)])],
   },
   "Creating an image": {
-    noSuchInstance: [() => messages.noSuchInstance("i-9")],
+    noSuchInstance: [() => messages.noSuchInstance("i-9", "zone")],
     uncheckedInputs: [messages.uncheckedInputs],
     createRejected: [
       () =>
@@ -303,7 +306,7 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.notVisible(state, state.endpoint, inConfiguration),
       () => messages.notVisible(state, "http://127.0.0.1:18080", inConfiguration),
     ],
-    noSuchImage: [() => messages.noSuchImage("img-9", "any zone")],
+    noSuchImage: [() => messages.noSuchImage("img-9", "any zone", "zone")],
     unlistedImage: [
       () => messages.unlistedImage({ imageId: "img-9" }),
       () => messages.unlistedImage({ imageId: "img-9", zoneId: "SIN-A" }),
@@ -328,7 +331,10 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
   },
   Adoption: {
     importAndAdopt: [() => messages.importAndAdopt("web", "CustomImage")],
-    noImageToAdopt: [() => messages.noImageToAdopt("img-9", "zone SIN-A")],
+    noImageToAdopt: [
+      () => messages.noImageToAdopt("img-9", "zone SIN-A", "zone"),
+      () => messages.noImageToAdopt("image-9", "the account", "account"),
+    ],
     adoptedFailed: [() => messages.adoptedFailed({ ...image, imageStatus: "UNAVAILABLE" })],
     borrowedDiffers: [() => messages.borrowedDiffers(image, { imageName: "db" }, ["imageName"])],
     adoptedMeanwhile: [
@@ -378,8 +384,8 @@ const EXAMPLES: Record<string, Partial<Record<Message, Say[]>>> = {
       () => messages.versionNotAdopted("web", "2026-10", "img-9", "There is no image img-9 in any zone to adopt."),
     ],
     noImageForVersion: [
-      () => messages.noImageForVersion("img-9", undefined),
-      () => messages.noImageForVersion("img-9", "HKG-A"),
+      () => messages.noImageForVersion("image-9", undefined, "account"),
+      () => messages.noImageForVersion("img-9", "HKG-A", "zone"),
     ],
     failedForVersion: [() => messages.failedForVersion("img-9")],
     importFamily: [() => messages.importFamily("web", "ImageFamily")],

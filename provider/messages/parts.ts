@@ -16,6 +16,16 @@ export function placeOf(scope: Scope, zoneId: string | undefined): string {
   if (scope === "account") return "the account";
   return zoneId ? `zone ${zoneId}` : "any zone";
 }
+/**
+ * Where to look for what this product does not have: the two products know nothing of each other's ids, and no id shows
+ * which one it belongs to.
+ */
+export function otherProduct(what: "instance" | "image", scope: Scope | undefined): string {
+  if (scope === undefined) return "";
+  if (scope === "zone") return ` For an ${what} of Elastic Compute (zec), use ZecImage or ZecImageFamily.`;
+  const of = what === "instance" ? "a virtual machine" : "an image of a virtual machine";
+  return ` For ${of} (vm), use CustomImage or ImageFamily.`;
+}
 export const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 export const shorten = (text: string): string => ([...text].length > 60 ? `${[...text].slice(0, 60).join("")}…` : text);
 export const timeOfDay = (ms: number): string => `${new Date(ms).toISOString().slice(11, 19)} UTC`;

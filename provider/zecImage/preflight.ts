@@ -68,7 +68,7 @@ async function creationFindings(ctx: ZecContext, inputs: ZecInputs): Promise<Fin
   const session = ctx.session();
   const facts = ctx.process.preflight.facts(session, ctx.signal);
   const instance = await facts.instance(instanceId);
-  if (instance === undefined) return [blocking("instanceId", messages.noSuchInstanceText(instanceId))];
+  if (instance === undefined) return [blocking("instanceId", messages.noSuchInstanceText(instanceId, session.scope))];
   const source = await session.regionOf(instance.zoneId, ctx.signal);
   const always = [
     ...(await gpuFindings(session, instance, ctx.signal)),

@@ -10,7 +10,8 @@ const powerFinding =
 const zoneFinding = "zone SIN-E does not support custom images. Use an instance in another zone.";
 const instanceFinding =
   "there is no instance i-nope that this account can see, so no image can be created from it. " +
-  "Check instanceId, and that the credentials belong to the account of the instance.";
+  "Check instanceId, and that the credentials belong to the account of the instance. " +
+  "For an instance of Elastic Compute (zec), use ZecImage or ZecImageFamily.";
 const diskFinding =
   "an image contains the system disk only, not the data disks of i-db (db, HKG-A): disk-db-data (100 GB). " +
   "If you need their data, back it up separately.";

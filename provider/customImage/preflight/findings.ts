@@ -45,7 +45,7 @@ export async function imageFindings(known: Known, inputs: CheckedInputs, hints: 
   const { instanceId } = inputs;
   if (instanceId === undefined || isUnknown(instanceId)) return [];
   const instance = await known.facts.instance(instanceId);
-  if (instance === undefined) return [blocking("instanceId", messages.noSuchInstanceText(instanceId))];
+  if (instance === undefined) return [blocking("instanceId", messages.noSuchInstanceText(instanceId, "zone"))];
   const { zoneId } = instance;
   const quota = await known.facts.quota(zoneId);
   const always = [...powerFindings(instance, inputs), ...diskFindings(instance)];

@@ -56,7 +56,7 @@ describe("findings that up would fail of: a warning, or a failure of the check",
       () => undefined,
       { instanceId: "i-none" },
       "instanceId",
-      () => messages.noSuchInstanceText("i-none"),
+      () => messages.noSuchInstanceText("i-none", "zone"),
     ],
     [
       "a running instance",
@@ -85,14 +85,14 @@ describe("findings that up would fail of: a warning, or a failure of the check",
       () => undefined,
       { adoptImageId: "img-none" },
       "adoptImageId",
-      () => messages.noImageToAdopt("img-none", "any zone").message,
+      () => messages.noImageToAdopt("img-none", "any zone", "zone").message,
     ],
     [
       "an image to adopt in a zone that does not exist",
       () => undefined,
       { adoptImageId: "NOWHERE/img-1" },
       "adoptImageId",
-      () => messages.noImageToAdopt("img-1", "zone NOWHERE").message,
+      () => messages.noImageToAdopt("img-1", "zone NOWHERE", "zone").message,
     ],
   ];
 
@@ -332,6 +332,9 @@ describe("slots are counted over the whole run", () => {
     const replacement = { imageId: "img-1", zoneId: "HKG-A", deleteFirst: false };
     expect(await account.run(preflight(ctx, { ...program }, { replacement }))).toEqual([]);
     expect(ctx.warnings).toEqual([messages.noFreeSlots({ zoneId: "HKG-A", count: 0, maxCount: 0 }, 1)]);
+    expect(ctx.warnings.join()).toContain(
+      "If it is not set already, the resource option deleteBeforeReplace: true makes",
+    );
   });
 });
 
