@@ -45,7 +45,7 @@ export function notExactlyOne(
     found.length > 0
       ? "Use imageId, or narrow the search with zoneId or imageType."
       : `Check the ${propertyOf(wanted)}, the zone, and that the credentials belong to the account of the image. For an ` +
-        `image of Elastic Compute, use ${called.replace("Image", "ZecImage")}.`;
+        `image of Elastic Compute, use ${called.replace("get", "getZec")}.`;
   return new UserError(`${called} ${foundInstead(wanted, where, ids)} ${remedy}`);
 }
 

@@ -1,3 +1,4 @@
+import { RESOURCES } from "../products";
 import type { InstanceInfo, InstanceOrigin, Scope } from "../zenlayer/types";
 
 /** Begins with the name of an input, which keeps its spelling: one like `imageName`, or a plural with a verb in the singular. */
@@ -22,9 +23,9 @@ export function placeOf(scope: Scope, zoneId: string | undefined): string {
  */
 export function otherProduct(what: "instance" | "image", scope: Scope | undefined): string {
   if (scope === undefined) return "";
-  if (scope === "zone") return ` For an ${what} of Elastic Compute (zec), use ZecImage or ZecImageFamily.`;
+  if (scope === "zone") return ` For an ${what} of Elastic Compute (zec), use ${RESOURCES.account}.`;
   const of = what === "instance" ? "a virtual machine" : "an image of a virtual machine";
-  return ` For ${of} (vm), use CustomImage or ImageFamily.`;
+  return ` For ${of} (vm), use ${RESOURCES.zone}.`;
 }
 export const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 export const shorten = (text: string): string => ([...text].length > 60 ? `${[...text].slice(0, 60).join("")}…` : text);
