@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { at } from "../reliability/support/moments";
+import { messagesIn } from "../support/diagnostics";
 import { emulatedStack, succeeds, type EmulatedStack } from "../support/emulatedStack";
 import { pluginOfCheckout } from "../support/yamlProject";
 
@@ -32,6 +34,21 @@ test("a program in YAML creates an image, copies and renames it, and deletes it 
     images: [],
     history: [expect.anything()],
   });
+});
+
+test("Ctrl-C while the instance stops: a warning says why the run waits, and the instance is started again", async () => {
+  setup = await emulatedStack({ program: "", emulator: { zec: { stopInstanceMs: 1_000 } } });
+  const { stack, emulator } = setup;
+  emulator.zec.setInstanceStatus("zec-web", "RUNNING");
+  await yaml({ instanceId: "zec-web", imageName: "web", stopInstance: true });
+  const up = stack.start("up", "--yes", "--skip-preview");
+  at(emulator, { action: "StopInstances", nth: 1, phase: "after" }, () => up.interrupt());
+  const { output } = await up.finished;
+  expect(messagesIn(output, "warning")).toContainEqual(
+    expect.stringMatching(/interrupted: waiting until instance zec-web .* has stopped, to start it again/),
+  );
+  expect(["STARTING", "BOOTING", "RUNNING"]).toContain(emulator.zec.instance("zec-web")?.status);
+  expect(images()).toEqual([]);
 });
 
 test("an import needs only the id, and its program previews without a change", async () => {
