@@ -123,7 +123,7 @@ const stopped: Moment = { action: "StopInstances", nth: 1, phase: "after" };
 const starting: Moment = { action: "StartInstances", nth: 1, phase: "before" };
 
 test("Ctrl-C while the instance stops: it is started again, and no image is created", async () => {
-  const { stack, emulator } = await open(program(web()), { stopInstanceMs: 1_000 });
+  const { stack, emulator } = await open(program(web()), { stopInstanceMs: 3_000 });
   const up = stack.start("up", "--yes", "--skip-preview");
   at(emulator, stopped, () => up.interrupt());
   const { code, output } = await up.finished;

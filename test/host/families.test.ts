@@ -191,6 +191,8 @@ const ZEC_LIVES: typeof LIVES = [
       const declared = { regions: [HK, SG], tags: { role: "web" }, resourceGroupId: "rg-team" };
       await life.previewUpdate(inZec("2", { ...declared, regions: [SG] }));
       await life.previewUpdate(inZec("2", declared));
+      // Both: which of two calls at the same time arrives first is chance.
+      life.emulator.faults.add({ action: "CopyImage", ...denied });
       life.emulator.faults.add({ action: "CopyImage", ...denied });
       await life.up(inZec("2", declared));
       await life.up(inZec("2", declared));

@@ -37,7 +37,7 @@ test("a program in YAML creates an image, copies and renames it, and deletes it 
 });
 
 test("Ctrl-C while the instance stops: a warning says why the run waits, and the instance is started again", async () => {
-  setup = await emulatedStack({ program: "", emulator: { zec: { stopInstanceMs: 1_000 } } });
+  setup = await emulatedStack({ program: "", emulator: { zec: { stopInstanceMs: 3_000 } } });
   const { stack, emulator } = setup;
   emulator.zec.setInstanceStatus("zec-web", "RUNNING");
   await yaml({ instanceId: "zec-web", imageName: "web", stopInstance: true });
