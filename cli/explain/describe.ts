@@ -6,7 +6,8 @@ import type { ChangeKind } from "./change";
 import { describeZec } from "./describeZec";
 import type { Quote } from "./quote";
 import type { Estimate } from "./estimate";
-import type { ExplainedChange, Explanation, Users, ZoneChange } from "./explanation";
+import type { ExplainedChange, Explanation, Users } from "./explanation";
+import type { ZoneChange } from "./zones";
 
 /** What happens to the images of one resource. */
 export interface Description {

@@ -7,7 +7,7 @@ import { changesIn } from "./changes";
 import { estimate, measurementsIn, type Estimate, type Measurement } from "./estimate";
 import { otherAccounts, type OtherAccounts } from "./otherAccounts";
 import type { Preview } from "./preview";
-import { zonesOf } from "./zones";
+import { zonesOf, type ZoneChange } from "./zones";
 
 /** What a run would mean for images and instances. Its JSON form is published, so names stay. */
 export interface Explanation {
@@ -41,27 +41,6 @@ export interface ExplainedChange extends Change {
 export interface Users {
   image: StoredImage;
   instances: InstanceOrigin[];
-}
-
-/** Slots of a zone; absent numbers are not known. */
-export interface ZoneChange {
-  /** Absent for images whose zone is not known. */
-  zoneId?: string;
-  created: number;
-  deleted: number;
-  /** May be deleted in addition: versions that families no longer keep. */
-  maybeDeleted: number;
-  before?: number;
-  /** After the run, without what may be deleted. */
-  after?: number;
-  /** The most at one time: images are created before old ones are deleted. */
-  peak?: number;
-  max?: number;
-  isTooSmall: boolean;
-  /** Why the slots are not known. */
-  slotsUnknownBecause?: string;
-  /** Provider of the program whose account was not looked up. */
-  provider?: string;
 }
 
 /** Explains a preview. */

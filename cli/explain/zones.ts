@@ -1,7 +1,28 @@
 import { productOf } from "../stackState";
 import type { AccountFacts } from "./account";
-import type { ExplainedChange, ZoneChange } from "./explanation";
+import type { Change } from "./change";
 import type { OtherAccount, OtherAccounts } from "./otherAccounts";
+
+/** Slots of a zone; absent numbers are not known. */
+export interface ZoneChange {
+  /** Absent for images whose zone is not known. */
+  zoneId?: string;
+  created: number;
+  deleted: number;
+  /** May be deleted in addition: versions that families no longer keep. */
+  maybeDeleted: number;
+  before?: number;
+  /** After the run, without what may be deleted. */
+  after?: number;
+  /** The most at one time: images are created before old ones are deleted. */
+  peak?: number;
+  max?: number;
+  isTooSmall: boolean;
+  /** Why the slots are not known. */
+  slotsUnknownBecause?: string;
+  /** Provider of the program whose account was not looked up. */
+  provider?: string;
+}
 
 /** What happens in a zone of one account. */
 interface Counts extends Pick<ZoneChange, "zoneId" | "created" | "deleted" | "maybeDeleted"> {
@@ -14,7 +35,7 @@ interface Counts extends Pick<ZoneChange, "zoneId" | "created" | "deleted" | "ma
 
 /** Slots of the zones in which images of `vm` are created or deleted. Zones of other accounts are on their own. */
 export function zonesOf(
-  changes: ExplainedChange[],
+  changes: Change[],
   facts: AccountFacts,
   accountsOf: (urn: string) => OtherAccounts,
 ): ZoneChange[] {
@@ -30,7 +51,7 @@ export function zonesOf(
 const byZone = ({ zoneId: a }: Counts, { zoneId: b }: Counts): number =>
   a === undefined || b === undefined ? Number(a === undefined) - Number(b === undefined) : a.localeCompare(b);
 
-function count(changes: ExplainedChange[], accountsOf: (urn: string) => OtherAccounts): Counts[] {
+function count(changes: Change[], accountsOf: (urn: string) => OtherAccounts): Counts[] {
   const zones = new Map<string, Counts>();
   const zone = (zoneId: string | undefined, other: OtherAccount | undefined): Counts => {
     const key = JSON.stringify([zoneId, other]);

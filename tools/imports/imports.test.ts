@@ -16,6 +16,7 @@ const LAYERS = [
   ["provider/configuration"],
   ["provider/schemaValidation.ts"],
   ["provider/messages"],
+  ["provider/products.ts"],
   ["provider/zenlayer"],
   ["provider/schemaTypes.ts", "provider/schemaValidators.ts"],
 ];
