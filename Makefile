@@ -27,7 +27,7 @@ lint: build ## Check types, lint rules, formatting and the npm package
 lint_fix: build ## Fix lint and formatting findings that have an automatic fix
 	npm run lint:fix
 
-test: build engine ## Run every test project except examples: 11 minutes on two cores
+test: build engine ## Run every test project except examples: 10 minutes on two cores
 	$(jest) --ignoreProjects examples $(ARGS)
 
 test_unit: install ## Run the unit tests: seconds
