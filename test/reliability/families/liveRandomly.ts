@@ -31,8 +31,12 @@ type Verb = "up" | "refresh" | "destroy";
 interface Known {
   /** Images by label, once usable. */
   images: Map<string, string>;
-  /** Labels in the order in which they came into the family. */
+  /** Labels in the order in which they became usable, those that are gone included. */
   order: string[];
+  /** Labels of the family now, unfinished ones included. */
+  present: string[];
+  /** All labels in the order in which they came into the family, which makes them old. */
+  arrivals: string[];
   /** Labels that are gone. */
   gone: Set<string>;
 }
@@ -384,8 +388,18 @@ class RandomLife {
   #expectLabelsKept(name: string): void {
     const state = this.#stateOf(name);
     if (state === undefined) return void this.#known.delete(name);
-    const known: Known = this.#known.get(name) ?? { images: new Map(), order: [], gone: new Set() };
+    const known: Known = this.#known.get(name) ?? {
+      images: new Map(),
+      order: [],
+      present: [],
+      arrivals: [],
+      gone: new Set(),
+    };
     this.#known.set(name, known);
+    const present = state.__versions.map(({ version }) => version);
+    const added = present.filter((label) => !known.present.includes(label));
+    known.arrivals = [...known.arrivals.filter((label) => !added.includes(label)), ...added];
+    known.present = present;
     const usable = state.__versions.filter(wasUsable);
     for (const { version, image } of usable) {
       const before = known.images.get(version);
@@ -420,7 +434,7 @@ class RandomLife {
     const created = usableAfter.filter(({ version: label }) => !usableBefore.some((each) => each.version === label));
     const most = Math.max(0, usableBefore.length + created.length - keep);
     if (deleted.length > most) throw new Error(`${name}: ${deleted.length} versions are pruned instead of ${most}`);
-    const order = [...(this.#known.get(name)?.order ?? [])];
+    const order = this.#known.get(name)?.arrivals ?? [];
     const oldest = [...usableBefore, ...created]
       .filter((each) => ![version, currentVersion].includes(each.version))
       .sort((a, b) => rank(order, a) - rank(order, b))
