@@ -1,6 +1,7 @@
+import type { Stack } from "../../test/support/engine";
 import { succeeds } from "../run";
 import { Fleet, trivialStack } from "./fleet";
-import { ratios, showSpread, timed, type Pairs } from "./pairs";
+import { interleaved, ratios, showSpread, timed, type Pairs } from "./pairs";
 import type { Measured } from "./measured";
 
 const MAX_RATIO = 1.06;
@@ -20,19 +21,17 @@ export async function measureCreations(
   creationSeconds = 20,
   pairs = PAIRS,
 ): Promise<Measured<CreationsData>> {
-  const parallel = ["--parallel", String(count)];
-  const time: Pairs = { floor: [], ours: [] };
-  for (let n = 0; n < pairs; n++) {
-    const fleet = await Fleet.create({ count, emulator: { createImageMs: creationSeconds * 1000 } });
+  const up = (stack: Stack) => timed(() => succeeds(stack.up("--parallel", String(count))));
+  const floor = async () => {
     const trivial = await trivialStack(count);
-    try {
-      time.floor.push(creationSeconds * 1000 + (await timed(() => succeeds(trivial.up(...parallel)))));
-      time.ours.push(await timed(() => succeeds(fleet.stack.up(...parallel))));
-    } finally {
-      await trivial.cleanup();
-      await fleet.cleanup();
-    }
-  }
+    const ms = await up(trivial).finally(() => trivial.cleanup());
+    return creationSeconds * 1000 + ms;
+  };
+  const ours = async () => {
+    const fleet = await Fleet.create({ count, emulator: { createImageMs: creationSeconds * 1000 } });
+    return up(fleet.stack).finally(() => fleet.cleanup());
+  };
+  const time = await interleaved(pairs, floor, ours);
   const ratio = ratios(time);
   return {
     data: { count, creationSeconds, time },
